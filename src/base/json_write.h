@@ -1,0 +1,35 @@
+/* Streaming JSON writer into a buffer. `key` is NULL inside arrays and at the top. A NULL text is written as null.
+ * Misuse (closing what is not open, more than 32 levels) is a defect and asserts. */
+#ifndef TONGBAN_BASE_JSON_WRITE_H
+#define TONGBAN_BASE_JSON_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer;
+struct json;
+
+struct json_writer {
+    struct buffer *out;
+    uint32_t filled; /* bit per level: a member was written there */
+    int depth;
+};
+
+void json_begin(struct json_writer *writer, struct buffer *out);
+void json_open_object(struct json_writer *writer, const char *key);
+void json_close_object(struct json_writer *writer);
+void json_open_array(struct json_writer *writer, const char *key);
+void json_close_array(struct json_writer *writer);
+void json_add_text(struct json_writer *writer, const char *key, const char *text);
+void json_add_text_sized(struct json_writer *writer, const char *key, const char *bytes, size_t size);
+void json_add_integer(struct json_writer *writer, const char *key, int64_t value);
+void json_add_real(struct json_writer *writer, const char *key, double value, int decimals);
+void json_add_bool(struct json_writer *writer, const char *key, bool value);
+void json_add_null(struct json_writer *writer, const char *key);
+/* `raw` is JSON already (from our own store). NULL writes null. */
+void json_add_raw(struct json_writer *writer, const char *key, const char *raw);
+/* Writes a read tree again, compact. */
+void json_add_value(struct json_writer *writer, const char *key, const struct json *value);
+
+#endif

@@ -1,0 +1,54 @@
+/* Settings as one table: name, default, meaning; read from flags (--name value), the environment (TONGBAN_NAME)
+ * and a file (`name = value` lines, # comments), in this order of weight. `tongban settings` prints them. */
+#ifndef TONGBAN_BASE_SETTINGS_H
+#define TONGBAN_BASE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag without value, or yes/no */ };
+
+#define SETTINGS(X)                                                                                                   \
+    X(listen, TEXT, "127.0.0.1:8310", 0, 0, "address and port to answer on")                                           \
+    X(db, TEXT, "sqlite:var/tongban.db", 0, 0, "database: sqlite:PATH or postgresql://…")                              \
+    X(data, TEXT, "data/shanghai", 0, 0, "folder of the city pack")                                                    \
+    X(web, TEXT, "web/dist", 0, 0, "folder of the built pages; empty: no pages")                                       \
+    X(key_file, TEXT, "", 0, 0, "file of the keys that seal personal data; empty: beside the database, PATH.key")      \
+    X(config, TEXT, "", 0, 0, "file with settings")                                                                    \
+    X(demo, SWITCH, "no", 0, 0, "demonstration accounts with a known password exist")                                  \
+    X(clock_offset, INTEGER, "0", -3153600000, 3153600000, "seconds added to the clock; only with demo")               \
+    X(threads, INTEGER, "0", 0, 64, "HTTP threads; 0: as many as processors, at least 2")                              \
+    X(connections_max, INTEGER, "12000", 16, 100000, "connections kept at most")                                       \
+    X(write_queue_max, INTEGER, "4096", 16, 65536, "waiting writes at most; more are answered 503")                    \
+    X(batch_max, INTEGER, "256", 1, 4096, "writes in one commit at most")                                              \
+    X(body_max, INTEGER, "1048576", 1024, 16777216, "bytes of a request body at most")                                 \
+    X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until an idle connection is closed")                              \
+    X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \
+    X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords until an account is locked")                          \
+    X(login_lock, INTEGER, "900", 1, 86400, "seconds an account stays locked")                                         \
+    X(query_failures_max, INTEGER, "5", 1, 1000, "wrong query passwords for one case until it is closed to the public for a while") \
+    X(query_lock, INTEGER, "900", 1, 86400, "seconds a case stays closed to the public")                               \
+    X(public_per_minute, INTEGER, "600", 1, 1000000, "requests of one address a minute without signing in")            \
+    X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
+    X(log_level, TEXT, "info", 0, 0, "debug, info, warning or error")
+
+struct settings {
+#define SETTING_FIELD_TEXT(name) const char *name;
+#define SETTING_FIELD_INTEGER(name) int64_t name;
+#define SETTING_FIELD_SWITCH(name) bool name;
+#define SETTING_FIELD(name, type, standard, min, max, meaning) SETTING_FIELD_##type(name)
+    SETTINGS(SETTING_FIELD)
+#undef SETTING_FIELD
+};
+
+/* Fills from defaults, file, environment and argv[1..argc-1]; what is no setting stays, in order, in `rest`
+ * (the caller gives room for argc pointers). Texts live as long as the program. False with a sentence in `fault`:
+ * unknown flag, missing value, not a number, out of range. Flags: --clock-offset 5, --clock-offset=5, --demo. */
+bool settings_read(struct settings *settings, int argc, char **argv, char **rest, int *ret_rest_count,
+                   char *fault, size_t fault_size);
+/* Prints name, value and where it came from, default, meaning. */
+void settings_print(FILE *out, const struct settings *settings);
+
+#endif

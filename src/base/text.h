@@ -1,0 +1,44 @@
+/* Text: UTF-8, NUL-terminated unless a length is given. Pure. */
+#ifndef TONGBAN_BASE_TEXT_H
+#define TONGBAN_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Both may be NULL; NULL equals only NULL. */
+bool text_equal(const char *a, const char *b);
+bool text_starts_with(const char *text, const char *prefix);
+bool text_is_empty(const char *text); /* NULL or "" */
+/* Is `text` one of the NULL-terminated list? */
+bool text_in_list(const char *text, const char *const *list);
+
+/* Copies at most size-1 bytes, always terminates, never cuts a UTF-8 character. Returns false when it did not fit. */
+bool text_copy(char *target, size_t size, const char *source);
+
+/* Strict UTF-8 (no overlong forms, no surrogates, <= U+10FFFF), no NUL and no control character but \n and \t. */
+bool text_is_clean_utf8(const char *bytes, size_t size);
+/* Code points. */
+size_t text_count_characters(const char *text);
+/* Bytes of the UTF-8 character that starts here (1..4); 1 for a stray byte. */
+size_t text_character_size(const char *text);
+
+/* Whole text a decimal integer within int64, no spaces, no plus sign. */
+bool text_parse_int64(const char *text, int64_t *ret_value);
+/* Whole text a finite decimal number such as 121.47. */
+bool text_parse_double(const char *text, double *ret_value);
+bool text_is_digits(const char *text, size_t exact_length); /* 0 = any length >= 1 */
+
+/* Does `text` contain `part`, letters A-Z folded? */
+bool text_contains_folded(const char *text, const char *part);
+
+/* Lower-case hex with NUL: target holds 2*size+1 bytes. */
+void text_hex(char *target, const uint8_t *bytes, size_t size);
+bool text_unhex(uint8_t *target, size_t size, const char *hex);
+
+/* FNV-1a, for hash tables only. */
+uint64_t text_hash(const char *text);
+
+#endif

@@ -1,0 +1,61 @@
+/* 日历: working days for legal limits and opening hours for counters. Pure: no clock, no I/O.
+ * A day is an int32_t: days since 1970-01-01. The business day is Asia/Shanghai, UTC+8 without summer time since 1992. */
+#ifndef TONGBAN_CALENDAR_CALENDAR_H
+#define TONGBAN_CALENDAR_CALENDAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DAY_NONE INT32_MIN
+#define DAY_TEXT_SIZE 11  /* YYYY-MM-DD and NUL */
+#define TIME_TEXT_SIZE 30 /* 2026-11-21T16:25:00.123+08:00 and NUL */
+
+/* YYYY-MM-DD of a day that exists between 1800 and 2200. */
+bool day_parse(const char *text, int32_t *ret_day);
+bool day_from_parts(int year, int month, int day, int32_t *ret_day);
+void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day);
+void day_format(int32_t day, char text[DAY_TEXT_SIZE]);
+int32_t day_of_ms(int64_t ms);
+int64_t day_start_ms(int32_t day); /* 00:00 Asia/Shanghai as ms UTC */
+int day_of_week(int32_t day);      /* 1 Monday … 7 Sunday */
+/* Completed years of life on `today` (a person born on 29 February ages on 1 March in a common year; 民法典 counting: the day of birth is reached at the start of the anniversary). */
+int day_age(int32_t birth, int32_t today);
+void time_format(int64_t ms, char text[TIME_TEXT_SIZE]); /* RFC 3339, +08:00, milliseconds left away when 0 */
+bool time_parse(const char *text, int64_t *ret_ms);
+
+#define CALENDAR_FIRST_YEAR 2000
+#define CALENDAR_YEARS 101
+
+enum calendar_mark { CALENDAR_PLAIN, CALENDAR_OFF, CALENDAR_WORK };
+
+struct calendar {
+    bool year_known[CALENDAR_YEARS];                 /* the State Council's arrangement of that year is loaded */
+    uint8_t marks[CALENDAR_YEARS][366];              /* enum calendar_mark by day of year */
+};
+
+/* Marks one day; its year becomes known. False outside 2000–2100. */
+bool calendar_mark(struct calendar *calendar, int32_t day, enum calendar_mark mark);
+/* Monday to Friday without OFF, plus WORK. In a year not known: Monday to Friday minus the fixed statutory days
+ * (1 January, 1–3 May… those that need no lunar calendar: 01-01, 05-01, 05-02, 10-01..10-03). */
+bool calendar_is_working_day(const struct calendar *calendar, int32_t day);
+bool calendar_year_is_known(const struct calendar *calendar, int year);
+/* The n-th working day after `start` (start itself not counted: 民法典 art. 201); n = 0 gives `start`. n in 0..2000.
+ * *ret_known (may be NULL) is false when a year without arrangement was touched. */
+int32_t calendar_add_working_days(const struct calendar *calendar, int32_t start, int n, bool *ret_known);
+/* The n-th working day before `end` (end itself not counted); n = 0 gives `end`. */
+int32_t calendar_subtract_working_days(const struct calendar *calendar, int32_t end, int n);
+/* Working days in (after, until]; negative when until < after. Spans over 20 years are cut off there. */
+int calendar_working_days_between(const struct calendar *calendar, int32_t after, int32_t until);
+
+/* Opening hours of a counter in minutes after midnight; -1 = closed. Rest days: weekends and days off. */
+struct opening_hours {
+    int16_t workday_open, workday_close, restday_open, restday_close;
+};
+struct opening { int16_t open, close; bool rest_day; };
+struct opening opening_on(const struct calendar *calendar, const struct opening_hours *hours, int32_t day);
+bool opening_is_open_at(const struct calendar *calendar, const struct opening_hours *hours, int64_t ms);
+/* "08:30" → 510; "" → -1. */
+bool minutes_parse(const char *text, int16_t *ret_minutes);
+
+#endif

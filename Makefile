@@ -1,0 +1,37 @@
+# The daily commands. Building itself is Meson's and Ninja's work (meson.build).
+BUILD ?= build
+JOBS ?= 2
+MESON_FLAGS ?=
+
+.PHONY: build check test bench fuzz asan tsan web clean
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) -j$(JOBS)
+
+$(BUILD)/build.ninja:
+	meson setup $(BUILD) $(MESON_FLAGS)
+
+check:
+	@tools/check
+
+test: build
+	@meson test -C $(BUILD) --no-rebuild --print-errorlogs
+
+bench: build
+	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose
+
+# a short while on every target; FUZZ_SECONDS=600 for a longer one
+fuzz:
+	@tools/fuzz $(or $(FUZZ_SECONDS),20)
+
+asan:
+	@tools/sanitize address
+
+tsan:
+	@tools/sanitize thread
+
+web:
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+clean:
+	rm -rf build build-*

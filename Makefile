@@ -15,10 +15,14 @@ check:
 	@tools/check
 
 test: build
-	@meson test -C $(BUILD) --no-rebuild --print-errorlogs
+	@[ -d $(BUILD)/tests/unit ] || meson configure $(BUILD) -Dtests=enabled
+	@ninja -C $(BUILD) -j$(JOBS)
+	@meson test -C $(BUILD) --print-errorlogs
 
 bench: build
-	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose
+	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
+	@ninja -C $(BUILD) -j$(JOBS)
+	@meson test -C $(BUILD) --benchmark --verbose
 
 # a short while on every target; FUZZ_SECONDS=600 for a longer one
 fuzz:

@@ -3,6 +3,6 @@
 
 int main(void)
 {
-	fputs("usage: tongban serve|load|walk|user|settings|migrate|check [options]\n", stderr);
-	return 2;
+    fputs("usage: tongban serve|load|walk|user|settings|migrate|check [options]\n", stderr);
+    return 2;
 }

@@ -1,0 +1,111 @@
+/* One small interface over SQL engines. SQL is written once, with $1 … $9 parameters, in the *_store.c files of the
+ * rooms, as named statements that are prepared when a session opens and counted when they run.
+ * What differs between engines stands in the engine's own file (db_sqlite.c). */
+#ifndef TONGBAN_DB_DB_H
+#define TONGBAN_DB_DB_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/result.h"
+
+struct db;         /* one database */
+struct db_session; /* one connection with its prepared statements; used by one thread at a time */
+struct arena;
+
+struct db_statement {
+    const char *name; /* room.what, for metrics and logs */
+    const char *sql;
+    int index;        /* given by db_open */
+    _Atomic uint64_t runs;
+    _Atomic uint64_t microseconds;
+};
+#define DB_STATEMENT(statement_name, statement_sql) {.name = (statement_name), .sql = (statement_sql), .index = -1}
+
+enum db_type { DB_NULL, DB_INTEGER, DB_REAL, DB_TEXT, DB_BLOB };
+
+struct db_value {
+    enum db_type type;
+    union {
+        int64_t integer;
+        double real;
+        struct { const void *bytes; size_t size; };
+    };
+};
+struct db_value db_null(void);
+struct db_value db_integer(int64_t value);
+struct db_value db_real(double value);
+struct db_value db_text(const char *text);                  /* NULL gives SQL NULL; must live until the call returns */
+struct db_value db_blob(const void *bytes, size_t size);    /* NULL gives SQL NULL */
+/* A time or day that may be absent: `none` becomes SQL NULL. */
+struct db_value db_integer_or_null(int64_t value, int64_t none);
+
+/* DB_VALUES(db_text(a), db_integer(b)) expands to the array and its count. */
+#define DB_VALUES(...)                                     \
+    (const struct db_value[]){__VA_ARGS__},                \
+    sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+#define DB_NO_VALUES NULL, 0
+
+/* Statement lists of the rooms, each closed by NULL; the outer list is closed by NULL too. */
+typedef struct db_statement *const *db_statement_list;
+
+/* url: sqlite:PATH. `statements` are all statements of the program. The file is made when it does not exist.
+ * RESULT_CORRUPT: not a database, or a foreign one; RESULT_IO: cannot open; a sentence in `fault` (may be NULL). */
+enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size);
+void db_close(struct db *db);
+
+struct db_migration { int number; const char *name; const char *sql; };
+extern const struct db_migration db_migrations[];
+extern const size_t db_migrations_count;
+/* Brings the database to the newest migration, each in its own transaction; *ret_applied counts them.
+ * RESULT_CONFLICT when the database is newer than the program. */
+enum result db_migrate(struct db *db, int *ret_applied, char *fault, size_t fault_size);
+/* The newest migration applied; 0 for an empty database. */
+enum result db_version(struct db *db, int *ret_version);
+
+enum db_access { DB_READ, DB_WRITE };
+/* Opens a connection and prepares every statement. The database must be migrated. Owned by the caller. */
+enum result db_session_open(struct db *db, enum db_access access, struct db_session **ret_session);
+void db_session_close(struct db_session *session);
+
+/* Runs a statement that yields no rows. RESULT_CONFLICT: a uniqueness or other constraint; RESULT_BUSY: locked, disk full;
+ * RESULT_CORRUPT; RESULT_IO. *ret_changes (may be NULL) counts changed rows. */
+enum result db_run(struct db_session *session, struct db_statement *statement,
+                   const struct db_value *values, size_t count, int64_t *ret_changes);
+
+/* Rows are read one by one; always close. Texts and blobs live until the next db_next or db_rows_close. */
+struct db_rows { struct db_session *session; struct db_statement *statement; void *handle; enum result result; int64_t started; };
+void db_query(struct db_session *session, struct db_statement *statement,
+              const struct db_value *values, size_t count, struct db_rows *ret_rows);
+/* False at the end or on failure; db_rows_close tells which. */
+bool db_next(struct db_rows *rows);
+enum result db_rows_close(struct db_rows *rows);
+bool db_column_is_null(const struct db_rows *rows, int column);
+int64_t db_column_integer(const struct db_rows *rows, int column);             /* 0 when null */
+int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t none);
+double db_column_real(const struct db_rows *rows, int column);
+const char *db_column_text(const struct db_rows *rows, int column);            /* NULL when null */
+const void *db_column_blob(const struct db_rows *rows, int column, size_t *ret_size);
+/* Copies into the arena; NULL when null. */
+char *db_column_copy(const struct db_rows *rows, int column, struct arena *arena);
+void *db_column_copy_blob(const struct db_rows *rows, int column, struct arena *arena, size_t *ret_size);
+
+/* Transactions belong to the writer and to the loader. */
+enum result db_begin(struct db_session *session);
+enum result db_commit(struct db_session *session);
+void db_rollback(struct db_session *session);
+enum result db_savepoint(struct db_session *session);
+enum result db_release(struct db_session *session);
+void db_rollback_to(struct db_session *session);
+
+/* Engine's own check of the file; faults as lines through `report`. */
+enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context);
+/* Runs a text with rows of texts through `report` ("a|b"), for `tongban check` and tests: engine-plain SQL without parameters. */
+enum result db_explain(struct db_session *session, struct db_statement *statement,
+                       void (*report)(void *context, const char *line), void *context);
+/* Bytes of the database on disk, its log included. */
+int64_t db_size(const struct db *db);
+
+#endif

@@ -1,0 +1,34 @@
+/* The writer: one thread that takes every waiting command, runs each in a savepoint of its own, commits them together,
+ * once, and then answers each. Nobody is answered before the commit is durable. */
+#ifndef TONGBAN_DB_WRITER_H
+#define TONGBAN_DB_WRITER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "db/db.h"
+
+struct writer;
+
+struct command {
+    /* On the writer's thread, inside its savepoint. Anything but RESULT_OK undoes what it did. It may be called again
+     * for the same command (a conflict that is retried), so it keeps no effect outside the database but in itself. */
+    enum result (*run)(struct command *command, struct db_session *session);
+    /* On the writer's thread, after the commit is durable or has failed; the command may be freed here. */
+    void (*done)(struct command *command, enum result result);
+    struct command *next;
+};
+
+struct writer_limits { size_t queue_max; size_t batch_max; };
+struct writer_figures { uint64_t batches, commands, refused, failed_commits; size_t waiting; };
+
+enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer);
+/* RESULT_BUSY when the queue is full or the writer is stopping: `done` is not called then. */
+enum result writer_submit(struct writer *writer, struct command *command);
+/* Submits and waits; for followers and the command line. `done` may be NULL. */
+enum result writer_execute(struct writer *writer, struct command *command);
+void writer_figures(struct writer *writer, struct writer_figures *ret_figures);
+/* Finishes what waits, then ends. */
+void writer_stop(struct writer *writer);
+
+#endif

@@ -1,0 +1,141 @@
+/* The way of a request. Rooms give rows of the route table; the dispatcher matches, authenticates, authorises, checks the
+ * query and body against their specs, keeps idempotency keys, runs reads on this thread and writes on the writer's,
+ * and answers. No handler repeats any of it. */
+#ifndef TONGBAN_HTTP_HTTP_H
+#define TONGBAN_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/result.h"
+#include "base/spec.h"
+#include "db/db.h"
+
+/* What the running program holds; set before the server starts, immutable while it runs. */
+struct context {
+    const struct settings *settings;
+    struct db *db;
+    struct writer *writer;
+    const struct keyring *keyring;
+    const struct places *places;
+    const struct catalogue *catalogue;
+    struct people *people;
+    struct events *events;
+};
+
+/* Who calls. role is one bit of the people room's roles; 0 is the public. `staff` lives as long as the request. */
+struct caller { unsigned role; const struct staff *staff; };
+
+/* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
+struct problem { const char *code; int status; const char *zh; const char *en; };
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE };
+
+#define ROUTE_PATH_PARAMS_MAX 3
+enum route_flag {
+    ROUTE_STAFF_OPTIONAL = 1, /* public may call; a valid token is still read */
+    ROUTE_CREATES = 2,        /* honours Idempotency-Key */
+    ROUTE_STREAM = 4,         /* server-sent events */
+    ROUTE_NO_STORE = 8,       /* Cache-Control: no-store and no ETag */
+};
+
+struct request;
+
+struct route {
+    enum http_method method;
+    const char *path;       /* "/v1/cases/{number}/actions" */
+    const char *operation;  /* operationId, snake_case */
+    const char *summary;
+    unsigned roles;         /* who may call; 0 = everybody */
+    unsigned flags;
+    const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed */
+    const struct field *body;   /* NULL = no body */
+    const struct field *reply;  /* NULL = no content, or not JSON */
+    int status;                 /* of success */
+    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction. */
+    enum result (*read)(struct request *request);
+    enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
+    enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in its savepoint */
+};
+
+struct request {
+    struct context *context;
+    const struct route *route;
+    struct arena *arena;
+    struct caller caller;
+    const char *path[ROUTE_PATH_PARAMS_MAX]; /* decoded values of {…} in order */
+    const struct json *query;                /* object; checked */
+    const struct json *body;                 /* object; checked; NULL without body */
+    const char *query_password;              /* header Query-Password or query query_password, or NULL */
+    const char *session_token;               /* as sent, or NULL */
+    const char *base_url;                    /* http(s)://host as the client sees it, for links */
+    int64_t now_ms;                          /* one moment for the whole request */
+    struct db_session *session;              /* of this thread, for reads */
+    struct buffer reply;                     /* the JSON answer grows here */
+    struct json_writer json;                 /* on `reply`, begun */
+    const char *content_type;                /* NULL = application/json */
+    int status;                              /* 0 = route->status */
+    int retry_after_s;                       /* 0 = none */
+    const char *location;                    /* header Location, or NULL */
+    struct field_errors errors;              /* field errors of this request */
+    const struct problem *problem;           /* chosen refusal */
+    const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
+    void *state;                             /* prepare hands to commit */
+};
+
+/* Refuses with this problem; returns the matching result so that handlers write `return request_refuse(…)`. */
+enum result request_refuse(struct request *request, const struct problem *problem);
+enum result request_refuse_with(struct request *request, const struct problem *problem, const char *zh, const char *en);
+/* Refuses with what was gathered in request->errors (422). */
+enum result request_refuse_fields(struct request *request);
+
+/* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
+const char *request_text(const struct json *object, const char *key);
+int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
+
+/* Events for subscribers (server-sent events). `centres` are the centres concerned; a subscriber sees what its scope covers. */
+struct event_note {
+    int64_t position;
+    const char *centres[2];
+    const char *name; /* "case" */
+    const char *data; /* one line of JSON, no personal data */
+};
+/* Called in commit: goes out after the commit is durable. */
+void request_publish(struct request *request, const struct event_note *note);
+/* The same from outside a request (after a durable commit). */
+void events_publish(struct events *events, const struct event_note *note);
+
+/* Authentication is the people room's: fills the caller (staff in the arena) or leaves it public.
+ * RESULT_UNAUTHENTICATED for a token that is no (longer) session. */
+typedef enum result (*http_authenticate)(struct request *request, const char *token, struct caller *ret_caller);
+/* The scope of a caller for events: a centre's code, a district's 6 digits, "" the whole city, NULL none. */
+typedef const char *(*http_scope)(const struct caller *caller);
+
+struct http_options {
+    struct context *context;
+    const struct route *const *routes; /* lists of the rooms (each closed by a route without path), closed by NULL */
+    http_authenticate authenticate;
+    http_scope scope;
+    const char *const *role_names;     /* by bit, closed by NULL, for OpenAPI */
+};
+
+struct http_server;
+/* Listens and answers on its own threads. RESULT_CONFLICT when the address is in use. */
+enum result http_start(const struct http_options *options, struct http_server **ret_server, char *fault, size_t fault_size);
+/* Port listened on (useful with port 0). */
+int http_port(const struct http_server *server);
+/* Takes no new work, finishes what was taken, ends. */
+void http_stop(struct http_server *server);
+
+/* Writes OpenAPI 3.1 of the routes. */
+void http_write_openapi(struct buffer *out, const struct http_options *options);
+
+extern struct db_statement *const http_statements[];
+extern const struct route http_routes[]; /* /healthz /metrics /openapi.json /v1/events */
+
+#endif

@@ -1,0 +1,144 @@
+// Starts the program for the API and page tests, each time on a database and a port of its own.
+//
+//   const server = await startServer()
+//   const clerk = await server.signIn('clerk.310101013')
+//   const reply = await clerk.post('/v1/cases', {...})     // {status, headers, body}
+//   await server.stop()                                    // throws when it did not end cleanly
+//
+// TONGBAN_PROGRAM   the program to test (build/tongban)
+// TONGBAN_TEMPLATE  a loaded database to copy, so that not every test loads the city again
+// TONGBAN_SANITIZER address or thread: then figures of speed and memory say nothing
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+export const top = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+export const program = resolve(top, process.env.TONGBAN_PROGRAM ?? 'build/tongban')
+export const sanitizer = process.env.TONGBAN_SANITIZER ?? ''
+export const demoPassword = 'tongban-demo'
+
+const run = promisify(execFile)
+const START_MS_MAX = sanitizer ? 60_000 : 20_000
+
+export function runProgram(...args) {
+  return run(program, args, { cwd: top, maxBuffer: 1 << 26 })
+}
+
+// A free port of this machine; TONGBAN_PORT_FIRST keeps to a range of a hundred from there.
+async function freePort() {
+  const first = Number(process.env.TONGBAN_PORT_FIRST ?? 0)
+  for (let tries = 0; tries < 100; tries += 1) {
+    const wanted = first ? first + ((process.pid + tries) % 100) : 0
+    const port = await new Promise((done) => {
+      const probe = createServer()
+      probe.once('error', () => done(0))
+      probe.listen(wanted, '127.0.0.1', () => {
+        const found = probe.address().port
+        probe.close(() => done(found))
+      })
+    })
+    if (port) return port
+  }
+  throw new Error('no free port')
+}
+
+async function loadDatabase(path, data) {
+  if (process.env.TONGBAN_TEMPLATE && data === 'data/shanghai') copyFileSync(process.env.TONGBAN_TEMPLATE, path)
+  else {
+    await runProgram('migrate', '--db', `sqlite:${path}`)
+    await runProgram('load', '--db', `sqlite:${path}`, '--data', data)
+  }
+}
+
+class Client {
+  constructor(url, token) {
+    this.url = url
+    this.token = token
+  }
+
+  // body: an object is sent as JSON, a string or bytes as they are. The reply's body is read as JSON where it is.
+  async send(method, path, body, headers = {}) {
+    const all = { ...headers }
+    if (this.token) all.authorization ??= `Bearer ${this.token}`
+    let payload = body
+    if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
+      payload = JSON.stringify(body)
+      all['content-type'] ??= 'application/json'
+    }
+    const reply = await fetch(this.url + path, { method, headers: all, body: payload, redirect: 'manual' })
+    const text = await reply.text()
+    const isJson = /[/+]json\b/.test(reply.headers.get('content-type') ?? '')
+    return { status: reply.status, headers: reply.headers, text, body: isJson && text ? JSON.parse(text) : undefined }
+  }
+
+  get(path, headers) {
+    return this.send('GET', path, undefined, headers)
+  }
+
+  // creating requests carry a key of their own unless the test gives one
+  post(path, body, headers = {}) {
+    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...headers })
+  }
+}
+
+class Server extends Client {
+  constructor(child, port, folder) {
+    super(`http://127.0.0.1:${port}`, null)
+    Object.assign(this, { child, port, folder, database: `sqlite:${join(folder, 'tongban.db')}`, log: '' })
+    this.ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })))
+    child.stderr.on('data', (chunk) => { this.log += chunk })
+    child.stdout.on('data', (chunk) => { this.log += chunk })
+  }
+
+  async untilReady() {
+    const end = Date.now() + START_MS_MAX
+    let over = null
+    this.ended.then((how) => { over = how })
+    for (;;) {
+      if (over) throw new Error(`the server ended at its start: ${JSON.stringify(over)}\n${this.log}`)
+      const reply = await this.get('/healthz').catch(() => null)
+      if (reply?.status === 200) return
+      if (Date.now() > end) throw new Error(`the server does not answer\n${this.log}`)
+      await new Promise((done) => setTimeout(done, 25))
+    }
+  }
+
+  async signIn(username, password = demoPassword) {
+    const reply = await this.post('/v1/sessions', { username, password })
+    assert.equal(reply.status, 201, `signing in as ${username}: ${reply.text}`)
+    return new Client(this.url, reply.body.token)
+  }
+
+  // Ends the server and looks at how it went: sanitizers and failed asserts speak through the exit status.
+  async stop() {
+    this.child.kill('SIGTERM')
+    const how = await this.ended
+    rmSync(this.folder, { recursive: true, force: true })
+    assert.deepEqual(how, { code: 0, signal: null }, `the server did not end cleanly\n${this.log}`)
+  }
+}
+
+// options: demo (true), data ('data/shanghai'), web ('web/dist'), args (more of the command line)
+export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'tongban-test-'))
+  const path = join(folder, 'tongban.db')
+  await loadDatabase(path, data)
+  const port = await freePort()
+  const child = spawn(program, ['serve', '--listen', `127.0.0.1:${port}`, '--db', `sqlite:${path}`, '--data', data,
+    '--web', web, ...(demo ? ['--demo'] : []), ...args], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = new Server(child, port, folder)
+  try {
+    await server.untilReady()
+  } catch (error) {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+  return server
+}

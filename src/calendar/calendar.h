@@ -11,17 +11,24 @@
 #define DAY_TEXT_SIZE 11  /* YYYY-MM-DD and NUL */
 #define TIME_TEXT_SIZE 30 /* 2026-11-21T16:25:00.123+08:00 and NUL */
 
+/* Between 1800-01-01 and 2200-12-31; every other number, such as DAY_NONE, is no day: it is formatted as "", has age -1,
+ * is not worked on, and adding to it gives DAY_NONE. */
+bool day_exists(int32_t day);
 /* YYYY-MM-DD of a day that exists between 1800 and 2200. */
 bool day_parse(const char *text, int32_t *ret_day);
 bool day_from_parts(int year, int month, int day, int32_t *ret_day);
+/* 0, 0, 0 for what is no day. */
 void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 void day_format(int32_t day, char text[DAY_TEXT_SIZE]);
+/* The day in Shanghai; DAY_NONE outside 1800–2200. */
 int32_t day_of_ms(int64_t ms);
 int64_t day_start_ms(int32_t day); /* 00:00 Asia/Shanghai as ms UTC */
 int day_of_week(int32_t day);      /* 1 Monday … 7 Sunday */
-/* Completed years of life on `today` (a person born on 29 February ages on 1 March in a common year; 民法典 counting: the day of birth is reached at the start of the anniversary). */
+/* Completed years of life on `today` (a person born on 29 February ages on 1 March in a common year; 民法典 counting: the day of birth is reached at the start of the anniversary).
+ * -1 before the birth. */
 int day_age(int32_t birth, int32_t today);
 void time_format(int64_t ms, char text[TIME_TEXT_SIZE]); /* RFC 3339, +08:00, milliseconds left away when 0 */
+/* RFC 3339 with any offset; what is finer than a millisecond is dropped. */
 bool time_parse(const char *text, int64_t *ret_ms);
 
 #define CALENDAR_FIRST_YEAR 2000
@@ -40,7 +47,7 @@ bool calendar_mark(struct calendar *calendar, int32_t day, enum calendar_mark ma
  * (1 January, 1–3 May… those that need no lunar calendar: 01-01, 05-01, 05-02, 10-01..10-03). */
 bool calendar_is_working_day(const struct calendar *calendar, int32_t day);
 bool calendar_year_is_known(const struct calendar *calendar, int year);
-/* The n-th working day after `start` (start itself not counted: 民法典 art. 201); n = 0 gives `start`. n in 0..2000.
+/* The n-th working day after `start` (start itself not counted: 民法典 art. 201); n = 0 gives `start`. n is limited to 0..2000.
  * *ret_known (may be NULL) is false when a year without arrangement was touched. */
 int32_t calendar_add_working_days(const struct calendar *calendar, int32_t start, int n, bool *ret_known);
 /* The n-th working day before `end` (end itself not counted); n = 0 gives `end`. */
@@ -55,7 +62,7 @@ struct opening_hours {
 struct opening { int16_t open, close; bool rest_day; };
 struct opening opening_on(const struct calendar *calendar, const struct opening_hours *hours, int32_t day);
 bool opening_is_open_at(const struct calendar *calendar, const struct opening_hours *hours, int64_t ms);
-/* "08:30" → 510; "" → -1. */
+/* "08:30" → 510; "24:00" → 1440; "" → -1. */
 bool minutes_parse(const char *text, int16_t *ret_minutes);
 
 #endif

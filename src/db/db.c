@@ -1,0 +1,363 @@
+#include "db/db.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "db/engine.h"
+
+struct db {
+    const struct db_engine *engine;
+    void *state;
+    struct db_statement **statements;
+    size_t count;
+};
+
+struct db_session {
+    struct db *db;
+    void *connection;
+    enum db_access access;
+    void **prepared; /* by statement index */
+};
+
+static const struct db_engine *const engines[] = {&db_engine_sqlite};
+
+struct db_value db_null(void) { return (struct db_value){.type = DB_NULL}; }
+struct db_value db_integer(int64_t value) { return (struct db_value){.type = DB_INTEGER, .integer = value}; }
+struct db_value db_real(double value) { return (struct db_value){.type = DB_REAL, .real = value}; }
+
+struct db_value db_text(const char *text)
+{
+    if (text == NULL)
+        return db_null();
+    return (struct db_value){.type = DB_TEXT, .bytes = text, .size = strlen(text)};
+}
+
+struct db_value db_blob(const void *bytes, size_t size)
+{
+    if (bytes == NULL)
+        return db_null();
+    return (struct db_value){.type = DB_BLOB, .bytes = bytes, .size = size};
+}
+
+struct db_value db_integer_or_null(int64_t value, int64_t none)
+{
+    return value == none ? db_null() : db_integer(value);
+}
+
+static void say(char *fault, size_t fault_size, const char *text, const char *detail)
+{
+    if (fault != NULL && fault_size > 0)
+        (void)snprintf(fault, fault_size, "%s%s", text, detail);
+}
+
+static enum result collect_statements(struct db *db, const db_statement_list *lists)
+{
+    size_t count = 0;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++)
+            count++;
+    db->statements = calloc(count + 1, sizeof(*db->statements));
+    if (db->statements == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++) {
+            lists[i][k]->index = (int)db->count;
+            db->statements[db->count++] = lists[i][k];
+        }
+    return RESULT_OK;
+}
+
+enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size)
+{
+    const struct db_engine *engine = NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(engines); i++)
+        if (text_starts_with(url, engines[i]->scheme))
+            engine = engines[i];
+    if (engine == NULL) {
+        say(fault, fault_size, "unknown kind of database: ", url);
+        return RESULT_INVALID;
+    }
+    struct db *db = calloc(1, sizeof(*db));
+    if (db == NULL)
+        return RESULT_NO_MEMORY;
+    db->engine = engine;
+    enum result result = collect_statements(db, statements);
+    if (result == RESULT_OK)
+        result = engine->open(url + strlen(engine->scheme), &db->state, fault, fault_size);
+    if (result != RESULT_OK) {
+        db_close(db);
+        return result;
+    }
+    *ret_db = db;
+    return RESULT_OK;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    if (db->state != NULL)
+        db->engine->close(db->state);
+    free(db->statements);
+    free(db);
+}
+
+int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
+
+/* ---- migrations ---- */
+
+static const char migrations_table[] =
+    "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)";
+
+static enum result apply_migration(struct db *db, void *connection, const struct db_migration *migration,
+                                   char *fault, size_t fault_size)
+{
+    const struct db_engine *engine = db->engine;
+    char record[200];
+    (void)snprintf(record, sizeof(record), "INSERT INTO migrations (number, name, applied_at) VALUES (%d, '%s', %lld)",
+                   migration->number, migration->name, (long long)clock_now_ms());
+    enum result result = engine->execute(connection, engine->begin_write);
+    if (result == RESULT_OK)
+        result = engine->execute(connection, migration->sql);
+    if (result == RESULT_OK)
+        result = engine->execute(connection, record);
+    if (result == RESULT_OK)
+        result = engine->execute(connection, "COMMIT");
+    if (result != RESULT_OK) {
+        say(fault, fault_size, "migration failed: ", migration->name);
+        (void)engine->execute(connection, "ROLLBACK");
+    }
+    return result;
+}
+
+enum result db_migrate(struct db *db, int *ret_applied, char *fault, size_t fault_size)
+{
+    const struct db_engine *engine = db->engine;
+    void *connection = NULL;
+    *ret_applied = 0;
+    enum result result = engine->connect(db->state, DB_WRITE, &connection);
+    if (result != RESULT_OK) {
+        say(fault, fault_size, "cannot open the database for writing", "");
+        return result;
+    }
+    result = engine->execute(connection, migrations_table);
+    int64_t version = engine->number(connection, "SELECT max(number) FROM migrations", 0);
+    int newest = db_migrations_count > 0 ? db_migrations[db_migrations_count - 1].number : 0;
+    if (result == RESULT_OK && version > newest) {
+        say(fault, fault_size, "the database is from a newer version of tongban", "");
+        result = RESULT_CONFLICT;
+    }
+    for (size_t i = 0; result == RESULT_OK && i < db_migrations_count; i++) {
+        if (db_migrations[i].number <= version)
+            continue;
+        result = apply_migration(db, connection, &db_migrations[i], fault, fault_size);
+        if (result == RESULT_OK)
+            (*ret_applied)++;
+    }
+    engine->disconnect(connection);
+    return result;
+}
+
+enum result db_version(struct db *db, int *ret_version)
+{
+    void *connection = NULL;
+    enum result result = db->engine->connect(db->state, DB_READ, &connection);
+    if (result != RESULT_OK)
+        return result;
+    *ret_version = (int)db->engine->number(connection, "SELECT max(number) FROM migrations", 0);
+    db->engine->disconnect(connection);
+    return RESULT_OK;
+}
+
+/* ---- sessions ---- */
+
+enum result db_session_open(struct db *db, enum db_access access, struct db_session **ret_session)
+{
+    struct db_session *session = calloc(1, sizeof(*session));
+    if (session == NULL)
+        return RESULT_NO_MEMORY;
+    session->db = db;
+    session->access = access;
+    session->prepared = calloc(db->count + 1, sizeof(void *));
+    enum result result = session->prepared == NULL ? RESULT_NO_MEMORY : RESULT_OK;
+    if (result == RESULT_OK)
+        result = db->engine->connect(db->state, access, &session->connection);
+    for (size_t i = 0; result == RESULT_OK && i < db->count; i++) {
+        result = db->engine->prepare(session->connection, db->statements[i]->name, db->statements[i]->sql,
+                                     &session->prepared[i]);
+        if (result != RESULT_OK)
+            log_write(LOG_ERROR, "statement_not_prepared", "statement", db->statements[i]->name, NULL);
+    }
+    if (result != RESULT_OK) {
+        db_session_close(session);
+        return result;
+    }
+    *ret_session = session;
+    return RESULT_OK;
+}
+
+void db_session_close(struct db_session *session)
+{
+    if (session == NULL)
+        return;
+    const struct db_engine *engine = session->db->engine;
+    for (size_t i = 0; session->prepared != NULL && i < session->db->count; i++)
+        if (session->prepared[i] != NULL)
+            engine->finish(session->prepared[i]);
+    free(session->prepared);
+    if (session->connection != NULL)
+        engine->disconnect(session->connection);
+    free(session);
+}
+
+/* ---- statements ---- */
+
+static void count_run(struct db_statement *statement, int64_t started)
+{
+    uint64_t took = (uint64_t)(clock_monotonic_us() - started);
+    atomic_fetch_add_explicit(&statement->runs, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&statement->microseconds, took, memory_order_relaxed);
+}
+
+enum result db_run(struct db_session *session, struct db_statement *statement,
+                   const struct db_value *values, size_t count, int64_t *ret_changes)
+{
+    const struct db_engine *engine = session->db->engine;
+    assert(statement->index >= 0);
+    void *prepared = session->prepared[statement->index];
+    int64_t started = clock_monotonic_us();
+    enum result result = engine->bind(prepared, values, count);
+    if (result == RESULT_OK)
+        (void)engine->step(prepared, &result);
+    if (result == RESULT_OK && ret_changes != NULL)
+        *ret_changes = engine->changes(session->connection);
+    engine->reset(prepared);
+    count_run(statement, started);
+    if (result != RESULT_OK && result != RESULT_CONFLICT)
+        log_write(LOG_ERROR, "statement_failed", "statement", statement->name, "result", result_name(result), NULL);
+    return result;
+}
+
+void db_query(struct db_session *session, struct db_statement *statement,
+              const struct db_value *values, size_t count, struct db_rows *ret_rows)
+{
+    assert(statement->index >= 0);
+    void *prepared = session->prepared[statement->index];
+    *ret_rows = (struct db_rows){
+        .session = session, .statement = statement, .handle = prepared, .started = clock_monotonic_us()};
+    ret_rows->result = session->db->engine->bind(prepared, values, count);
+}
+
+bool db_next(struct db_rows *rows)
+{
+    if (rows->result != RESULT_OK)
+        return false;
+    return rows->session->db->engine->step(rows->handle, &rows->result);
+}
+
+enum result db_rows_close(struct db_rows *rows)
+{
+    rows->session->db->engine->reset(rows->handle);
+    count_run(rows->statement, rows->started);
+    if (rows->result != RESULT_OK)
+        log_write(LOG_ERROR, "statement_failed", "statement", rows->statement->name, "result",
+                  result_name(rows->result), NULL);
+    return rows->result;
+}
+
+bool db_column_is_null(const struct db_rows *rows, int column)
+{
+    return rows->session->db->engine->column_is_null(rows->handle, column);
+}
+
+int64_t db_column_integer(const struct db_rows *rows, int column)
+{
+    return rows->session->db->engine->column_integer(rows->handle, column);
+}
+
+int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t none)
+{
+    return db_column_is_null(rows, column) ? none : db_column_integer(rows, column);
+}
+
+double db_column_real(const struct db_rows *rows, int column)
+{
+    return rows->session->db->engine->column_real(rows->handle, column);
+}
+
+const char *db_column_text(const struct db_rows *rows, int column)
+{
+    return rows->session->db->engine->column_text(rows->handle, column);
+}
+
+const void *db_column_blob(const struct db_rows *rows, int column, size_t *ret_size)
+{
+    return rows->session->db->engine->column_blob(rows->handle, column, ret_size);
+}
+
+char *db_column_copy(const struct db_rows *rows, int column, struct arena *arena)
+{
+    return arena_copy_text(arena, db_column_text(rows, column));
+}
+
+void *db_column_copy_blob(const struct db_rows *rows, int column, struct arena *arena, size_t *ret_size)
+{
+    const void *bytes = db_column_blob(rows, column, ret_size);
+    return bytes == NULL ? NULL : arena_copy_bytes(arena, bytes, *ret_size);
+}
+
+/* ---- transactions ---- */
+
+static enum result plain(struct db_session *session, const char *sql)
+{
+    return session->db->engine->execute(session->connection, sql);
+}
+
+enum result db_begin(struct db_session *session)
+{
+    assert(session->access == DB_WRITE);
+    return plain(session, session->db->engine->begin_write);
+}
+
+enum result db_commit(struct db_session *session)
+{
+    enum result result = plain(session, "COMMIT");
+    if (result != RESULT_OK)
+        db_rollback(session);
+    return result;
+}
+
+void db_rollback(struct db_session *session) { (void)plain(session, "ROLLBACK"); }
+enum result db_savepoint(struct db_session *session) { return plain(session, session->db->engine->savepoint); }
+enum result db_release(struct db_session *session) { return plain(session, session->db->engine->release); }
+
+void db_rollback_to(struct db_session *session)
+{
+    (void)plain(session, session->db->engine->rollback_to);
+    (void)plain(session, session->db->engine->release);
+}
+
+/* ---- care ---- */
+
+enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context)
+{
+    void *connection = NULL;
+    enum result result = db->engine->connect(db->state, DB_READ, &connection);
+    if (result != RESULT_OK)
+        return result;
+    result = db->engine->check(connection, report, context);
+    db->engine->disconnect(connection);
+    return result;
+}
+
+enum result db_explain(struct db_session *session, struct db_statement *statement,
+                       void (*report)(void *context, const char *line), void *context)
+{
+    return session->db->engine->explain(session->connection, statement->sql, report, context);
+}

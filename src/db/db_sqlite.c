@@ -1,0 +1,369 @@
+/* The SQLite engine: WAL, synchronous=FULL, one writer. The only file that includes sqlite3.h.
+ * Exceptions from the common SQL: $N parameters are numbered by first appearance in SQLite, so they are bound by name. */
+#include <assert.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "db/engine.h"
+
+#define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
+#define PARAMETERS_MAX 40
+
+struct sqlite_state { char path[PATH_MAX]; };
+
+struct sqlite_prepared {
+    sqlite3_stmt *statement;
+    sqlite3 *connection;
+    int numbers[PARAMETERS_MAX]; /* $k+1 → SQLite's parameter index, 0 when not used */
+};
+
+struct sqlite_connection {
+    sqlite3 *handle;
+    struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
+    const char *plain_sql[8];
+    size_t plain_count;
+};
+
+static enum result result_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK: case SQLITE_DONE: case SQLITE_ROW: return RESULT_OK;
+    case SQLITE_CONSTRAINT: return RESULT_CONFLICT;
+    case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_FULL: case SQLITE_READONLY: case SQLITE_IOERR: return RESULT_BUSY;
+    case SQLITE_CORRUPT: case SQLITE_NOTADB: return RESULT_CORRUPT;
+    case SQLITE_NOMEM: return RESULT_NO_MEMORY;
+    case SQLITE_CANTOPEN: case SQLITE_PERM: case SQLITE_AUTH: return RESULT_IO;
+    case SQLITE_TOOBIG: case SQLITE_MISMATCH: case SQLITE_RANGE: return RESULT_INVALID;
+    default: return RESULT_INTERNAL;
+    }
+}
+
+static enum result failed(sqlite3 *handle, int code, const char *what)
+{
+    if ((code & 0xff) != SQLITE_CONSTRAINT)
+        log_write(LOG_ERROR, "sqlite", "what", what, "message", sqlite3_errmsg(handle), NULL);
+    return result_of(code);
+}
+
+static enum result sqlite_execute(void *connection, const char *sql);
+static int64_t sqlite_number(void *connection, const char *sql, int64_t otherwise);
+
+static void sqlite_disconnect(void *connection)
+{
+    struct sqlite_connection *c = connection;
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->plain_count; i++) {
+        (void)sqlite3_finalize(c->plain[i]->statement);
+        free(c->plain[i]);
+    }
+    (void)sqlite3_close(c->handle);
+    free(c);
+}
+
+static enum result sqlite_connect(void *state, enum db_access access, void **ret_connection)
+{
+    const struct sqlite_state *s = state;
+    struct sqlite_connection *c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        return RESULT_NO_MEMORY;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(s->path, &c->handle, flags, NULL);
+    if (code != SQLITE_OK) {
+        enum result result = failed(c->handle, code, "open");
+        sqlite_disconnect(c);
+        return result;
+    }
+    (void)sqlite3_extended_result_codes(c->handle, 1);
+    (void)sqlite3_busy_timeout(c->handle, 5000);
+    enum result result = sqlite_execute(c, access == DB_WRITE
+        ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+          "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000"
+        : "PRAGMA query_only=ON; PRAGMA cache_size=-4000");
+    if (result != RESULT_OK) {
+        sqlite_disconnect(c);
+        return result;
+    }
+    *ret_connection = c;
+    return RESULT_OK;
+}
+
+/* An empty file is ours; any other must bear our mark. */
+static enum result claim_file(void *state, char *fault, size_t fault_size)
+{
+    void *connection = NULL;
+    enum result result = sqlite_connect(state, DB_WRITE, &connection);
+    if (result != RESULT_OK) {
+        (void)snprintf(fault, fault_size, result == RESULT_CORRUPT ? "the file is not a database, or is damaged: %s"
+                                                                   : "cannot open the database: %s",
+                       ((struct sqlite_state *)state)->path);
+        return result;
+    }
+    int64_t mark = sqlite_number(connection, "PRAGMA application_id", -1);
+    int64_t tables = sqlite_number(connection, "SELECT count(*) FROM sqlite_schema", -1);
+    if (tables == 0) {
+        char sql[64];
+        (void)snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", APPLICATION_ID);
+        result = sqlite_execute(connection, sql);
+    } else if (mark != APPLICATION_ID) {
+        (void)snprintf(fault, fault_size, "the file is another program's database: %s", ((struct sqlite_state *)state)->path);
+        result = RESULT_CORRUPT;
+    }
+    sqlite_disconnect(connection);
+    return result;
+}
+
+static enum result sqlite_open(const char *location, void **ret_state, char *fault, size_t fault_size)
+{
+    char unused[8];
+    if (fault == NULL) {
+        fault = unused;
+        fault_size = sizeof(unused);
+    }
+    struct sqlite_state *state = calloc(1, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    if (text_is_empty(location) || !text_copy(state->path, sizeof(state->path), location)) {
+        free(state);
+        (void)snprintf(fault, fault_size, "sqlite: needs a path");
+        return RESULT_INVALID;
+    }
+    enum result result = claim_file(state, fault, fault_size);
+    if (result != RESULT_OK) {
+        free(state);
+        return result;
+    }
+    *ret_state = state;
+    return RESULT_OK;
+}
+
+static void sqlite_close(void *state) { free(state); }
+
+static int64_t sqlite_size(void *state)
+{
+    const struct sqlite_state *s = state;
+    static const char *const endings[] = {"", "-wal"};
+    int64_t total = 0;
+    for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
+        char path[PATH_MAX + 8];
+        struct stat facts;
+        (void)snprintf(path, sizeof(path), "%s%s", s->path, endings[i]);
+        if (stat(path, &facts) == 0)
+            total += facts.st_size;
+    }
+    return total;
+}
+
+/* ---- plain SQL ---- */
+
+static enum result sqlite_prepare(void *connection, const char *name, const char *sql, void **ret_prepared)
+{
+    struct sqlite_connection *c = connection;
+    struct sqlite_prepared *p = calloc(1, sizeof(*p));
+    if (p == NULL)
+        return RESULT_NO_MEMORY;
+    p->connection = c->handle;
+    int code = sqlite3_prepare_v3(c->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &p->statement, NULL);
+    if (code != SQLITE_OK) {
+        free(p);
+        return failed(c->handle, code, name);
+    }
+    for (int k = 0; k < PARAMETERS_MAX; k++) {
+        char parameter[8];
+        (void)snprintf(parameter, sizeof(parameter), "$%d", k + 1);
+        p->numbers[k] = sqlite3_bind_parameter_index(p->statement, parameter);
+    }
+    *ret_prepared = p;
+    return RESULT_OK;
+}
+
+/* The few texts that run all the time (BEGIN, SAVEPOINT …) are string constants: kept prepared by address. */
+static struct sqlite_prepared *kept(struct sqlite_connection *c, const char *sql)
+{
+    for (size_t i = 0; i < c->plain_count; i++)
+        if (c->plain_sql[i] == sql)
+            return c->plain[i];
+    void *prepared = NULL;
+    if (c->plain_count == ARRAY_COUNT(c->plain) || strlen(sql) > 24 || strchr(sql, ';') != NULL ||
+        sqlite_prepare(c, sql, sql, &prepared) != RESULT_OK)
+        return NULL;
+    c->plain_sql[c->plain_count] = sql;
+    c->plain[c->plain_count++] = prepared;
+    return prepared;
+}
+
+static enum result sqlite_execute(void *connection, const char *sql)
+{
+    struct sqlite_connection *c = connection;
+    struct sqlite_prepared *prepared = kept(c, sql);
+    if (prepared == NULL) {
+        int code = sqlite3_exec(c->handle, sql, NULL, NULL, NULL);
+        return code == SQLITE_OK ? RESULT_OK : failed(c->handle, code, "execute");
+    }
+    int code = sqlite3_step(prepared->statement);
+    (void)sqlite3_reset(prepared->statement);
+    return code == SQLITE_DONE || code == SQLITE_ROW ? RESULT_OK : failed(c->handle, code, sql);
+}
+
+static int64_t sqlite_number(void *connection, const char *sql, int64_t otherwise)
+{
+    struct sqlite_connection *c = connection;
+    sqlite3_stmt *statement = NULL;
+    int64_t value = otherwise;
+    if (sqlite3_prepare_v2(c->handle, sql, -1, &statement, NULL) != SQLITE_OK)
+        return otherwise;
+    if (sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+        value = sqlite3_column_int64(statement, 0);
+    (void)sqlite3_finalize(statement);
+    return value;
+}
+
+/* ---- prepared statements ---- */
+
+static void sqlite_finish(void *prepared)
+{
+    struct sqlite_prepared *p = prepared;
+    (void)sqlite3_finalize(p->statement);
+    free(p);
+}
+
+static enum result sqlite_bind(void *prepared, const struct db_value *values, size_t count)
+{
+    struct sqlite_prepared *p = prepared;
+    assert(count <= PARAMETERS_MAX);
+    for (size_t k = 0; k < count; k++) {
+        int number = p->numbers[k];
+        int code = SQLITE_OK;
+        if (number == 0)
+            continue;
+        switch (values[k].type) {
+        case DB_NULL: code = sqlite3_bind_null(p->statement, number); break;
+        case DB_INTEGER: code = sqlite3_bind_int64(p->statement, number, values[k].integer); break;
+        case DB_REAL: code = sqlite3_bind_double(p->statement, number, values[k].real); break;
+        case DB_TEXT:
+            code = sqlite3_bind_text64(p->statement, number, values[k].bytes, values[k].size, SQLITE_STATIC, SQLITE_UTF8);
+            break;
+        case DB_BLOB:
+            code = sqlite3_bind_blob64(p->statement, number, values[k].bytes, values[k].size, SQLITE_STATIC);
+            break;
+        }
+        if (code != SQLITE_OK)
+            return failed(p->connection, code, "bind");
+    }
+    return RESULT_OK;
+}
+
+static bool sqlite_step(void *prepared, enum result *ret_result)
+{
+    struct sqlite_prepared *p = prepared;
+    int code = sqlite3_step(p->statement);
+    if (code == SQLITE_ROW)
+        return true;
+    *ret_result = code == SQLITE_DONE ? RESULT_OK : failed(p->connection, code, sqlite3_sql(p->statement));
+    return false;
+}
+
+static void sqlite_reset(void *prepared)
+{
+    struct sqlite_prepared *p = prepared;
+    (void)sqlite3_reset(p->statement);
+    (void)sqlite3_clear_bindings(p->statement);
+}
+
+static int64_t sqlite_changes(void *connection)
+{
+    return sqlite3_changes64(((struct sqlite_connection *)connection)->handle);
+}
+
+static bool sqlite_column_is_null(void *prepared, int column)
+{
+    return sqlite3_column_type(((struct sqlite_prepared *)prepared)->statement, column) == SQLITE_NULL;
+}
+
+static int64_t sqlite_column_integer(void *prepared, int column)
+{
+    return sqlite3_column_int64(((struct sqlite_prepared *)prepared)->statement, column);
+}
+
+static double sqlite_column_real(void *prepared, int column)
+{
+    return sqlite3_column_double(((struct sqlite_prepared *)prepared)->statement, column);
+}
+
+static const char *sqlite_column_text(void *prepared, int column)
+{
+    return (const char *)sqlite3_column_text(((struct sqlite_prepared *)prepared)->statement, column);
+}
+
+static const void *sqlite_column_blob(void *prepared, int column, size_t *ret_size)
+{
+    sqlite3_stmt *statement = ((struct sqlite_prepared *)prepared)->statement;
+    const void *bytes = sqlite3_column_blob(statement, column);
+    *ret_size = (size_t)sqlite3_column_bytes(statement, column);
+    return bytes;
+}
+
+/* ---- care ---- */
+
+static enum result report_rows(struct sqlite_connection *c, const char *sql, int column,
+                               void (*report)(void *context, const char *line), void *context)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(c->handle, sql, -1, &statement, NULL);
+    if (code != SQLITE_OK)
+        return failed(c->handle, code, "report");
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        report(context, (const char *)sqlite3_column_text(statement, column));
+    (void)sqlite3_finalize(statement);
+    return code == SQLITE_DONE ? RESULT_OK : failed(c->handle, code, "report");
+}
+
+struct verdicts { void (*report)(void *context, const char *line); void *context; int faults; };
+
+static void report_unless_ok(void *context, const char *line)
+{
+    struct verdicts *verdicts = context;
+    if (text_equal(line, "ok"))
+        return;
+    verdicts->faults++;
+    verdicts->report(verdicts->context, line);
+}
+
+static enum result sqlite_check(void *connection, void (*report)(void *context, const char *line), void *context)
+{
+    struct verdicts verdicts = {.report = report, .context = context};
+    enum result result = report_rows(connection, "PRAGMA integrity_check", 0, report_unless_ok, &verdicts);
+    if (result == RESULT_OK)
+        result = report_rows(connection, "PRAGMA foreign_key_check", 0, report_unless_ok, &verdicts);
+    return result == RESULT_OK && verdicts.faults > 0 ? RESULT_CORRUPT : result;
+}
+
+static enum result sqlite_explain(void *connection, const char *sql,
+                                  void (*report)(void *context, const char *line), void *context)
+{
+    size_t size = strlen(sql) + 32;
+    char *text = malloc(size);
+    if (text == NULL)
+        return RESULT_NO_MEMORY;
+    (void)snprintf(text, size, "EXPLAIN QUERY PLAN %s", sql);
+    enum result result = report_rows(connection, text, 3, report, context);
+    free(text);
+    return result;
+}
+
+const struct db_engine db_engine_sqlite = {
+    .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
+    .disconnect = sqlite_disconnect, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
+    .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset, .changes = sqlite_changes,
+    .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
+    .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
+    .explain = sqlite_explain, .size = sqlite_size,
+    .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
+    .rollback_to = "ROLLBACK TO command",
+};

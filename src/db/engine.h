@@ -1,0 +1,37 @@
+/* What an engine provides; db.c holds what all engines share. Thin engines, shared checks above. */
+#ifndef TONGBAN_DB_ENGINE_H
+#define TONGBAN_DB_ENGINE_H
+
+#include "db/db.h"
+
+struct db_engine {
+    const char *scheme; /* "sqlite:" */
+    enum result (*open)(const char *location, void **ret_state, char *fault, size_t fault_size);
+    void (*close)(void *state);
+    enum result (*connect)(void *state, enum db_access access, void **ret_connection);
+    void (*disconnect)(void *connection);
+    /* Plain SQL without parameters or rows; may hold several statements. */
+    enum result (*execute)(void *connection, const char *sql);
+    /* One number of a plain query; `otherwise` when there is no row or no such table. */
+    int64_t (*number)(void *connection, const char *sql, int64_t otherwise);
+    enum result (*prepare)(void *connection, const char *name, const char *sql, void **ret_prepared);
+    void (*finish)(void *prepared);
+    enum result (*bind)(void *prepared, const struct db_value *values, size_t count);
+    /* True: a row stands; false: *ret_result tells whether at the end or failed. */
+    bool (*step)(void *prepared, enum result *ret_result);
+    void (*reset)(void *prepared);
+    int64_t (*changes)(void *connection);
+    bool (*column_is_null)(void *prepared, int column);
+    int64_t (*column_integer)(void *prepared, int column);
+    double (*column_real)(void *prepared, int column);
+    const char *(*column_text)(void *prepared, int column);
+    const void *(*column_blob)(void *prepared, int column, size_t *ret_size);
+    enum result (*check)(void *connection, void (*report)(void *context, const char *line), void *context);
+    enum result (*explain)(void *connection, const char *sql, void (*report)(void *context, const char *line), void *context);
+    int64_t (*size)(void *state);
+    const char *begin_write, *savepoint, *release, *rollback_to;
+};
+
+extern const struct db_engine db_engine_sqlite;
+
+#endif

@@ -1,0 +1,204 @@
+#include "db/writer.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+
+struct writer {
+    struct db_session *session;
+    struct writer_limits limits;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct command *first, *last; /* waiting, oldest first */
+    size_t waiting;
+    bool stopping;
+    struct writer_figures figures;
+};
+
+/* Takes up to batch_max waiting commands; waits when there is none. NULL when stopping and nothing waits. */
+static struct command *take_batch(struct writer *writer)
+{
+    (void)pthread_mutex_lock(&writer->mutex);
+    while (writer->first == NULL && !writer->stopping)
+        (void)pthread_cond_wait(&writer->wake, &writer->mutex);
+    struct command *batch = writer->first, *end = NULL;
+    size_t count = 0;
+    for (struct command *c = batch; c != NULL && count < writer->limits.batch_max; c = c->next) {
+        end = c;
+        count++;
+    }
+    if (end != NULL) {
+        writer->first = end->next;
+        if (writer->first == NULL)
+            writer->last = NULL;
+        end->next = NULL;
+        writer->waiting -= count;
+        writer->figures.batches++;
+        writer->figures.commands += count;
+    }
+    (void)pthread_mutex_unlock(&writer->mutex);
+    return batch;
+}
+
+/* One command in a savepoint of its own: all of it or nothing. */
+static enum result run_one(struct db_session *session, struct command *command)
+{
+    enum result result = db_savepoint(session);
+    if (result != RESULT_OK)
+        return result;
+    result = command->run(command, session);
+    if (result != RESULT_OK) {
+        db_rollback_to(session);
+        return result;
+    }
+    return db_release(session);
+}
+
+#define BATCH_MAX 4096
+
+static void run_batch(struct writer *writer, struct command *batch)
+{
+    static _Thread_local enum result results[BATCH_MAX];
+    enum result whole = db_begin(writer->session);
+    size_t i = 0;
+    if (whole == RESULT_OK) {
+        for (struct command *c = batch; c != NULL; c = c->next)
+            results[i++] = run_one(writer->session, c);
+        whole = db_commit(writer->session);
+    }
+    if (whole != RESULT_OK) {
+        log_write(LOG_ERROR, "commit_failed", "result", result_name(whole), NULL);
+        (void)pthread_mutex_lock(&writer->mutex);
+        writer->figures.failed_commits++;
+        (void)pthread_mutex_unlock(&writer->mutex);
+    }
+    i = 0;
+    for (struct command *c = batch; c != NULL;) {
+        struct command *next = c->next; /* done() may free it */
+        enum result own = whole == RESULT_OK ? results[i] : RESULT_BUSY;
+        i++;
+        c->done(c, own);
+        c = next;
+    }
+}
+
+static void *writer_main(void *argument)
+{
+    struct writer *writer = argument;
+    for (struct command *batch; (batch = take_batch(writer)) != NULL;)
+        run_batch(writer, batch);
+    return NULL;
+}
+
+enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer)
+{
+    struct writer *writer = calloc(1, sizeof(*writer));
+    if (writer == NULL)
+        return RESULT_NO_MEMORY;
+    writer->limits = limits;
+    if (writer->limits.batch_max > BATCH_MAX)
+        writer->limits.batch_max = BATCH_MAX;
+    (void)pthread_mutex_init(&writer->mutex, NULL);
+    (void)pthread_cond_init(&writer->wake, NULL);
+    enum result result = db_session_open(db, DB_WRITE, &writer->session);
+    if (result == RESULT_OK && pthread_create(&writer->thread, NULL, writer_main, writer) != 0)
+        result = RESULT_NO_MEMORY;
+    if (result != RESULT_OK) {
+        db_session_close(writer->session);
+        free(writer);
+        return result;
+    }
+    *ret_writer = writer;
+    return RESULT_OK;
+}
+
+enum result writer_submit(struct writer *writer, struct command *command)
+{
+    command->next = NULL;
+    (void)pthread_mutex_lock(&writer->mutex);
+    bool full = writer->stopping || writer->waiting >= writer->limits.queue_max;
+    if (full) {
+        writer->figures.refused++;
+    } else {
+        if (writer->last == NULL)
+            writer->first = command;
+        else
+            writer->last->next = command;
+        writer->last = command;
+        writer->waiting++;
+        (void)pthread_cond_signal(&writer->wake);
+    }
+    (void)pthread_mutex_unlock(&writer->mutex);
+    return full ? RESULT_BUSY : RESULT_OK;
+}
+
+struct execution {
+    struct command command; /* first: cast back */
+    struct command *inner;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bool finished;
+    enum result result;
+};
+
+static enum result execution_run(struct command *command, struct db_session *session)
+{
+    struct execution *execution = (struct execution *)command;
+    return execution->inner->run(execution->inner, session);
+}
+
+static void execution_done(struct command *command, enum result result)
+{
+    struct execution *execution = (struct execution *)command;
+    (void)pthread_mutex_lock(&execution->mutex);
+    execution->result = result;
+    execution->finished = true;
+    (void)pthread_cond_signal(&execution->wake);
+    (void)pthread_mutex_unlock(&execution->mutex);
+}
+
+enum result writer_execute(struct writer *writer, struct command *command)
+{
+    struct execution execution = {.command = {.run = execution_run, .done = execution_done}, .inner = command};
+    (void)pthread_mutex_init(&execution.mutex, NULL);
+    (void)pthread_cond_init(&execution.wake, NULL);
+    enum result result = writer_submit(writer, &execution.command);
+    if (result == RESULT_OK) {
+        (void)pthread_mutex_lock(&execution.mutex);
+        while (!execution.finished)
+            (void)pthread_cond_wait(&execution.wake, &execution.mutex);
+        (void)pthread_mutex_unlock(&execution.mutex);
+        result = execution.result;
+        if (command->done != NULL)
+            command->done(command, result);
+    }
+    (void)pthread_cond_destroy(&execution.wake);
+    (void)pthread_mutex_destroy(&execution.mutex);
+    return result;
+}
+
+void writer_figures(struct writer *writer, struct writer_figures *ret_figures)
+{
+    (void)pthread_mutex_lock(&writer->mutex);
+    *ret_figures = writer->figures;
+    ret_figures->waiting = writer->waiting;
+    (void)pthread_mutex_unlock(&writer->mutex);
+}
+
+void writer_stop(struct writer *writer)
+{
+    if (writer == NULL)
+        return;
+    (void)pthread_mutex_lock(&writer->mutex);
+    writer->stopping = true;
+    (void)pthread_cond_signal(&writer->wake);
+    (void)pthread_mutex_unlock(&writer->mutex);
+    (void)pthread_join(writer->thread, NULL);
+    db_session_close(writer->session);
+    (void)pthread_cond_destroy(&writer->wake);
+    (void)pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+}

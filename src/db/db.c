@@ -337,10 +337,10 @@ void db_rollback(struct db_session *session) { (void)plain(session, "ROLLBACK");
 enum result db_savepoint(struct db_session *session) { return plain(session, session->db->engine->savepoint); }
 enum result db_release(struct db_session *session) { return plain(session, session->db->engine->release); }
 
-void db_rollback_to(struct db_session *session)
+enum result db_rollback_to(struct db_session *session)
 {
-    (void)plain(session, session->db->engine->rollback_to);
-    (void)plain(session, session->db->engine->release);
+    enum result result = plain(session, session->db->engine->rollback_to);
+    return result != RESULT_OK ? result : plain(session, session->db->engine->release);
 }
 
 /* ---- care ---- */

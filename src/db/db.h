@@ -98,7 +98,8 @@ enum result db_commit(struct db_session *session);
 void db_rollback(struct db_session *session);
 enum result db_savepoint(struct db_session *session);
 enum result db_release(struct db_session *session);
-void db_rollback_to(struct db_session *session);
+/* Undoes to the savepoint and forgets it. Anything but RESULT_OK: the engine has already thrown the whole transaction away. */
+enum result db_rollback_to(struct db_session *session);
 
 /* Engine's own check of the file; faults as lines through `report`. */
 enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context);

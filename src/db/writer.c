@@ -43,18 +43,16 @@ static struct command *take_batch(struct writer *writer)
     return batch;
 }
 
-/* One command in a savepoint of its own: all of it or nothing. */
-static enum result run_one(struct db_session *session, struct command *command)
+/* One command in a savepoint of its own: all of it or nothing. *ret_whole tells whether the transaction still stands:
+ * a full disk makes SQLite throw all of it away, and what ran afterwards would commit on its own. */
+static enum result run_one(struct db_session *session, struct command *command, enum result *ret_whole)
 {
-    enum result result = db_savepoint(session);
-    if (result != RESULT_OK)
-        return result;
-    result = command->run(command, session);
-    if (result != RESULT_OK) {
-        db_rollback_to(session);
-        return result;
-    }
-    return db_release(session);
+    *ret_whole = db_savepoint(session);
+    if (*ret_whole != RESULT_OK)
+        return *ret_whole;
+    enum result result = command->run(command, session);
+    *ret_whole = result == RESULT_OK ? db_release(session) : db_rollback_to(session);
+    return result;
 }
 
 #define BATCH_MAX 4096
@@ -65,9 +63,12 @@ static void run_batch(struct writer *writer, struct command *batch)
     enum result whole = db_begin(writer->session);
     size_t i = 0;
     if (whole == RESULT_OK) {
-        for (struct command *c = batch; c != NULL; c = c->next)
-            results[i++] = run_one(writer->session, c);
-        whole = db_commit(writer->session);
+        for (struct command *c = batch; c != NULL && whole == RESULT_OK; c = c->next)
+            results[i++] = run_one(writer->session, c, &whole);
+        if (whole == RESULT_OK)
+            whole = db_commit(writer->session);
+        else
+            db_rollback(writer->session);
     }
     if (whole != RESULT_OK) {
         log_write(LOG_ERROR, "commit_failed", "result", result_name(whole), NULL);

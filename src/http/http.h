@@ -28,8 +28,8 @@ struct context {
     struct events *events;
 };
 
-/* Who calls. role is one bit of the people room's roles; 0 is the public. `staff` lives as long as the request. */
-struct caller { unsigned role; const struct staff *staff; };
+/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long as the request. */
+struct caller { unsigned role; const char *name; const struct staff *staff; };
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
@@ -60,7 +60,8 @@ struct route {
     /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
-    enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in its savepoint */
+    enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in its savepoint;
+        RESULT_OK with a problem chosen: what was written is kept and the answer is the refusal (a counted wrong password) */
 };
 
 struct request {

@@ -1,0 +1,136 @@
+#include "people/people_rules.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const char *const people_role_names[] = {
+#define ROLE_TEXT(name, text, scope) text,
+    ROLES(ROLE_TEXT)
+#undef ROLE_TEXT
+    NULL,
+};
+
+static const enum staff_scope role_scopes[] = {
+#define ROLE_SCOPE(name, text, scope) STAFF_SCOPE_##scope,
+    ROLES(ROLE_SCOPE)
+#undef ROLE_SCOPE
+};
+
+/* ROLE_COUNT when it is not exactly one role. */
+static size_t role_number(unsigned role)
+{
+    for (size_t i = 0; i < ROLE_COUNT; i++)
+        if (role == 1U << i)
+            return i;
+    return ROLE_COUNT;
+}
+
+const char *role_name(unsigned role)
+{
+    size_t number = role_number(role);
+    return number == ROLE_COUNT ? "" : people_role_names[number];
+}
+
+unsigned role_parse(const char *name)
+{
+    for (size_t i = 0; i < ROLE_COUNT; i++)
+        if (text_equal(name, people_role_names[i]))
+            return 1U << i;
+    return 0;
+}
+
+enum staff_scope role_scope(unsigned role)
+{
+    size_t number = role_number(role);
+    return number == ROLE_COUNT ? STAFF_SCOPE_NONE : role_scopes[number];
+}
+
+const char *staff_scope_text(const struct staff *staff)
+{
+    if (staff == NULL)
+        return NULL;
+    switch (role_scope(staff->role)) {
+    case STAFF_SCOPE_CENTRE: return staff->centre;
+    case STAFF_SCOPE_DISTRICT: return staff->district;
+    case STAFF_SCOPE_CITY: return "";
+    case STAFF_SCOPE_NONE: break;
+    }
+    return NULL;
+}
+
+bool staff_may_see_centre(const struct staff *staff, const char *centre)
+{
+    const char *scope = staff_scope_text(staff);
+    if (scope == NULL || text_is_empty(centre))
+        return false;
+    if (!text_starts_with(centre, scope))
+        return false;
+    if (role_scope(staff->role) != STAFF_SCOPE_CENTRE)
+        return true;
+    /* 310112108 is not 310112108-2, another centre of the same town; but 310112108-S1 is its own sub-centre */
+    const char *rest = centre + strlen(scope);
+    return *rest == '\0' || text_starts_with(rest, "-S");
+}
+
+bool username_is_valid(const char *username)
+{
+    if (username == NULL || username[0] < 'a' || username[0] > 'z')
+        return false;
+    size_t size = strspn(username, "abcdefghijklmnopqrstuvwxyz0123456789._-");
+    return username[size] == '\0' && size >= 2 && size <= USERNAME_MAX;
+}
+
+static int count_classes(const char *password)
+{
+    bool lower = false, upper = false, digit = false, other = false;
+    for (const char *at = password; *at != '\0'; at++) {
+        if (*at >= 'a' && *at <= 'z')
+            lower = true;
+        else if (*at >= 'A' && *at <= 'Z')
+            upper = true;
+        else if (*at >= '0' && *at <= '9')
+            digit = true;
+        else
+            other = true;
+    }
+    return lower + upper + digit + other;
+}
+
+bool password_check(const char *password, const char *username, unsigned role, const char *field, struct field_errors *errors)
+{
+    size_t before = errors->count;
+    size_t characters = text_count_characters(password);
+    if (strlen(password) > PASSWORD_MAX)
+        field_error_add(errors, field, "password_too_long", "密码不能超过128个字节。", "The password has more than 128 bytes.");
+    if (role == ROLE_ADMIN && characters < 12)
+        field_error_add(errors, field, "password_too_short", "管理员密码至少12个字符。",
+                        "An administrator's password needs at least 12 characters.");
+    else if (characters < 8)
+        field_error_add(errors, field, "password_too_short", "密码至少8个字符。",
+                        "The password needs at least 8 characters.");
+    if (count_classes(password) < 3)
+        field_error_add(errors, field, "password_too_plain", "密码须包含小写字母、大写字母、数字、其他字符中的至少三类。",
+                        "The password needs three of: lower case, upper case, digits, other characters.");
+    if (!text_is_empty(username) && text_contains_folded(password, username))
+        field_error_add(errors, field, "password_holds_username", "密码不能包含用户名。",
+                        "The password must not contain the user name.");
+    return errors->count == before;
+}
+
+int64_t lockout_seconds_left(const struct lockout *lockout, int64_t now_ms)
+{
+    if (now_ms >= lockout->locked_until_ms)
+        return 0;
+    return (lockout->locked_until_ms - now_ms + 999) / 1000;
+}
+
+struct lockout lockout_after_failure(struct lockout before, struct lockout_limits limits, int64_t now_ms)
+{
+    bool in_a_row = before.failures > 0 && now_ms - before.last_ms < limits.lock_s * 1000 &&
+                    (before.locked_until_ms == 0 || now_ms < before.locked_until_ms);
+    struct lockout after = {.failures = in_a_row ? before.failures + 1 : 1, .last_ms = now_ms};
+    if (after.failures >= limits.failures_max)
+        after.locked_until_ms = now_ms + limits.lock_s * 1000;
+    return after;
+}

@@ -1,0 +1,225 @@
+/* Catalogue 事项目录: the service items with their periods, and the guide (办事指南) that every channel is fed from.
+ * The tables are the truth; at start-up they are read into one immutable snapshot (guides parsed once).
+ * Every array is sorted by code; texts live as long as the snapshot; unknown texts are NULL.
+ * Days are days since 1970-01-01; valid_from inclusive, valid_to exclusive, DAY_NONE = open. */
+#ifndef TONGBAN_CATALOGUE_CATALOGUE_H
+#define TONGBAN_CATALOGUE_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/spec.h"
+#include "places/places.h"
+
+struct arena;
+struct db_session;
+struct db_statement;
+struct route;
+
+/* ---- words, each list written as it stands in data and API ---- */
+#define ITEM_MODES(X) X(direct) X(split) /* 直接受理, 收受分离 */
+#define ITEM_BASES(X) X(hukou) X(residence)
+#define ITEM_KINDS(X) X(immediate) X(promised) /* 即办件, 承诺件 */
+#define AUDIENCES(X) X(hukou) X(permit_holder) X(non_resident) X(organisation)
+#define CHANNELS(X) X(window) X(online) X(kiosk) X(point)
+#define ELEMENT_TYPES(X) \
+    X(text) X(long_text) X(integer) X(money) X(date) X(phone) X(id_number) X(choice) X(division) X(address) X(bank_account) X(bool)
+#define MATERIAL_FORMS(X) X(paper) X(electronic) X(either)
+#define MATERIAL_SOURCES(X) X(applicant) X(government)
+
+#define MODE_ENUM(name) MODE_##name,
+#define BASIS_ENUM(name) BASIS_##name,
+#define KIND_ENUM(name) KIND_##name,
+#define AUDIENCE_ENUM(name) AUDIENCE_##name,
+#define CHANNEL_ENUM(name) CHANNEL_##name,
+#define ELEMENT_ENUM(name) ELEMENT_##name,
+#define FORM_ENUM(name) FORM_##name,
+#define SOURCE_ENUM(name) SOURCE_##name,
+enum item_mode { ITEM_MODES(MODE_ENUM) };
+enum item_basis { ITEM_BASES(BASIS_ENUM) };
+enum item_kind { ITEM_KINDS(KIND_ENUM) };
+enum audience { AUDIENCES(AUDIENCE_ENUM) };
+enum channel { CHANNELS(CHANNEL_ENUM) };
+enum element_type { ELEMENT_TYPES(ELEMENT_ENUM) };
+enum material_form { MATERIAL_FORMS(FORM_ENUM) };
+enum material_source { MATERIAL_SOURCES(SOURCE_ENUM) };
+/* The names above, each closed by NULL; index = enum value. */
+extern const char *const item_mode_names[], *const item_basis_names[], *const item_kind_names[], *const audience_names[],
+    *const channel_names[], *const element_type_names[], *const material_form_names[], *const material_source_names[];
+/* Index in such a list, or -1. */
+int catalogue_word(const char *const *names, const char *text);
+
+struct catalogue_department { const char *code, *name, *name_en, *uscc, *certainty, *note; };
+
+struct catalogue_system {
+    const char *code, *name, *name_en;
+    const struct catalogue_department *department;
+    int32_t valid_from, valid_to;
+};
+
+struct catalogue_choice { const char *code, *name, *name_en; };
+struct catalogue_codelist {
+    const char *code;
+    const struct catalogue_choice *choices; /* in the order of the pack */
+    size_t count;
+};
+
+/* Data element 数据元: shared by all items. */
+struct catalogue_element {
+    const char *code, *name, *name_en;
+    enum element_type type;
+    int64_t max_length; /* characters; 0 = the type's own */
+    const struct catalogue_codelist *codelist; /* of a choice; else NULL */
+    const char *standard, *certainty;
+};
+
+/* Material type 材料: shared by all items. */
+struct catalogue_material {
+    const char *code, *name, *name_en;
+    enum material_form form;
+    const char *licence_type; /* e-licence that can replace it, or NULL */
+    const char *certainty;
+};
+
+/* ---- the guide of an item; `when` NULL = always ---- */
+struct guide_option { const char *code, *zh, *en; };
+struct guide_question {
+    const char *code, *zh, *en;
+    const struct guide_option *options; size_t option_count;
+    const struct json *when;
+};
+struct guide_situation { const char *code, *zh, *en; const struct json *when; };
+struct guide_material {
+    const struct catalogue_material *material;
+    bool required, deferrable;
+    const struct json *when;
+    enum material_source source;
+    int64_t originals, copies;
+    const char *basis, *rule_zh, *rule_en;
+};
+struct guide_field {
+    const struct catalogue_element *element;
+    bool required;
+    const struct json *when;
+    const char *prefill;
+};
+struct catalogue_guide {
+    const char *stem, *certainty, *note_zh, *note_en;
+    const char *conditions_zh, *conditions_en, *fee_zh, *fee_en;
+    const struct json *process, *legal_basis; /* arrays as in the pack */
+    const struct guide_question *questions;   size_t question_count;
+    const struct guide_situation *situations; size_t situation_count;
+    const struct guide_material *materials;   size_t material_count;
+    const struct guide_field *fields;         size_t field_count;
+    const char *result_zh, *result_en, *result_kind;
+    const struct json *result_delivery;       /* array of texts */
+};
+
+/* One period of an item in which nothing of it changes. */
+struct catalogue_version {
+    const struct catalogue_item *item;
+    int32_t valid_from, valid_to;
+    bool citywide, sub_centre, permit_holder;
+    enum item_mode mode;
+    enum item_basis basis;
+    enum item_kind kind;
+    int legal_days, promised_days; /* working days; 0 = on the spot */
+    const struct catalogue_system *system;
+    unsigned audiences, channels; /* bit 1 << enum value */
+    const struct catalogue_guide *guide; /* NULL: the pack has no guide for it */
+};
+
+struct catalogue_item {
+    const char *code, *name, *name_en, *pinyin, *initials, *old_code, *code15, *basic_code, *handle_code, *certainty, *note;
+    const struct catalogue_department *department;
+    const struct catalogue_version *versions; size_t version_count; /* oldest first, never overlapping */
+};
+
+struct catalogue {
+    struct arena *arena;
+    struct catalogue_department *departments; size_t department_count;
+    struct catalogue_system *systems;         size_t system_count;
+    struct catalogue_codelist *codelists;     size_t codelist_count;
+    struct catalogue_element *elements;       size_t element_count;
+    struct catalogue_material *materials;     size_t material_count;
+    struct catalogue_guide *guides;           size_t guide_count;
+    struct catalogue_item *items;             size_t item_count;
+    struct catalogue_version *versions;       size_t version_count;
+};
+
+/* Reads everything. RESULT_CORRUPT when a reference hangs; a sentence in `fault` (may be NULL). catalogue_close accepts NULL. */
+enum result catalogue_open(struct db_session *session, struct catalogue **ret_catalogue, char *fault, size_t fault_size);
+void catalogue_close(struct catalogue *catalogue);
+
+extern struct db_statement *const catalogue_statements[];
+extern const struct route catalogue_routes[];
+
+/* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */
+const struct catalogue_department *catalogue_department(const struct catalogue *catalogue, const char *code);
+const struct catalogue_system *catalogue_system(const struct catalogue *catalogue, const char *code);
+const struct catalogue_codelist *catalogue_codelist(const struct catalogue *catalogue, const char *code);
+const struct catalogue_element *catalogue_element(const struct catalogue *catalogue, const char *code);
+const struct catalogue_material *catalogue_material(const struct catalogue *catalogue, const char *code);
+const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, const char *code);
+/* The period of an item on a day; NULL when it is not in the catalogue on that day. */
+const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day);
+
+/* Figures of one day, counted from the rows. direct and split count the citywide items by mode; departments those with an
+ * item on that day; systems those connected on that day. */
+struct catalogue_figures { int items, citywide, direct, split, permit_holder, departments, systems; };
+struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue, int32_t day);
+
+/* Items of a day, best match first (by code without `text`). A NULL or empty text and -1 do not restrict.
+ * `text`: words in Chinese or English, pinyin, initials, any code; every word must match. */
+struct item_query {
+    const char *text, *department;
+    int mode, kind, audience, channel;
+    int32_t day;
+};
+/* The array lives in `arena`; NULL with *ret_count 0 when nothing matches. */
+const struct catalogue_version **catalogue_search(const struct catalogue *catalogue, struct arena *arena,
+                                                  const struct item_query *query, size_t *ret_count);
+
+/* ---- rules of a guide over one application (catalogue_rules.c) ---- */
+
+/* What the applicant's identity says; used by conditions as applicant.age … */
+struct applicant_facts {
+    int age;          /* -1 = not known */
+    const char *sex;  /* "1" male, "2" female, NULL not known */
+    bool local_hukou;
+    const char *id_type;
+};
+struct given_material { const char *code; int64_t copies; };
+struct application {
+    struct applicant_facts applicant;
+    const struct json *answers; /* object or NULL */
+    const struct json *form;    /* object or NULL */
+    const struct given_material *materials; size_t material_count;
+};
+struct application_checks {
+    const struct places *places; /* for division values */
+    int32_t today;
+    /* Is this text a valid identity number? NULL: not checked. */
+    bool (*id_number_is_valid)(const char *text, int32_t today);
+};
+
+/* What the guide says for these answers. Arrays run beside the guide's own (NULL where the guide has none). */
+struct guide_outcome {
+    const bool *question_applies, *material_applies, *field_applies;
+    const struct guide_situation *situation; /* the first that holds; NULL when none, or no guide */
+    const struct json *answers;  /* only of questions that apply */
+    const struct json *form;     /* only of fields that apply; integers as integers, money as text with two decimals */
+};
+/* Decides what applies and checks everything given; every fault is added to `errors` (paths answers.X, form.X,
+ * materials.N.material_code). Unknown answers, fields and material codes are refused; values of questions and fields that
+ * do not apply are left out of the outcome. With `guide` NULL nothing may be answered or filled, and any material of the
+ * dictionary may be given. Missing materials are not faults (they are asked for as a supplement): see material_applies.
+ * RESULT_NO_MEMORY, else RESULT_OK; look at errors->count. */
+enum result catalogue_apply_guide(const struct catalogue *catalogue, const struct catalogue_guide *guide, struct arena *arena,
+                                  const struct application *application, const struct application_checks *checks,
+                                  struct field_errors *errors, struct guide_outcome *ret_outcome);
+
+#endif

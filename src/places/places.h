@@ -1,0 +1,177 @@
+/* Places 空间: districts, streets and towns, committees, the centres (社区事务受理服务中心) and sub-centres (分中心), who is
+ * responsible for whom, opening hours and the working-day calendar.
+ * The tables are the truth; at start-up they are read into one immutable snapshot, and everything reads the snapshot.
+ * Every array is sorted by code; every text lives as long as the snapshot; texts that are unknown are NULL.
+ * Days are days since 1970-01-01; valid_from inclusive, valid_to exclusive, DAY_NONE = open. */
+#ifndef TONGBAN_PLACES_PLACES_H
+#define TONGBAN_PLACES_PLACES_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/result.h"
+#include "calendar/calendar.h"
+
+struct arena;
+struct db_session;
+struct db_statement;
+struct route;
+
+struct place_centre;
+
+struct place_district {
+    const char *code; /* 6 digits, GB/T 2260 */
+    const char *name, *name_en, *short_name;
+    double lon, lat;
+    const struct place_centre *default_centre; /* takes a case when only the district is known */
+    const char *outline; /* GeoJSON geometry as text */
+};
+
+struct place_abolished {
+    const char *code; /* 6 digits, still found in old identity numbers */
+    const char *name, *name_en, *note;
+    const struct place_district *successor;
+    int32_t abolished_on; /* DAY_NONE when unknown */
+};
+
+#define DIVISION_KINDS(X) X(street) X(town) X(township) X(zone)
+enum division_kind {
+#define DIVISION_KIND_ENUM(name) DIVISION_##name,
+    DIVISION_KINDS(DIVISION_KIND_ENUM)
+#undef DIVISION_KIND_ENUM
+};
+
+struct place_division {
+    const char *code; /* 9 digits */
+    const char *name, *name_en;
+    enum division_kind kind; /* a zone (类乡级单位) is no township */
+    const struct place_district *district;
+};
+
+struct place_committee {
+    const char *code; /* 12 digits */
+    const char *name;
+    const struct place_division *division;
+};
+
+enum centre_kind { CENTRE_FULL, CENTRE_SUB };
+
+struct place_centre {
+    const char *code; /* 9 digits of its division, "-2" for a second one, "-S1" for a sub-centre */
+    enum centre_kind kind;
+    const char *name, *name_en;
+    const struct place_district *district;
+    const struct place_division *division;
+    const struct place_centre *parent; /* of a sub-centre; else NULL */
+    struct opening_hours hours;
+    const char *address, *phone;
+    double lon, lat;       /* NAN when unknown */
+    const char *position;  /* approximate, surveyed, or NULL */
+    int32_t valid_from, valid_to;
+    const char *certainty, *note;
+};
+
+/* Residents of `division` are the responsibility of `centre` in this period. */
+struct place_duty {
+    const struct place_division *division;
+    const struct place_centre *centre;
+    int32_t valid_from, valid_to;
+};
+
+/* A day of the State Council's arrangement. */
+struct place_day {
+    int32_t day;
+    enum calendar_mark mark;
+    const char *name;
+};
+
+struct places {
+    struct arena *arena;
+    const char *code; /* 2 digits */
+    const char *name, *name_en, *hotline, *note, *note_en;
+    const char *revision; /* SM3 of the loaded pack, hex */
+    struct place_district *districts;   size_t district_count;
+    struct place_abolished *abolished;  size_t abolished_count;
+    struct place_division *divisions;   size_t division_count;
+    struct place_committee *committees; size_t committee_count;
+    struct place_centre *centres;       size_t centre_count;
+    struct place_duty *duties;          size_t duty_count; /* by division, then day */
+    struct place_day *days;             size_t day_count;
+    struct calendar calendar;
+};
+
+/* Reads everything. RESULT_NOT_FOUND when no city is loaded (`tongban load`); RESULT_CORRUPT when a reference hangs.
+ * A sentence in `fault` (may be NULL). Owned by the caller: places_close (accepts NULL). */
+enum result places_open(struct db_session *session, struct places **ret_places, char *fault, size_t fault_size);
+void places_close(struct places *places);
+
+extern struct db_statement *const places_statements[];
+extern const struct route places_routes[];
+
+/* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */
+
+const struct calendar *places_calendar(const struct places *places);
+const struct place_district *place_district(const struct places *places, const char *code);
+const struct place_abolished *place_abolished(const struct places *places, const char *code);
+const struct place_division *place_division(const struct places *places, const char *code);
+const struct place_committee *place_committee(const struct places *places, const char *code);
+/* Also a centre that is closed now: ask place_centre_is_valid. */
+const struct place_centre *place_centre(const struct places *places, const char *code);
+bool place_centre_is_valid(const struct place_centre *centre, int32_t day);
+const char *division_kind_name(enum division_kind kind);
+const char *centre_kind_name(enum centre_kind kind); /* centre, sub_centre */
+
+/* The committees of a division stand side by side. */
+const struct place_committee *place_committees_of(const struct places *places, const struct place_division *division,
+                                                  size_t *ret_count);
+
+/* What a code of 6, 9 or 12 digits says. */
+enum place_level {
+    PLACE_NOWHERE,   /* empty, not digits, wrong length, no province begins so */
+    PLACE_OUTSIDE,   /* another province */
+    PLACE_CITY,      /* this city, but no district of it is named so (or only "310000") */
+    PLACE_ABOLISHED, /* under an abolished district; `district` is its successor */
+    PLACE_DISTRICT,  /* a district, or an unknown (abolished) division of one */
+    PLACE_DIVISION,  /* a division, or an unknown committee of one */
+    PLACE_COMMITTEE,
+};
+struct place_address {
+    enum place_level level;
+    bool exact; /* the whole code is known */
+    const struct place_district *district;
+    const struct place_division *division;
+    const struct place_committee *committee;
+    const struct place_abolished *abolished;
+};
+struct place_address places_find_address(const struct places *places, const char *code);
+
+/* The centre responsible on that day for the residents of a division; NULL when none is (a gap, or before the pack begins). */
+const struct place_centre *place_duty_centre(const struct places *places, const struct place_division *division, int32_t day);
+
+/* Hours of one centre on a day; closed (-1) when the centre does not exist on that day. */
+struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day);
+bool place_centre_is_open_at(const struct places *places, const struct place_centre *centre, int64_t ms);
+
+/* Metres on the sphere (haversine, mean radius 6,371,009 m). */
+double place_distance_m(double lon_a, double lat_a, double lon_b, double lat_b);
+
+/* Centres that exist on `day`, by code; or nearest first when lon/lat are given (unknown positions last).
+ * A NULL or empty member does not restrict. `text` finds names, addresses, codes, letters folded. */
+struct centre_query {
+    const char *district, *division, *text;
+    const enum centre_kind *kind;
+    int32_t day;
+    bool near;
+    double lon, lat;
+};
+struct centre_found {
+    const struct place_centre *centre;
+    double distance_m; /* NAN when not asked or unknown */
+};
+/* The array lives in `arena`; NULL with *ret_count 0 when there is no memory. */
+struct centre_found *places_find_centres(const struct places *places, struct arena *arena, const struct centre_query *query,
+                                         size_t *ret_count);
+
+#endif

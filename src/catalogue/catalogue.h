@@ -17,7 +17,6 @@
 struct arena;
 struct db_session;
 struct db_statement;
-struct route;
 
 /* ---- words, each list written as it stands in data and API ---- */
 #define ITEM_MODES(X) X(direct) X(split) /* 直接受理, 收受分离 */
@@ -155,7 +154,6 @@ enum result catalogue_open(struct db_session *session, struct catalogue **ret_ca
 void catalogue_close(struct catalogue *catalogue);
 
 extern struct db_statement *const catalogue_statements[];
-extern const struct route catalogue_routes[];
 
 /* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */
 const struct catalogue_department *catalogue_department(const struct catalogue *catalogue, const char *code);

@@ -17,7 +17,6 @@
 struct arena;
 struct db_session;
 struct db_statement;
-struct route;
 
 struct place_centre;
 
@@ -108,7 +107,6 @@ enum result places_open(struct db_session *session, struct places **ret_places, 
 void places_close(struct places *places);
 
 extern struct db_statement *const places_statements[];
-extern const struct route places_routes[];
 
 /* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */
 

@@ -1,0 +1,84 @@
+// The requests the pages make, one function each.
+import { get, post, remove, type RequestOptions } from './client'
+import type * as T from './types'
+
+export type * from './types'
+export { ApiError, asApiError } from './problem'
+export { newKey, useToken } from './client'
+export { followEvents } from './events'
+
+const part = encodeURIComponent
+
+export interface ItemQuery {
+  q?: string
+  department?: string
+  mode?: string
+  kind?: string
+  audience?: string
+  channel?: string
+  on?: string
+  limit?: number
+  cursor?: string
+}
+
+export interface CentreQuery {
+  district?: string
+  division?: string
+  kind?: string
+  q?: string
+  near?: string
+  limit?: number
+  cursor?: string
+}
+
+export interface WorklistQuery {
+  state?: string
+  light?: string
+  q?: string
+  side?: 'holder' | 'sent'
+  centre?: string
+  limit?: number
+  cursor?: string
+}
+
+// what everybody may read
+export const getCity = () => get<T.City>('/v1/city')
+export const listDepartments = () => get<T.List<T.Department>>('/v1/departments')
+export const listItems = (query: ItemQuery, options?: RequestOptions) => get<T.List<T.ItemRow>>('/v1/items', { ...query }, options)
+export const getItem = (code: string, on?: string) => get<T.ItemDetail>(`/v1/items/${part(code)}`, { on })
+export const getFigures = (on?: string) => get<T.CatalogueFigures>('/v1/catalogue/figures', { on })
+export const listDistricts = () => get<T.List<T.District>>('/v1/districts')
+export const listDivisions = (query: { district?: string; q?: string }) => get<T.List<T.Division>>('/v1/divisions', query)
+export const listCommittees = (division: string) => get<T.List<T.Committee>>('/v1/committees', { division })
+export const listCentres = (query: CentreQuery, options?: RequestOptions) =>
+  get<T.List<T.CentreRow>>('/v1/centres', { ...query }, options)
+export const getCentre = (code: string) => get<T.Centre>(`/v1/centres/${part(code)}`)
+export const getCalendar = (year: number) => get<T.CalendarYear>(`/v1/calendar/${year}`)
+
+// one case, by its number and query password
+const passwordHeader = (password: string): RequestOptions => ({ headers: { 'Query-Password': password } })
+export const followCase = (number: string, password: string) =>
+  get<T.Case>(`/v1/cases/${part(number)}`, {}, passwordHeader(password))
+export const followCaseEvents = (number: string, password: string) =>
+  get<T.List<T.CaseEvent>>(`/v1/cases/${part(number)}/events`, {}, passwordHeader(password))
+
+// staff
+export const signIn = (username: string, password: string) => post<T.Session>('/v1/sessions', { username, password })
+export const currentStaff = () => get<{ staff: T.Staff }>('/v1/sessions/current')
+export const signOut = () => remove('/v1/sessions/current')
+export const changePassword = (old_password: string, new_password: string) =>
+  post<void>('/v1/password', { old_password, new_password })
+export const checkIdentity = (id_type: string, id_number: string, options?: RequestOptions) =>
+  post<T.IdentityCheck>('/v1/identity/check', { id_type, id_number }, options)
+export const previewCase = (body: T.CaseRequest, options?: RequestOptions) =>
+  post<T.CasePreview>('/v1/cases/preview', body, options)
+export const createCase = (body: T.CaseRequest, idempotencyKey: string) =>
+  post<T.NewCase>('/v1/cases', body, { idempotencyKey })
+export const getCase = (number: string) => get<T.Case>(`/v1/cases/${part(number)}`)
+export const listCaseEvents = (number: string) => get<T.List<T.CaseEvent>>(`/v1/cases/${part(number)}/events`)
+export const actOnCase = (number: string, body: T.CaseActionRequest, idempotencyKey: string) =>
+  post<T.Case>(`/v1/cases/${part(number)}/actions`, body, { idempotencyKey })
+export const revealCase = (number: string, purpose: string) =>
+  post<{ applicant: T.Applicant; form: T.Case['form'] }>(`/v1/cases/${part(number)}/reveal`, { purpose })
+export const getWorklist = (query: WorklistQuery, options?: RequestOptions) =>
+  get<T.Worklist>('/v1/worklist', { ...query }, options)

@@ -20,13 +20,14 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 /* count * size, overflow checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
-/* Copies with a closing NUL. NULL text gives NULL. */
+/* Copies with a closing NUL. NULL text gives NULL (and is no overflow). */
 char *arena_copy_text(struct arena *arena, const char *text);
 char *arena_copy_bytes(struct arena *arena, const void *bytes, size_t size);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 bool arena_overflowed(const struct arena *arena);
-/* Bytes taken so far, for metrics and tests. */
+/* Bytes taken so far (each rounded up to 16), for metrics and tests; and what the cap still allows. */
 size_t arena_used(const struct arena *arena);
+size_t arena_left(const struct arena *arena);
 
 #endif

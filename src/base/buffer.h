@@ -1,4 +1,5 @@
-/* A growable output buffer with a maximum at birth (after curl's dynbuf). Overflow or lack of memory is one flag. */
+/* A growable output buffer with a maximum at birth (after curl's dynbuf). Overflow or lack of memory is one flag:
+ * once it is set nothing more is added, and what was there before stays. Pure. */
 #ifndef TONGBAN_BASE_BUFFER_H
 #define TONGBAN_BASE_BUFFER_H
 
@@ -9,7 +10,7 @@ struct buffer {
     char *bytes; /* NUL-terminated when not NULL */
     size_t size;
     size_t capacity;
-    size_t max;
+    size_t max; /* of size; the closing NUL comes on top */
     bool failed;
 };
 
@@ -17,11 +18,16 @@ struct buffer {
 void buffer_init(struct buffer *buffer, size_t max);
 /* Frees the bytes; the buffer can be used again. */
 void buffer_free(struct buffer *buffer);
+/* Empties it and forgets a failure; the memory stays for reuse. */
 void buffer_clear(struct buffer *buffer);
+/* Room for `size` more bytes, to be written by the caller and then counted: buffer->size += written (<= size),
+ * buffer->bytes[buffer->size] = 0. NULL when failed. For writers in a hurry; everybody else adds. */
+char *buffer_reserve(struct buffer *buffer, size_t size);
 void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Hands the bytes to the caller (free with free()); the buffer is empty then. NULL when failed. */
+/* Hands the bytes to the caller (free with free()); the buffer is empty then. NULL when failed
+ * (the bytes are freed then). An empty buffer gives "". */
 char *buffer_take(struct buffer *buffer, size_t *ret_size);
 
 #endif

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/result.h"
+
 struct arena;
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_INTEGER, JSON_REAL, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
@@ -40,17 +42,19 @@ const struct json *json_at(const struct json *array, size_t index);
 size_t json_count(const struct json *array);
 
 /* Limits of a document from outside. */
-#define JSON_MAX_DEPTH 32
+#define JSON_MAX_DEPTH 32               /* arrays and objects inside each other */
+#define JSON_MAX_SIZE (64 * 1024 * 1024) /* bytes; a request's own limit is far lower */
 
 struct json_fault {
     const char *code; /* json_syntax, json_depth, json_duplicate_key, json_encoding, json_size */
-    int line, column;
-    char text[120];   /* for a person; holds nothing of the document but position */
+    int line, column; /* from 1; 0 when it is about the whole document */
+    char text[120];   /* English, for a person; holds nothing of the document but position */
 };
 
-/* Strict RFC 8259: no duplicate keys, valid UTF-8, no NUL in texts, depth <= JSON_MAX_DEPTH, nothing after the value.
- * The tree lives in the arena. RESULT_INVALID with *ret_fault filled, RESULT_NO_MEMORY, RESULT_OK. */
-#include "base/result.h"
+/* Strict RFC 8259: no duplicate keys, valid UTF-8, in texts no NUL and no control character but \n \t \r
+ * (escaped or not), numbers within int64 or double, depth <= JSON_MAX_DEPTH, nothing after the value.
+ * A number with a point or an exponent is JSON_REAL, every other JSON_INTEGER. The tree lives in the arena.
+ * RESULT_OK, RESULT_INVALID with *ret_fault filled, RESULT_NO_MEMORY. */
 enum result json_read(struct arena *arena, const char *bytes, size_t size,
                       const struct json **ret_value, struct json_fault *ret_fault);
 

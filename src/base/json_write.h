@@ -1,5 +1,6 @@
 /* Streaming JSON writer into a buffer. `key` is NULL inside arrays and at the top. A NULL text is written as null.
- * Misuse (closing what is not open, more than 32 levels) is a defect and asserts. */
+ * Texts are UTF-8 and escaped as RFC 8259 asks. What does not fit sets buffer.failed: look once, at the end.
+ * Misuse (closing what is not open, more than JSON_WRITE_MAX_DEPTH levels) is a defect and asserts. Pure. */
 #ifndef TONGBAN_BASE_JSON_WRITE_H
 #define TONGBAN_BASE_JSON_WRITE_H
 
@@ -10,12 +11,16 @@
 struct buffer;
 struct json;
 
+/* A read document of JSON_MAX_DEPTH levels fits inside a reply of as many. */
+#define JSON_WRITE_MAX_DEPTH 64
+
 struct json_writer {
     struct buffer *out;
-    uint32_t filled; /* bit per level: a member was written there */
+    uint64_t filled; /* bit per open level: a member was written there */
     int depth;
 };
 
+/* Several values may be written one after the other; a comma is put between members of one level only. */
 void json_begin(struct json_writer *writer, struct buffer *out);
 void json_open_object(struct json_writer *writer, const char *key);
 void json_close_object(struct json_writer *writer);
@@ -24,12 +29,13 @@ void json_close_array(struct json_writer *writer);
 void json_add_text(struct json_writer *writer, const char *key, const char *text);
 void json_add_text_sized(struct json_writer *writer, const char *key, const char *bytes, size_t size);
 void json_add_integer(struct json_writer *writer, const char *key, int64_t value);
+/* Rounded to 0..15 decimals; what is not finite is written as null. */
 void json_add_real(struct json_writer *writer, const char *key, double value, int decimals);
 void json_add_bool(struct json_writer *writer, const char *key, bool value);
 void json_add_null(struct json_writer *writer, const char *key);
 /* `raw` is JSON already (from our own store). NULL writes null. */
 void json_add_raw(struct json_writer *writer, const char *key, const char *raw);
-/* Writes a read tree again, compact. */
+/* Writes a read tree again, compact; NULL writes null. Reals come back as the same double. */
 void json_add_value(struct json_writer *writer, const char *key, const struct json *value);
 
 #endif

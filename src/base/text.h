@@ -18,20 +18,24 @@ bool text_in_list(const char *text, const char *const *list);
 /* Copies at most size-1 bytes, always terminates, never cuts a UTF-8 character. Returns false when it did not fit. */
 bool text_copy(char *target, size_t size, const char *source);
 
-/* Strict UTF-8 (no overlong forms, no surrogates, <= U+10FFFF), no NUL and no control character but \n and \t. */
+/* Strict UTF-8 (no overlong forms, no surrogates, <= U+10FFFF), no NUL and no control character
+ * (U+0000–1F, U+007F–9F) but \n and \t. */
 bool text_is_clean_utf8(const char *bytes, size_t size);
-/* Code points. */
+/* Code points (of clean UTF-8). NULL has none. */
 size_t text_count_characters(const char *text);
-/* Bytes of the UTF-8 character that starts here (1..4); 1 for a stray byte. */
+/* Bytes of the UTF-8 character that starts here (1..4), never over the closing NUL; 1 for a byte that starts none. */
 size_t text_character_size(const char *text);
+/* The same of bytes that end after `left` (>= 1) of them; 0 for a byte that starts none. */
+size_t text_character_size_within(const char *bytes, size_t left);
 
 /* Whole text a decimal integer within int64, no spaces, no plus sign. */
 bool text_parse_int64(const char *text, int64_t *ret_value);
-/* Whole text a finite decimal number such as 121.47. */
+/* Whole text a finite decimal number such as 121.47: digits, at most one point between them, perhaps a minus sign;
+ * no exponent, at most 40 bytes. */
 bool text_parse_double(const char *text, double *ret_value);
 bool text_is_digits(const char *text, size_t exact_length); /* 0 = any length >= 1 */
 
-/* Does `text` contain `part`, letters A-Z folded? */
+/* Does `text` contain `part`, letters A-Z folded? NULL contains nothing; "" is in every text. */
 bool text_contains_folded(const char *text, const char *part);
 
 /* Lower-case hex with NUL: target holds 2*size+1 bytes. */

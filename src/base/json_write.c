@@ -1,0 +1,251 @@
+#include "base/json_write.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/json.h"
+
+enum {
+    INTEGER_TEXT_MAX = 20, /* -9223372036854775808 */
+    REAL_TEXT_MAX = 400,   /* DBL_MAX with 15 decimals has 326 */
+};
+
+void json_begin(struct json_writer *writer, struct buffer *out)
+{
+    *writer = (struct json_writer){ .out = out };
+}
+
+static bool is_plain(unsigned char byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
+static void add_escape(struct buffer *out, unsigned char byte)
+{
+    static const char letters[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu"; /* U+0000–1F */
+    static const char digits[] = "0123456789abcdef";
+    char letter = byte < 0x20 ? letters[byte] : (char)byte;
+    char text[6] = { '\\', letter, '0', '0', digits[byte >> 4], digits[byte & 15] };
+    buffer_add(out, text, letter == 'u' ? 6 : 2);
+}
+
+static void add_quoted(struct buffer *out, const char *bytes, size_t size)
+{
+    size_t plain = 0;
+    while (plain < size && is_plain((unsigned char)bytes[plain]))
+        plain++;
+    char *target = buffer_reserve(out, plain + 2);
+    if (!target)
+        return;
+    target[0] = '"';
+    memcpy(target + 1, bytes, plain);
+    target[plain + 1] = '"';
+    out->size += plain + 1 + (plain == size); /* nearly always all of it */
+    for (size_t i = plain; i < size; i++) {
+        if (is_plain((unsigned char)bytes[i]))
+            buffer_add(out, bytes + i, 1);
+        else
+            add_escape(out, (unsigned char)bytes[i]);
+    }
+    buffer_add(out, "\"", plain != size);
+}
+
+/* The comma and the key before a value. */
+static void begin_value(struct json_writer *writer, const char *key)
+{
+    uint64_t level = (uint64_t)1 << (writer->depth > 0 ? writer->depth - 1 : 0);
+    if (writer->depth > 0) {
+        if (writer->filled & level)
+            buffer_add(writer->out, ",", 1);
+        writer->filled |= level;
+    }
+    if (key) {
+        assert(writer->depth > 0);
+        add_quoted(writer->out, key, strlen(key));
+        buffer_add(writer->out, ":", 1);
+    }
+}
+
+static void open_level(struct json_writer *writer, const char *key, const char *bracket)
+{
+    begin_value(writer, key);
+    assert(writer->depth < JSON_WRITE_MAX_DEPTH);
+    writer->filled &= ~((uint64_t)1 << writer->depth);
+    writer->depth++;
+    buffer_add(writer->out, bracket, 1);
+}
+
+static void close_level(struct json_writer *writer, const char *bracket)
+{
+    assert(writer->depth > 0);
+    writer->depth--;
+    buffer_add(writer->out, bracket, 1);
+}
+
+void json_open_object(struct json_writer *writer, const char *key)
+{
+    open_level(writer, key, "{");
+}
+
+void json_close_object(struct json_writer *writer)
+{
+    close_level(writer, "}");
+}
+
+void json_open_array(struct json_writer *writer, const char *key)
+{
+    open_level(writer, key, "[");
+}
+
+void json_close_array(struct json_writer *writer)
+{
+    close_level(writer, "]");
+}
+
+void json_add_text_sized(struct json_writer *writer, const char *key, const char *bytes, size_t size)
+{
+    begin_value(writer, key);
+    if (bytes)
+        add_quoted(writer->out, bytes, size);
+    else
+        buffer_add(writer->out, "null", 4);
+}
+
+void json_add_text(struct json_writer *writer, const char *key, const char *text)
+{
+    json_add_text_sized(writer, key, text, text ? strlen(text) : 0);
+}
+
+void json_add_integer(struct json_writer *writer, const char *key, int64_t value)
+{
+    begin_value(writer, key);
+    char text[INTEGER_TEXT_MAX];
+    char *at = text + sizeof(text);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    buffer_add(writer->out, at, (size_t)(text + sizeof(text) - at));
+}
+
+void json_add_real(struct json_writer *writer, const char *key, double value, int decimals)
+{
+    assert(decimals >= 0 && decimals <= 15);
+    if (!isfinite(value)) {
+        json_add_null(writer, key);
+        return;
+    }
+    begin_value(writer, key);
+    char text[REAL_TEXT_MAX];
+    int length = snprintf(text, sizeof(text), "%.*f", decimals, value);
+    buffer_add(writer->out, text, (size_t)length);
+}
+
+void json_add_bool(struct json_writer *writer, const char *key, bool value)
+{
+    json_add_raw(writer, key, value ? "true" : "false");
+}
+
+void json_add_null(struct json_writer *writer, const char *key)
+{
+    json_add_raw(writer, key, NULL);
+}
+
+void json_add_raw(struct json_writer *writer, const char *key, const char *raw)
+{
+    begin_value(writer, key);
+    buffer_add_text(writer->out, raw ? raw : "null");
+}
+
+/* The shortest of 15 to 17 digits that reads back as the same double, and visibly no integer. */
+static void add_real_exactly(struct json_writer *writer, const char *key, double value)
+{
+    if (!isfinite(value)) {
+        json_add_null(writer, key);
+        return;
+    }
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof(text) - 2, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    begin_value(writer, key);
+    buffer_add_text(writer->out, text);
+    if (!strpbrk(text, ".e"))
+        buffer_add(writer->out, ".0", 2);
+}
+
+/* One value; of an array or object only its opening bracket. */
+static void add_head(struct json_writer *writer, const char *key, const struct json *value)
+{
+    switch (value->type) {
+    case JSON_NULL:
+        json_add_null(writer, key);
+        break;
+    case JSON_BOOL:
+        json_add_bool(writer, key, value->boolean);
+        break;
+    case JSON_INTEGER:
+        json_add_integer(writer, key, value->integer);
+        break;
+    case JSON_REAL:
+        add_real_exactly(writer, key, value->real);
+        break;
+    case JSON_TEXT:
+        json_add_text_sized(writer, key, value->text.bytes, value->text.size);
+        break;
+    case JSON_ARRAY:
+        json_open_array(writer, key);
+        break;
+    case JSON_OBJECT:
+        json_open_object(writer, key);
+        break;
+    }
+}
+
+static bool is_container(const struct json *value)
+{
+    return value->type == JSON_ARRAY || value->type == JSON_OBJECT;
+}
+
+void json_add_value(struct json_writer *writer, const char *key, const struct json *value)
+{
+    if (!value) {
+        json_add_null(writer, key);
+        return;
+    }
+    struct { const struct json *container; size_t next; } stack[JSON_WRITE_MAX_DEPTH];
+    size_t open = 0;
+
+    add_head(writer, key, value);
+    const struct json *child = value;
+    for (;;) {
+        if (child && is_container(child)) { /* the writer has asserted that there is room */
+            stack[open].container = child;
+            stack[open++].next = 0;
+        }
+        if (open == 0)
+            break;
+        const struct json *container = stack[open - 1].container;
+        size_t next = stack[open - 1].next++;
+        child = NULL;
+        if (container->type == JSON_ARRAY && next < container->array.count) {
+            child = &container->array.items[next];
+            add_head(writer, NULL, child);
+        } else if (container->type == JSON_OBJECT && next < container->object.count) {
+            child = &container->object.members[next].value;
+            add_head(writer, container->object.members[next].key, child);
+        } else {
+            close_level(writer, container->type == JSON_ARRAY ? "]" : "}");
+            open--;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_DOUBLE_MAX = 40 };
+
+bool text_equal(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool text_starts_with(const char *text, const char *prefix)
+{
+    return text && prefix && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_is_empty(const char *text)
+{
+    return !text || !text[0];
+}
+
+bool text_in_list(const char *text, const char *const *list)
+{
+    for (size_t i = 0; text && list && list[i]; i++) {
+        if (strcmp(text, list[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool text_copy(char *target, size_t size, const char *source)
+{
+    if (size == 0)
+        return false;
+    size_t length = strlen(source);
+    bool fits = length < size;
+    if (!fits) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)source[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(target, source, length);
+    target[length] = '\0';
+    return fits;
+}
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Unicode, table 3-7: well-formed UTF-8 */
+size_t text_character_size_within(const char *bytes, size_t left)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    unsigned char first = at[0];
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2 || first > 0xF4)
+        return 0;
+    size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (size > left || !is_continuation(at[1]))
+        return 0;
+    if ((first == 0xE0 && at[1] < 0xA0) || (first == 0xED && at[1] > 0x9F) ||
+        (first == 0xF0 && at[1] < 0x90) || (first == 0xF4 && at[1] > 0x8F))
+        return 0;
+    for (size_t i = 2; i < size; i++) {
+        if (!is_continuation(at[i]))
+            return 0;
+    }
+    return size;
+}
+
+/* `bytes` starts a well-formed character */
+static bool is_control(const char *bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    return at[0] < 0x20 || at[0] == 0x7F || (at[0] == 0xC2 && at[1] < 0xA0);
+}
+
+bool text_is_clean_utf8(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size;) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (byte >= 0x20 && byte < 0x7F) {
+            i++;
+            continue;
+        }
+        size_t step = text_character_size_within(bytes + i, size - i);
+        if (step == 0 || (is_control(bytes + i) && byte != '\n' && byte != '\t'))
+            return false;
+        i += step;
+    }
+    return true;
+}
+
+size_t text_count_characters(const char *text)
+{
+    size_t count = 0;
+    for (; text && *text; text++)
+        count += !is_continuation((unsigned char)*text);
+    return count;
+}
+
+size_t text_character_size(const char *text)
+{
+    /* a NUL inside is no continuation byte, so that nothing behind it is looked at */
+    size_t size = text_character_size_within(text, 4);
+    return size > 0 ? size : 1;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool text_parse_int64(const char *text, int64_t *ret_value)
+{
+    if (!text)
+        return false;
+    bool negative = text[0] == '-';
+    const char *at = text + negative;
+    if (!*at)
+        return false;
+    int64_t value = 0; /* counted downwards: INT64_MIN has no positive twin */
+    for (; *at; at++) {
+        if (!is_digit(*at))
+            return false;
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, *at - '0', &value))
+            return false;
+    }
+    if (!negative && __builtin_sub_overflow(0, value, &value))
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+bool text_parse_double(const char *text, double *ret_value)
+{
+    if (!text)
+        return false;
+    const char *at = text + (text[0] == '-');
+    if (!is_digit(*at))
+        return false;
+    while (is_digit(*at))
+        at++;
+    if (*at == '.') {
+        at++;
+        if (!is_digit(*at))
+            return false;
+        while (is_digit(*at))
+            at++;
+    }
+    if (*at || at - text > TEXT_DOUBLE_MAX)
+        return false;
+    *ret_value = strtod(text, NULL); /* the program never leaves the "C" locale */
+    return true;
+}
+
+bool text_is_digits(const char *text, size_t exact_length)
+{
+    if (!text)
+        return false;
+    size_t length = 0;
+    while (is_digit(text[length]))
+        length++;
+    return !text[length] && length > 0 && (exact_length == 0 || length == exact_length);
+}
+
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool text_contains_folded(const char *text, const char *part)
+{
+    if (!text || !part)
+        return false;
+    for (;; text++) {
+        size_t i = 0;
+        while (part[i] && fold(text[i]) == fold(part[i]))
+            i++;
+        if (!part[i])
+            return true;
+        if (!*text)
+            return false;
+    }
+}
+
+void text_hex(char *target, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < size; i++) {
+        target[2 * i] = digits[bytes[i] >> 4];
+        target[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    target[2 * size] = '\0';
+}
+
+static int hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c = fold(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool text_unhex(uint8_t *target, size_t size, const char *hex)
+{
+    if (!hex || strlen(hex) != 2 * size)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        int high = hex_value(hex[2 * i]);
+        int low = hex_value(hex[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        target[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+uint64_t text_hash(const char *text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}

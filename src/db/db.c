@@ -14,8 +14,7 @@
 struct db {
     const struct db_engine *engine;
     void *state;
-    const db_statement_list *lists;
-    struct db_statement **statements; /* by index */
+    struct db_statement **statements;
     size_t count;
 };
 
@@ -88,7 +87,6 @@ enum result db_open(const char *url, const db_statement_list *statements, struct
     if (db == NULL)
         return RESULT_NO_MEMORY;
     db->engine = engine;
-    db->lists = statements;
     enum result result = collect_statements(db, statements);
     if (result == RESULT_OK)
         result = engine->open(url + strlen(engine->scheme), &db->state, fault, fault_size);
@@ -110,7 +108,6 @@ void db_close(struct db *db)
     free(db);
 }
 
-const db_statement_list *db_statement_lists(const struct db *db) { return db->lists; }
 int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
 
 /* ---- migrations ---- */

@@ -14,7 +14,8 @@
 struct db {
     const struct db_engine *engine;
     void *state;
-    struct db_statement **statements;
+    const db_statement_list *lists;
+    struct db_statement **statements; /* by index */
     size_t count;
 };
 
@@ -87,6 +88,7 @@ enum result db_open(const char *url, const db_statement_list *statements, struct
     if (db == NULL)
         return RESULT_NO_MEMORY;
     db->engine = engine;
+    db->lists = statements;
     enum result result = collect_statements(db, statements);
     if (result == RESULT_OK)
         result = engine->open(url + strlen(engine->scheme), &db->state, fault, fault_size);
@@ -108,6 +110,7 @@ void db_close(struct db *db)
     free(db);
 }
 
+const db_statement_list *db_statement_lists(const struct db *db) { return db->lists; }
 int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
 
 /* ---- migrations ---- */

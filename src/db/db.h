@@ -55,6 +55,8 @@ typedef struct db_statement *const *db_statement_list;
  * RESULT_CORRUPT: not a database, or a foreign one; RESULT_IO: cannot open; a sentence in `fault` (may be NULL). */
 enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size);
 void db_close(struct db *db);
+/* The lists given to db_open, for metrics. */
+const db_statement_list *db_statement_lists(const struct db *db);
 
 struct db_migration { int number; const char *name; const char *sql; };
 extern const struct db_migration db_migrations[];

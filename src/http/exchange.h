@@ -1,0 +1,100 @@
+/* One request on its way through the server: what http_server.c (sockets) and http_dispatch.c (everything else) share. */
+#ifndef TONGBAN_HTTP_EXCHANGE_H
+#define TONGBAN_HTTP_EXCHANGE_H
+
+#include <stdatomic.h>
+
+#include "db/writer.h"
+#include "http/http.h"
+
+#define REPLY_MAX ((size_t)8 * 1024 * 1024)
+#define ARENA_MAX ((size_t)24 * 1024 * 1024)
+#define QUERY_PAIRS_MAX 24
+#define NOTES_MAX 2
+#define IDEMPOTENCY_KEY_MAX 200
+#define DIGEST_SIZE 32
+
+#define LATENCY_BUCKETS 12
+extern const double latency_bounds_ms[LATENCY_BUCKETS]; /* the last is +Inf, kept as 0 */
+
+#define SEGMENTS_MAX 8
+struct route_row {
+    const struct route *route;
+    struct { const char *text; size_t size; bool is_parameter; } segments[SEGMENTS_MAX];
+    size_t segment_count;
+    _Atomic uint64_t buckets[LATENCY_BUCKETS];
+    _Atomic uint64_t microseconds;
+    _Atomic uint64_t statuses[6]; /* by hundred */
+};
+
+struct query_pair { const char *key, *value; };
+
+struct exchange {
+    struct request request; /* first: cast back from a handler's request */
+    struct command command;
+    struct http_server *server;
+    void *connection;                                        /* the server library's */
+    const char *(*header)(struct exchange *, const char *);  /* reads a request header */
+    void (*finished)(struct exchange *);                     /* a write was answered: send the reply */
+    enum http_method method;
+    struct route_row *row;
+    const char *allow;                                       /* methods of a path whose method is wrong */
+    struct buffer body;
+    bool body_too_large, has_body, too_many_pairs;
+    struct query_pair pairs[QUERY_PAIRS_MAX];
+    size_t pair_count;
+    struct event_note notes[NOTES_MAX];
+    size_t note_count;
+    bool keyed;                                              /* an Idempotency-Key came */
+    uint8_t key_digest[DIGEST_SIZE], request_digest[DIGEST_SIZE];
+    bool counted;                                            /* among the requests in flight */
+    _Atomic int phase;                                       /* enum exchange_phase */
+    int64_t started_us;
+    char etag[24];
+    bool not_modified;
+    struct exchange *next_free;
+};
+
+enum exchange_phase { PHASE_READING, PHASE_WAITING, PHASE_ANSWERED, PHASE_SENT };
+
+/* Finds the route row; NULL leaves exchange->allow set when only the method is wrong. */
+void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path);
+/* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
+ * false: a write waits for the writer and exchange->finished will be called. */
+bool dispatch_run(struct exchange *exchange);
+
+/* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
+void problem_write(struct exchange *exchange, enum result result);
+const struct problem *problem_of_result(enum result result);
+extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
+    problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
+
+/* Idempotency keys (the caller's own): one record a key, sealed answers. */
+enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);
+enum result idempotency_keep(struct exchange *exchange, struct db_session *session);
+
+/* Subscribers of server-sent events. */
+struct subscriber;
+enum result events_open(struct events **ret_events);
+void events_close(struct events *events);
+/* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
+ * under the same lock, so that no event falls between them. */
+struct subscriber *events_subscribe(struct events *events, const char *scope, int64_t after_position,
+                                    void (*sleep)(void *context), void (*wake)(void *context), void *context);
+void events_unsubscribe(struct events *events, struct subscriber *subscriber);
+/* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */
+long events_read(struct events *events, struct subscriber *subscriber, char *target, size_t size);
+/* Heartbeats to everybody; called every few seconds. */
+void events_tick(struct events *events);
+/* Ends all subscribers. */
+void events_end(struct events *events);
+size_t events_subscribers(struct events *events);
+
+/* Static pages. */
+struct static_file { int fd; size_t size; const char *mime; bool gzip, immutable; char etag[40]; };
+enum result static_open(const char *root, const char *path, bool accept_gzip, struct static_file *ret_file);
+
+/* gzip of a reply worth it; false when it is not. The caller frees with free(). */
+bool gzip_bytes(const char *bytes, size_t size, char **ret_bytes, size_t *ret_size);
+
+#endif

@@ -1,0 +1,343 @@
+/* The way of a request, every check in one place. */
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "crypto/crypto.h"
+#include "http/exchange.h"
+#include "http/server.h"
+
+/* ---- matching ---- */
+
+static size_t split_path(const char *path, const char *parts[SEGMENTS_MAX], size_t sizes[SEGMENTS_MAX])
+{
+    size_t count = 0;
+    while (*path == '/') {
+        path++;
+        size_t size = strcspn(path, "/");
+        if (count == SEGMENTS_MAX)
+            return SEGMENTS_MAX + 1;
+        parts[count] = path;
+        sizes[count++] = size;
+        path += size;
+    }
+    return count;
+}
+
+static bool row_matches(const struct route_row *row, const char *const *parts, const size_t *sizes, size_t count)
+{
+    if (row->segment_count != count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (row->segments[i].is_parameter ? sizes[i] == 0 || sizes[i] > 100
+                                          : sizes[i] != row->segments[i].size ||
+                                                memcmp(parts[i], row->segments[i].text, sizes[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static const char *const method_names[] = {
+    [HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
+
+void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path)
+{
+    const char *parts[SEGMENTS_MAX];
+    size_t sizes[SEGMENTS_MAX];
+    size_t part_count = split_path(path, parts, sizes);
+    struct request *request = &exchange->request;
+    for (size_t i = 0; i < count; i++) {
+        if (part_count > SEGMENTS_MAX || !row_matches(&rows[i], parts, sizes, part_count))
+            continue;
+        if (rows[i].route->method != exchange->method) {
+            exchange->allow = exchange->allow == NULL
+                ? method_names[rows[i].route->method]
+                : arena_format(request->arena, "%s, %s", exchange->allow, method_names[rows[i].route->method]);
+            continue;
+        }
+        exchange->row = &rows[i];
+        request->route = rows[i].route;
+        size_t parameter = 0;
+        for (size_t k = 0; k < part_count; k++)
+            if (rows[i].segments[k].is_parameter && parameter < ROUTE_PATH_PARAMS_MAX)
+                request->path[parameter++] = arena_copy_bytes(request->arena, parts[k], sizes[k]);
+        return;
+    }
+}
+
+/* ---- who ---- */
+
+static enum result authenticate(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const struct route *route = request->route;
+    if (route->roles == 0 && !(route->flags & ROUTE_STAFF_OPTIONAL))
+        return RESULT_OK;
+    const char *authorization = exchange->header(exchange, "Authorization");
+    if (authorization == NULL)
+        return route->roles == 0 || (route->flags & ROUTE_STAFF_OPTIONAL) ? RESULT_OK : RESULT_UNAUTHENTICATED;
+    if (strncasecmp(authorization, "Bearer ", 7) != 0)
+        return RESULT_UNAUTHENTICATED;
+    request->session_token = authorization + 7;
+    enum result result = exchange->server->options.authenticate(request, request->session_token, &request->caller);
+    if (result != RESULT_OK)
+        return result;
+    if (route->roles != 0 && (request->caller.role & route->roles) == 0)
+        return RESULT_FORBIDDEN;
+    return RESULT_OK;
+}
+
+/* ---- what ---- */
+
+static const struct field *field_named(const struct field *fields, const char *name)
+{
+    for (; fields != NULL && fields->name != NULL; fields++)
+        if (text_equal(fields->name, name))
+            return fields;
+    return NULL;
+}
+
+static void convert_value(const struct field *field, const char *text, struct json *ret_value)
+{
+    int64_t integer = 0;
+    *ret_value = (struct json){.type = JSON_TEXT, .text = {text, strlen(text)}};
+    if (field == NULL)
+        return;
+    if (field->type == FIELD_INTEGER && text_parse_int64(text, &integer))
+        *ret_value = (struct json){.type = JSON_INTEGER, .integer = integer};
+    else if (field->type == FIELD_BOOL && (text_equal(text, "true") || text_equal(text, "false")))
+        *ret_value = (struct json){.type = JSON_BOOL, .boolean = text[0] == 't'};
+}
+
+/* Texts of the query string become an object typed by the spec; empty values count as absent. */
+static enum result read_query(struct exchange *exchange)
+{
+    static const struct field nothing[] = {{0}};
+    struct request *request = &exchange->request;
+    const struct field *fields = request->route->query != NULL ? request->route->query : nothing;
+    struct json_member *members = arena_array(request->arena, QUERY_PAIRS_MAX, sizeof(*members));
+    struct json *object = arena_alloc(request->arena, sizeof(*object));
+    if (members == NULL || object == NULL)
+        return RESULT_NO_MEMORY;
+    size_t count = 0;
+    for (size_t i = 0; i < exchange->pair_count; i++) {
+        const struct query_pair *pair = &exchange->pairs[i];
+        if (text_is_empty(pair->value) && field_named(fields, pair->key) != NULL)
+            continue;
+        for (size_t k = 0; k < count; k++)
+            if (text_equal(members[k].key, pair->key))
+                field_error_add(&request->errors, pair->key, "repeated", "参数重复", "Given twice");
+        members[count].key = pair->key;
+        convert_value(field_named(fields, pair->key), pair->value, &members[count++].value);
+    }
+    if (exchange->too_many_pairs)
+        field_error_add(&request->errors, "", "too_many", "参数过多", "Too many parameters");
+    *object = (struct json){.type = JSON_OBJECT, .object = {members, count}};
+    request->query = object;
+    request->query_password = exchange->header(exchange, "Query-Password");
+    if (request->query_password == NULL)
+        request->query_password = request_text(object, "query_password");
+    (void)spec_check(object, fields, &request->errors);
+    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+}
+
+static enum result read_body(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    if (exchange->body_too_large)
+        return RESULT_TOO_LARGE;
+    if (request->route->body == NULL) {
+        if (exchange->body.size > 0)
+            return request_refuse_with(request, &problem_json, "此请求不带内容", "This request takes no body");
+        return RESULT_OK;
+    }
+    const char *type = exchange->header(exchange, "Content-Type");
+    if (type == NULL || strncasecmp(type, "application/json", 16) != 0 || (type[16] != '\0' && type[16] != ';' && type[16] != ' '))
+        return request_refuse(request, &problem_media_type);
+    if (exchange->body.failed)
+        return RESULT_BUSY;
+    struct json_fault fault = {0};
+    enum result result = json_read(request->arena, exchange->body.bytes != NULL ? exchange->body.bytes : "",
+                                   exchange->body.size, &request->body, &fault);
+    if (result == RESULT_INVALID)
+        return request_refuse_with(request, &problem_json, NULL, arena_copy_text(request->arena, fault.text));
+    if (result != RESULT_OK)
+        return result;
+    if (!spec_check(request->body, request->route->body, &request->errors))
+        return request_refuse_fields(request);
+    return RESULT_OK;
+}
+
+/* ---- idempotency key ---- */
+
+static enum result read_key(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const char *key = exchange->header(exchange, "Idempotency-Key");
+    if (key == NULL || !(request->route->flags & ROUTE_CREATES))
+        return RESULT_OK;
+    size_t size = strlen(key);
+    bool clean = size >= 1 && size <= IDEMPOTENCY_KEY_MAX;
+    for (size_t i = 0; clean && i < size; i++)
+        clean = key[i] > 0x20 && key[i] < 0x7f;
+    if (!clean) {
+        field_error_add(&request->errors, "Idempotency-Key", "key_format", "幂等键应为 1 至 200 个可见的 ASCII 字符",
+                        "An Idempotency-Key is 1 to 200 visible ASCII characters");
+        return request_refuse_fields(request);
+    }
+    const char *owner = request->caller.name != NULL ? request->caller.name : "";
+    const char *whole = arena_format(request->arena, "%s\n%s", owner, key);
+    const char *head = arena_format(request->arena, "%s %s %s\n", request->route->operation,
+                                    request->path[0] != NULL ? request->path[0] : "",
+                                    request->path[1] != NULL ? request->path[1] : "");
+    size_t head_size = head != NULL ? strlen(head) : 0;
+    char *text = arena_alloc(request->arena, head_size + exchange->body.size + 1);
+    if (whole == NULL || head == NULL || text == NULL)
+        return RESULT_NO_MEMORY;
+    memcpy(text, head, head_size);
+    if (exchange->body.size > 0)
+        memcpy(text + head_size, exchange->body.bytes, exchange->body.size);
+    crypto_sm3(whole, strlen(whole), exchange->key_digest);
+    crypto_sm3(text, head_size + exchange->body.size, exchange->request_digest);
+    exchange->keyed = true;
+    return RESULT_OK;
+}
+
+/* ---- answer ---- */
+
+static void tag_reply(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const struct route *route = request->route;
+    if (route->method != HTTP_GET || request->status != 200 || (route->flags & (ROUTE_NO_STORE | ROUTE_STREAM)) ||
+        request->reply.bytes == NULL)
+        return;
+    (void)snprintf(exchange->etag, sizeof(exchange->etag), "\"%016llx\"",
+                   (unsigned long long)text_hash(request->reply.bytes));
+    const char *known = exchange->header(exchange, "If-None-Match");
+    exchange->not_modified = known != NULL && (text_equal(known, "*") || strstr(known, exchange->etag) != NULL);
+}
+
+static void answer(struct exchange *exchange, enum result result)
+{
+    struct request *request = &exchange->request;
+    if (result == RESULT_OK && request->problem == NULL && request->reply.failed)
+        result = RESULT_TOO_LARGE;
+    if (result != RESULT_OK || request->problem != NULL) {
+        problem_write(exchange, result);
+        if (request->status >= 500 && request->status != 503)
+            log_write(LOG_ERROR, "request_failed", "operation", request->route != NULL ? request->route->operation : "none",
+                      "result", result_name(result), NULL);
+        return;
+    }
+    if (request->status == 0)
+        request->status = request->route->status != 0 ? request->route->status : 200;
+    tag_reply(exchange);
+}
+
+/* ---- writes ---- */
+
+static enum result command_run(struct command *command, struct db_session *session)
+{
+    struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
+    struct request *request = &exchange->request;
+    bool found = false;
+    exchange->note_count = 0;
+    request->status = 0;
+    buffer_clear(&request->reply);
+    json_begin(&request->json, &request->reply);
+    if (exchange->keyed) {
+        enum result result = idempotency_find(exchange, session, &found);
+        if (result != RESULT_OK || found)
+            return result;
+    }
+    enum result result = request->route->commit(request, session);
+    if (result == RESULT_OK && request->reply.failed)
+        return RESULT_TOO_LARGE;
+    if (result == RESULT_OK && arena_overflowed(request->arena))
+        return RESULT_NO_MEMORY;
+    if (result == RESULT_OK && exchange->keyed && request->problem == NULL)
+        result = idempotency_keep(exchange, session);
+    return result;
+}
+
+static void command_done(struct command *command, enum result result)
+{
+    struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
+    if (result == RESULT_OK)
+        for (size_t i = 0; i < exchange->note_count; i++)
+            events_publish(exchange->request.context->events, &exchange->notes[i]);
+    answer(exchange, result);
+    exchange->finished(exchange);
+}
+
+void request_publish(struct request *request, const struct event_note *note)
+{
+    struct exchange *exchange = (struct exchange *)request;
+    assert(exchange->note_count < NOTES_MAX);
+    exchange->notes[exchange->note_count++] = *note;
+}
+
+/* ---- whole ---- */
+
+static enum result check_all(struct exchange *exchange)
+{
+    enum result (*const steps[])(struct exchange *) = {authenticate, read_query, read_body, read_key};
+    struct request *request = &exchange->request;
+    if (request->route == NULL)
+        return request_refuse(request, exchange->allow != NULL ? &problem_method : &problem_not_found);
+    if (atomic_load(&exchange->server->stopping) && request->route->commit != NULL)
+        return RESULT_BUSY;
+    for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
+        enum result result = steps[i](exchange);
+        if (result != RESULT_OK)
+            return result;
+    }
+    return RESULT_OK;
+}
+
+bool dispatch_run(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    enum result result = check_all(exchange);
+    if (result == RESULT_OK && request->route->prepare != NULL)
+        result = request->route->prepare(request);
+    if (result == RESULT_OK && request->route->commit == NULL && request->route->read != NULL)
+        result = request->route->read(request);
+    if (result == RESULT_OK && arena_overflowed(request->arena))
+        result = RESULT_NO_MEMORY;
+    if (result != RESULT_OK || request->route->commit == NULL) {
+        answer(exchange, result);
+        return true;
+    }
+    exchange->command = (struct command){.run = command_run, .done = command_done};
+    atomic_store(&exchange->phase, PHASE_WAITING);
+    server_suspend(exchange);
+    result = writer_submit(request->context->writer, &exchange->command);
+    if (result != RESULT_OK) {
+        answer(exchange, result);
+        exchange->finished(exchange);
+    }
+    return false;
+}
+
+/* ---- small conveniences ---- */
+
+const char *request_text(const struct json *object, const char *key)
+{
+    const char *text = json_get_text(object, key);
+    return text_is_empty(text) ? NULL : text;
+}
+
+int64_t request_limit(const struct request *request, int64_t standard, int64_t max)
+{
+    int64_t limit = json_get_integer(request->query, "limit", standard);
+    return limit < 1 ? 1 : limit > max ? max : limit;
+}

@@ -1,0 +1,126 @@
+/* Refusals: RFC 9457 problems with a stable code and a sentence in Chinese and in English. */
+#include <stdio.h>
+
+#include "http/exchange.h"
+
+const struct problem problem_not_found = {"not_found", 404, "没有找到，或不在您的权限范围内", "Not found, or outside what you may see"};
+const struct problem problem_method = {"method_not_allowed", 405, "此地址不支持这种方法", "This address does not know that method"};
+const struct problem problem_too_large = {"too_large", 413, "请求内容太大", "The request is too large"};
+const struct problem problem_media_type = {"media_type", 415, "请求内容须为 application/json", "The body must be application/json"};
+const struct problem problem_json = {"json_syntax", 400, "请求内容不是有效的 JSON", "The body is not valid JSON"};
+const struct problem problem_busy = {"busy", 503, "系统繁忙，没有受理本次请求，请稍后重试", "Too busy: nothing was done, try again shortly"};
+const struct problem problem_unauthenticated = {"unauthenticated", 401, "请先登录，或登录已失效", "Sign in first, or the session has ended"};
+const struct problem problem_forbidden = {"forbidden", 403, "您的岗位没有此项权限", "Your role may not do this"};
+const struct problem problem_fields = {"invalid_fields", 422, "有内容需要更正", "Some fields need correcting"};
+
+static const struct problem by_result[] = {
+    [RESULT_OK] = {"internal", 500, "系统内部错误", "Internal error"},
+    [RESULT_CONFLICT] = {"conflict", 409, "当前状态不允许此操作", "The present state does not allow this"},
+    [RESULT_STALE] = {"stale", 409, "内容已被他人更新，请查看最新内容后再操作", "Somebody else changed this meanwhile; look at it again"},
+    [RESULT_KEY_REUSED] = {"idempotency_key_reused", 409, "同一幂等键用于了不同的请求", "This Idempotency-Key was used for another request"},
+    [RESULT_LIMITED] = {"too_many_requests", 429, "尝试次数过多，请稍后再试", "Too many tries, please wait"},
+    [RESULT_CORRUPT] = {"corrupt", 500, "存储的数据校验失败，已停止处理", "Stored data failed its check; nothing was done"},
+    [RESULT_NO_MEMORY] = {"too_large", 413, "请求内容太复杂", "The request is too complex"},
+    [RESULT_IO] = {"io", 503, "存储暂时不可用，请稍后重试", "Storage is not available now, try again shortly"},
+    [RESULT_INTERNAL] = {"internal", 500, "系统内部错误", "Internal error"},
+};
+
+const struct problem *problem_of_result(enum result result)
+{
+    switch (result) {
+    case RESULT_INVALID: return &problem_fields;
+    case RESULT_UNAUTHENTICATED: return &problem_unauthenticated;
+    case RESULT_FORBIDDEN: return &problem_forbidden;
+    case RESULT_NOT_FOUND: return &problem_not_found;
+    case RESULT_TOO_LARGE: return &problem_too_large;
+    case RESULT_BUSY: return &problem_busy;
+    default: return &by_result[result];
+    }
+}
+
+static enum result result_of_status(int status)
+{
+    switch (status) {
+    case 400: case 415: case 422: return RESULT_INVALID;
+    case 401: return RESULT_UNAUTHENTICATED;
+    case 403: return RESULT_FORBIDDEN;
+    case 404: return RESULT_NOT_FOUND;
+    case 409: return RESULT_CONFLICT;
+    case 413: return RESULT_TOO_LARGE;
+    case 429: return RESULT_LIMITED;
+    case 503: return RESULT_BUSY;
+    default: return RESULT_INTERNAL;
+    }
+}
+
+enum result request_refuse(struct request *request, const struct problem *problem)
+{
+    return request_refuse_with(request, problem, NULL, NULL);
+}
+
+enum result request_refuse_with(struct request *request, const struct problem *problem, const char *zh, const char *en)
+{
+    request->problem = problem;
+    request->problem_zh = zh;
+    request->problem_en = en;
+    return result_of_status(problem->status);
+}
+
+enum result request_refuse_fields(struct request *request) { return request_refuse(request, &problem_fields); }
+
+static const char *title_of(int status)
+{
+    switch (status) {
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    default: return "Internal Server Error";
+    }
+}
+
+static void write_field_errors(struct json_writer *json, const struct field_errors *errors)
+{
+    json_open_array(json, "errors");
+    for (size_t i = 0; i < errors->count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "field", errors->items[i].field);
+        json_add_text(json, "code", errors->items[i].code);
+        json_add_text(json, "zh", errors->items[i].zh);
+        json_add_text(json, "en", errors->items[i].en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+void problem_write(struct exchange *exchange, enum result result)
+{
+    struct request *request = &exchange->request;
+    const struct problem *problem = request->problem != NULL ? request->problem : problem_of_result(result);
+    char type[120];
+    (void)snprintf(type, sizeof(type), "https://tongban.dev/problems/%s", problem->code);
+    buffer_clear(&request->reply);
+    struct json_writer json;
+    json_begin(&json, &request->reply);
+    json_open_object(&json, NULL);
+    json_add_text(&json, "type", type);
+    json_add_text(&json, "title", title_of(problem->status));
+    json_add_integer(&json, "status", problem->status);
+    json_add_text(&json, "code", problem->code);
+    json_add_text(&json, "detail_zh", request->problem_zh != NULL ? request->problem_zh : problem->zh);
+    json_add_text(&json, "detail_en", request->problem_en != NULL ? request->problem_en : problem->en);
+    write_field_errors(&json, &request->errors);
+    json_close_object(&json);
+    request->status = problem->status;
+    request->content_type = "application/problem+json";
+    request->location = NULL;
+    if (problem->status == 503 && request->retry_after_s == 0)
+        request->retry_after_s = 1;
+}

@@ -1,0 +1,590 @@
+/* Sockets: the only file that includes microhttpd.h. libmicrohttpd's pool of epoll threads reads requests; a write suspends
+ * its connection until the writer has answered. libmicrohttpd closes a connection that is answered at the first call of
+ * the handler, so answers wait for the second. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "http/server.h"
+
+#define POOL_MAX 256
+#define POOLED_ARENA_MAX ((size_t)256 * 1024)
+#define CONNECTION_MEMORY ((size_t)12 * 1024)
+#define STREAM_BLOCK 4096
+#define DRAIN_STEPS 1000 /* of 10 ms: what was taken has ten seconds to finish */
+
+const double latency_bounds_ms[LATENCY_BUCKETS] = {0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 0};
+
+/* ---- exchanges ---- */
+
+static struct exchange *exchange_new(struct http_server *server)
+{
+    (void)pthread_mutex_lock(&server->pool_mutex);
+    struct exchange *exchange = server->pool;
+    if (exchange != NULL) {
+        server->pool = exchange->next_free;
+        server->pool_count--;
+    }
+    (void)pthread_mutex_unlock(&server->pool_mutex);
+    struct arena *arena = exchange != NULL ? exchange->request.arena : arena_new(ARENA_MAX);
+    if (exchange == NULL)
+        exchange = malloc(sizeof(*exchange));
+    if (exchange == NULL || arena == NULL) {
+        free(exchange);
+        arena_free(arena);
+        return NULL;
+    }
+    memset(exchange, 0, sizeof(*exchange));
+    exchange->server = server;
+    exchange->request.arena = arena;
+    exchange->request.context = server->options.context;
+    exchange->request.errors.arena = arena;
+    buffer_init(&exchange->request.reply, REPLY_MAX);
+    json_begin(&exchange->request.json, &exchange->request.reply);
+    buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
+    return exchange;
+}
+
+static void exchange_free(struct exchange *exchange)
+{
+    struct http_server *server = exchange->server;
+    buffer_free(&exchange->request.reply);
+    buffer_free(&exchange->body);
+    bool small = arena_used(exchange->request.arena) <= POOLED_ARENA_MAX;
+    arena_reset(exchange->request.arena);
+    (void)pthread_mutex_lock(&server->pool_mutex);
+    bool keep = small && server->pool_count < POOL_MAX;
+    if (keep) {
+        exchange->next_free = server->pool;
+        server->pool = exchange;
+        server->pool_count++;
+    }
+    (void)pthread_mutex_unlock(&server->pool_mutex);
+    if (!keep) {
+        arena_free(exchange->request.arena);
+        free(exchange);
+    }
+}
+
+static const char *header_of(struct exchange *exchange, const char *name)
+{
+    return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
+}
+
+static void count_answer(struct exchange *exchange)
+{
+    int64_t took = clock_monotonic_us() - exchange->started_us;
+    if (exchange->row != NULL) {
+        size_t bucket = 0;
+        while (bucket < LATENCY_BUCKETS - 1 && (double)took / 1000.0 > latency_bounds_ms[bucket])
+            bucket++;
+        atomic_fetch_add_explicit(&exchange->row->buckets[bucket], 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&exchange->row->microseconds, (uint64_t)took, memory_order_relaxed);
+        int hundred = exchange->request.status / 100;
+        atomic_fetch_add_explicit(&exchange->row->statuses[hundred >= 1 && hundred <= 5 ? hundred : 0], 1, memory_order_relaxed);
+    }
+    atomic_fetch_add_explicit(&exchange->server->requests, 1, memory_order_relaxed);
+}
+
+void server_suspend(struct exchange *exchange) { MHD_suspend_connection(exchange->connection); }
+
+const struct http_server *server_of(const struct request *request)
+{
+    return ((const struct exchange *)request)->server;
+}
+
+static void resume_answered(struct exchange *exchange)
+{
+    struct MHD_Connection *connection = exchange->connection;
+    atomic_store(&exchange->phase, PHASE_ANSWERED);
+    MHD_resume_connection(connection); /* the exchange belongs to the HTTP thread again */
+}
+
+/* ---- answers ---- */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    (void)MHD_add_response_header(response, name, value);
+}
+
+static void add_safety(struct MHD_Response *response)
+{
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    add_header(response, "Referrer-Policy", "same-origin");
+    add_header(response, "X-Frame-Options", "DENY");
+}
+
+static bool accepts_gzip(struct exchange *exchange)
+{
+    const char *accepted = header_of(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+    return accepted != NULL && strstr(accepted, "gzip") != NULL;
+}
+
+static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_Response *response)
+{
+    if (response == NULL)
+        return MHD_NO;
+    if (atomic_load(&exchange->server->stopping))
+        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)status, response);
+    MHD_destroy_response(response);
+    atomic_store(&exchange->phase, PHASE_SENT);
+    count_answer(exchange);
+    return result;
+}
+
+static struct MHD_Response *reply_response(struct exchange *exchange, bool *ret_gzip)
+{
+    struct request *request = &exchange->request;
+    char *packed = NULL;
+    size_t size = 0;
+    *ret_gzip = request->reply.size > 0 && accepts_gzip(exchange) &&
+                gzip_bytes(request->reply.bytes, request->reply.size, &packed, &size);
+    if (*ret_gzip)
+        return MHD_create_response_from_buffer(size, packed, MHD_RESPMEM_MUST_FREE);
+    if (exchange->not_modified || request->reply.size == 0)
+        return MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+    char *bytes = buffer_take(&request->reply, &size);
+    return MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE);
+}
+
+static enum MHD_Result send_reply(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    bool gzip = false, empty = exchange->not_modified || request->reply.size == 0;
+    struct MHD_Response *response = reply_response(exchange, &gzip);
+    if (response == NULL)
+        return MHD_NO;
+    if (!empty)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                   request->content_type != NULL ? request->content_type : "application/json");
+    if (gzip)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    if (exchange->etag[0] != '\0')
+        add_header(response, MHD_HTTP_HEADER_ETAG, exchange->etag);
+    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, exchange->etag[0] != '\0' ? "private, no-cache" : "no-store");
+    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding, Authorization");
+    add_safety(response);
+    if (request->location != NULL)
+        add_header(response, MHD_HTTP_HEADER_LOCATION, request->location);
+    if (request->status == 401)
+        add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+    if (request->status == 405 && exchange->allow != NULL)
+        add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
+    if (request->retry_after_s > 0) {
+        char seconds[24];
+        (void)snprintf(seconds, sizeof(seconds), "%d", request->retry_after_s);
+        add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
+    return queue(exchange, exchange->not_modified ? 304 : request->status, response);
+}
+
+/* ---- event stream ---- */
+
+struct stream { struct events *events; struct subscriber *subscriber; struct MHD_Connection *connection; };
+
+static void stream_sleep(void *context) { MHD_suspend_connection(((struct stream *)context)->connection); }
+static void stream_wake(void *context) { MHD_resume_connection(((struct stream *)context)->connection); }
+
+static ssize_t stream_read(void *context, uint64_t position, char *target, size_t size)
+{
+    struct stream *stream = context;
+    (void)position;
+    long used = events_read(stream->events, stream->subscriber, target, size);
+    return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
+}
+
+static void stream_free(void *context)
+{
+    struct stream *stream = context;
+    events_unsubscribe(stream->events, stream->subscriber);
+    free(stream);
+}
+
+static enum MHD_Result send_stream(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const char *last = header_of(exchange, "Last-Event-ID");
+    int64_t position = 0;
+    if (last != NULL && !text_parse_int64(last, &position))
+        position = 0;
+    struct stream *stream = calloc(1, sizeof(*stream));
+    if (stream == NULL)
+        return MHD_NO;
+    stream->events = request->context->events;
+    stream->connection = exchange->connection;
+    stream->subscriber = events_subscribe(stream->events, exchange->server->options.scope(&request->caller), position,
+                                          stream_sleep, stream_wake, stream);
+    if (stream->subscriber == NULL) {
+        free(stream);
+        problem_write(exchange, RESULT_BUSY);
+        return send_reply(exchange);
+    }
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, stream, stream_free);
+    if (response == NULL) {
+        stream_free(stream);
+        return MHD_NO;
+    }
+    add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
+    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    add_header(response, "X-Accel-Buffering", "no");
+    request->status = 200;
+    return queue(exchange, 200, response);
+}
+
+/* ---- pages ---- */
+
+static const char page_policy[] = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+                                  "script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+static enum MHD_Result send_file(struct exchange *exchange, const struct static_file *file)
+{
+    const char *known = header_of(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    bool same = known != NULL && strstr(known, file->etag) != NULL;
+    struct MHD_Response *response;
+    if (same) {
+        (void)close(file->fd);
+        response = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+    } else {
+        response = MHD_create_response_from_fd64(file->size, file->fd);
+    }
+    if (response == NULL)
+        return MHD_NO;
+    add_header(response, MHD_HTTP_HEADER_ETAG, file->etag);
+    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
+    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    add_header(response, "Content-Security-Policy", page_policy);
+    add_safety(response);
+    if (!same)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, file->mime);
+    if (file->gzip && !same)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    exchange->request.status = same ? 304 : 200;
+    return queue(exchange, exchange->request.status, response);
+}
+
+/* Answers with a page of the folder; false when the path is none. */
+static bool try_page(struct exchange *exchange, const char *path, enum MHD_Result *ret_result)
+{
+    const struct settings *settings = exchange->request.context->settings;
+    struct static_file file;
+    if (exchange->method != HTTP_GET || exchange->row != NULL || text_starts_with(path, "/v1/"))
+        return false;
+    if (text_equal(path, "/desk")) {
+        exchange->request.status = 308;
+        exchange->request.location = "/desk/";
+        buffer_clear(&exchange->request.reply);
+        *ret_result = send_reply(exchange);
+        return true;
+    }
+    if (static_open(settings->web, path, accepts_gzip(exchange), &file) != RESULT_OK)
+        return false;
+    *ret_result = send_file(exchange, &file);
+    return true;
+}
+
+/* ---- requests ---- */
+
+static bool method_of(const char *text, enum http_method *ret_method)
+{
+    static const struct { const char *name; enum http_method method; } names[] = {
+        {"GET", HTTP_GET}, {"HEAD", HTTP_GET}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}, {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE}};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        if (text_equal(text, names[i].name)) {
+            *ret_method = names[i].method;
+            return true;
+        }
+    return false;
+}
+
+static enum MHD_Result take_pair(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+    struct exchange *exchange = context;
+    (void)kind;
+    if (exchange->pair_count == QUERY_PAIRS_MAX) {
+        exchange->too_many_pairs = true;
+        return MHD_NO;
+    }
+    value = value != NULL ? value : "";
+    bool clean = text_is_clean_utf8(key, strlen(key)) && text_is_clean_utf8(value, strlen(value));
+    exchange->pairs[exchange->pair_count++] = (struct query_pair){clean ? key : "?", clean ? value : "\xef\xbf\xbd"};
+    return MHD_YES;
+}
+
+static struct db_session *session_of_thread(struct http_server *server)
+{
+    struct db_session *session = pthread_getspecific(server->session_key);
+    if (session == NULL && db_session_open(server->options.context->db, DB_READ, &session) == RESULT_OK)
+        (void)pthread_setspecific(server->session_key, session);
+    return session;
+}
+
+static void session_end(void *session) { db_session_close(session); }
+
+static const char *base_url_of(struct exchange *exchange)
+{
+    const struct settings *settings = exchange->request.context->settings;
+    const char *host = header_of(exchange, MHD_HTTP_HEADER_HOST);
+    if (!text_is_empty(settings->public_url))
+        return settings->public_url;
+    for (const char *p = host; p != NULL && *p != '\0'; p++)
+        if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr(".-:[]", *p)))
+            host = NULL;
+    return arena_format(exchange->request.arena, "http://%s", text_is_empty(host) ? "localhost" : host);
+}
+
+static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
+                                  const char *method, void **state)
+{
+    struct exchange *exchange = exchange_new(server);
+    if (exchange == NULL)
+        return MHD_NO;
+    *state = exchange;
+    exchange->connection = connection;
+    exchange->header = header_of;
+    exchange->finished = resume_answered;
+    exchange->started_us = clock_monotonic_us();
+    exchange->request.now_ms = clock_now_ms();
+    bool known = method_of(method, &exchange->method);
+    if (known)
+        dispatch_match(exchange, server->rows, server->row_count, path);
+    else
+        exchange->allow = "GET, POST";
+    exchange->counted = true;
+    atomic_fetch_add(&server->in_flight, 1);
+    const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    int64_t announced = 0;
+    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max)
+        exchange->body_too_large = true;
+    return MHD_YES;
+}
+
+static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
+{
+    problem_write(exchange, result);
+    return send_reply(exchange);
+}
+
+static enum MHD_Result whole_request(struct exchange *exchange, const char *path)
+{
+    struct http_server *server = exchange->server;
+    enum MHD_Result sent = MHD_NO;
+    if (try_page(exchange, path, &sent))
+        return sent;
+    (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
+    exchange->request.base_url = base_url_of(exchange);
+    exchange->request.session = session_of_thread(server);
+    if (exchange->request.session == NULL)
+        return refuse_early(exchange, RESULT_BUSY);
+    if (!dispatch_run(exchange))
+        return MHD_YES; /* suspended; called again when answered */
+    if (exchange->request.route != NULL && (exchange->request.route->flags & ROUTE_STREAM) && exchange->request.status == 200)
+        return send_stream(exchange);
+    return send_reply(exchange);
+}
+
+static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path, const char *method,
+                              const char *version, const char *data, size_t *data_size, void **state)
+{
+    struct http_server *server = context;
+    struct exchange *exchange = *state;
+    (void)version;
+    if (exchange == NULL)
+        return first_call(server, connection, path, method, state);
+    if (*data_size > 0) {
+        if (exchange->body_too_large)
+            return refuse_early(exchange, RESULT_TOO_LARGE); /* the rest is not read; the connection closes */
+        buffer_add(&exchange->body, data, *data_size);
+        exchange->body_too_large = exchange->body.failed;
+        *data_size = 0;
+        return MHD_YES;
+    }
+    switch (atomic_load(&exchange->phase)) {
+    case PHASE_READING: return whole_request(exchange, path);
+    case PHASE_ANSWERED: return send_reply(exchange);
+    default: return MHD_YES;
+    }
+}
+
+static void completed(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+{
+    struct http_server *server = context;
+    struct exchange *exchange = *state;
+    (void)connection;
+    (void)code;
+    if (exchange == NULL)
+        return;
+    if (exchange->counted)
+        atomic_fetch_sub(&server->in_flight, 1);
+    *state = NULL;
+    exchange_free(exchange);
+}
+
+static void connection_changed(void *context, struct MHD_Connection *connection, void **state,
+                               enum MHD_ConnectionNotificationCode code)
+{
+    struct http_server *server = context;
+    (void)connection;
+    (void)state;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        atomic_fetch_add(&server->connections_now, 1);
+    else
+        atomic_fetch_sub(&server->connections_now, 1);
+}
+
+/* ---- start and stop ---- */
+
+static enum result build_rows(struct http_server *server)
+{
+    const struct route *const *lists = server->options.routes;
+    size_t count = 0;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (const struct route *route = lists[i]; route->path != NULL; route++)
+            count++;
+    server->rows = calloc(count + 1, sizeof(*server->rows));
+    if (server->rows == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (const struct route *route = lists[i]; route->path != NULL; route++) {
+            struct route_row *row = &server->rows[server->row_count++];
+            row->route = route;
+            for (const char *p = route->path; *p == '/' && row->segment_count < SEGMENTS_MAX;) {
+                size_t size = strcspn(++p, "/");
+                row->segments[row->segment_count].text = p;
+                row->segments[row->segment_count].size = size;
+                row->segments[row->segment_count++].is_parameter = *p == '{';
+                p += size;
+            }
+        }
+    return RESULT_OK;
+}
+
+/* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
+static int listen_on(const char *address, char *fault, size_t fault_size)
+{
+    char host[200];
+    const char *colon = strrchr(address, ':');
+    if (colon == NULL || (size_t)(colon - address) >= sizeof(host)) {
+        (void)snprintf(fault, fault_size, "listen wants ADDRESS:PORT, not %s", address);
+        return -1;
+    }
+    (void)snprintf(host, sizeof(host), "%.*s", (int)(colon - address), address);
+    char *name = host;
+    if (host[0] == '[' && host[strlen(host) - 1] == ']') {
+        host[strlen(host) - 1] = '\0';
+        name = host + 1;
+    }
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
+    if (getaddrinfo(name[0] != '\0' ? name : NULL, colon + 1, &hints, &found) != 0) {
+        (void)snprintf(fault, fault_size, "not an address to listen on: %s", address);
+        return -1;
+    }
+    int on = 1, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+                    bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 4096) != 0)) {
+        (void)snprintf(fault, fault_size, "cannot listen on %s: %s", address, strerrordesc_np(errno));
+        (void)close(fd);
+        fd = -1;
+    }
+    freeaddrinfo(found);
+    return fd;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof(address);
+    if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+        return 0;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+static unsigned thread_count(const struct settings *settings)
+{
+    if (settings->threads > 0)
+        return (unsigned)settings->threads;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 2 ? 2 : processors > 64 ? 64 : (unsigned)processors;
+}
+
+static void server_free(struct http_server *server)
+{
+    while (server->pool != NULL) {
+        struct exchange *next = server->pool->next_free;
+        arena_free(server->pool->request.arena);
+        free(server->pool);
+        server->pool = next;
+    }
+    (void)pthread_mutex_destroy(&server->pool_mutex);
+    free(server->rows);
+    free(server);
+}
+
+enum result http_start(const struct http_options *options, struct http_server **ret_server, char *fault, size_t fault_size)
+{
+    const struct settings *settings = options->context->settings;
+    struct http_server *server = calloc(1, sizeof(*server));
+    if (server == NULL)
+        return RESULT_NO_MEMORY;
+    server->options = *options;
+    server->started_ms = clock_now_ms();
+    (void)pthread_mutex_init(&server->pool_mutex, NULL);
+    enum result result = build_rows(server);
+    int fd = result == RESULT_OK ? listen_on(settings->listen, fault, fault_size) : -1;
+    if (fd < 0 || pthread_key_create(&server->session_key, session_end) != 0) {
+        server_free(server);
+        return result == RESULT_OK ? RESULT_CONFLICT : result;
+    }
+    server->port = port_of(fd);
+    unsigned threads = thread_count(settings);
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, handle, server,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_NOTIFY_COMPLETED, completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        (void)snprintf(fault, fault_size, "the HTTP server did not start: %s", strerrordesc_np(errno));
+        (void)close(fd);
+        server_free(server);
+        return RESULT_IO;
+    }
+    *ret_server = server;
+    return RESULT_OK;
+}
+
+int http_port(const struct http_server *server) { return server->port; }
+
+void http_stop(struct http_server *server)
+{
+    if (server == NULL)
+        return;
+    atomic_store(&server->stopping, true);
+    int listener = MHD_quiesce_daemon(server->daemon);
+    if (listener >= 0)
+        (void)close(listener);
+    events_end(server->options.context->events);
+    for (int i = 0; i < DRAIN_STEPS && atomic_load(&server->in_flight) > 0; i++)
+        (void)usleep(10000);
+    writer_stop(server->options.context->writer); /* whatever still waits is answered now */
+    server->options.context->writer = NULL;
+    MHD_stop_daemon(server->daemon);
+    (void)pthread_key_delete(server->session_key);
+    server_free(server);
+}

@@ -1,0 +1,30 @@
+/* The running server, for the files of this room. */
+#ifndef TONGBAN_HTTP_SERVER_H
+#define TONGBAN_HTTP_SERVER_H
+
+#include <pthread.h>
+
+#include "http/exchange.h"
+
+struct http_server {
+    struct http_options options;
+    void *daemon;              /* struct MHD_Daemon */
+    struct route_row *rows;
+    size_t row_count;
+    pthread_key_t session_key; /* this thread's read session */
+    pthread_mutex_t pool_mutex;
+    struct exchange *pool;
+    size_t pool_count;
+    _Atomic bool stopping;
+    _Atomic long in_flight;    /* requests between their first and last byte of work */
+    _Atomic uint64_t requests, connections_now;
+    int64_t started_ms;
+    int port;
+};
+
+/* Suspends the exchange's connection; http_server.c. */
+void server_suspend(struct exchange *exchange);
+/* The server that answers this request. */
+const struct http_server *server_of(const struct request *request);
+
+#endif

@@ -1,0 +1,205 @@
+#include "places/places.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/sorted.h"
+#include "base/text.h"
+
+#define EARTH_RADIUS_M 6371009.0
+#define PI 3.14159265358979323846
+
+const struct calendar *places_calendar(const struct places *places)
+{
+    return &places->calendar;
+}
+
+const struct place_district *place_district(const struct places *places, const char *code)
+{
+    return sorted_find(places->districts, places->district_count, sizeof(*places->districts), code);
+}
+
+const struct place_abolished *place_abolished(const struct places *places, const char *code)
+{
+    return sorted_find(places->abolished, places->abolished_count, sizeof(*places->abolished), code);
+}
+
+const struct place_division *place_division(const struct places *places, const char *code)
+{
+    return sorted_find(places->divisions, places->division_count, sizeof(*places->divisions), code);
+}
+
+const struct place_committee *place_committee(const struct places *places, const char *code)
+{
+    return sorted_find(places->committees, places->committee_count, sizeof(*places->committees), code);
+}
+
+const struct place_centre *place_centre(const struct places *places, const char *code)
+{
+    return sorted_find(places->centres, places->centre_count, sizeof(*places->centres), code);
+}
+
+static bool period_holds(int32_t from, int32_t to, int32_t day)
+{
+    return day >= from && (to == DAY_NONE || day < to);
+}
+
+bool place_centre_is_valid(const struct place_centre *centre, int32_t day)
+{
+    return period_holds(centre->valid_from, centre->valid_to, day);
+}
+
+const char *division_kind_name(enum division_kind kind)
+{
+#define DIVISION_KIND_TEXT(name) #name,
+    static const char *const names[] = {DIVISION_KINDS(DIVISION_KIND_TEXT)};
+#undef DIVISION_KIND_TEXT
+    return names[kind];
+}
+
+const char *centre_kind_name(enum centre_kind kind)
+{
+    return kind == CENTRE_FULL ? "centre" : "sub_centre";
+}
+
+const struct place_committee *place_committees_of(const struct places *places, const struct place_division *division,
+                                                  size_t *ret_count)
+{
+    size_t first = sorted_seek(places->committees, places->committee_count, sizeof(*places->committees), division->code);
+    size_t end = first;
+    while (end < places->committee_count && places->committees[end].division == division)
+        end++;
+    *ret_count = end - first;
+    return &places->committees[first];
+}
+
+/* GB/T 2260: the first two digits of every province, municipality and region; 81–83 stand in identity numbers too. */
+static bool is_province(const char *code)
+{
+    static const char *const provinces[] = {
+        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+        "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", NULL};
+    const char two[3] = {code[0], code[1], '\0'};
+    return text_in_list(two, provinces);
+}
+
+struct place_address places_find_address(const struct places *places, const char *code)
+{
+    struct place_address address = {.level = PLACE_NOWHERE};
+    size_t size = code == NULL ? 0 : strlen(code);
+    if ((size != 6 && size != 9 && size != 12) || !text_is_digits(code, size) || !is_province(code))
+        return address;
+    address.level = PLACE_OUTSIDE;
+    if (!text_starts_with(code, places->code))
+        return address;
+    char part[10] = {0};
+    memcpy(part, code, 6);
+    address.level = PLACE_CITY;
+    address.district = place_district(places, part);
+    if (address.district == NULL) {
+        address.abolished = place_abolished(places, part);
+        if (address.abolished == NULL)
+            return address;
+        address.level = PLACE_ABOLISHED;
+        address.district = address.abolished->successor;
+        address.exact = size == 6;
+        return address;
+    }
+    address.level = PLACE_DISTRICT;
+    address.exact = size == 6;
+    if (size == 6)
+        return address;
+    memcpy(part, code, 9);
+    address.division = place_division(places, part);
+    if (address.division == NULL)
+        return address;
+    address.level = PLACE_DIVISION;
+    address.exact = size == 9;
+    if (size == 12 && (address.committee = place_committee(places, code)) != NULL) {
+        address.level = PLACE_COMMITTEE;
+        address.exact = true;
+    }
+    return address;
+}
+
+const struct place_centre *place_duty_centre(const struct places *places, const struct place_division *division, int32_t day)
+{
+    size_t low = 0, high = places->duty_count;
+    if (division == NULL)
+        return NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(places->duties[middle].division->code, division->code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < places->duty_count && places->duties[low].division == division; low++)
+        if (period_holds(places->duties[low].valid_from, places->duties[low].valid_to, day))
+            return places->duties[low].centre;
+    return NULL;
+}
+
+struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day)
+{
+    struct opening opening = opening_on(&places->calendar, &centre->hours, day);
+    if (!place_centre_is_valid(centre, day))
+        opening.open = opening.close = -1;
+    return opening;
+}
+
+bool place_centre_is_open_at(const struct places *places, const struct place_centre *centre, int64_t ms)
+{
+    return place_centre_is_valid(centre, day_of_ms(ms)) && opening_is_open_at(&places->calendar, &centre->hours, ms);
+}
+
+double place_distance_m(double lon_a, double lat_a, double lon_b, double lat_b)
+{
+    double radian = PI / 180.0;
+    double half_lat = sin((lat_b - lat_a) * radian / 2), half_lon = sin((lon_b - lon_a) * radian / 2);
+    double h = half_lat * half_lat + cos(lat_a * radian) * cos(lat_b * radian) * half_lon * half_lon;
+    return 2 * EARTH_RADIUS_M * asin(sqrt(h < 1 ? h : 1));
+}
+
+static bool contains(const char *text, const char *part)
+{
+    return text != NULL && text_contains_folded(text, part);
+}
+
+static bool centre_matches(const struct place_centre *centre, const struct centre_query *query)
+{
+    return place_centre_is_valid(centre, query->day) &&
+           (text_is_empty(query->district) || text_equal(centre->district->code, query->district)) &&
+           (text_is_empty(query->division) || text_equal(centre->division->code, query->division)) &&
+           (query->kind == NULL || centre->kind == *query->kind) &&
+           (text_is_empty(query->text) || contains(centre->name, query->text) || contains(centre->name_en, query->text) ||
+            contains(centre->address, query->text) || contains(centre->code, query->text) ||
+            contains(centre->district->name, query->text) || contains(centre->district->name_en, query->text));
+}
+
+static int compare_distances(const void *a, const void *b)
+{
+    const struct centre_found *left = a, *right = b;
+    if (isnan(left->distance_m) || isnan(right->distance_m))
+        return isnan(left->distance_m) - isnan(right->distance_m);
+    return (left->distance_m > right->distance_m) - (left->distance_m < right->distance_m);
+}
+
+struct centre_found *places_find_centres(const struct places *places, struct arena *arena, const struct centre_query *query,
+                                         size_t *ret_count)
+{
+    struct centre_found *found = arena_array(arena, places->centre_count + 1, sizeof(*found));
+    size_t count = 0;
+    for (size_t i = 0; found != NULL && i < places->centre_count; i++) {
+        const struct place_centre *centre = &places->centres[i];
+        if (!centre_matches(centre, query))
+            continue;
+        double distance = query->near ? place_distance_m(query->lon, query->lat, centre->lon, centre->lat) : (double)NAN;
+        found[count++] = (struct centre_found){centre, distance};
+    }
+    if (query->near && count > 1)
+        qsort(found, count, sizeof(*found), compare_distances);
+    *ret_count = count;
+    return found;
+}

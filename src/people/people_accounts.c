@@ -1,0 +1,202 @@
+/* Accounts, kept by administrators. What is changed ends the account's sessions, so that nobody works on with rights of before. */
+#include "people/people_use.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "calendar/calendar.h"
+#include "people/people_sessions.h"
+#include "places/places.h"
+
+static const struct problem username_taken = {
+    "username_taken", 409, "用户名已被使用。", "This user name is taken."};
+static const struct problem own_account = {
+    "own_account", 409, "不能停用自己的账号或改变自己的角色。", "You cannot disable your own account or change your own role."};
+
+void initial_password_make(char password[INITIAL_PASSWORD_SIZE])
+{
+    /* one class a group: upper, lower, digits, upper, so that the policy's three are there; no I l 1 O o 0 */
+    static const char *const alphabets[] = {"ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "ABCDEFGHJKLMNPQRSTUVWXYZ"};
+    uint8_t random[INITIAL_PASSWORD_SIZE];
+    crypto_random(random, sizeof(random));
+    for (size_t i = 0; i < INITIAL_PASSWORD_SIZE - 1; i++) {
+        const char *alphabet = alphabets[i / 5];
+        password[i] = i % 5 == 4 ? '-' : alphabet[random[i] % strlen(alphabet)];
+    }
+    password[INITIAL_PASSWORD_SIZE - 1] = '\0';
+    crypto_wipe(random, sizeof(random));
+}
+
+bool staff_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
+{
+    size_t before = errors->count;
+    enum staff_scope scope = role_scope(staff->role);
+    const struct place_centre *centre = place_centre(places, staff->centre);
+    if (scope == STAFF_SCOPE_CENTRE) {
+        if (centre == NULL || centre->kind != CENTRE_FULL || !place_centre_is_valid(centre, day))
+            field_error_add(errors, "centre", "unknown_centre", "没有这个受理中心。", "There is no such centre.");
+        else
+            staff->district = centre->district->code;
+    } else if (staff->centre != NULL) {
+        field_error_add(errors, "centre", "not_of_role", "该角色不属于受理中心。", "This role belongs to no centre.");
+    }
+    if (scope == STAFF_SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
+        field_error_add(errors, "district", "unknown_district", "没有这个区。", "There is no such district.");
+    if (scope != STAFF_SCOPE_DISTRICT && scope != STAFF_SCOPE_CENTRE && staff->district != NULL)
+        field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
+    return errors->count == before;
+}
+
+void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places)
+{
+    const struct place_centre *centre = place_centre(places, staff->centre);
+    const struct place_district *district = place_district(places, staff->district);
+    json_open_object(json, key);
+    json_add_text(json, "username", staff->username);
+    json_add_text(json, "name", staff->name);
+    json_add_text(json, "role", role_name(staff->role));
+    json_add_text(json, "centre", staff->centre);
+    json_add_text(json, "centre_name", centre == NULL ? NULL : centre->name);
+    json_add_text(json, "centre_name_en", centre == NULL ? NULL : centre->name_en);
+    json_add_text(json, "district", staff->district);
+    json_add_text(json, "district_name", district == NULL ? NULL : district->name);
+    json_add_text(json, "district_name_en", district == NULL ? NULL : district->name_en);
+    json_add_bool(json, "must_change_password", staff->must_change_password);
+    json_add_bool(json, "active", staff->active);
+    json_add_bool(json, "demo", staff->demo);
+    json_close_object(json);
+}
+
+/* What prepare hands to commit. */
+struct account_work {
+    bool has_password;
+    char password[INITIAL_PASSWORD_SIZE];
+    char hash[PASSWORD_HASH_SIZE];
+};
+
+static enum result make_password(struct request *request, bool wanted)
+{
+    struct people *people = request->context->people;
+    struct account_work *work = arena_alloc(request->arena, sizeof(*work));
+    if (work == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = work;
+    if (!wanted)
+        return RESULT_OK;
+    if (!people_hashing_begin(people))
+        return RESULT_BUSY;
+    initial_password_make(work->password);
+    enum result result = crypto_password_hash(work->password, work->hash);
+    people_hashing_end(people);
+    work->has_password = true;
+    return result;
+}
+
+static void write_account(struct request *request, const struct staff *staff)
+{
+    const struct account_work *work = request->state;
+    json_open_object(&request->json, NULL);
+    staff_write(&request->json, "staff", staff, request->context->places);
+    json_add_text(&request->json, "initial_password", work->has_password ? work->password : NULL);
+    json_close_object(&request->json);
+}
+
+static struct staff staff_from_body(const struct request *request)
+{
+    const struct json *body = request->body;
+    struct staff staff = {
+        .username = request_text(body, "username"),
+        .name = request_text(body, "name"),
+        .role = role_parse(request_text(body, "role")),
+        .centre = request_text(body, "centre"),
+        .active = true,
+        .must_change_password = true,
+    };
+    if (role_scope(staff.role) != STAFF_SCOPE_CENTRE) /* a centre knows its district */
+        staff.district = request_text(body, "district");
+    return staff;
+}
+
+enum result account_create_prepare(struct request *request)
+{
+    struct staff staff = staff_from_body(request);
+    if (!username_is_valid(staff.username))
+        field_error_add(&request->errors, "username", "username_format", "用户名由2至64个小写字母、数字、点、下划线或短横线组成，以字母开头。",
+                        "A user name has 2 to 64 lower case letters, digits, dots, underscores or hyphens and begins with a letter.");
+    (void)staff_place(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors);
+    if (request->errors.count > 0)
+        return request_refuse_fields(request);
+    return make_password(request, true);
+}
+
+enum result account_create_commit(struct request *request, struct db_session *session)
+{
+    const struct account_work *work = request->state;
+    struct account account = {.staff = staff_from_body(request), .password = work->hash};
+    (void)staff_place(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
+    enum result result = account_insert(session, &account, request->now_ms);
+    if (result == RESULT_CONFLICT)
+        return request_refuse(request, &username_taken);
+    if (result != RESULT_OK)
+        return result;
+    write_account(request, &account.staff);
+    request->location = arena_format(request->arena, "/v1/staff/%s", account.staff.username);
+    return RESULT_OK;
+}
+
+enum result account_change_prepare(struct request *request)
+{
+    return make_password(request, json_get_bool(request->body, "reset_password", false));
+}
+
+/* The account as the body wants it. Of a new role the place must be given anew. */
+static struct staff changed(const struct staff *before, const struct json *body)
+{
+    struct staff staff = *before;
+    if (request_text(body, "name") != NULL)
+        staff.name = request_text(body, "name");
+    if (request_text(body, "role") != NULL) {
+        staff.role = role_parse(request_text(body, "role"));
+        if (role_scope(staff.role) != role_scope(before->role))
+            staff.centre = staff.district = NULL;
+    }
+    if (request_text(body, "centre") != NULL)
+        staff.centre = request_text(body, "centre");
+    if (request_text(body, "district") != NULL && role_scope(staff.role) != STAFF_SCOPE_CENTRE)
+        staff.district = request_text(body, "district");
+    staff.active = json_get_bool(body, "active", before->active);
+    return staff;
+}
+
+static bool differs(const struct staff *a, const struct staff *b)
+{
+    return a->role != b->role || a->active != b->active || !text_equal(a->centre, b->centre) ||
+           !text_equal(a->district, b->district) || !text_equal(a->name, b->name);
+}
+
+enum result account_change_commit(struct request *request, struct db_session *session)
+{
+    const struct account_work *work = request->state;
+    struct account account;
+    enum result result = account_read(session, request->arena, request->path[0], &account);
+    if (result != RESULT_OK)
+        return result;
+    struct staff staff = changed(&account.staff, request->body);
+    if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active))
+        return request_refuse(request, &own_account);
+    bool different = differs(&staff, &account.staff);
+    if (different && !staff_place(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
+        return request_refuse_fields(request);
+    staff.must_change_password = account.staff.must_change_password || work->has_password;
+    if (different)
+        result = account_update(session, &staff, request->now_ms);
+    if (result == RESULT_OK && work->has_password)
+        result = account_set_password(session, staff.username, work->hash, true, request->now_ms);
+    if (result == RESULT_OK && (work->has_password || json_get_bool(request->body, "unlock", false)))
+        result = lockout_clear(session, staff.username);
+    if (result == RESULT_OK && (different || work->has_password))
+        result = sessions_end_of(request->context->people, session, staff.username, NULL, 0, request->now_ms);
+    if (result == RESULT_OK)
+        write_account(request, &staff);
+    return result;
+}

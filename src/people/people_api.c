@@ -1,0 +1,152 @@
+/* The people room's rows of the route table. */
+#include <string.h>
+
+#include "people/people.h"
+#include "people/people_use.h"
+
+#define NAME_MAX_CHARACTERS 50
+
+static const struct field staff_fields[] = {
+    {"username", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, people_role_names, NULL, NULL},
+    {"centre", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "code of the centre, for centre roles"},
+    {"centre_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"centre_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"district", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "6 digits, for centre and district roles"},
+    {"district_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"district_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"must_change_password", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "until it is done, nothing else is allowed"},
+    {"active", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "false: may not sign in"},
+    {"demo", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "exists only in the demonstration"},
+    {0},
+};
+
+/* ---- sessions and password ---- */
+
+static const struct field sign_in_body[] = {
+    {"username", FIELD_TEXT, FIELD_REQUIRED, 1, USERNAME_MAX, NULL, NULL, NULL},
+    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL, NULL},
+    {0},
+};
+static const struct field sign_in_reply[] = {
+    {"token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 0, 0, NULL, NULL, "for the header Authorization: Bearer"},
+    {"expires_idle_seconds", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "the session ends when it is not used for so long"},
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
+    {0},
+};
+static const struct field session_reply[] = {
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
+    {0},
+};
+static const struct field password_body[] = {
+    {"old_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL, NULL},
+    {"new_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL,
+     "8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five"},
+    {0},
+};
+
+static enum result read_session(struct request *request)
+{
+    json_open_object(&request->json, NULL);
+    staff_write(&request->json, "staff", request->caller.staff, request->context->places);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+/* ---- accounts ---- */
+
+static const struct field list_query[] = {
+    {"q", FIELD_TEXT, 0, 0, 100, NULL, NULL, "part of the user name or the name"},
+    {"centre", FIELD_TEXT, 0, 0, 20, NULL, NULL, "code of a centre"},
+    {"role", FIELD_TEXT, 0, 0, 0, people_role_names, NULL, NULL},
+    {"limit", FIELD_INTEGER, 0, 1, 200, NULL, NULL, "50 when absent"},
+    {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, NULL, NULL, "next of the page before"},
+    {0},
+};
+static const struct field list_item = {"item", FIELD_OBJECT, 0, 0, 0, NULL, staff_fields, NULL};
+static const struct field list_reply[] = {
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, &list_item, NULL},
+    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "cursor of the next page"},
+    {0},
+};
+static const struct field create_body[] = {
+    {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, NULL, NULL, "lower case letters, digits, . _ -"},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, people_role_names, NULL, NULL},
+    {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, "for centre roles"},
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, "for the role district"},
+    {0},
+};
+static const struct field change_body[] = {
+    {"name", FIELD_TEXT, 0, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
+    {"role", FIELD_TEXT, 0, 0, 0, people_role_names, NULL, NULL},
+    {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, NULL},
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, NULL},
+    {"active", FIELD_BOOL, 0, 0, 0, NULL, NULL, NULL},
+    {"unlock", FIELD_BOOL, 0, 0, 0, NULL, NULL, "forgets wrong passwords"},
+    {"reset_password", FIELD_BOOL, 0, 0, 0, NULL, NULL, "gives a new first password"},
+    {0},
+};
+static const struct field account_reply[] = {
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
+    {"initial_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_SECRET, 0, 0, NULL, NULL,
+     "shown this once; must be changed at the first sign-in"},
+    {0},
+};
+
+static const char *query_text(const struct request *request, const char *key)
+{
+    const char *text = request_text(request->query, key);
+    return text == NULL ? "" : text;
+}
+
+static enum result list_accounts(struct request *request)
+{
+    int64_t limit = request_limit(request, 50, 200);
+    struct account_filter filter = {
+        .after = query_text(request, "cursor"),
+        .words = query_text(request, "q"),
+        .centre = query_text(request, "centre"),
+        .role = query_text(request, "role"),
+        .limit = limit + 1, /* one more tells whether there is another page */
+    };
+    struct staff *items;
+    size_t count;
+    enum result result = account_list(request->session, request->arena, &filter, &items, &count);
+    if (result != RESULT_OK)
+        return result;
+    size_t shown = count > (size_t)limit ? (size_t)limit : count;
+    json_open_object(&request->json, NULL);
+    json_open_array(&request->json, "items");
+    for (size_t i = 0; i < shown; i++)
+        staff_write(&request->json, NULL, &items[i], request->context->places);
+    json_close_array(&request->json);
+    json_add_text(&request->json, "next", shown < count ? items[shown - 1].username : NULL);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+const struct route people_routes[] = {
+    {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in",
+     .flags = ROUTE_NO_STORE, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
+     .prepare = sign_in_prepare, .commit = sign_in_commit},
+    {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session", .summary = "Who is signed in",
+     .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .reply = session_reply, .status = 200, .read = read_session},
+    {.method = HTTP_DELETE, .path = "/v1/sessions/current", .operation = "sign_out", .summary = "Sign out",
+     .roles = ROLES_ALL, .status = 204, .commit = sign_out_commit},
+    {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
+     .summary = "Change one's own password; ends one's other sessions",
+     .roles = ROLES_ALL, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+    {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff", .summary = "Accounts",
+     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
+    /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
+    {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff", .summary = "Make an account",
+     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .body = create_body, .reply = account_reply, .status = 201,
+     .prepare = account_create_prepare, .commit = account_create_commit},
+    {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff",
+     .summary = "Change an account; ends its sessions",
+     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .body = change_body, .reply = account_reply, .status = 200,
+     .prepare = account_change_prepare, .commit = account_change_commit},
+    {0},
+};

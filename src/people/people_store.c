@@ -1,0 +1,315 @@
+#include "people/people_store.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "people/people.h"
+
+#define STAFF_COLUMNS "a.username, a.name, a.role, a.centre, a.district, a.active, a.must_change_password, a.demo"
+#define INSERT_ACCOUNT                                                                                          \
+    "INSERT INTO staff (username, name, role, centre, district, password, active, must_change_password, demo,"  \
+    " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)"
+
+static struct db_statement read_account = DB_STATEMENT("people.read_account",
+    "SELECT " STAFF_COLUMNS ", a.password FROM staff a WHERE a.username = $1");
+static struct db_statement insert_account = DB_STATEMENT("people.insert_account", INSERT_ACCOUNT);
+static struct db_statement insert_demo = DB_STATEMENT("people.insert_demo",
+    INSERT_ACCOUNT " ON CONFLICT (username) DO NOTHING");
+static struct db_statement update_account = DB_STATEMENT("people.update_account",
+    "UPDATE staff SET name = $2, role = $3, centre = $4, district = $5, active = $6, must_change_password = $7,"
+    " changed_at = $8 WHERE username = $1");
+static struct db_statement update_password = DB_STATEMENT("people.update_password",
+    "UPDATE staff SET password = $2, must_change_password = $3, changed_at = $4 WHERE username = $1");
+static struct db_statement list_accounts = DB_STATEMENT("people.list_accounts",
+    "SELECT " STAFF_COLUMNS " FROM staff a WHERE a.username > $1"
+    " AND ($2 = '' OR lower(a.username) LIKE $2 ESCAPE '!' OR lower(a.name) LIKE $2 ESCAPE '!')"
+    " AND ($3 = '' OR a.centre = $3) AND ($4 = '' OR a.role = $4) ORDER BY a.username LIMIT $5");
+static struct db_statement insert_history = DB_STATEMENT("people.insert_history",
+    "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, $2, $3)"
+    " ON CONFLICT (username, set_at) DO UPDATE SET password = excluded.password");
+static struct db_statement trim_history = DB_STATEMENT("people.trim_history",
+    "DELETE FROM passwords_used WHERE username = $1 AND set_at NOT IN"
+    " (SELECT set_at FROM passwords_used WHERE username = $1 ORDER BY set_at DESC LIMIT $2)");
+static struct db_statement read_history = DB_STATEMENT("people.read_history",
+    "SELECT password FROM passwords_used WHERE username = $1 ORDER BY set_at DESC LIMIT $2");
+
+static struct db_statement insert_session = DB_STATEMENT("people.insert_session",
+    "INSERT INTO sessions (token_sm3, username, created_at, last_seen_at) VALUES ($1, $2, $3, $3)");
+static struct db_statement read_session = DB_STATEMENT("people.read_session",
+    "SELECT " STAFF_COLUMNS ", s.last_seen_at, s.ended_at FROM sessions s JOIN staff a ON a.username = s.username"
+    " WHERE s.token_sm3 = $1");
+static struct db_statement touch_session = DB_STATEMENT("people.touch_session",
+    "UPDATE sessions SET last_seen_at = $2 WHERE token_sm3 = $1 AND last_seen_at < $2");
+static struct db_statement end_session = DB_STATEMENT("people.end_session",
+    "UPDATE sessions SET ended_at = $2 WHERE token_sm3 = $1 AND ended_at IS NULL");
+static struct db_statement list_sessions = DB_STATEMENT("people.list_sessions",
+    "SELECT token_sm3 FROM sessions WHERE username = $1 AND ended_at IS NULL"
+    " ORDER BY last_seen_at DESC, token_sm3 LIMIT $2 OFFSET $3");
+static struct db_statement list_ended = DB_STATEMENT("people.list_ended",
+    "SELECT token_sm3 FROM sessions WHERE ended_at >= $1 ORDER BY ended_at DESC LIMIT $2");
+static struct db_statement sweep_sessions = DB_STATEMENT("people.sweep_sessions",
+    "DELETE FROM sessions WHERE ended_at < $1 OR last_seen_at < $1");
+static struct db_statement sweep_failures = DB_STATEMENT("people.sweep_failures",
+    "DELETE FROM sign_in_failures WHERE last_at < $1 AND locked_until < $1");
+
+static struct db_statement read_failures = DB_STATEMENT("people.read_failures",
+    "SELECT failures, last_at, locked_until FROM sign_in_failures WHERE name_sm3 = $1");
+static struct db_statement write_failures = DB_STATEMENT("people.write_failures",
+    "INSERT INTO sign_in_failures (name_sm3, failures, last_at, locked_until) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (name_sm3) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at,"
+    " locked_until = excluded.locked_until");
+static struct db_statement clear_failures = DB_STATEMENT("people.clear_failures",
+    "DELETE FROM sign_in_failures WHERE name_sm3 = $1");
+
+static struct db_statement count_demo = DB_STATEMENT("people.count_demo",
+    "SELECT count(*) FROM staff WHERE demo = 1");
+static struct db_statement mend_demo = DB_STATEMENT("people.mend_demo",
+    "UPDATE staff SET password = $1, active = 1, must_change_password = 0, changed_at = $2"
+    " WHERE demo = 1 AND (password <> $1 OR active = 0 OR must_change_password = 1)");
+
+struct db_statement *const people_statements[] = {
+    &read_account, &insert_account, &insert_demo, &update_account, &update_password, &list_accounts,
+    &insert_history, &trim_history, &read_history,
+    &insert_session, &read_session, &touch_session, &end_session, &list_sessions, &list_ended,
+    &sweep_sessions, &sweep_failures, &read_failures, &write_failures, &clear_failures,
+    &count_demo, &mend_demo, NULL,
+};
+
+/* The columns of STAFF_COLUMNS, in their order. */
+static void copy_staff(const struct db_rows *rows, struct arena *arena, struct staff *staff)
+{
+    *staff = (struct staff){
+        .username = db_column_copy(rows, 0, arena),
+        .name = db_column_copy(rows, 1, arena),
+        .role = role_parse(db_column_text(rows, 2)),
+        .centre = db_column_copy(rows, 3, arena),
+        .district = db_column_copy(rows, 4, arena),
+        .active = db_column_integer(rows, 5) != 0,
+        .must_change_password = db_column_integer(rows, 6) != 0,
+        .demo = db_column_integer(rows, 7) != 0,
+    };
+}
+
+enum result account_read(struct db_session *session, struct arena *arena, const char *username, struct account *ret_account)
+{
+    struct db_rows rows;
+    db_query(session, &read_account, DB_VALUES(db_text(username)), &rows);
+    bool found = db_next(&rows);
+    if (found) {
+        copy_staff(&rows, arena, &ret_account->staff);
+        ret_account->password = db_column_copy(&rows, 8, arena);
+    }
+    enum result result = db_rows_close(&rows);
+    if (result == RESULT_OK && arena_overflowed(arena))
+        result = RESULT_NO_MEMORY;
+    return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
+}
+
+static enum result run_insert(struct db_session *session, struct db_statement *statement, const struct account *account, int64_t now_ms)
+{
+    const struct staff *staff = &account->staff;
+    return db_run(session, statement,
+        DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
+                  db_text(staff->district), db_text(account->password), db_integer(staff->active),
+                  db_integer(staff->must_change_password), db_integer(staff->demo), db_integer(now_ms)), NULL);
+}
+
+static enum result remember_password(struct db_session *session, const char *username, const char *hash, int64_t now_ms)
+{
+    enum result result = db_run(session, &insert_history,
+        DB_VALUES(db_text(username), db_integer(now_ms), db_text(hash)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &trim_history, DB_VALUES(db_text(username), db_integer(PASSWORDS_REMEMBERED)), NULL);
+    return result;
+}
+
+enum result account_insert(struct db_session *session, const struct account *account, int64_t now_ms)
+{
+    enum result result = run_insert(session, &insert_account, account, now_ms);
+    if (result == RESULT_OK)
+        result = remember_password(session, account->staff.username, account->password, now_ms);
+    return result;
+}
+
+enum result account_update(struct db_session *session, const struct staff *staff, int64_t now_ms)
+{
+    return db_run(session, &update_account,
+        DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
+                  db_text(staff->district), db_integer(staff->active), db_integer(staff->must_change_password),
+                  db_integer(now_ms)), NULL);
+}
+
+enum result account_set_password(struct db_session *session, const char *username, const char *hash, bool must_change, int64_t now_ms)
+{
+    enum result result = db_run(session, &update_password,
+        DB_VALUES(db_text(username), db_text(hash), db_integer(must_change), db_integer(now_ms)), NULL);
+    if (result == RESULT_OK)
+        result = remember_password(session, username, hash, now_ms);
+    return result;
+}
+
+enum result account_read_history(struct db_session *session, struct arena *arena, const char *username,
+                                 struct password_history *ret_history)
+{
+    struct db_rows rows;
+    ret_history->count = 0;
+    db_query(session, &read_history, DB_VALUES(db_text(username), db_integer(PASSWORDS_REMEMBERED)), &rows);
+    while (ret_history->count < PASSWORDS_REMEMBERED && db_next(&rows))
+        ret_history->hashes[ret_history->count++] = db_column_copy(&rows, 0, arena);
+    return db_rows_close(&rows);
+}
+
+/* %words% in lower case, with LIKE's own signs escaped; "" stays "". */
+static char *like_pattern(struct arena *arena, const char *words)
+{
+    size_t size = strlen(words), end = 0;
+    char *pattern = arena_alloc(arena, 2 * size + 3);
+    if (pattern == NULL || size == 0)
+        return pattern;
+    pattern[end++] = '%';
+    for (size_t i = 0; i < size; i++) {
+        char c = words[i];
+        if (c == '%' || c == '_' || c == '!')
+            pattern[end++] = '!';
+        pattern[end++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    pattern[end] = '%';
+    return pattern;
+}
+
+enum result account_list(struct db_session *session, struct arena *arena, const struct account_filter *filter,
+                         struct staff **ret_items, size_t *ret_count)
+{
+    struct staff *items = arena_array(arena, (size_t)filter->limit, sizeof(*items));
+    char *pattern = like_pattern(arena, filter->words);
+    if (items == NULL || pattern == NULL)
+        return RESULT_NO_MEMORY;
+    struct db_rows rows;
+    size_t count = 0;
+    db_query(session, &list_accounts,
+        DB_VALUES(db_text(filter->after), db_text(pattern), db_text(filter->centre), db_text(filter->role),
+                  db_integer(filter->limit)), &rows);
+    while (count < (size_t)filter->limit && db_next(&rows))
+        copy_staff(&rows, arena, &items[count++]);
+    *ret_items = items;
+    *ret_count = count;
+    return db_rows_close(&rows);
+}
+
+enum result session_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms)
+{
+    return db_run(session, &insert_session, DB_VALUES(db_blob(key, SM3_SIZE), db_text(username), db_integer(now_ms)), NULL);
+}
+
+enum result session_read(struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE], struct session_record *ret_record)
+{
+    struct db_rows rows;
+    db_query(session, &read_session, DB_VALUES(db_blob(key, SM3_SIZE)), &rows);
+    bool found = db_next(&rows);
+    if (found) {
+        copy_staff(&rows, arena, &ret_record->staff);
+        ret_record->last_seen_ms = db_column_integer(&rows, 8);
+        ret_record->ended = !db_column_is_null(&rows, 9);
+    }
+    enum result result = db_rows_close(&rows);
+    if (result == RESULT_OK && arena_overflowed(arena))
+        result = RESULT_NO_MEMORY;
+    return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
+}
+
+enum result session_touch(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t seen_ms)
+{
+    return db_run(session, &touch_session, DB_VALUES(db_blob(key, SM3_SIZE), db_integer(seen_ms)), NULL);
+}
+
+enum result session_end(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms)
+{
+    return db_run(session, &end_session, DB_VALUES(db_blob(key, SM3_SIZE), db_integer(now_ms)), NULL);
+}
+
+static enum result read_keys(struct db_rows *rows, struct session_keys *keys)
+{
+    keys->count = 0;
+    while (keys->count < SESSION_KEYS_MAX && db_next(rows)) {
+        size_t size = 0;
+        const void *key = db_column_blob(rows, 0, &size);
+        if (size == SM3_SIZE)
+            memcpy(keys->keys[keys->count++], key, SM3_SIZE);
+    }
+    return db_rows_close(rows);
+}
+
+enum result session_list_of(struct db_session *session, const char *username, int64_t keep, struct session_keys *ret_keys)
+{
+    struct db_rows rows;
+    db_query(session, &list_sessions, DB_VALUES(db_text(username), db_integer(SESSION_KEYS_MAX), db_integer(keep)), &rows);
+    return read_keys(&rows, ret_keys);
+}
+
+enum result session_list_ended(struct db_session *session, int64_t since_ms, struct session_keys *ret_keys)
+{
+    struct db_rows rows;
+    db_query(session, &list_ended, DB_VALUES(db_integer(since_ms), db_integer(SESSION_KEYS_MAX)), &rows);
+    return read_keys(&rows, ret_keys);
+}
+
+enum result session_sweep(struct db_session *session, int64_t before_ms)
+{
+    enum result result = db_run(session, &sweep_sessions, DB_VALUES(db_integer(before_ms)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &sweep_failures, DB_VALUES(db_integer(before_ms)), NULL);
+    return result;
+}
+
+static struct db_value name_key(const char *username, uint8_t digest[SM3_SIZE])
+{
+    crypto_sm3(username, strlen(username), digest);
+    return db_blob(digest, SM3_SIZE);
+}
+
+enum result lockout_read(struct db_session *session, const char *username, struct lockout *ret_lockout)
+{
+    uint8_t digest[SM3_SIZE];
+    struct db_rows rows;
+    *ret_lockout = (struct lockout){0};
+    db_query(session, &read_failures, DB_VALUES(name_key(username, digest)), &rows);
+    if (db_next(&rows))
+        *ret_lockout = (struct lockout){
+            .failures = db_column_integer(&rows, 0),
+            .last_ms = db_column_integer(&rows, 1),
+            .locked_until_ms = db_column_integer(&rows, 2),
+        };
+    return db_rows_close(&rows);
+}
+
+enum result lockout_write(struct db_session *session, const char *username, const struct lockout *lockout)
+{
+    uint8_t digest[SM3_SIZE];
+    return db_run(session, &write_failures,
+        DB_VALUES(name_key(username, digest), db_integer(lockout->failures), db_integer(lockout->last_ms),
+                  db_integer(lockout->locked_until_ms)), NULL);
+}
+
+enum result lockout_clear(struct db_session *session, const char *username)
+{
+    uint8_t digest[SM3_SIZE];
+    return db_run(session, &clear_failures, DB_VALUES(name_key(username, digest)), NULL);
+}
+
+enum result demo_count(struct db_session *session, int64_t *ret_count)
+{
+    struct db_rows rows;
+    db_query(session, &count_demo, DB_NO_VALUES, &rows);
+    *ret_count = db_next(&rows) ? db_column_integer(&rows, 0) : 0;
+    return db_rows_close(&rows);
+}
+
+enum result demo_insert(struct db_session *session, const struct account *account, int64_t now_ms)
+{
+    return run_insert(session, &insert_demo, account, now_ms);
+}
+
+enum result demo_mend(struct db_session *session, const char *hash, int64_t now_ms, int64_t *ret_changes)
+{
+    return db_run(session, &mend_demo, DB_VALUES(db_text(hash), db_integer(now_ms)), ret_changes);
+}

@@ -1,0 +1,67 @@
+/* The people room's SQL. Times are milliseconds UTC. Reads copy into the arena given. */
+#ifndef TONGBAN_PEOPLE_PEOPLE_STORE_H
+#define TONGBAN_PEOPLE_PEOPLE_STORE_H
+
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "people/people_rules.h"
+
+struct arena;
+
+struct account {
+    struct staff staff;
+    const char *password; /* hash */
+};
+
+/* RESULT_NOT_FOUND when there is none. */
+enum result account_read(struct db_session *session, struct arena *arena, const char *username, struct account *ret_account);
+/* RESULT_CONFLICT when the user name is taken. */
+enum result account_insert(struct db_session *session, const struct account *account, int64_t now_ms);
+/* Everything but the password, by user name. */
+enum result account_update(struct db_session *session, const struct staff *staff, int64_t now_ms);
+/* Keeps the hash among the last PASSWORDS_REMEMBERED too. */
+enum result account_set_password(struct db_session *session, const char *username, const char *hash, bool must_change, int64_t now_ms);
+/* The newest first, the present one included. */
+struct password_history { const char *hashes[PASSWORDS_REMEMBERED]; size_t count; };
+enum result account_read_history(struct db_session *session, struct arena *arena, const char *username,
+                                 struct password_history *ret_history);
+
+struct account_filter {
+    const char *after;  /* user names after this one; "" from the beginning */
+    const char *words;  /* part of the user name or name; "" all */
+    const char *centre; /* "" all */
+    const char *role;   /* "" all */
+    int64_t limit;
+};
+/* In order of user names. The array lives in the arena. */
+enum result account_list(struct db_session *session, struct arena *arena, const struct account_filter *filter,
+                         struct staff **ret_items, size_t *ret_count);
+
+/* A session, with whom it belongs to. */
+struct session_record { struct staff staff; int64_t last_seen_ms; bool ended; };
+enum result session_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms);
+enum result session_read(struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE], struct session_record *ret_record);
+enum result session_touch(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t seen_ms);
+enum result session_end(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms);
+/* Keys of sessions, as many as fit; the newest are left out by `keep`. */
+#define SESSION_KEYS_MAX 1024
+struct session_keys { uint8_t keys[SESSION_KEYS_MAX][SM3_SIZE]; size_t count; };
+/* The live sessions of an account but the `keep` that were seen last. */
+enum result session_list_of(struct db_session *session, const char *username, int64_t keep, struct session_keys *ret_keys);
+enum result session_list_ended(struct db_session *session, int64_t since_ms, struct session_keys *ret_keys);
+/* Forgets sessions that ended or were seen last before `before_ms`, and failures whose last was before it. */
+enum result session_sweep(struct db_session *session, int64_t before_ms);
+
+/* All zero when nothing is known of the name. */
+enum result lockout_read(struct db_session *session, const char *username, struct lockout *ret_lockout);
+enum result lockout_write(struct db_session *session, const char *username, const struct lockout *lockout);
+enum result lockout_clear(struct db_session *session, const char *username);
+
+/* The demonstration. */
+enum result demo_count(struct db_session *session, int64_t *ret_count);
+/* Inserts unless the user name is there already. */
+enum result demo_insert(struct db_session *session, const struct account *account, int64_t now_ms);
+/* Gives every demonstration account this password hash, active, with nothing to change; *ret_changes counts those that differed. */
+enum result demo_mend(struct db_session *session, const char *hash, int64_t now_ms, int64_t *ret_changes);
+
+#endif

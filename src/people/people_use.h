@@ -1,0 +1,36 @@
+/* What can be done with accounts, each in its prepare and commit of the request (http.h). */
+#ifndef TONGBAN_PEOPLE_PEOPLE_USE_H
+#define TONGBAN_PEOPLE_PEOPLE_USE_H
+
+#include "http/http.h"
+#include "people/people_rules.h"
+#include "people/people_store.h"
+
+struct places;
+
+/* POST /v1/sessions. A wrong password is counted and committed, then refused. */
+enum result sign_in_prepare(struct request *request);
+enum result sign_in_commit(struct request *request, struct db_session *session);
+/* DELETE /v1/sessions/current */
+enum result sign_out_commit(struct request *request, struct db_session *session);
+/* POST /v1/password */
+enum result password_prepare(struct request *request);
+enum result password_commit(struct request *request, struct db_session *session);
+/* POST /v1/staff and POST /v1/staff/{username} */
+enum result account_create_prepare(struct request *request);
+enum result account_create_commit(struct request *request, struct db_session *session);
+enum result account_change_prepare(struct request *request);
+enum result account_change_commit(struct request *request, struct db_session *session);
+
+/* A first password, to be changed by its owner: letters and digits that cannot be mistaken, in groups. */
+#define INITIAL_PASSWORD_SIZE 20
+void initial_password_make(char password[INITIAL_PASSWORD_SIZE]);
+
+/* Where somebody of this role works, checked: centre roles need a full centre that is open on `day` and get its district;
+ * district roles need a district; the others have neither. Codes that the role does not use are faults. */
+bool staff_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors);
+
+/* Members of the staff object of a reply: user name, name, role, where. */
+void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places);
+
+#endif

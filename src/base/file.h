@@ -9,11 +9,13 @@
 
 struct arena;
 
-/* Reads a whole regular file of at most max_size bytes into the arena (NUL-terminated).
- * RESULT_NOT_FOUND, RESULT_TOO_LARGE, RESULT_IO, RESULT_NO_MEMORY. */
+/* Reads a whole regular file of at most max_size bytes into the arena (NUL-terminated; may hold NULs of its own).
+ * RESULT_NOT_FOUND, RESULT_TOO_LARGE, RESULT_IO (also for what is no regular file), RESULT_NO_MEMORY. */
 enum result file_read(struct arena *arena, const char *path, size_t max_size, char **ret_bytes, size_t *ret_size);
-/* Writes a new file with these permissions, through a temporary name, fsync and rename; RESULT_CONFLICT when it exists. */
+/* Writes a new file with these permissions, whole and durable or not at all: through a temporary name beside it, fsync
+ * and link. RESULT_CONFLICT when it exists (it is left as it is), RESULT_NOT_FOUND without its folder, RESULT_IO. */
 enum result file_create(const char *path, const void *bytes, size_t size, unsigned mode);
+/* Anything of this name, a folder too. */
 bool file_exists(const char *path);
 
 #endif

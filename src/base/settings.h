@@ -1,5 +1,6 @@
 /* Settings as one table: name, default, meaning; read from flags (--name value), the environment (TONGBAN_NAME)
- * and a file (`name = value` lines, # comments), in this order of weight. `tongban settings` prints them. */
+ * and a file (`name = value` lines, lines of # are comments), in this order of weight. `tongban settings` prints them.
+ * An environment variable TONGBAN_… that names no setting is left alone: orchestrators set such (TONGBAN_PORT). */
 #ifndef TONGBAN_BASE_SETTINGS_H
 #define TONGBAN_BASE_SETTINGS_H
 
@@ -34,6 +35,13 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
     X(log_level, TEXT, "info", 0, 0, "debug, info, warning or error")
 
+/* Where a value came from. */
+enum setting_origin { SETTING_STANDARD, SETTING_FILE, SETTING_ENVIRONMENT, SETTING_FLAG };
+
+#define SETTING_ONE(name, type, standard, min, max, meaning) +1
+enum { SETTINGS_COUNT = 0 SETTINGS(SETTING_ONE) };
+#undef SETTING_ONE
+
 struct settings {
 #define SETTING_FIELD_TEXT(name) const char *name;
 #define SETTING_FIELD_INTEGER(name) int64_t name;
@@ -41,14 +49,16 @@ struct settings {
 #define SETTING_FIELD(name, type, standard, min, max, meaning) SETTING_FIELD_##type(name)
     SETTINGS(SETTING_FIELD)
 #undef SETTING_FIELD
+    unsigned char origins[SETTINGS_COUNT]; /* enum setting_origin, in the order of the table */
 };
 
 /* Fills from defaults, file, environment and argv[1..argc-1]; what is no setting stays, in order, in `rest`
  * (the caller gives room for argc pointers). Texts live as long as the program. False with a sentence in `fault`:
- * unknown flag, missing value, not a number, out of range. Flags: --clock-offset 5, --clock-offset=5, --demo. */
+ * unknown flag, missing value, not a number, out of range, a file that cannot be read, clock_offset without demo.
+ * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no; a lone -- ends them: what follows is for `rest`. */
 bool settings_read(struct settings *settings, int argc, char **argv, char **rest, int *ret_rest_count,
                    char *fault, size_t fault_size);
-/* Prints name, value and where it came from, default, meaning. */
+/* Prints a table: name, value, where it came from, default, meaning. A password in an address shows as ***. */
 void settings_print(FILE *out, const struct settings *settings);
 
 #endif

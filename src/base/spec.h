@@ -1,5 +1,5 @@
 /* Request and reply shapes as tables: one table checks a request, documents it in OpenAPI and (for replies)
- * is what the API tests check every answer against. A list of fields ends with a field whose name is NULL. Pure. */
+ * is what the API tests check every answer against. A list of fields ends with a field whose name is NULL: { 0 }. Pure. */
 #ifndef TONGBAN_BASE_SPEC_H
 #define TONGBAN_BASE_SPEC_H
 
@@ -10,15 +10,16 @@
 #include "base/json.h"
 
 enum field_type {
-    FIELD_TEXT,    /* min..max code points */
-    FIELD_INTEGER, /* min..max */
-    FIELD_NUMBER,
+    FIELD_TEXT,    /* min..max code points, at least 1 unless FIELD_EMPTY_OK; clean UTF-8 (text_is_clean_utf8) */
+    FIELD_INTEGER, /* min..max; 1.0 is no integer */
+    FIELD_NUMBER,  /* min..max; integers too */
     FIELD_BOOL,
-    FIELD_DATE,    /* YYYY-MM-DD, a day that exists */
-    FIELD_TIME,    /* RFC 3339 with offset */
+    FIELD_DATE,    /* YYYY-MM-DD, a day that exists, 1800 to 2200 */
+    FIELD_TIME,    /* RFC 3339 with offset or Z: 2026-11-21T09:00:00+08:00 */
     FIELD_OBJECT,  /* of `fields`; unknown members are refused */
     FIELD_LIST,    /* of `fields[0]` (its name is "item"), min..max items */
-    FIELD_MAP,     /* object with free keys (<= 64 code points) and values text, integer, number, bool or null; max members */
+    FIELD_MAP,     /* object with free keys (1..64 code points) and values text (<= 4000 code points), number, bool or
+                      null; min..max members */
     FIELD_ANY,     /* any JSON (replies only: JsonLogic, GeoJSON) */
 };
 
@@ -29,21 +30,54 @@ enum field_flag {
     FIELD_EMPTY_OK = 8,  /* text may be "" (treated as absent by handlers) */
 };
 
+/* Written as { "born", FIELD_DATE, .flags = FIELD_REQUIRED }: what is named at least once need not be whole. */
 struct field {
     const char *name;
     enum field_type type;
     unsigned flags;
-    int64_t min, max;               /* max 0 = the type's default: text 200, list 100, map 100, integer unbounded */
+    int64_t min, max;               /* max 0 = the type's default: text 200, list 100, map 100; numbers: only min holds,
+                                       and nothing when min is 0 too */
     const char *const *choices;     /* NULL-terminated, texts only */
-    const struct field *fields;
+    const struct field *fields;     /* of an object or list */
     const char *description;        /* English, for OpenAPI */
 };
 
+/* Limits of FIELD_MAP: characters of a name and of a text. */
+#define SPEC_NAME_MAX 64
+#define SPEC_MAP_TEXT_MAX 4000
+
+/* The limits that hold for a field, its type's defaults put in. */
+void spec_field_limits(const struct field *field, int64_t *ret_min, int64_t *ret_max);
+
 struct field_error {
-    const char *field; /* path such as applicant.id_number or materials.2.copies */
-    const char *code;  /* stable: required, type, too_short, too_long, out_of_range, not_a_choice, not_a_date, unknown_field, too_many, encoding … */
+    const char *field; /* path such as applicant.id_number or materials.2.copies; "" for the whole document */
+    const char *code;  /* stable: see SPEC_CODES, and the codes of the rooms */
     const char *zh, *en;
 };
+
+/* The well-known codes with their standard sentences, for a person. */
+#define SPEC_CODES(X)                                                                                              \
+    X("required", "请填写此项。", "This must be filled in.")                                                       \
+    X("type", "内容的类型不对。", "This is not of the expected type.")                                             \
+    X("too_short", "内容太短。", "This is too short.")                                                             \
+    X("too_long", "内容太长。", "This is too long.")                                                               \
+    X("out_of_range", "数值超出范围。", "This number is out of range.")                                            \
+    X("not_a_choice", "不是可选的内容。", "This is not one of the choices.")                                       \
+    X("not_a_date", "不是有效的日期，应如 2026-11-21。", "This is not a date that exists, such as 2026-11-21.")    \
+    X("not_a_time", "不是有效的时间，应如 2026-11-21T09:00:00+08:00。",                                            \
+      "This is not a time such as 2026-11-21T09:00:00+08:00.")                                                     \
+    X("unknown_field", "没有这一项。", "There is no such field.")                                                  \
+    X("too_few", "项数太少。", "These are too few.")                                                               \
+    X("too_many", "项数太多。", "These are too many.")                                                             \
+    X("bad_name", "名称应为 1 到 64 个字，且不含控制字符。",                                                       \
+      "A name has 1 to 64 characters, none of them a control character.")                                          \
+    X("encoding", "含有不能使用的字符。", "This holds characters that cannot be used.")                            \
+    X("not_found", "找不到此项。", "This does not exist.")                                                         \
+    X("json_syntax", "请求的内容不是有效的 JSON。", "The request is not valid JSON.")                              \
+    X("json_depth", "请求的内容层数太多。", "The request has too many levels.")                                    \
+    X("json_duplicate_key", "请求的内容有重复的名称。", "The request has the same name twice in one object.")      \
+    X("json_encoding", "请求的内容含有不能使用的字符。", "The request holds characters that cannot be used.")      \
+    X("json_size", "请求的内容太大。", "The request is too large.")
 
 /* Errors gathered in an arena, all at once; at most FIELD_ERRORS_MAX are kept. */
 #define FIELD_ERRORS_MAX 50
@@ -53,12 +87,13 @@ struct field_errors {
     size_t count;
 };
 
-/* Adds one; texts are copied into the arena. */
+/* Adds one; texts are copied into the arena (an error is counted even when there is no room for its words). */
 void field_error_add(struct field_errors *errors, const char *field, const char *code, const char *zh, const char *en);
-/* The same with the standard sentences of a well-known code (required, type, …). */
+/* The same with the standard sentences of a well-known code; any other code gets a general one. */
 void field_error_add_code(struct field_errors *errors, const char *field, const char *code);
 
-/* Checks a whole document (an object) against its fields. True when nothing was added to `errors`. */
+/* Checks a whole document (an object) against its fields: everything that is wrong is added at once. null or "" where
+ * a value is required is `required`. No value is ever repeated in an error. True when nothing was added. */
 bool spec_check(const struct json *value, const struct field *fields, struct field_errors *errors);
 
 /* Writes the JSON schema (2020-12) of an object of these fields. */

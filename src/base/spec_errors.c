@@ -1,0 +1,34 @@
+#include "base/arena.h"
+#include "base/spec.h"
+#include "base/text.h"
+
+void field_error_add(struct field_errors *errors, const char *field, const char *code, const char *zh, const char *en)
+{
+    if (errors->count >= FIELD_ERRORS_MAX)
+        return;
+    struct field_error error = {
+        .field = arena_copy_text(errors->arena, field),
+        .code = arena_copy_text(errors->arena, code),
+        .zh = arena_copy_text(errors->arena, zh),
+        .en = arena_copy_text(errors->arena, en),
+    };
+    if (!error.field || !error.code || !error.zh || !error.en)
+        error = (struct field_error){ "", "too_large", "请求的内容太大。", "The request is too large." };
+    errors->items[errors->count++] = error;
+}
+
+void field_error_add_code(struct field_errors *errors, const char *field, const char *code)
+{
+    static const struct { const char *code, *zh, *en; } sentences[] = {
+#define SPEC_SENTENCE(code, zh, en) { code, zh, en },
+        SPEC_CODES(SPEC_SENTENCE)
+#undef SPEC_SENTENCE
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(sentences); i++) {
+        if (text_equal(code, sentences[i].code)) {
+            field_error_add(errors, field, code, sentences[i].zh, sentences[i].en);
+            return;
+        }
+    }
+    field_error_add(errors, field, code, "内容不符合要求。", "This is not valid.");
+}

@@ -1,0 +1,318 @@
+/* base/spec: one table checks a request and documents it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/spec.h"
+#include "base/text.h"
+
+static const char *const sexes[] = { "1", "2", NULL };
+
+static const struct field person[] = {
+    { "name", FIELD_TEXT, FIELD_REQUIRED, .max = 4, .description = "Full name" },
+    { "born", FIELD_DATE, .flags = 0 },
+    { "sex", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .choices = sexes },
+    { 0 },
+};
+static const struct field material = {
+    "item", FIELD_OBJECT, 0, .fields = (const struct field[]){
+        { "code", FIELD_TEXT, FIELD_REQUIRED, .min = 2 },
+        { "copies", FIELD_INTEGER, 0, .min = 0, .max = 9 },
+        { 0 },
+    },
+};
+static const struct field request[] = {
+    { "applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = person },
+    { "materials", FIELD_LIST, 0, .min = 1, .max = 3, .fields = &material },
+    { "form", FIELD_MAP, 0, .max = 3 },
+    { "at", FIELD_TIME, .flags = FIELD_NULLABLE },
+    { "lon", FIELD_NUMBER, 0, .min = -180, .max = 180 },
+    { "least", FIELD_INTEGER, 0, .min = 5 },
+    { "any_number", FIELD_INTEGER, .flags = 0 },
+    { "agreed", FIELD_BOOL, .flags = 0 },
+    { "password", FIELD_TEXT, FIELD_SECRET, .min = 10, .max = 72 },
+    { "rule", FIELD_ANY, .flags = 0 },
+    { 0 },
+};
+
+static struct arena *arena;
+static struct field_errors errors;
+
+static int begin(void **state)
+{
+    (void)state;
+    arena = arena_new(1 << 20);
+    return arena ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    arena_free(arena);
+    return 0;
+}
+
+static bool check(const char *text)
+{
+    const struct json *value = NULL;
+    struct json_fault fault;
+    assert_int_equal(json_read(arena, text, strlen(text), &value, &fault), RESULT_OK);
+    errors = (struct field_errors){ .arena = arena };
+    return spec_check(value, request, &errors);
+}
+
+/* "path code, path code" of all errors. */
+static const char *found(void)
+{
+    static char text[4096];
+    int size = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < errors.count; i++)
+        size += snprintf(text + size, sizeof(text) - (size_t)size, "%s%s %s", i ? ", " : "", errors.items[i].field,
+                         errors.items[i].code);
+    return text;
+}
+
+/* The rest of a request in which all else is well. */
+#define WITH(members) "{\"applicant\":{\"name\":\"张三\"}," members "}"
+
+static void test_each_rule(void **state)
+{
+    (void)state;
+    static const struct { const char *request, *errors; } cases[] = {
+        { "{\"applicant\":{\"name\":\"张三\"}}", "" },
+        { "[]", " type" },
+        { "null", " type" },
+        { "{}", "applicant required" },
+        { "{\"applicant\":null}", "applicant required" },
+        { "{\"applicant\":7}", "applicant type" },
+        { "{\"applicant\":{}}", "applicant.name required" },
+        { "{\"applicant\":{\"name\":\"\"}}", "applicant.name required" },
+        { "{\"applicant\":{\"name\":1}}", "applicant.name type" },
+        { "{\"applicant\":{\"name\":\"阿卜杜拉\"}}", "" },
+        { "{\"applicant\":{\"name\":\"阿卜杜拉曼\"}}", "applicant.name too_long" },
+        { "{\"applicant\":{\"name\":\"a\\rb\"}}", "applicant.name encoding" },
+        { "{\"applicant\":{\"name\":\"张三\",\"nmae\":1}}", "applicant.nmae unknown_field" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":null}}", "applicant.born type" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":20000101}}", "applicant.born type" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2000-02-29\"}}", "" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"1900-02-29\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-04-31\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-00-01\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-13-01\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-01-00\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"1799-12-31\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-1-1\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"2001-01-01 \"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"born\":\"\"}}", "applicant.born not_a_date" },
+        { "{\"applicant\":{\"name\":\"张三\",\"sex\":\"1\"}}", "" },
+        { "{\"applicant\":{\"name\":\"张三\",\"sex\":null}}", "" },
+        { "{\"applicant\":{\"name\":\"张三\",\"sex\":\"\"}}", "" },
+        { "{\"applicant\":{\"name\":\"张三\",\"sex\":\"3\"}}", "applicant.sex not_a_choice" },
+        { WITH("\"materials\":[]"), "materials too_few" },
+        { WITH("\"materials\":[{\"code\":\"ab\"},{\"code\":\"a\"},{\"code\":\"ab\",\"copies\":10}]"),
+          "materials.1.code too_short, materials.2.copies out_of_range" },
+        { WITH("\"materials\":[1,2,3]"), "materials.0 type, materials.1 type, materials.2 type" },
+        { WITH("\"materials\":[1,2,3,4]"), "materials too_many" },
+        { WITH("\"materials\":{}"), "materials type" },
+        { WITH("\"materials\":[{\"code\":\"ab\",\"copies\":-1}]"), "materials.0.copies out_of_range" },
+        { WITH("\"materials\":[{\"code\":\"ab\",\"copies\":1.0}]"), "materials.0.copies type" },
+        { WITH("\"form\":{\"a\":\"x\",\"b\":1.5,\"c\":null}"), "" },
+        { WITH("\"form\":{\"a\":true,\"b\":[],\"c\":{}}"), "form.b type, form.c type" },
+        { WITH("\"form\":{\"a\":1,\"b\":1,\"c\":1,\"d\":1}"), "form too_many" },
+        { WITH("\"form\":{\"a\":\"\\r\",\"\":1}"), "form.a encoding, form. bad_name" },
+        { WITH("\"form\":{\"a\\nb\":1}"), "form.a\nb bad_name" },
+        { WITH("\"form\":{\"户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户"
+               "户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户户\":1}"), "" },
+        { WITH("\"form\":{\"1234567890123456789012345678901234567890123456789012345678901234X\":1}"),
+          "form.1234567890123456789012345678901234567890123456789012345678901234 bad_name" },
+        { WITH("\"at\":\"2026-11-21T09:00:00+08:00\""), "" },
+        { WITH("\"at\":\"2026-11-21T09:00:00.123Z\""), "" },
+        { WITH("\"at\":\"2026-11-21T09:00:00\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21 09:00:00Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T24:00:00Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:60:00Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:00:60Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:00:00.Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:00:00.1234567890Z\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:00:00+24:00\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21T09:00:00+08:00x\""), "at not_a_time" },
+        { WITH("\"at\":\"2026-11-21\""), "at not_a_time" },
+        { WITH("\"at\":null"), "" },
+        { WITH("\"lon\":121.47"), "" },
+        { WITH("\"lon\":-180"), "" },
+        { WITH("\"lon\":180.1"), "lon out_of_range" },
+        { WITH("\"lon\":-181"), "lon out_of_range" },
+        { WITH("\"lon\":\"121\""), "lon type" },
+        { WITH("\"least\":4"), "least out_of_range" },
+        { WITH("\"least\":9223372036854775807"), "" },
+        { WITH("\"any_number\":-9223372036854775808"), "" },
+        { WITH("\"agreed\":1"), "agreed type" },
+        { WITH("\"password\":\"short\""), "password too_short" },
+        { WITH("\"password\":\"\""), "password too_short" },
+        { WITH("\"rule\":{\"==\":[{\"var\":\"a\"},null]}"), "" },
+        { WITH("\"rule\":null"), "" },
+        { WITH("\"x\":1,\"y\":2"), "x unknown_field, y unknown_field" },
+        { "{\"agreed\":\"yes\",\"lon\":999,\"z\":1}",
+          "applicant required, lon out_of_range, agreed type, z unknown_field" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        print_message("# %zu\n", i);
+        assert_int_equal(check(cases[i].request), cases[i].errors[0] == '\0');
+        assert_string_equal(found(), cases[i].errors);
+    }
+}
+
+static void test_sentences_for_a_person(void **state)
+{
+    (void)state;
+    static const struct { const char *request, *zh, *en; } cases[] = {
+        { "{}", "请填写此项。", "This must be filled in." },
+        { "{\"applicant\":{\"name\":\"一二三四五\"}}", "至多 4 个字。", "At most 4 characters." },
+        { WITH("\"password\":\"short\""), "至少 10 个字。", "At least 10 characters." },
+        { WITH("\"lon\":999"), "不能大于 180。", "This must not be more than 180." },
+        { WITH("\"lon\":-999"), "不能小于 -180。", "This must not be less than -180." },
+        { WITH("\"materials\":[]"), "至少 1 项。", "At least 1." },
+        { WITH("\"agreed\":\"x\""), "应为是或否。", "This must be true or false." },
+        { WITH("\"x\":1"), "没有这一项。", "There is no such field." },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        assert_false(check(cases[i].request));
+        assert_string_equal(errors.items[0].zh, cases[i].zh);
+        assert_string_equal(errors.items[0].en, cases[i].en);
+    }
+}
+
+static void test_standard_codes(void **state)
+{
+    (void)state;
+    errors = (struct field_errors){ .arena = arena };
+    field_error_add_code(&errors, "a", "json_syntax");
+    field_error_add_code(&errors, "b", "some_other_code");
+    field_error_add(&errors, "c", "id_check_digit", "校验码不符。", "The check digit does not fit.");
+    assert_string_equal(found(), "a json_syntax, b some_other_code, c id_check_digit");
+    assert_string_equal(errors.items[0].en, "The request is not valid JSON.");
+    assert_string_equal(errors.items[1].en, "This is not valid.");
+    assert_string_equal(errors.items[2].zh, "校验码不符。");
+}
+
+static void test_a_value_is_never_repeated(void **state)
+{
+    (void)state;
+    assert_false(check("{\"applicant\":{\"name\":\"SECRETSECRET\",\"born\":\"SECRET\",\"sex\":\"SECRET\"},"
+                       "\"password\":\"SECRET\",\"at\":\"SECRET\",\"lon\":\"SECRET\",\"form\":{\"a\":[\"SECRET\"]}}"));
+    assert_int_equal(errors.count, 7);
+    for (size_t i = 0; i < errors.count; i++) {
+        assert_null(strstr(errors.items[i].field, "SECRET"));
+        assert_null(strstr(errors.items[i].zh, "SECRET"));
+        assert_null(strstr(errors.items[i].en, "SECRET"));
+    }
+}
+
+static void test_errors_are_bounded(void **state)
+{
+    (void)state;
+    char text[8192];
+    int size = snprintf(text, sizeof(text), "{\"applicant\":{\"name\":\"a\"}");
+    for (int i = 0; i < 200; i++)
+        size += snprintf(text + size, sizeof(text) - (size_t)size, ",\"unknown_%d\":1", i);
+    snprintf(text + size, sizeof(text) - (size_t)size, "}");
+    assert_false(check(text));
+    assert_int_equal(errors.count, FIELD_ERRORS_MAX);
+    const struct json empty = { .type = JSON_OBJECT };
+    assert_false(spec_check(&empty, request, &errors)); /* no room to say why, still refused */
+    assert_int_equal(errors.count, FIELD_ERRORS_MAX);
+}
+
+static void test_an_error_counts_without_memory(void **state)
+{
+    (void)state;
+    struct arena *tiny = arena_new(16);
+    const struct json empty = { .type = JSON_OBJECT };
+    errors = (struct field_errors){ .arena = tiny };
+    assert_false(spec_check(&empty, request, &errors));
+    assert_int_equal(errors.count, 1);
+    assert_string_equal(errors.items[0].code, "too_large");
+    arena_free(tiny);
+}
+
+static void test_a_long_path_is_cut(void **state)
+{
+    (void)state;
+    enum { LEVELS = 20 };
+    static char name[101];
+    memset(name, 'n', 100);
+    struct field levels[LEVELS][2] = { 0 };
+    for (int i = 0; i < LEVELS; i++)
+        levels[i][0] = (struct field){ name, FIELD_OBJECT, FIELD_REQUIRED, .fields = i + 1 < LEVELS ? levels[i + 1] : NULL };
+    struct json objects[LEVELS];
+    struct json_member members[LEVELS];
+    for (int i = LEVELS - 1; i >= 0; i--) {
+        objects[i] = (struct json){ .type = JSON_OBJECT };
+        if (i + 1 < LEVELS) {
+            members[i] = (struct json_member){ name, objects[i + 1] };
+            objects[i].object.members = &members[i];
+            objects[i].object.count = 1;
+        }
+    }
+    errors = (struct field_errors){ .arena = arena };
+    assert_false(spec_check(&objects[0], levels[0], &errors));
+    assert_int_equal(errors.count, 1);
+    assert_int_equal(strlen(errors.items[0].field), 511);
+}
+
+static void test_schema(void **state)
+{
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, 1 << 16);
+    struct json_writer writer;
+    json_begin(&writer, &out);
+    spec_write_schema(&writer, NULL, request);
+    assert_string_equal(out.bytes,
+        "{\"type\":\"object\",\"properties\":{"
+        "\"applicant\":{\"type\":\"object\",\"properties\":{"
+        "\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":4,\"description\":\"Full name\"},"
+        "\"born\":{\"type\":\"string\",\"format\":\"date\"},"
+        "\"sex\":{\"type\":[\"string\",\"null\"],\"enum\":[\"1\",\"2\",\"\",null]}},"
+        "\"required\":[\"name\"],\"additionalProperties\":false},"
+        "\"materials\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":3,\"items\":{\"type\":\"object\",\"properties\":{"
+        "\"code\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":200},"
+        "\"copies\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9}},"
+        "\"required\":[\"code\"],\"additionalProperties\":false}},"
+        "\"form\":{\"type\":\"object\",\"maxProperties\":3,\"propertyNames\":{\"minLength\":1,\"maxLength\":64},"
+        "\"additionalProperties\":{\"type\":[\"string\",\"number\",\"boolean\",\"null\"],\"maxLength\":4000}},"
+        "\"at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+        "\"lon\":{\"type\":\"number\",\"minimum\":-180,\"maximum\":180},"
+        "\"least\":{\"type\":\"integer\",\"minimum\":5},"
+        "\"any_number\":{\"type\":\"integer\"},"
+        "\"agreed\":{\"type\":\"boolean\"},"
+        "\"password\":{\"type\":\"string\",\"minLength\":10,\"maxLength\":72,\"format\":\"password\"},"
+        "\"rule\":{}},"
+        "\"required\":[\"applicant\"],\"additionalProperties\":false}");
+    buffer_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_each_rule, begin, end),
+        cmocka_unit_test_setup_teardown(test_sentences_for_a_person, begin, end),
+        cmocka_unit_test_setup_teardown(test_standard_codes, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_value_is_never_repeated, begin, end),
+        cmocka_unit_test_setup_teardown(test_errors_are_bounded, begin, end),
+        cmocka_unit_test_setup_teardown(test_an_error_counts_without_memory, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_long_path_is_cut, begin, end),
+        cmocka_unit_test_setup_teardown(test_schema, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,5 +1,7 @@
 /* Thin, tested wrappers: libsodium for passwords and random bytes, OpenSSL 3.0 for SM3 and SM4.
- * OpenSSL 3.0 has no SM4-GCM: sealing is SM4-CTR, then HMAC-SM3 over version ‖ key id ‖ IV ‖ ciphertext ‖ context (encrypt-then-MAC, separate keys; GB/T 32905, 32907). */
+ * OpenSSL 3.0 has no SM4-GCM: sealing is SM4-CTR, then HMAC-SM3 over version ‖ key id ‖ IV ‖ ciphertext ‖ context ‖
+ * 8 bytes length of the ciphertext (encrypt-then-MAC, separate keys; GB/T 32905, 32907). Everything here may be called by
+ * any thread after crypto_start. */
 #ifndef TONGBAN_CRYPTO_CRYPTO_H
 #define TONGBAN_CRYPTO_CRYPTO_H
 
@@ -11,7 +13,7 @@
 
 struct arena;
 
-/* Once at start-up, before threads. */
+/* Once at start-up, before threads; again is harmless. RESULT_INTERNAL when a library lacks what we need. */
 enum result crypto_start(void);
 void crypto_random(void *bytes, size_t size);
 /* Time independent of the content. */
@@ -20,21 +22,27 @@ void crypto_wipe(void *bytes, size_t size);
 
 /* argon2id, 19 MiB, 2 passes (OWASP); at most two run at once in the process, others wait. Text form $argon2id$… */
 #define PASSWORD_HASH_SIZE 128
+#define PASSWORD_BYTES_MAX 256
+/* RESULT_TOO_LARGE over PASSWORD_BYTES_MAX, RESULT_NO_MEMORY. */
 enum result crypto_password_hash(const char *password, char hash[PASSWORD_HASH_SIZE]);
 /* A NULL hash costs the same time and is false, so that unknown names cannot be told from wrong passwords. */
 bool crypto_password_matches(const char *password, const char *hash);
 
 #define SM3_SIZE 32
+/* crypto_start must have worked. */
 void crypto_sm3(const void *bytes, size_t size, uint8_t digest[SM3_SIZE]);
 
 /* The keys of one installation, made at the first start and kept in a file of mode 0600 outside the database. */
 struct keyring;
-/* Reads the file; makes it when `create` and it does not exist. RESULT_NOT_FOUND, RESULT_CORRUPT, RESULT_IO. */
+/* Reads the file; makes it when `create` and it does not exist. RESULT_NOT_FOUND, RESULT_FORBIDDEN when others than
+ * its owner may read or write it, RESULT_CORRUPT, RESULT_IO, RESULT_NO_MEMORY. keyring_free accepts NULL. */
 enum result keyring_open(const char *path, bool create, struct keyring **ret_keyring);
 void keyring_free(struct keyring *keyring);
 
 /* Sealed bytes: 1 version + 1 key id + 16 IV + size + 32 tag. `context` binds the bytes to their place (e.g. the case number). */
 #define SEAL_OVERHEAD 50
+#define SEAL_BYTES_MAX (16 * 1024 * 1024)
+/* RESULT_TOO_LARGE over SEAL_BYTES_MAX, RESULT_NO_MEMORY. */
 enum result crypto_seal(const struct keyring *keyring, struct arena *arena, const char *context,
                         const void *bytes, size_t size, uint8_t **ret_sealed, size_t *ret_sealed_size);
 /* RESULT_CORRUPT when changed, from elsewhere, or under an unknown key. The opened bytes get a closing NUL. */

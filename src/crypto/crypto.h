@@ -34,7 +34,7 @@ void crypto_sm3(const void *bytes, size_t size, uint8_t digest[SM3_SIZE]);
 
 /* The keys of one installation, made at the first start and kept in a file of mode 0600 outside the database. */
 struct keyring;
-/* Reads the file; makes it when `create` and it does not exist. RESULT_NOT_FOUND, RESULT_FORBIDDEN when others than
+/* Reads the file; makes it when `create` and it does not exist. RESULT_NOT_FOUND (with `create`: no folder), RESULT_FORBIDDEN when others than
  * its owner may read or write it, RESULT_CORRUPT, RESULT_IO, RESULT_NO_MEMORY. keyring_free accepts NULL. */
 enum result keyring_open(const char *path, bool create, struct keyring **ret_keyring);
 void keyring_free(struct keyring *keyring);

@@ -25,7 +25,7 @@ enum { FILE_BYTES_MAX = 4096, LINE_BYTES_MAX = 200 };
 /* Reads the file while making sure that only its owner can; *ret_size bytes and a NUL. */
 static enum result read_private_file(const char *path, char bytes[FILE_BYTES_MAX + 1], size_t *ret_size)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a pipe must not make us wait */
     if (file < 0)
         return errno == ENOENT ? RESULT_NOT_FOUND : RESULT_IO;
     struct stat about;

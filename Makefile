@@ -35,7 +35,7 @@ tsan:
 	@tools/sanitize thread
 
 web:
-	cd web && npm ci --no-audit --no-fund && npm run build
+	cd web && npm install --no-save --no-audit --no-fund && npm run build
 
 clean:
 	rm -rf build build-*

@@ -1,0 +1,177 @@
+#include "catalogue/catalogue.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#define WORDS_MAX 8
+#define WORD_SIZE 96
+
+/* One word of a search, letters in lower case. */
+struct word { char text[WORD_SIZE]; size_t size; bool ascii; };
+
+/* Words are parted by spaces (also the wide one, U+3000) and the punctuation of titles. */
+static size_t separator_size(const char *text)
+{
+    static const char *const separators[] = {" ", "\t", "\n", ",", ";", "\xE3\x80\x80", "\xEF\xBC\x8C", "\xE3\x80\x81", NULL};
+    for (size_t i = 0; separators[i] != NULL; i++)
+        if (text_starts_with(text, separators[i]))
+            return strlen(separators[i]);
+    return 0;
+}
+
+static size_t split_words(const char *text, struct word words[WORDS_MAX])
+{
+    size_t count = 0;
+    while (*text != '\0' && count < WORDS_MAX) {
+        size_t skip = separator_size(text);
+        if (skip > 0) {
+            text += skip;
+            continue;
+        }
+        struct word *word = &words[count++];
+        *word = (struct word){.ascii = true};
+        while (*text != '\0' && separator_size(text) == 0) {
+            size_t size = text_character_size(text);
+            for (size_t i = 0; i < size; i++, text++) {
+                word->ascii &= (unsigned char)*text < 0x80;
+                if (word->size + 1 < WORD_SIZE)
+                    word->text[word->size++] = (char)tolower((unsigned char)*text);
+            }
+        }
+    }
+    return count;
+}
+
+static bool has(const char *text, const char *part)
+{
+    return text != NULL && text_contains_folded(text, part);
+}
+
+/* All characters of the word in this order, others between them: 居住证补办 finds 居住证遗失补办. */
+static bool has_in_order(const char *text, const char *word)
+{
+    while (*word != '\0') {
+        size_t size = text_character_size(word);
+        while (*text != '\0' && strncmp(text, word, size) != 0)
+            text += text_character_size(text);
+        if (*text == '\0')
+            return false;
+        text += size;
+        word += size;
+    }
+    return true;
+}
+
+/* The word begins a word of the English title. */
+static bool begins_word(const char *text, const char *word, size_t size)
+{
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        if (i > 0 && isalnum((unsigned char)text[i - 1]))
+            continue;
+        size_t same = 0;
+        while (same < size && tolower((unsigned char)text[i + same]) == word[same])
+            same++;
+        if (same == size)
+            return true;
+    }
+    return false;
+}
+
+static int score_code(const struct catalogue_item *item, const struct word *word)
+{
+    const char *const codes[] = {item->code, item->handle_code, item->code15, item->basic_code, item->old_code};
+    int best = 0;
+    for (size_t i = 0; i < ARRAY_COUNT(codes); i++) {
+        if (codes[i] == NULL || word->size < 2 || !text_contains_folded(codes[i], word->text))
+            continue;
+        int score = strlen(codes[i]) == word->size ? 100 : word->size >= 4 ? 70 : 15;
+        best = score > best ? score : best;
+    }
+    return best;
+}
+
+/* How well one word fits one item; 0 = not at all. */
+static int score_word(const struct catalogue_item *item, const struct word *word)
+{
+    if (!word->ascii) {
+        if (has(item->name, word->text))
+            return text_equal(item->name, word->text) ? 100 : text_starts_with(item->name, word->text) ? 90 : 80;
+        if (has_in_order(item->name, word->text))
+            return 40;
+        return has(item->department->name, word->text) ? 20 : 0;
+    }
+    int score = score_code(item, word);
+    const struct { bool fits; int score; } ways[] = {
+        {text_equal(item->initials, word->text), 95},
+        {text_starts_with(item->pinyin, word->text), 85},
+        {has(item->name, word->text), 80},
+        {text_starts_with(item->initials, word->text), 75},
+        {begins_word(item->name_en, word->text, word->size), 65},
+        {word->size >= 3 && has(item->pinyin, word->text), 60},
+        {word->size >= 2 && has(item->initials, word->text), 55},
+        {word->size >= 3 && has(item->name_en, word->text), 35},
+        {begins_word(item->department->name_en, word->text, word->size), 20},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(ways); i++)
+        if (ways[i].fits && ways[i].score > score)
+            score = ways[i].score;
+    return score;
+}
+
+static int score_item(const struct catalogue_item *item, const struct word *words, size_t count)
+{
+    int sum = 1;
+    for (size_t i = 0; i < count; i++) {
+        int score = score_word(item, &words[i]);
+        if (score == 0)
+            return 0;
+        sum += score;
+    }
+    return sum;
+}
+
+static bool version_fits(const struct catalogue_version *version, const struct item_query *query)
+{
+    return version != NULL && (text_is_empty(query->department) || text_equal(version->item->department->code, query->department)) &&
+           (query->mode < 0 || (int)version->mode == query->mode) && (query->kind < 0 || (int)version->kind == query->kind) &&
+           (query->audience < 0 || (version->audiences & (1U << query->audience)) != 0) &&
+           (query->channel < 0 || (version->channels & (1U << query->channel)) != 0);
+}
+
+struct hit { const struct catalogue_version *version; int score; };
+
+static int compare_hits(const void *a, const void *b)
+{
+    const struct hit *left = a, *right = b;
+    if (left->score != right->score)
+        return left->score > right->score ? -1 : 1;
+    return strcmp(left->version->item->code, right->version->item->code);
+}
+
+const struct catalogue_version **catalogue_search(const struct catalogue *catalogue, struct arena *arena,
+                                                  const struct item_query *query, size_t *ret_count)
+{
+    struct word words[WORDS_MAX];
+    size_t word_count = query->text == NULL ? 0 : split_words(query->text, words), count = 0;
+    struct hit *hits = arena_array(arena, catalogue->item_count + 1, sizeof(*hits));
+    const struct catalogue_version **versions = arena_array(arena, catalogue->item_count + 1, sizeof(*versions));
+    *ret_count = 0;
+    if (hits == NULL || versions == NULL)
+        return NULL;
+    for (size_t i = 0; i < catalogue->item_count; i++) {
+        const struct catalogue_version *version = catalogue_version_on(&catalogue->items[i], query->day);
+        int score = version_fits(version, query) ? score_item(&catalogue->items[i], words, word_count) : 0;
+        if (score > 0)
+            hits[count++] = (struct hit){version, score};
+    }
+    if (word_count > 0)
+        qsort(hits, count, sizeof(*hits), compare_hits);
+    for (size_t i = 0; i < count; i++)
+        versions[i] = hits[i].version;
+    *ret_count = count;
+    return versions;
+}

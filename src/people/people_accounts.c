@@ -76,18 +76,18 @@ struct account_work {
 
 static enum result make_password(struct request *request, bool wanted)
 {
-    struct people *people = request->context->people;
     struct account_work *work = arena_alloc(request->arena, sizeof(*work));
     if (work == NULL)
         return RESULT_NO_MEMORY;
     request->state = work;
     if (!wanted)
         return RESULT_OK;
-    if (!people_hashing_begin(people))
-        return RESULT_BUSY;
+    enum result result = hashing_begin(request);
+    if (result != RESULT_OK)
+        return result;
     initial_password_make(work->password);
-    enum result result = crypto_password_hash(work->password, work->hash);
-    people_hashing_end(people);
+    result = crypto_password_hash(work->password, work->hash);
+    hashing_end(request);
     work->has_password = true;
     return result;
 }

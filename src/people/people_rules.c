@@ -127,8 +127,7 @@ int64_t lockout_seconds_left(const struct lockout *lockout, int64_t now_ms)
 
 struct lockout lockout_after_failure(struct lockout before, struct lockout_limits limits, int64_t now_ms)
 {
-    bool in_a_row = before.failures > 0 && now_ms - before.last_ms < limits.lock_s * 1000 &&
-                    (before.locked_until_ms == 0 || now_ms < before.locked_until_ms);
+    bool in_a_row = now_ms - before.last_ms < limits.lock_s * 1000;
     struct lockout after = {.failures = in_a_row ? before.failures + 1 : 1, .last_ms = now_ms};
     if (after.failures >= limits.failures_max)
         after.locked_until_ms = now_ms + limits.lock_s * 1000;

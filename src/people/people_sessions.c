@@ -69,11 +69,6 @@ void people_close(struct people *people)
     free(people);
 }
 
-const struct settings *people_settings(const struct people *people)
-{
-    return people->settings;
-}
-
 bool people_hashing_begin(struct people *people)
 {
     if (atomic_fetch_add(&people->hashing, 1) < HASHING_MAX)

@@ -26,6 +26,5 @@ enum result sessions_end_of(struct people *people, struct db_session *session, c
  * False: too many; else call people_hashing_end. */
 bool people_hashing_begin(struct people *people);
 void people_hashing_end(struct people *people);
-const struct settings *people_settings(const struct people *people);
 
 #endif

@@ -22,6 +22,14 @@ enum result account_create_commit(struct request *request, struct db_session *se
 enum result account_change_prepare(struct request *request);
 enum result account_change_commit(struct request *request, struct db_session *session);
 
+/* Refuses while the name is locked; otherwise the failures so far. */
+enum result failures_check(struct request *request, struct db_session *session, const char *username, struct lockout *ret_lockout);
+/* Counts one more, in a commit. The refusal is for the caller to choose (then RESULT_OK, so that the count stays). */
+enum result failures_count(struct request *request, struct db_session *session, const char *username, struct lockout lockout);
+/* Around hashing or checking passwords; refuses when too many are at it. */
+enum result hashing_begin(struct request *request);
+void hashing_end(struct request *request);
+
 /* A first password, to be changed by its owner: letters and digits that cannot be mistaken, in groups. */
 #define INITIAL_PASSWORD_SIZE 20
 void initial_password_make(char password[INITIAL_PASSWORD_SIZE]);

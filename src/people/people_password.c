@@ -1,0 +1,87 @@
+/* Changing one's own password. Wrong old passwords count like wrong passwords at sign-in. */
+#include "people/people_use.h"
+
+#include <string.h>
+
+#include "people/people_sessions.h"
+
+struct password_change {
+    const char *username;
+    const char *old_hash;
+    bool matches; /* the old password is right */
+    char hash[PASSWORD_HASH_SIZE];
+};
+
+static bool was_used(const char *password, const struct account *account, const struct password_history *history)
+{
+    bool used = crypto_password_matches(password, account->password);
+    for (size_t i = 0; i < history->count; i++)
+        used = used || (strcmp(history->hashes[i], account->password) != 0 && crypto_password_matches(password, history->hashes[i]));
+    return used;
+}
+
+/* All faults of the new password at once; then its hash. */
+static enum result examine(struct request *request, const struct account *account, struct password_change *state)
+{
+    const char *password = json_get_text(request->body, "new_password");
+    struct password_history history;
+    state->matches = crypto_password_matches(json_get_text(request->body, "old_password"), account->password);
+    if (!state->matches)
+        return RESULT_OK;
+    enum result result = account_read_history(request->session, request->arena, account->staff.username, &history);
+    if (result != RESULT_OK)
+        return result;
+    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->errors);
+    if (was_used(password, account, &history))
+        field_error_add(&request->errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
+                        "The password is one of your last five.");
+    if (request->errors.count > 0)
+        return request_refuse_fields(request);
+    return crypto_password_hash(password, state->hash);
+}
+
+enum result password_prepare(struct request *request)
+{
+    struct password_change *state = arena_alloc(request->arena, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = state;
+    state->username = request->caller.staff->username;
+    struct lockout lockout;
+    struct account account;
+    enum result result = failures_check(request, request->session, state->username, &lockout);
+    if (result == RESULT_OK)
+        result = account_read(request->session, request->arena, state->username, &account);
+    if (result == RESULT_OK)
+        result = hashing_begin(request);
+    if (result != RESULT_OK)
+        return result;
+    state->old_hash = account.password;
+    result = examine(request, &account, state);
+    hashing_end(request);
+    return result;
+}
+
+enum result password_commit(struct request *request, struct db_session *session)
+{
+    struct password_change *state = request->state;
+    struct lockout lockout;
+    struct account account;
+    uint8_t key[SM3_SIZE];
+    enum result result = failures_check(request, session, state->username, &lockout);
+    if (result == RESULT_OK)
+        result = account_read(session, request->arena, state->username, &account);
+    if (result != RESULT_OK)
+        return result;
+    if (!state->matches || !session_token_key(request->session_token, key)) {
+        field_error_add(&request->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
+        (void)request_refuse_fields(request);
+        return failures_count(request, session, state->username, lockout);
+    }
+    if (strcmp(account.password, state->old_hash) != 0)
+        return RESULT_STALE;
+    result = account_set_password(session, state->username, state->hash, false, request->now_ms);
+    if (result == RESULT_OK)
+        result = sessions_end_of(request->context->people, session, state->username, key, 0, request->now_ms);
+    return result;
+}

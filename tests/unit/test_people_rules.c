@@ -1,0 +1,183 @@
+/* Roles, scopes, passwords and lock-out (src/people/people_rules.c). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "people/people_rules.h"
+
+static void every_role_has_one_bit_and_one_name(void **state)
+{
+    (void)state;
+    unsigned seen = 0;
+    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+        unsigned role = 1U << i;
+        assert_int_equal(role_parse(people_role_names[i]), role);
+        assert_string_equal(role_name(role), people_role_names[i]);
+        seen |= role;
+    }
+    assert_int_equal(seen, ROLES_ALL);
+    assert_null(people_role_names[ROLE_COUNT]);
+    assert_int_equal(role_parse("mayor"), 0);
+    assert_int_equal(role_parse(NULL), 0);
+    assert_string_equal(role_name(ROLE_CLERK | ROLE_LEAD), "");
+    assert_string_equal(role_name(0), "");
+}
+
+/* Every role, working in Huangpu (310101013) where it has a place, looks at centres. */
+static void a_role_sees_its_own_scope_and_nothing_else(void **state)
+{
+    (void)state;
+    enum { OWN = 1, OWN_SUB = 2, SAME_DISTRICT = 4, OTHER_DISTRICT = 8, EVERYTHING = 15 };
+    static const struct { unsigned role; unsigned sees; const char *scope; } rows[] = {
+        {ROLE_CLERK, OWN | OWN_SUB, "310101013"},
+        {ROLE_REVIEWER, OWN | OWN_SUB, "310101013"},
+        {ROLE_LEAD, OWN | OWN_SUB, "310101013"},
+        {ROLE_DISTRICT, OWN | OWN_SUB | SAME_DISTRICT, "310101"},
+        {ROLE_CITY, EVERYTHING, ""},
+        {ROLE_AUDITOR, EVERYTHING, ""},
+        {ROLE_KEEPER, 0, NULL},
+        {ROLE_ADMIN, 0, NULL},
+    };
+    static const char *const centres[] = {"310101013", "310101013-S1", "310101002", "310115004"};
+    assert_int_equal(ARRAY_COUNT(rows), ROLE_COUNT);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        enum staff_scope scope = role_scope(rows[i].role);
+        struct staff staff = {
+            .username = "somebody", .role = rows[i].role,
+            .centre = scope == STAFF_SCOPE_CENTRE ? "310101013" : NULL,
+            .district = scope == STAFF_SCOPE_CENTRE || scope == STAFF_SCOPE_DISTRICT ? "310101" : NULL,
+        };
+        for (size_t k = 0; k < ARRAY_COUNT(centres); k++)
+            assert_int_equal(staff_may_see_centre(&staff, centres[k]), (rows[i].sees >> k & 1) != 0);
+        assert_false(staff_may_see_centre(&staff, NULL));
+        assert_false(staff_may_see_centre(&staff, ""));
+        assert_true(text_equal(staff_scope_text(&staff), rows[i].scope));
+    }
+    assert_null(staff_scope_text(NULL));
+    assert_false(staff_may_see_centre(NULL, "310101013"));
+}
+
+static void the_second_centre_of_a_town_is_another_centre(void **state)
+{
+    (void)state;
+    struct staff first = {.role = ROLE_CLERK, .centre = "310112108", .district = "310112"};
+    struct staff second = {.role = ROLE_CLERK, .centre = "310112108-2", .district = "310112"};
+    assert_true(staff_may_see_centre(&first, "310112108-S1"));
+    assert_false(staff_may_see_centre(&first, "310112108-2"));
+    assert_false(staff_may_see_centre(&first, "310112108-2-S1"));
+    assert_true(staff_may_see_centre(&second, "310112108-2"));
+    assert_false(staff_may_see_centre(&second, "310112108"));
+    assert_false(staff_may_see_centre(&second, "310112108-S1"));
+    /* staff of two roles or of none is nobody's staff */
+    struct staff broken = {.role = ROLE_CLERK | ROLE_CITY, .centre = "310112108", .district = "310112"};
+    assert_false(staff_may_see_centre(&broken, "310112108"));
+}
+
+static void user_names(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"ab", "clerk.310101013", "clerk.310112108-2", "wang_fang", "a2345"};
+    static const char *const bad[] = {"", "a", "Wang", "1ab", ".ab", "wang fang", "王芳", "a@b", "ab\n",
+        "a2345678901234567890123456789012345678901234567890123456789012345"};
+    for (size_t i = 0; i < ARRAY_COUNT(good); i++)
+        assert_true(username_is_valid(good[i]));
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
+        assert_false(username_is_valid(bad[i]));
+    assert_false(username_is_valid(NULL));
+}
+
+static void a_password_is_told_all_its_faults_at_once(void **state)
+{
+    (void)state;
+    static const struct { const char *password; unsigned role; const char *faults[4]; } rows[] = {
+        {"Sommer-27", ROLE_CLERK, {NULL}},
+        {"sommer-27", ROLE_CLERK, {NULL}},
+        {"Sommer27", ROLE_CLERK, {NULL}},
+        {"上海Ab的夏天啊", ROLE_CLERK, {NULL}},          /* 8 characters; what is no letter or digit of ASCII is the fourth class */
+        {"Somme-2", ROLE_CLERK, {"password_too_short", NULL}},
+        {"sommer-wind", ROLE_CLERK, {"password_too_plain", NULL}},
+        {"12345678", ROLE_CLERK, {"password_too_plain", NULL}},
+        {"Wang.Fang-27", ROLE_CLERK, {"password_holds_username", NULL}},
+        {"wang.fang", ROLE_CLERK, {"password_too_plain", "password_holds_username", NULL}},
+        {"", ROLE_CLERK, {"password_too_short", "password_too_plain", NULL}},
+        {"Sommer-2027", ROLE_ADMIN, {"password_too_short", NULL}},
+        {"Sommer-20278", ROLE_ADMIN, {NULL}},
+        {"wang.fang", ROLE_ADMIN, {"password_too_short", "password_too_plain", "password_holds_username", NULL}},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct field_errors errors = {.arena = arena_new(65536)};
+        size_t expected = 0;
+        while (rows[i].faults[expected] != NULL)
+            expected++;
+        assert_int_equal(password_check(rows[i].password, "wang.fang", rows[i].role, "new_password", &errors), expected == 0);
+        assert_int_equal(errors.count, expected);
+        for (size_t k = 0; k < expected; k++) {
+            assert_string_equal(errors.items[k].code, rows[i].faults[k]);
+            assert_string_equal(errors.items[k].field, "new_password");
+        }
+        arena_free(errors.arena);
+    }
+}
+
+static const struct lockout_limits limits = {.failures_max = 5, .lock_s = 900};
+
+static void the_fifth_wrong_password_locks_for_a_while(void **state)
+{
+    (void)state;
+    struct lockout lockout = {0};
+    int64_t now = 1000000;
+    for (int i = 1; i <= 4; i++) {
+        lockout = lockout_after_failure(lockout, limits, now += 1000);
+        assert_int_equal(lockout.failures, i);
+        assert_int_equal(lockout_seconds_left(&lockout, now), 0);
+    }
+    lockout = lockout_after_failure(lockout, limits, now += 1000);
+    assert_int_equal(lockout_seconds_left(&lockout, now), 900);
+    assert_int_equal(lockout_seconds_left(&lockout, now + 1), 900);
+    assert_int_equal(lockout_seconds_left(&lockout, now + 899001), 1);
+    assert_int_equal(lockout_seconds_left(&lockout, now + 900000), 0);
+    /* afterwards counting begins anew */
+    lockout = lockout_after_failure(lockout, limits, now + 900000);
+    assert_int_equal(lockout.failures, 1);
+    assert_int_equal(lockout.locked_until_ms, 0);
+}
+
+static void wrong_passwords_far_apart_do_not_add_up(void **state)
+{
+    (void)state;
+    struct lockout lockout = {0};
+    int64_t now = 0;
+    for (int i = 0; i < 20; i++) {
+        lockout = lockout_after_failure(lockout, limits, now += 900000);
+        assert_int_equal(lockout.failures, 1);
+    }
+    lockout = lockout_after_failure(lockout, limits, now + 899999);
+    assert_int_equal(lockout.failures, 2);
+}
+
+static void one_failure_can_be_enough(void **state)
+{
+    (void)state;
+    struct lockout lockout = lockout_after_failure((struct lockout){0}, (struct lockout_limits){1, 60}, 5000);
+    assert_int_equal(lockout_seconds_left(&lockout, 5000), 60);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_role_has_one_bit_and_one_name),
+        cmocka_unit_test(a_role_sees_its_own_scope_and_nothing_else),
+        cmocka_unit_test(the_second_centre_of_a_town_is_another_centre),
+        cmocka_unit_test(user_names),
+        cmocka_unit_test(a_password_is_told_all_its_faults_at_once),
+        cmocka_unit_test(the_fifth_wrong_password_locks_for_a_while),
+        cmocka_unit_test(wrong_passwords_far_apart_do_not_add_up),
+        cmocka_unit_test(one_failure_can_be_enough),
+    };
+    return cmocka_run_group_tests_name("people_rules", tests, NULL, NULL);
+}

@@ -154,14 +154,15 @@ static struct entry *entry_make(const uint8_t key[SM3_SIZE], const struct staff 
     return entry;
 }
 
-/* Puts a session that was read from the database into the table, in place of what was there. An ended one stays ended:
- * what was read may be older than its end. False when it is ended. */
-static bool sessions_remember(struct people *people, const uint8_t key[SM3_SIZE], const struct session_record *record)
+/* Puts a session that was read from the database, and is used now, into the table in place of what was there.
+ * An ended one stays ended: what was read may be older than its end. False when it is ended. */
+static bool sessions_remember(struct people *people, const uint8_t key[SM3_SIZE], const struct session_record *record, int64_t now_ms)
 {
     struct entry *entry = entry_make(key, &record->staff), *old;
     if (entry == NULL)
         return true; /* works without memory, only slower */
-    entry->last_seen_ms = entry->flushed_ms = record->last_seen_ms;
+    entry->last_seen_ms = now_ms;
+    entry->flushed_ms = record->last_seen_ms;
     struct shard *shard = shard_of(people, key);
     (void)pthread_mutex_lock(&shard->mutex);
     struct entry **slot = slot_of(shard, key);
@@ -170,10 +171,7 @@ static bool sessions_remember(struct people *people, const uint8_t key[SM3_SIZE]
     if (ended) {
         old = entry;
     } else {
-        if (old != NULL) {
-            entry->next = old->next;
-            entry->last_seen_ms = old->last_seen_ms;
-        }
+        entry->next = old == NULL ? NULL : old->next;
         *slot = entry;
     }
     (void)pthread_mutex_unlock(&shard->mutex);
@@ -252,7 +250,7 @@ static enum result sessions_load(struct request *request, const uint8_t key[SM3_
         is_idle(people, record.last_seen_ms, request->now_ms))
         return RESULT_UNAUTHENTICATED;
     *ret_staff = record.staff;
-    return sessions_remember(people, key, &record) ? RESULT_OK : RESULT_UNAUTHENTICATED;
+    return sessions_remember(people, key, &record, request->now_ms) ? RESULT_OK : RESULT_UNAUTHENTICATED;
 }
 
 /* What somebody may do whose first password is not changed yet. */

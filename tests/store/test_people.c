@@ -1,0 +1,569 @@
+/* Accounts and sessions on a real database (src/people): what a request does, without the network. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "db/writer.h"
+#include "http/exchange.h"
+#include "people/people.h"
+#include "people/people_sessions.h"
+#include "people/people_store.h"
+#include "places/places.h"
+
+#define NOW INT64_C(1795219200000) /* 2026-11-21 08:00 +08:00 */
+#define MINUTE 60000
+
+static char folder[] = "/tmp/tongban-people-XXXXXX";
+static char url[128];
+
+static struct place_district districts[] = {
+    {.code = "310101", .name = "黄浦区", .name_en = "Huangpu"}, {.code = "310115", .name = "浦东新区", .name_en = "Pudong"}};
+static struct place_division divisions[] = {
+    {.code = "310101013", .district = &districts[0]}, {.code = "310115004", .district = &districts[1]}};
+static struct place_centre centres[] = {
+    {.code = "310101013", .kind = CENTRE_FULL, .name = "外滩", .name_en = "The Bund", .district = &districts[0], .division = &divisions[0], .valid_from = 0, .valid_to = DAY_NONE},
+    {.code = "310101013-S1", .kind = CENTRE_SUB, .name = "外滩分中心", .name_en = "The Bund Sub", .district = &districts[0], .division = &divisions[0], .parent = &centres[0], .valid_from = 0, .valid_to = DAY_NONE},
+    {.code = "310115004", .kind = CENTRE_FULL, .name = "潍坊", .name_en = "Weifang", .district = &districts[1], .division = &divisions[1], .valid_from = 0, .valid_to = DAY_NONE},
+};
+static struct places places = {
+    .districts = districts, .district_count = ARRAY_COUNT(districts), .divisions = divisions, .division_count = ARRAY_COUNT(divisions),
+    .centres = centres, .centre_count = ARRAY_COUNT(centres)};
+
+static struct settings settings = {
+    .session_idle = 1800, .login_failures_max = 3, .login_lock = 900, .demo = true};
+
+/* One program: opened on the same file as often as a test wants. */
+struct program {
+    struct db *db;
+    struct writer *writer;
+    struct db_session *session;
+    struct context context;
+};
+
+static void program_start(struct program *program)
+{
+    static const db_statement_list statements[] = {people_statements, NULL};
+    char fault[200];
+    int applied;
+    *program = (struct program){0};
+    assert_int_equal(db_open(url, statements, &program->db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(program->db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(writer_start(program->db, (struct writer_limits){64, 16}, &program->writer), RESULT_OK);
+    assert_int_equal(db_session_open(program->db, DB_READ, &program->session), RESULT_OK);
+    program->context = (struct context){.settings = &settings, .db = program->db, .writer = program->writer, .places = &places};
+    assert_int_equal(people_open(&settings, &program->context.people), RESULT_OK);
+}
+
+static void program_stop(struct program *program)
+{
+    db_session_close(program->session);
+    writer_stop(program->writer);
+    people_close(program->context.people);
+    db_close(program->db);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    (void)snprintf(url, sizeof(url), "sqlite:%s/people.db", folder);
+    return crypto_start() == RESULT_OK ? 0 : -1;
+}
+
+static void remove_files(void)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < ARRAY_COUNT(ends); i++) {
+        char path[160];
+        (void)snprintf(path, sizeof(path), "%s/people.db%s", folder, ends[i]);
+        (void)unlink(path);
+    }
+}
+
+static int fresh(void **state)
+{
+    static struct program program;
+    settings.demo = true;
+    remove_files();
+    program_start(&program);
+    if (people_make_demo(program.writer, &places, NOW) != RESULT_OK)
+        return -1;
+    *state = &program;
+    return 0;
+}
+
+static int finish(void **state)
+{
+    program_stop(*state);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    remove_files();
+    return rmdir(folder);
+}
+
+/* ---- a request, as the dispatcher would run it ---- */
+
+struct call {
+    struct command command; /* first: cast back */
+    struct exchange exchange;
+    char token[80];
+};
+
+static enum result call_commit(struct command *command, struct db_session *session)
+{
+    struct request *request = &((struct call *)command)->exchange.request;
+    return request->route->commit(request, session);
+}
+
+static const struct route *route_of(enum http_method method, const char *path)
+{
+    for (const struct route *route = people_routes; route->path != NULL; route++)
+        if (route->method == method && text_equal(route->path, path))
+            return route;
+    fail_msg("no route %s", path);
+    return NULL;
+}
+
+/* Runs one request; the status as the dispatcher would answer it. The reply is in call->exchange.request.reply. */
+static int call(struct program *program, struct call *call, enum http_method method, const char *path, const char *parameter,
+                const char *token, int64_t now_ms, const char *body)
+{
+    *call = (struct call){.command = {.run = call_commit}};
+    struct request *request = &call->exchange.request;
+    request->context = &program->context;
+    request->route = route_of(method, path);
+    request->arena = arena_new(1 << 20);
+    request->errors.arena = request->arena;
+    request->path[0] = parameter;
+    request->now_ms = now_ms;
+    request->session = program->session;
+    buffer_init(&request->reply, 1 << 20);
+    json_begin(&request->json, &request->reply);
+    if (token != NULL)
+        request->session_token = arena_copy_text(request->arena, token);
+    struct json_fault fault;
+    if (body != NULL)
+        assert_int_equal(json_read(request->arena, body, strlen(body), &request->body, &fault), RESULT_OK);
+    enum result result = RESULT_OK;
+    if (request->route->roles != 0) {
+        result = people_authenticate(request, token, &request->caller);
+        if (result == RESULT_OK && (request->caller.role & request->route->roles) == 0)
+            result = RESULT_FORBIDDEN;
+    }
+    if (result == RESULT_OK && request->route->prepare != NULL)
+        result = request->route->prepare(request);
+    if (result == RESULT_OK && request->route->commit != NULL)
+        result = writer_execute(program->writer, &call->command);
+    else if (result == RESULT_OK)
+        result = request->route->read(request);
+    if (request->problem != NULL)
+        return request->problem->status;
+    switch (result) {
+    case RESULT_OK: return request->route->status;
+    case RESULT_UNAUTHENTICATED: return 401;
+    case RESULT_FORBIDDEN: return 403;
+    case RESULT_NOT_FOUND: return 404;
+    case RESULT_STALE: return 409;
+    default: return 500;
+    }
+}
+
+static void call_end(struct call *call)
+{
+    buffer_free(&call->exchange.request.reply);
+    arena_free(call->exchange.request.arena);
+}
+
+/* The same where only the status counts. */
+static int status(struct program *program, enum http_method method, const char *path, const char *token, int64_t now_ms, const char *body)
+{
+    struct call one;
+    int answer = call(program, &one, method, path, NULL, token, now_ms, body);
+    call_end(&one);
+    return answer;
+}
+
+static const char *reply_text(struct call *call, const char *object, const char *key)
+{
+    const struct json *reply = NULL;
+    struct request *request = &call->exchange.request;
+    struct json_fault fault;
+    assert_int_equal(json_read(request->arena, request->reply.bytes, request->reply.size, &reply, &fault), RESULT_OK);
+    return json_get_text(object == NULL ? reply : json_get(reply, object), key);
+}
+
+/* Signs in; 201 fills the token. */
+static int sign_in(struct program *program, const char *username, const char *password, int64_t now_ms, char token[80])
+{
+    struct call one;
+    char body[400];
+    (void)snprintf(body, sizeof(body), "{\"username\":\"%s\",\"password\":\"%s\"}", username, password);
+    int answer = call(program, &one, HTTP_POST, "/v1/sessions", NULL, NULL, now_ms, body);
+    if (answer == 201) {
+        (void)text_copy(token, 80, reply_text(&one, NULL, "token"));
+        assert_string_equal(reply_text(&one, "staff", "username"), username);
+    } else if (answer == 429) {
+        assert_true(one.exchange.request.retry_after_s > 0);
+    }
+    call_end(&one);
+    return answer;
+}
+
+static int whoami(struct program *program, const char *token, int64_t now_ms)
+{
+    return status(program, HTTP_GET, "/v1/sessions/current", token, now_ms, NULL);
+}
+
+/* ---- tests ---- */
+
+static void the_demonstration_has_its_accounts(void **state)
+{
+    struct program *program = *state;
+    int64_t count = 0;
+    assert_int_equal(people_count_demo(program->session, &count), RESULT_OK);
+    assert_int_equal(count, 2 * 3 + 2 + 4); /* a sub-centre has none of its own */
+    struct arena *arena = arena_new(65536);
+    static const struct { const char *username; unsigned role; const char *scope; } rows[] = {
+        {"clerk.310101013", ROLE_CLERK, "310101013"}, {"reviewer.310115004", ROLE_REVIEWER, "310115004"},
+        {"lead.310101013", ROLE_LEAD, "310101013"}, {"district.310115", ROLE_DISTRICT, "310115"},
+        {"city", ROLE_CITY, ""}, {"auditor", ROLE_AUDITOR, ""}, {"keeper", ROLE_KEEPER, NULL}, {"admin", ROLE_ADMIN, NULL}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct account account;
+        char token[80];
+        assert_int_equal(account_read(program->session, arena, rows[i].username, &account), RESULT_OK);
+        assert_int_equal(account.staff.role, rows[i].role);
+        assert_true(text_equal(staff_scope_text(&account.staff), rows[i].scope));
+        assert_true(account.staff.demo && account.staff.active && !account.staff.must_change_password);
+        assert_int_equal(sign_in(program, rows[i].username, "tongban-demo", NOW, token), 201);
+        assert_int_equal(whoami(program, token, NOW), 200);
+    }
+    arena_free(arena);
+}
+
+static int64_t changed_rows(struct program *program)
+{
+    int64_t at = 0;
+    struct arena *arena = arena_new(65536);
+    struct account account;
+    assert_int_equal(account_read(program->session, arena, "city", &account), RESULT_OK);
+    at = (int64_t)text_hash(account.password);
+    arena_free(arena);
+    return at;
+}
+
+static void making_the_demonstration_again_mends_it(void **state)
+{
+    struct program *program = *state;
+    char token[80];
+    int64_t before = changed_rows(program);
+    assert_int_equal(people_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
+    assert_int_equal(changed_rows(program), before); /* not hashed anew */
+    assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 201);
+    assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW,
+                            "{\"old_password\":\"tongban-demo\",\"new_password\":\"Sommer-2027\"}"), 204);
+    assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 401);
+    assert_int_equal(people_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
+    assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 201);
+}
+
+static void without_demo_its_accounts_are_refused(void **state)
+{
+    struct program *program = *state;
+    char token[80], other[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    program_stop(program);
+    settings.demo = false;
+    program_start(program);
+    assert_int_equal(whoami(program, token, NOW), 401);
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, other), 401);
+}
+
+static void a_session_outlives_a_restart_and_ends_when_idle(void **state)
+{
+    struct program *program = *state;
+    char token[80];
+    assert_int_equal(sign_in(program, "clerk.310101013", "tongban-demo", NOW, token), 201);
+    int64_t now = NOW;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(whoami(program, token, now += 29 * MINUTE), 200);
+        assert_int_equal(people_tick(program->context.people, program->writer, now), RESULT_OK);
+    }
+    program_stop(program);
+    program_start(program);
+    assert_int_equal(whoami(program, token, now + 29 * MINUTE), 200); /* the tick wrote when it was seen */
+    now += 29 * MINUTE;
+    assert_int_equal(whoami(program, token, now + 31 * MINUTE), 401);
+    assert_int_equal(people_tick(program->context.people, program->writer, now + 31 * MINUTE), RESULT_OK);
+    assert_int_equal(whoami(program, token, now + 31 * MINUTE), 401); /* not revived from the database */
+}
+
+static void signing_out_ends_one_session_at_once(void **state)
+{
+    struct program *program = *state;
+    char first[80], second[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, first), 201);
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, second), 201);
+    assert_string_not_equal(first, second);
+    assert_int_equal(status(program, HTTP_DELETE, "/v1/sessions/current", first, NOW, NULL), 204);
+    assert_int_equal(whoami(program, first, NOW), 401);
+    assert_int_equal(whoami(program, second, NOW), 200);
+    int64_t later = NOW + 5 * MINUTE; /* memory has forgotten it; the database has not */
+    assert_int_equal(people_tick(program->context.people, program->writer, later), RESULT_OK);
+    assert_int_equal(whoami(program, first, later), 401);
+}
+
+static void what_is_no_token_is_no_session(void **state)
+{
+    struct program *program = *state;
+    static const char *const tokens[] = {"", "x", "' OR 1=1 --",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "00000000000000000000000000000000000000000000000000000000000000000"};
+    for (size_t i = 0; i < ARRAY_COUNT(tokens); i++)
+        assert_int_equal(whoami(program, tokens[i], NOW), 401);
+}
+
+static void unknown_names_are_locked_like_known_ones(void **state)
+{
+    struct program *program = *state;
+    static const char *const names[] = {"reviewer.310101013", "nobody.here"};
+    char token[80];
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        for (int tries = 0; tries < 3; tries++)
+            assert_int_equal(sign_in(program, names[i], "wrong", NOW, token), 401);
+        assert_int_equal(sign_in(program, names[i], "wrong", NOW, token), 429);
+        assert_int_equal(sign_in(program, names[i], "tongban-demo", NOW, token), 429);
+    }
+    int64_t later = NOW + 15 * MINUTE;
+    assert_int_equal(sign_in(program, names[0], "tongban-demo", later, token), 201);
+    assert_int_equal(sign_in(program, names[1], "tongban-demo", later, token), 401);
+    /* a right password clears the count */
+    assert_int_equal(sign_in(program, names[0], "wrong", later, token), 401);
+    assert_int_equal(sign_in(program, names[0], "wrong", later, token), 401);
+    assert_int_equal(sign_in(program, names[0], "tongban-demo", later, token), 201);
+    assert_int_equal(sign_in(program, names[0], "wrong", later, token), 401);
+    assert_int_equal(sign_in(program, names[0], "tongban-demo", later, token), 201);
+}
+
+static void a_new_account_must_change_its_password(void **state)
+{
+    struct program *program = *state;
+    char admin[80], token[80], other[80], password[40], body[200];
+    assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, admin), 201);
+    struct call one;
+    const char *create = "{\"username\":\"wang.fang\",\"name\":\"王芳\",\"role\":\"clerk\",\"centre\":\"310101013\"}";
+    assert_int_equal(call(program, &one, HTTP_POST, "/v1/staff", NULL, admin, NOW, create), 201);
+    (void)text_copy(password, sizeof(password), reply_text(&one, NULL, "initial_password"));
+    assert_string_equal(reply_text(&one, "staff", "district"), "310101");
+    call_end(&one);
+    assert_int_equal(status(program, HTTP_POST, "/v1/staff", admin, NOW, create), 409);
+    settings.demo = false; /* a real account does not depend on it */
+    assert_int_equal(sign_in(program, "wang.fang", password, NOW, token), 201);
+    assert_int_equal(sign_in(program, "wang.fang", password, NOW, other), 201);
+    assert_int_equal(whoami(program, token, NOW), 200);
+    assert_int_equal(call(program, &one, HTTP_GET, "/v1/staff", NULL, token, NOW, NULL), 403);
+    assert_string_equal(one.exchange.request.problem->code, "password_change_required");
+    call_end(&one);
+    (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"wang.fang\"}", password);
+    assert_int_equal(call(program, &one, HTTP_POST, "/v1/password", NULL, token, NOW, body), 422);
+    assert_int_equal(one.exchange.request.errors.count, 2);
+    call_end(&one);
+    (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"Sommer-2027\"}", password);
+    assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 204);
+    assert_int_equal(call(program, &one, HTTP_GET, "/v1/staff", NULL, token, NOW, NULL), 403);
+    assert_null(one.exchange.request.problem); /* forbidden by role now, not by the password */
+    call_end(&one);
+    assert_int_equal(whoami(program, token, NOW), 200);
+    assert_int_equal(whoami(program, other, NOW), 401); /* other sessions have ended */
+}
+
+static void the_last_five_passwords_are_not_taken_again(void **state)
+{
+    struct program *program = *state;
+    char token[80], body[200], old[40] = "tongban-demo";
+    assert_int_equal(sign_in(program, "auditor", old, NOW, token), 201);
+    for (int i = 0; i < 6; i++) {
+        char next[40];
+        (void)snprintf(next, sizeof(next), "Sommer-202%d", i);
+        (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"%s\"}", old, next);
+        assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW + i, body), 204);
+        (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"%s\"}", next, next);
+        assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW + i, body), 422);
+        (void)text_copy(old, sizeof(old), next);
+    }
+    static const struct { const char *password; int status; } rows[] = {{"Sommer-2021", 422}, {"Sommer-2020", 204}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"%s\"}", old, rows[i].password);
+        assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW + 10, body), rows[i].status);
+    }
+}
+
+static void wrong_old_passwords_lock_too(void **state)
+{
+    struct program *program = *state;
+    char token[80];
+    const char *body = "{\"old_password\":\"wrong\",\"new_password\":\"Sommer-2027\"}";
+    assert_int_equal(sign_in(program, "auditor", "tongban-demo", NOW, token), 201);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 422);
+    assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 429);
+    assert_int_equal(sign_in(program, "auditor", "tongban-demo", NOW, token), 429);
+}
+
+static int change(struct program *program, const char *admin, const char *username, const char *body)
+{
+    struct call one;
+    int answer = call(program, &one, HTTP_POST, "/v1/staff/{username}", username, admin, NOW, body);
+    call_end(&one);
+    return answer;
+}
+
+static void an_administrator_moves_and_stops_people(void **state)
+{
+    struct program *program = *state;
+    char admin[80], token[80];
+    assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, admin), 201);
+    static const struct { const char *body; int status; } rows[] = {
+        {"{\"centre\":\"310115004\"}", 200},
+        {"{\"centre\":\"310199999\"}", 422},
+        {"{\"centre\":\"310101013-S1\"}", 422},
+        {"{\"role\":\"district\"}", 422},
+        {"{\"role\":\"district\",\"district\":\"310115\"}", 200},
+        {"{\"role\":\"city\",\"district\":\"310115\"}", 422},
+        {"{\"role\":\"city\"}", 200},
+        {"{\"role\":\"clerk\",\"centre\":\"310101013\"}", 200},
+        {"{\"active\":false}", 200},
+        {"{\"active\":true}", 200},
+        {"{}", 200},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(sign_in(program, "clerk.310101013", "tongban-demo", NOW, token), i == 9 ? 401 : 201);
+        assert_int_equal(change(program, admin, "clerk.310101013", rows[i].body), rows[i].status);
+        /* what was changed ended the session */
+        bool stays = rows[i].status != 200 || text_equal(rows[i].body, "{}");
+        if (i != 9)
+            assert_int_equal(whoami(program, token, NOW), stays ? 200 : 401);
+    }
+    assert_int_equal(change(program, admin, "admin", "{\"active\":false}"), 409);
+    assert_int_equal(change(program, admin, "admin", "{\"role\":\"city\"}"), 409);
+    assert_int_equal(change(program, admin, "nobody", "{\"active\":false}"), 404);
+    assert_int_equal(change(program, token, "admin", "{}"), 403);
+}
+
+static void another_process_ends_sessions_too(void **state)
+{
+    struct program *program = *state;
+    struct program other;
+    char token[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    assert_int_equal(whoami(program, token, NOW), 200);
+    program_start(&other); /* as `tongban user disable` would */
+    assert_int_equal(status(&other, HTTP_DELETE, "/v1/sessions/current", token, NOW + 1000, NULL), 204);
+    program_stop(&other);
+    assert_int_equal(people_tick(program->context.people, program->writer, NOW + 3000), RESULT_OK);
+    assert_int_equal(whoami(program, token, NOW + 3000), 401);
+}
+
+static void an_account_has_so_many_sessions_and_no_more(void **state)
+{
+    struct program *program = *state;
+    char token[80], second[80];
+    uint8_t key[SM3_SIZE];
+    struct session_keys *keys = malloc(sizeof(*keys));
+    assert_non_null(keys);
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW + 1, second), 201);
+    struct db_session *writing;
+    assert_int_equal(db_session_open(program->db, DB_WRITE, &writing), RESULT_OK);
+    for (int i = 2; i < SESSIONS_OF_ACCOUNT_MAX; i++) { /* quicker than hashing so often */
+        char made[SESSION_TOKEN_SIZE];
+        session_token_make(made, key);
+        assert_int_equal(session_insert(writing, key, "city", NOW + i), RESULT_OK);
+    }
+    db_session_close(writing);
+    assert_int_equal(whoami(program, token, NOW + 100), 200);
+    char newest[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW + 200, newest), 201);
+    assert_int_equal(session_list_of(program->session, "city", 0, keys), RESULT_OK);
+    assert_int_equal(keys->count, SESSIONS_OF_ACCOUNT_MAX);
+    assert_int_equal(whoami(program, newest, NOW + 200), 200);
+    free(keys);
+}
+
+static void the_list_of_accounts_has_pages_and_words(void **state)
+{
+    struct program *program = *state;
+    struct arena *arena = arena_new(1 << 20);
+    struct staff *items;
+    size_t count;
+    static const struct { struct account_filter filter; size_t count; } rows[] = {
+        {{"", "", "", "", 100}, 12},
+        {{"", "", "", "", 5}, 5},
+        {{"clerk.310101013", "", "", "clerk", 100}, 1},
+        {{"", "310101", "", "", 100}, 4},
+        {{"", "CLERK", "", "", 100}, 2},
+        {{"", "%", "", "", 100}, 0},
+        {{"", "clerk_", "", "", 100}, 0},
+        {{"", "", "310115004", "", 100}, 3},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(account_list(program->session, arena, &rows[i].filter, &items, &count), RESULT_OK);
+        assert_int_equal(count, rows[i].count);
+    }
+    arena_free(arena);
+}
+
+static void old_sessions_and_failures_are_swept(void **state)
+{
+    struct program *program = *state;
+    char token[80];
+    struct lockout lockout;
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    assert_int_equal(sign_in(program, "keeper", "wrong", NOW, token), 401);
+    int64_t later = NOW + INT64_C(2) * 86400000;
+    assert_int_equal(people_tick(program->context.people, program->writer, later), RESULT_OK);
+    struct session_keys *keys = malloc(sizeof(*keys));
+    assert_non_null(keys);
+    assert_int_equal(session_list_of(program->session, "city", 0, keys), RESULT_OK);
+    assert_int_equal(keys->count, 0);
+    assert_int_equal(lockout_read(program->session, "keeper", &lockout), RESULT_OK);
+    assert_int_equal(lockout.failures, 0);
+    free(keys);
+}
+
+#define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, finish)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PEOPLE_TEST(the_demonstration_has_its_accounts),
+        PEOPLE_TEST(making_the_demonstration_again_mends_it),
+        PEOPLE_TEST(without_demo_its_accounts_are_refused),
+        PEOPLE_TEST(a_session_outlives_a_restart_and_ends_when_idle),
+        PEOPLE_TEST(signing_out_ends_one_session_at_once),
+        PEOPLE_TEST(what_is_no_token_is_no_session),
+        PEOPLE_TEST(unknown_names_are_locked_like_known_ones),
+        PEOPLE_TEST(a_new_account_must_change_its_password),
+        PEOPLE_TEST(the_last_five_passwords_are_not_taken_again),
+        PEOPLE_TEST(wrong_old_passwords_lock_too),
+        PEOPLE_TEST(an_administrator_moves_and_stops_people),
+        PEOPLE_TEST(another_process_ends_sessions_too),
+        PEOPLE_TEST(an_account_has_so_many_sessions_and_no_more),
+        PEOPLE_TEST(the_list_of_accounts_has_pages_and_words),
+        PEOPLE_TEST(old_sessions_and_failures_are_swept),
+    };
+    return cmocka_run_group_tests_name("people", tests, start, end);
+}

@@ -1,0 +1,163 @@
+/* Clocks and lights of a case. */
+#include "cases/case_rules.h"
+
+#include <assert.h>
+
+const char *const case_light_names[] = {"green", "blue", "yellow", "red", "grey", NULL};
+
+static int32_t add(const struct calendar *calendar, int32_t day, int n) { return calendar_add_working_days(calendar, day, n, NULL); }
+
+void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool *ret_calendar_known)
+{
+    bool notice_known = true, legal_known = true;
+    facts->received_on = day;
+    facts->accepted_on = facts->decided_on = facts->supplement_due = facts->issue_due = facts->stopped_on = DAY_NONE;
+    facts->notice_due = calendar_add_working_days(calendar, day, NOTICE_DAYS, &notice_known);
+    facts->legal_due = calendar_add_working_days(calendar, day, facts->legal_days, &legal_known);
+    facts->promised_due = add(calendar, day, facts->promised_days);
+    if (ret_calendar_known != NULL)
+        *ret_calendar_known = notice_known && legal_known;
+}
+
+/* The day of the stop counts as used, the day of going on does not: due moves by the working days that stood still. */
+static int32_t resumed(const struct calendar *calendar, int32_t due, int32_t stopped_on, int32_t day)
+{
+    int left = due == DAY_NONE ? 0 : calendar_working_days_between(calendar, stopped_on, due);
+    return left <= 0 ? due : add(calendar, day, left);
+}
+
+static void accept_as_of(struct case_facts *facts, const struct calendar *calendar, int32_t day)
+{
+    facts->accepted_on = day;
+    facts->legal_due = add(calendar, day, facts->legal_days);
+    facts->promised_due = add(calendar, day, facts->promised_days);
+}
+
+static void go_on(struct case_facts *facts, const struct calendar *calendar, int32_t day)
+{
+    if (facts->state == CASE_supplement_asked) {
+        int left = calendar_working_days_between(calendar, facts->stopped_on, facts->notice_due);
+        facts->notice_due = add(calendar, day, left > 0 ? left : 1); /* whoever examines has at least the next working day */
+    }
+    facts->legal_due = resumed(calendar, facts->legal_due, facts->stopped_on, day);
+    facts->promised_due = resumed(calendar, facts->promised_due, facts->stopped_on, day);
+    facts->stopped_on = DAY_NONE;
+}
+
+static enum case_state back_from(const struct case_facts *facts)
+{
+    if (facts->one_house)
+        return CASE_received;
+    return facts->state == CASE_supplement_asked && facts->taken_over ? CASE_taken_over : CASE_in_transit;
+}
+
+static void run_effect(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+                       const struct case_request *request, int32_t day)
+{
+    switch (move->effect) {
+    case EFFECT_NONE:
+    case EFFECT_END: break;
+    case EFFECT_STOP: facts->stopped_on = day; break;
+    case EFFECT_GO: go_on(facts, calendar, day); break;
+    case EFFECT_ACCEPT: accept_as_of(facts, calendar, day); break;
+    case EFFECT_DEEM:
+        accept_as_of(facts, calendar, facts->received_on);
+        facts->deemed = true;
+        break;
+    case EFFECT_EXTEND:
+        facts->extended = true;
+        facts->legal_due = add(calendar, facts->legal_due, request->days);
+        facts->promised_due = add(calendar, facts->promised_due, request->days);
+        break;
+    case EFFECT_DECIDE:
+        facts->decided_on = day;
+        facts->outcome = request->outcome;
+        facts->issue_due = add(calendar, day, ISSUE_DAYS);
+        break;
+    }
+}
+
+void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+                const struct case_request *request, int32_t day)
+{
+    assert(facts->state == move->from);
+    enum case_state next = move->to == CASE_BACK ? back_from(facts) : (enum case_state)move->to;
+    run_effect(facts, calendar, move, request, day);
+    if (move->action == ACTION_ask_supplement) {
+        facts->supplement_asked = true;
+        facts->supplement_due = add(calendar, day, request->days > 0 ? request->days : SUPPLEMENT_DAYS);
+    }
+    if (move->action == ACTION_take_over)
+        facts->taken_over = true;
+    if (move->action == ACTION_return_to_receiver)
+        facts->taken_over = false;
+    facts->state = next;
+}
+
+/* ---- lights: domain practice of e-supervision 电子监察 ---- */
+
+static struct case_lights running(const struct calendar *calendar, const char *kind, int32_t start, int32_t due)
+{
+    int days = calendar_working_days_between(calendar, start, due);
+    struct case_lights lights = {.kind = kind, .start = start, .due = due, .red_on = due + 1};
+    int reserve = days / 5 > 1 ? days / 5 : 1;
+    if (days <= 0) { /* to be done the same day */
+        lights.blue_on = start;
+        lights.yellow_on = lights.red_on;
+        return lights;
+    }
+    lights.blue_on = add(calendar, start, (days + 1) / 2);
+    lights.yellow_on = calendar_subtract_working_days(calendar, due, reserve);
+    if (lights.yellow_on <= start)
+        lights.yellow_on = start + 1;
+    if (lights.blue_on > lights.yellow_on)
+        lights.blue_on = lights.yellow_on;
+    return lights;
+}
+
+struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar)
+{
+    struct case_lights none = {.kind = "none", .start = DAY_NONE, .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
+    switch (case_stage(facts->state)) {
+    case STAGE_NOTICE: return running(calendar, "notice", facts->received_on, facts->notice_due);
+    case STAGE_PROMISE: return running(calendar, "promise", facts->accepted_on, facts->promised_due);
+    case STAGE_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due);
+    case STAGE_STOPPED:
+        if (facts->state == CASE_supplement_asked) {
+            none.kind = "supplement";
+            none.due = facts->supplement_due;
+        }
+        return none;
+    default: return none;
+    }
+}
+
+enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on, int32_t day)
+{
+    if (red_on == DAY_NONE)
+        return LIGHT_GREY;
+    return day >= red_on ? LIGHT_RED : day >= yellow_on ? LIGHT_YELLOW : day >= blue_on ? LIGHT_BLUE : LIGHT_GREEN;
+}
+
+/* ---- what time itself does ---- */
+
+int64_t case_wake_at(const struct case_facts *facts, int64_t now_ms)
+{
+    if (facts->state == CASE_in_transit)
+        return now_ms;
+    if (facts->state == CASE_supplement_asked)
+        return day_start_ms(facts->supplement_due + 1);
+    if (case_stage(facts->state) == STAGE_NOTICE)
+        return day_start_ms(facts->notice_due + 1);
+    return INT64_MAX;
+}
+
+enum case_action case_due_action(const struct case_facts *facts, int64_t now_ms)
+{
+    int32_t today = day_of_ms(now_ms);
+    if (facts->state == CASE_supplement_asked)
+        return today > facts->supplement_due ? ACTION_lapse : ACTION_COUNT;
+    if (case_stage(facts->state) == STAGE_NOTICE && today > facts->notice_due)
+        return ACTION_deem_accepted;
+    return facts->state == CASE_in_transit ? ACTION_arrive : ACTION_COUNT;
+}

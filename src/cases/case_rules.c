@@ -1,0 +1,153 @@
+#include "cases/case_rules.h"
+
+#include "base/text.h"
+
+#define ROLES_NONE ROLES_NOBODY
+
+const struct case_move case_moves[] = {
+#define CASE_STATE(name, stage, holder, zh, en)
+#define CASE_MOVE(from, action, side, roles, guard, effect, to) \
+    {CASE_##from, ACTION_##action, SIDE_##side, (unsigned)ROLES_##roles, GUARD_##guard, EFFECT_##effect, CASE_##to},
+#include "cases/case_states.def"
+#undef CASE_STATE
+#undef CASE_MOVE
+};
+const size_t case_moves_count = ARRAY_COUNT(case_moves);
+
+static const struct { enum case_stage stage; enum case_holder holder; const char *zh, *en; } states[] = {
+#define CASE_STATE(name, stage, holder, zh, en) {STAGE_##stage, HOLDER_##holder, zh, en},
+#define CASE_MOVE(from, action, side, roles, guard, effect, to)
+#include "cases/case_states.def"
+#undef CASE_STATE
+#undef CASE_MOVE
+};
+
+const char *const case_state_names[] = {
+#define CASE_STATE(name, stage, holder, zh, en) #name,
+#define CASE_MOVE(from, action, side, roles, guard, effect, to)
+#include "cases/case_states.def"
+#undef CASE_STATE
+#undef CASE_MOVE
+    NULL};
+
+const char *const case_action_names[] = {
+#define CASE_ACTION_NAME(name) #name,
+    CASE_ACTIONS(CASE_ACTION_NAME)
+#undef CASE_ACTION_NAME
+    NULL};
+
+static int index_of(const char *const *names, const char *name)
+{
+    for (int i = 0; names[i] != NULL; i++)
+        if (text_equal(names[i], name))
+            return i;
+    return -1;
+}
+
+int case_state_parse(const char *name) { return index_of(case_state_names, name); }
+int case_action_parse(const char *name) { return index_of(case_action_names, name); }
+enum case_stage case_stage(enum case_state state) { return states[state].stage; }
+enum case_holder case_state_holder(enum case_state state) { return states[state].holder; }
+
+void case_state_explain(enum case_state state, const char **ret_zh, const char **ret_en)
+{
+    *ret_zh = states[state].zh;
+    *ret_en = states[state].en;
+}
+
+static const struct case_move *find_move(enum case_state state, enum case_action action)
+{
+    for (size_t i = 0; i < case_moves_count; i++)
+        if (case_moves[i].from == state && case_moves[i].action == action)
+            return &case_moves[i];
+    return NULL;
+}
+
+static bool role_fits(const struct case_facts *facts, const struct case_move *move, struct case_actor actor)
+{
+    if (move->side == SIDE_SYSTEM)
+        return actor.role == 0;
+    if (actor.role == 0 || (move->side & actor.sides) == 0)
+        return false;
+    unsigned roles = move->roles;
+    if (roles == ROLES_DECIDE)
+        roles = (unsigned)ROLES_REVIEW | (facts->immediate ? ROLE_CLERK : 0u);
+    return (roles & actor.role) != 0;
+}
+
+static struct decision refuse(const char *code, const char *zh, const char *en, const char *field)
+{
+    return (struct decision){.code = code, .zh = zh, .en = en, .fault_field = field};
+}
+
+/* Guards that the case itself answers, whatever comes with the action. */
+static struct decision check_facts(const struct case_facts *facts, const struct case_move *move)
+{
+    if (move->guard == GUARD_NOT_ASKED && facts->supplement_asked)
+        return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
+    if (move->guard == GUARD_DAYS && facts->extended)
+        return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
+    return (struct decision){.allowed = true, .move = move};
+}
+
+static struct decision check_request(const struct case_move *move, const struct case_request *request)
+{
+    struct decision allowed = {.allowed = true, .move = move};
+    switch (move->guard) {
+    case GUARD_REASONS:
+        return request->has_reason ? allowed : refuse("reason_required", "须说明理由", "A reason is required", "reasons");
+    case GUARD_NOT_ASKED:
+        if (!request->has_reason)
+            return refuse("list_required", "须一次列出全部需要补正的内容", "List everything that is missing, at once", "reasons");
+        return request->days >= 0 && request->days <= SUPPLEMENT_DAYS_MAX
+                   ? allowed : refuse("days_out_of_range", "补正期限为 1 至 60 个工作日", "1 to 60 working days to supplement", "days");
+    case GUARD_COMPLETE:
+        return request->complete ? allowed
+                                 : refuse("materials_missing", "必要材料不齐，不能受理；请先告知补正", "Required materials are missing; ask for a supplement first", NULL);
+    case GUARD_DAYS:
+        if (request->days < 1 || request->days > EXTENSION_MAX)
+            return refuse("days_out_of_range", "延长期限为 1 至 10 个工作日", "An extension is 1 to 10 working days", "days");
+        return request->has_reason ? allowed : refuse("reason_required", "须说明理由", "A reason is required", "reason");
+    case GUARD_OUTCOME:
+        if (request->outcome == OUTCOME_NONE)
+            return refuse("outcome_required", "须说明准予或不予", "Say granted or denied", "outcome");
+        return request->outcome == OUTCOME_GRANTED || request->has_reason
+                   ? allowed : refuse("reason_required", "不予决定须说明理由", "A denial needs its reason", "reason");
+    case GUARD_PROCEDURE:
+        return request->has_procedure ? allowed : refuse("procedure_required", "须说明特别程序的种类", "Name the special procedure", "procedure");
+    case GUARD_MENDED:
+        return request->mends ? allowed : refuse("still_missing", "仍有材料未补齐", "Something that was asked for is still missing", "materials");
+    default:
+        return allowed;
+    }
+}
+
+struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor,
+                            const struct case_request *request)
+{
+    const struct case_move *move = find_move(facts->state, action);
+    if (move == NULL)
+        return refuse("action_not_possible", "办件当前状态不能进行此操作", "The case's present state does not know this action", NULL);
+    if (!role_fits(facts, move, actor)) {
+        struct decision decision = refuse("action_not_yours", "您的岗位或中心不能进行此操作", "Your role or centre may not take this action", NULL);
+        decision.by_role = true;
+        return decision;
+    }
+    struct decision decision = check_facts(facts, move);
+    return decision.allowed ? check_request(move, request) : decision;
+}
+
+bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor)
+{
+    const struct case_move *move = find_move(facts->state, action);
+    return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move).allowed;
+}
+
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, enum case_action actions[ACTION_COUNT])
+{
+    size_t count = 0;
+    for (int action = 0; action < ACTION_COUNT; action++)
+        if (case_may(facts, (enum case_action)action, actor))
+            actions[count++] = (enum case_action)action;
+    return count;
+}

@@ -1,0 +1,158 @@
+/* Rules of a case 办件: which action is allowed to whom in which state, and what it does to the clocks. Pure: no clock, no I/O.
+ * Law: 行政许可法 arts. 32 (notice within five working days, once and completely, else accepted), 42 (limits, one extension of
+ * ten days), 44 (ten days to deliver), 45 (special procedures are not counted), 82 (days are working days). */
+#ifndef TONGBAN_CASES_CASE_RULES_H
+#define TONGBAN_CASES_CASE_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "calendar/calendar.h"
+#include "people/people_rules.h"
+
+enum case_stage { STAGE_NOTICE, STAGE_STOPPED, STAGE_PROMISE, STAGE_ISSUE, STAGE_END };
+enum case_holder { HOLDER_NOBODY, HOLDER_A, HOLDER_B };
+
+enum case_state {
+#define CASE_STATE(name, stage, holder, zh, en) CASE_##name,
+#define CASE_MOVE(from, action, side, roles, guard, effect, to)
+#include "cases/case_states.def"
+#undef CASE_STATE
+#undef CASE_MOVE
+    CASE_STATE_COUNT
+};
+
+/* The first thirteen and `review` are asked for by people, the last three are done by the system. */
+#define CASE_ACTIONS(X)                                                                                        \
+    X(take_over) X(return_to_receiver) X(ask_supplement) X(supplement) X(accept) X(refuse) X(review) X(suspend) \
+    X(resume) X(extend) X(decide) X(issue) X(deliver) X(withdraw) X(arrive) X(deem_accepted) X(lapse)
+enum case_action {
+#define CASE_ACTION_ENUM(name) ACTION_##name,
+    CASE_ACTIONS(CASE_ACTION_ENUM)
+#undef CASE_ACTION_ENUM
+    ACTION_COUNT
+};
+#define CASE_STAFF_ACTIONS 14
+
+enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_SYSTEM = 4 };
+enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME,
+                  GUARD_PROCEDURE, GUARD_MENDED };
+enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END };
+
+/* Roles of a move; DECIDE lets a clerk decide what is decided on the spot. */
+enum case_roles { ROLES_NOBODY = 0, ROLES_STAFF = ROLES_CENTRE, ROLES_REVIEW = ROLE_REVIEWER | ROLE_LEAD, ROLES_HEAD = ROLE_LEAD,
+                  ROLES_DECIDE = 1 << 30 };
+
+#define CASE_BACK CASE_STATE_COUNT /* `to` of a supplement: see case_state_after */
+
+struct case_move {
+    enum case_state from;
+    enum case_action action;
+    enum case_side side;
+    unsigned roles;
+    enum case_guard guard;
+    enum case_effect effect;
+    unsigned to; /* enum case_state or CASE_BACK */
+};
+extern const struct case_move case_moves[];
+extern const size_t case_moves_count;
+
+extern const char *const case_state_names[];  /* by enum, closed by NULL */
+extern const char *const case_action_names[]; /* by enum, closed by NULL */
+void case_state_explain(enum case_state state, const char **ret_zh, const char **ret_en);
+enum case_stage case_stage(enum case_state state);
+enum case_holder case_state_holder(enum case_state state);
+/* -1 when unknown. */
+int case_state_parse(const char *name);
+int case_action_parse(const char *name);
+
+enum case_outcome { OUTCOME_NONE, OUTCOME_GRANTED, OUTCOME_DENIED };
+
+#define NOTICE_DAYS 5      /* art. 32 */
+#define EXTENSION_MAX 10   /* art. 42 */
+#define ISSUE_DAYS 10      /* art. 44 */
+#define SUPPLEMENT_DAYS 15 /* default for the applicant to bring what is missing; a supplement may set another, up to: */
+#define SUPPLEMENT_DAYS_MAX 60
+
+/* What the rules need to know of a case. Days are DAY_NONE while they do not run. */
+struct case_facts {
+    enum case_state state;
+    enum case_outcome outcome;
+    bool immediate;          /* 即办件 */
+    bool one_house;          /* A is B */
+    bool taken_over;         /* B has taken it over at least once */
+    bool supplement_asked;   /* was asked, ever */
+    bool extended;
+    bool deemed;             /* accepted by silence */
+    int legal_days, promised_days;
+    int32_t received_on, accepted_on, decided_on;
+    int32_t notice_due, supplement_due, legal_due, promised_due, issue_due;
+    int32_t stopped_on;      /* the day a clock was stopped */
+};
+
+/* What comes with an action. */
+struct case_request {
+    enum case_outcome outcome;
+    bool has_reason;         /* at least one reason or a reason text */
+    bool has_procedure;
+    bool mends;              /* nothing that was asked for is missing, or the routing was corrected */
+    bool complete;           /* all required materials are there */
+    int days;                /* of an extension, or to supplement; 0 = not given */
+};
+
+/* What the rules say. When refused: a stable code with sentences; `fault_field` names the field at fault, or NULL when the
+ * state or the role forbids it. */
+struct decision {
+    bool allowed;
+    const struct case_move *move;
+    bool by_role;            /* refused because of the role or side: 403, else 409 (or 422 with a field) */
+    const char *code, *zh, *en, *fault_field;
+};
+
+/* Who asks: the role (one bit; 0 = the system) and on which sides of the case their centre stands (SIDE_A | SIDE_B). */
+struct case_actor { unsigned role; unsigned sides; };
+
+struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor,
+                            const struct case_request *request);
+/* Actions this actor could take now, guards that depend on the request left open; into `actions`, returns their number. */
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, enum case_action actions[ACTION_COUNT]);
+/* The same for one action: could it be taken now by this actor, given a fitting request? */
+bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor);
+
+/* ---- clocks (case_clock_rules.c) ---- */
+
+/* A new case received on `day`: the notice clock runs; the other limits are foretold as if it were accepted that day. */
+void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool *ret_calendar_known);
+/* Carries out a move's effect and sets the next state. */
+void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+                const struct case_request *request, int32_t day);
+
+enum case_light { LIGHT_GREEN, LIGHT_BLUE, LIGHT_YELLOW, LIGHT_RED, LIGHT_GREY };
+extern const char *const case_light_names[]; /* closed by NULL */
+
+/* The clock that governs now and the days on which its light changes (DAY_NONE: grey, nothing runs). */
+struct case_lights {
+    const char *kind;        /* notice, promise, issue, supplement, none */
+    int32_t start, due;
+    int32_t blue_on, yellow_on, red_on;
+};
+struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar);
+enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on, int32_t day);
+
+/* The first moment (ms) when the system itself must act; INT64_MAX: never. in_transit: at once. */
+int64_t case_wake_at(const struct case_facts *facts, int64_t now_ms);
+/* What the system does then; ACTION_COUNT: nothing. */
+enum case_action case_due_action(const struct case_facts *facts, int64_t now_ms);
+
+/* ---- numbers (case_number.c) ---- */
+
+#define CASE_NUMBER_SIZE 27 /* SQ + 9 + 8 + 6 + check, and NUL */
+/* "SQ" + division of the receiving centre + YYYYMMDD + six-digit serial + check character (ISO 7064 MOD 11-2 over the digits). */
+void case_number_make(char number[CASE_NUMBER_SIZE], const char *centre, int32_t day, int serial);
+/* Shape and check character. */
+bool case_number_is_valid(const char *number);
+/* The 6 digits after "SQ" as a number: the receiving district, the distribution column. */
+int64_t case_number_district(const char *number);
+
+#endif

@@ -1,0 +1,93 @@
+/* The SQL of cases: one record a case, its events, the worklist of centres. */
+#ifndef TONGBAN_CASES_CASE_STORE_H
+#define TONGBAN_CASES_CASE_STORE_H
+
+#include "base/json.h"
+#include "cases/case_rules.h"
+#include "catalogue/catalogue.h"
+#include "crypto/crypto.h"
+#include "db/db.h"
+
+struct arena;
+
+/* A case as it is stored. Texts live in the arena it was read into. */
+struct case_record {
+    struct case_facts facts;
+    int64_t district;
+    const char *number;
+    int64_t revision;              /* counts events; the seq of the newest */
+    const char *item;
+    enum item_mode mode;
+    const char *receiving, *responsible;
+    int routed_by;                 /* enum routed_by */
+    int64_t received_at, accepted_at, decided_at; /* ms; 0 = not yet */
+    int64_t wake_at;               /* INT64_MAX = never */
+    const char *task_centre;       /* where its worklist row stands; NULL = nowhere */
+    int32_t task_red_on;
+    uint8_t person[BLIND_SIZE];
+    const char *situation;
+    const char *answers, *materials, *missing; /* JSON texts */
+    const char *applicant;         /* masked name */
+    const uint8_t *sealed; size_t sealed_size;
+    const char *reasons;           /* JSON array of codes, or NULL */
+};
+
+struct case_event {
+    int64_t position, seq, at;
+    const char *action;
+    int from_state;                /* -1 = none */
+    int to_state;
+    const char *actor, *centre, *reasons;
+    const uint8_t *sealed; size_t sealed_size;
+};
+
+/* RESULT_NOT_FOUND when there is none. */
+enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record);
+/* The next serial of a division on a day, 1 …; RESULT_BUSY above 999,999. */
+enum result case_next_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int *ret_serial);
+/* A new case with its worklist rows. */
+enum result case_insert(struct db_session *session, struct case_record *record, const struct case_lights *lights);
+/* Saves everything that an action may change and moves the worklist rows from where `stored` says they stand.
+ * record->revision must be one more than what is stored, else RESULT_STALE. */
+enum result case_update(struct db_session *session, const struct case_record *stored, struct case_record *record,
+                        const struct case_lights *lights);
+/* *ret_position: the event's place in the order of the city. */
+enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event,
+                           int64_t *ret_position);
+/* Oldest first; calls `each` for every event. */
+enum result case_each_event(struct db_session *session, const char *number,
+                            void (*each)(void *context, const struct case_event *event), void *context);
+/* Numbers of cases the system must act on by `now_ms`, at most `max`. */
+enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, const char **numbers, size_t max,
+                              size_t *ret_count);
+
+/* One row of a list. */
+struct case_row {
+    const char *number, *item, *applicant, *receiving, *responsible, *due_kind;
+    enum item_mode mode;
+    bool immediate;
+    enum case_state state;
+    int marks;
+    int64_t received_at;
+    int32_t due, blue_on, yellow_on, red_on;
+};
+/* A page of one centre's worklist after (red_on, number); `state` -1 = all; at most `limit` rows into `rows`. */
+enum result case_list_work(struct db_session *session, struct arena *arena, const char *centre, int side, int state,
+                           int32_t after_red_on, const char *after_number, int64_t limit, struct case_row *rows, size_t *ret_count);
+/* Cases of one person, newest first; `item` NULL = all. */
+enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
+                                const char *item, int64_t limit, struct case_row *rows, size_t *ret_count);
+/* The newest position of the event log. */
+enum result case_last_position(struct db_session *session, int64_t *ret_position);
+
+/* Marks of a record's facts as stored bits, and back. */
+int case_marks(const struct case_facts *facts);
+void case_set_marks(struct case_facts *facts, int marks);
+
+#define WORK_TO_DO 0
+#define WORK_SENT 1
+#define RED_NEVER 9999999 /* red_on of what does not run: last in the list */
+
+extern struct db_statement *const cases_statements[];
+
+#endif

@@ -73,7 +73,7 @@ void arena_free(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
-    while (arena->last && arena->last->before) {
+    while (arena->last && (arena->last->before || arena->last->size > ARENA_CHUNK_MAX)) {
         struct arena_chunk *chunk = arena->last;
         arena->last = chunk->before;
         chunk_free(chunk);
@@ -83,7 +83,7 @@ void arena_reset(struct arena *arena)
         ASAN_POISON_MEMORY_REGION(arena->last->bytes, arena->last->size);
     }
     arena->used = 0;
-    arena->next_chunk = 2 * ARENA_CHUNK_FIRST;
+    arena->next_chunk = arena->last ? 2 * ARENA_CHUNK_FIRST : ARENA_CHUNK_FIRST;
     arena->overflowed = false;
 }
 

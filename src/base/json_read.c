@@ -264,7 +264,7 @@ enum result json_read(struct arena *arena, const char *bytes, size_t size,
     enum result result = scan_document(bytes, size, &values, ret_fault);
     if (result != RESULT_OK)
         return result;
-    /* jansson takes its memory outside the arena: a document whose tree cannot fit is not even begun */
+    /* jansson takes its memory outside the arena: what would hardly fit in here is not even begun there */
     if (values > arena_left(arena) / sizeof(struct json))
         return RESULT_NO_MEMORY;
 

@@ -68,7 +68,7 @@ static int find_setting(const char *name, size_t size)
 /* What weighs less does not replace what weighs more. */
 static void put(struct raw_settings *raw, int index, const char *value, enum setting_origin origin)
 {
-    if (raw->values[index] && raw->origins[index] > origin)
+    if (raw->origins[index] > origin)
         return;
     raw->values[index] = value;
     raw->origins[index] = (unsigned char)origin;
@@ -87,7 +87,7 @@ static bool read_flag(struct raw_settings *raw, int argc, char **argv, int *at)
     if (!value && table[index].type == SETTING_SWITCH)
         value = "yes";
     if (!value) {
-        if (*at + 1 >= argc)
+        if (*at + 1 >= argc || text_starts_with(argv[*at + 1], "--"))
             return fail(raw, "%s needs a value", flag);
         value = argv[++*at];
     }

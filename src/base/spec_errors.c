@@ -7,7 +7,7 @@ void field_error_add(struct field_errors *errors, const char *field, const char 
     if (errors->count >= FIELD_ERRORS_MAX)
         return;
     struct field_error error = {
-        .field = arena_copy_text(errors->arena, field),
+        .field = arena_copy_text(errors->arena, field ? field : ""),
         .code = arena_copy_text(errors->arena, code),
         .zh = arena_copy_text(errors->arena, zh),
         .en = arena_copy_text(errors->arena, en),

@@ -67,6 +67,9 @@ static void test_what_was_read_is_written(void **state)
         { "{\"户口\":\"上海\"}", NULL },
         { "{\"a\\\"]\\\\\":\"[{,\"}", NULL },
         { "\"\xC2\xA0\"", NULL },
+        { "\"\\u007e\\u00a0\"", "\"~\xC2\xA0\"" },
+        { "[\"\\\\u0000\",\"\\\\\"]", NULL }, /* an escaped backslash and plain letters */
+        { "\"\\t0000\\n001b\"", NULL },
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         print_message("# case %zu\n", i);
@@ -112,7 +115,11 @@ static void test_what_is_refused(void **state)
         { "\"\\b\"", "json_encoding", 0, 0 },
         { "\"\\f\"", "json_encoding", 0, 0 },
         { "\"\\u007F\"", "json_encoding", 0, 0 },
-        { "\"\\u0085\"", "json_encoding", 0, 0 },
+        { "\"\\u0080\"", "json_encoding", 0, 0 },
+        { "\"\\u009f\"", "json_encoding", 0, 0 },
+        { "\"\\u001F\"", "json_encoding", 0, 0 },
+        { "\"\\u0", "json_syntax", 0, 0 },
+        { "\"\xC2\x9F\"", "json_encoding", 0, 0 },
         { "\"\x01\"", "json_encoding", 0, 0 },
         { "\"\x7F\"", "json_encoding", 0, 0 },
         { "\"\xC2\x85\"", "json_encoding", 0, 0 },
@@ -207,7 +214,7 @@ static void test_writer(void **state)
 {
     (void)state;
     json_open_object(&writer, NULL);
-    json_add_text(&writer, "text", "a\"b\\c\n\x01上/");
+    json_add_text(&writer, "text", "a\"b\\c d\n\x01上 /");
     json_add_text(&writer, "none", NULL);
     json_add_text_sized(&writer, "part", "abcdef", 3);
     json_add_integer(&writer, "least", INT64_MIN);
@@ -232,7 +239,7 @@ static void test_writer(void **state)
     json_add_bool(&writer, "ke\"y", false);
     json_close_object(&writer);
     assert_string_equal(out.bytes,
-        "{\"text\":\"a\\\"b\\\\c\\n\\u0001上/\",\"none\":null,\"part\":\"abc\","
+        "{\"text\":\"a\\\"b\\\\c d\\n\\u0001上 /\",\"none\":null,\"part\":\"abc\","
         "\"least\":-9223372036854775808,\"most\":9223372036854775807,\"zero\":0,"
         "\"lon\":121.474,\"whole\":2,\"nan\":null,\"infinite\":null,\"yes\":true,\"null\":null,"
         "\"raw\":{\"a\":1},\"raw_none\":null,\"list\":[1,{},[],null],\"ke\\\"y\":false}");

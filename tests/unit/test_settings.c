@@ -95,6 +95,8 @@ static void test_flags_and_the_rest(void **state)
     assert_false(settings.demo);
     assert_int_equal(rest_count, 3);
     assert_string_equal(rest[1], "--demo");
+    assert_true(READ("--threads", "64", "--demo", "--clock-offset", "-3153600000"));
+    assert_int_equal(settings.clock_offset, -3153600000);
     assert_true(READ("--web="));
     assert_string_equal(settings.web, "");
 }
@@ -126,6 +128,7 @@ static void test_faults(void **state)
         { "--no-such", "1", "--no-such is no setting" },
         { "--listn=1", NULL, "--listn is no setting" },
         { "--listen", NULL, "--listen needs a value" },
+        { "--listen", "--demo", "--listen needs a value" },
         { "--threads", "many", "threads (flag): many is no whole number" },
         { "--threads", "65", "threads (flag): 65 is not between 0 and 64" },
         { "--batch-max", "0", "batch_max (flag): 0 is not between 1 and 4096" },
@@ -191,6 +194,14 @@ static void test_print(void **state)
     settings_print(out, &settings);
     fclose(out);
     assert_null(strstr(text, "secret"));
+    free(text);
+
+    assert_true(READ("--db", "postgresql://db:5432/tongban", "--public-url", "https://user@host:80/"));
+    out = open_memstream(&text, &size);
+    settings_print(out, &settings);
+    fclose(out);
+    assert_non_null(strstr(text, " postgresql://db:5432/tongban "));
+    assert_non_null(strstr(text, " https://user@host:80/ "));
     free(text);
 }
 

@@ -54,6 +54,10 @@ static void test_clean_utf8(void **state)
         { "\U00020BB7", 4, true, 4 },          /* 𠮷 */
         { "\xF4\x8F\xBF\xBF", 4, true, 4 },    /* U+10FFFF */
         { "\xED\x9F\xBF", 3, true, 3 },        /* U+D7FF */
+        { "\xC2\x80", 2, false, 2 },
+        { "\xE0\xA0\x80", 3, true, 3 },       /* the least of three and four bytes */
+        { "\xF0\x90\x80\x80", 4, true, 4 },
+        { "\xEE\x80\x80", 3, true, 3 },       /* the first after the surrogates */
         { "\xC2\xA0", 2, true, 2 },            /* U+00A0, the first after the controls */
         { "a\rb", 3, false, 1 },
         { "\0", 1, false, 1 },
@@ -146,6 +150,9 @@ static void test_contains_folded(void **state)
     assert_true(text_contains_folded("Hukou Transfer", "KOU t"));
     assert_true(text_contains_folded("居住证办理", "住证"));
     assert_true(text_contains_folded("abc", ""));
+    assert_true(text_contains_folded("AZaz", "azAZ"));
+    assert_false(text_contains_folded("[", "{")); /* only letters fold */
+    assert_false(text_contains_folded("@", "`"));
     assert_true(text_contains_folded("aab", "ab"));
     assert_false(text_contains_folded("ab", "abc"));
     assert_false(text_contains_folded(NULL, ""));
@@ -161,6 +168,9 @@ static void test_hex(void **state)
     assert_string_equal(hex, "009fff");
     uint8_t back[3] = { 1, 1, 1 };
     assert_true(text_unhex(back, 3, "009FfF"));
+    assert_true(text_unhex(back, 3, "aAfF00"));
+    assert_memory_equal(back, ((uint8_t[]){ 0xAA, 0xFF, 0x00 }), 3);
+    assert_true(text_unhex(back, 3, "009fff"));
     assert_memory_equal(back, bytes, 3);
     assert_false(text_unhex(back, 3, "009ff"));
     assert_false(text_unhex(back, 3, "009fff0"));

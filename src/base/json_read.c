@@ -241,13 +241,13 @@ static const struct json *copy_tree(struct arena *arena, json_t *root)
     bool ok = tree != NULL;
 
     for (;;) {
-        if (from && (!ok || !copy_value(arena, from, to)))
+        if (!from) {
+            depth--; /* the container has no more children */
+        } else if (!ok || !copy_value(arena, from, to)) {
             return NULL;
-        if (from && (to->type == JSON_ARRAY || to->type == JSON_OBJECT)) {
+        } else if (to->type == JSON_ARRAY || to->type == JSON_OBJECT) {
             assert(depth < JSON_MAX_DEPTH); /* scan_document has counted */
             levels[depth++] = (struct copy_level){ .from = from, .to = to };
-        } else if (!from) {
-            depth--;
         }
         if (depth == 0)
             return tree;

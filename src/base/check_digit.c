@@ -1,5 +1,10 @@
 #include "base/check_digit.h"
 
+#include <string.h>
+
+#define USCC_SIZE 18
+#define USCC_MODULUS 31
+
 char check_digit_mod_11_2(const char *digits, size_t count)
 {
     unsigned product = 0;
@@ -9,4 +14,23 @@ char check_digit_mod_11_2(const char *digits, size_t count)
         product = (product + (unsigned)(digits[i] - '0')) * 2 % 11;
     }
     return "0123456789X"[(12 - product) % 11];
+}
+
+bool check_digit_uscc(const char *text)
+{
+    static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    unsigned sum = 0, weight = 1;
+    if (strlen(text) != USCC_SIZE)
+        return false;
+    for (size_t i = 0; i < USCC_SIZE; i++) {
+        const char *place = strchr(alphabet, text[i]);
+        if (place == NULL)
+            return false;
+        unsigned value = (unsigned)(place - alphabet);
+        if (i == USCC_SIZE - 1)
+            return value == (USCC_MODULUS - sum) % USCC_MODULUS;
+        sum = (sum + value * weight) % USCC_MODULUS;
+        weight = weight * 3 % USCC_MODULUS;
+    }
+    return false;
 }

@@ -107,6 +107,36 @@ static bool list_is_known(const char *cell, const char *const *choices)
     }
 }
 
+static bool fits_one_shape(const char *text, const char *shape, size_t size)
+{
+    for (size_t i = 0; i < size; i++, text++) {
+        char c = *text;
+        bool digit = c >= '0' && c <= '9', capital = c >= 'A' && c <= 'Z', small = c >= 'a' && c <= 'z';
+        if (shape[i] == '*')
+            return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+        bool fits = shape[i] == '9'   ? digit
+                    : shape[i] == 'A' ? capital
+                    : shape[i] == 'a' ? small
+                    : shape[i] == '#' ? digit || capital
+                                      : c == shape[i];
+        if (!fits)
+            return false;
+    }
+    return *text == '\0';
+}
+
+bool pack_has_shape(const char *text, const char *shape)
+{
+    while (true) {
+        size_t size = strcspn(shape, "|");
+        if (fits_one_shape(text, shape, size))
+            return true;
+        if (shape[size] == '\0')
+            return false;
+        shape += size + 1;
+    }
+}
+
 static const char *join(struct pack *pack, const char *const *words)
 {
     const char *all = "";
@@ -115,74 +145,67 @@ static const char *join(struct pack *pack, const char *const *words)
     return all;
 }
 
+/* What is wrong with a cell that is not empty, as the end of a sentence; NULL when nothing is. */
+static const char *cell_fault(struct pack *pack, const struct pack_column *column, const char *cell, struct db_value *ret_value)
+{
+    int64_t integer = 0, max = column->min == 0 && column->max == 0 ? INT32_MAX : column->max;
+    double real = 0;
+    int32_t day = 0;
+    int16_t minutes = 0;
+    *ret_value = db_text(cell);
+    switch (column->type) {
+    case PACK_LIST:
+        if (!list_is_known(cell, column->choices))
+            return arena_format(pack->arena, "is not a list of different words among %s", join(pack, column->choices));
+        break;
+    case PACK_TEXT:
+        if (column->choices != NULL && !text_in_list(cell, column->choices))
+            return arena_format(pack->arena, "is none of %s", join(pack, column->choices));
+        if (column->shape != NULL && !pack_has_shape(cell, column->shape))
+            return arena_format(pack->arena, "has not the form %s", column->shape);
+        break;
+    case PACK_INTEGER:
+        if (!text_parse_int64(cell, &integer) || integer < column->min || integer > max)
+            return arena_format(pack->arena, "is not a whole number from %lld to %lld", (long long)column->min, (long long)max);
+        *ret_value = db_integer(integer);
+        break;
+    case PACK_REAL:
+        if (!text_parse_double(cell, &real))
+            return "is not a number";
+        *ret_value = db_real(real);
+        break;
+    case PACK_DAY:
+        if (!day_parse(cell, &day))
+            return "is not a day such as 2018-03-01";
+        *ret_value = db_integer(day);
+        break;
+    case PACK_TIME:
+        if (!minutes_parse(cell, &minutes))
+            return "is not a time such as 08:30";
+        *ret_value = db_integer(minutes);
+        break;
+    }
+    return NULL;
+}
+
 /* The cell as a value; a fault and false when it is not what its column asks for. */
 static bool read_cell(struct pack *pack, const char *file, int line, const struct pack_column *column, const char *cell,
                       struct db_value *ret_value)
 {
-    int64_t integer = 0;
-    double real = 0;
-    int32_t day = 0;
-    int16_t minutes = 0;
     size_t size = strlen(cell);
     *ret_value = db_null();
-    if (size == 0) {
-        if ((column->flags & PACK_REQUIRED) == 0)
-            return true;
-        pack_fault(pack, file, line, "%s is empty", column->name);
-        return false;
-    }
-    if (cell[0] == ' ' || cell[size - 1] == ' ') {
-        pack_fault(pack, file, line, "%s begins or ends with a space", column->name);
-        return false;
-    }
-    switch (column->type) {
-    case PACK_LIST:
-        if (!list_is_known(cell, column->choices)) {
-            pack_fault(pack, file, line, "%s \"%s\" is not a list of different words among %s", column->name, cell,
-                       join(pack, column->choices));
-            return false;
-        }
-        *ret_value = db_text(cell);
+    if (size == 0 && (column->flags & PACK_REQUIRED) == 0)
         return true;
-    case PACK_TEXT:
-        if (column->choices != NULL && !text_in_list(cell, column->choices)) {
-            pack_fault(pack, file, line, "%s \"%s\" is none of %s", column->name, cell, join(pack, column->choices));
-            return false;
-        }
-        *ret_value = db_text(cell);
+    const char *fault = size == 0                                  ? "is empty"
+                        : cell[0] == ' ' || cell[size - 1] == ' ' ? "begins or ends with a space"
+                                                                   : cell_fault(pack, column, cell, ret_value);
+    if (fault == NULL)
         return true;
-    case PACK_INTEGER: {
-        int64_t max = column->min == 0 && column->max == 0 ? INT32_MAX : column->max;
-        if (!text_parse_int64(cell, &integer) || integer < column->min || integer > max) {
-            pack_fault(pack, file, line, "%s \"%s\" is not a whole number from %lld to %lld", column->name, cell,
-                       (long long)column->min, (long long)max);
-            return false;
-        }
-        *ret_value = db_integer(integer);
-        return true;
-    }
-    case PACK_REAL:
-        if (!text_parse_double(cell, &real)) {
-            pack_fault(pack, file, line, "%s \"%s\" is not a number", column->name, cell);
-            return false;
-        }
-        *ret_value = db_real(real);
-        return true;
-    case PACK_DAY:
-        if (!day_parse(cell, &day)) {
-            pack_fault(pack, file, line, "%s \"%s\" is not a day such as 2018-03-01", column->name, cell);
-            return false;
-        }
-        *ret_value = db_integer(day);
-        return true;
-    case PACK_TIME:
-        if (!minutes_parse(cell, &minutes)) {
-            pack_fault(pack, file, line, "%s \"%s\" is not a time such as 08:30", column->name, cell);
-            return false;
-        }
-        *ret_value = db_integer(minutes);
-        return true;
-    }
+    *ret_value = db_null();
+    if (size == 0)
+        pack_fault(pack, file, line, "%s %s", column->name, fault);
+    else
+        pack_fault(pack, file, line, "%s \"%s\" %s", column->name, cell, fault);
     return false;
 }
 
@@ -241,9 +264,9 @@ static void check_unique(struct pack *pack, const struct pack_sheet *sheet, size
         if (rows[i]->values[column].type == DB_NULL ||
             compare_keys(rows[i]->values + column, rows[i - 1]->values + column, count) != 0)
             continue;
-        const char *what = sheet->table->columns[column].name;
-        pack_fault(pack, sheet->table->file, rows[i]->line, "%s \"%s\" stands already in line %d", what,
-                   rows[i]->cells[column], rows[i - 1]->line);
+        size_t last = column + count - 1; /* of a key of several columns the last one tells most */
+        pack_fault(pack, sheet->table->file, rows[i]->line, "%s \"%s\" stands already in line %d",
+                   sheet->table->columns[last].name, rows[i]->cells[last], rows[i - 1]->line);
     }
 }
 

@@ -57,6 +57,8 @@ struct pack_column {
     unsigned flags;
     const char *const *choices; /* NULL: free */
     int64_t min, max;           /* PACK_INTEGER; both 0: 0 or more */
+    const char *shape;          /* NULL: free; alternatives parted by '|': 9 digit, A capital, a small letter, # capital or
+                                   digit, * (last) any number of small letters, digits and underscores; else itself */
 };
 
 struct pack_table {
@@ -96,6 +98,9 @@ const struct pack_row *pack_refer(struct pack *pack, const struct pack_sheet *fr
  * `same` are equal. With `gapless` they must follow each other without a gap and the last one must be open. */
 void pack_check_periods(struct pack *pack, const struct pack_sheet *sheet, size_t same, size_t from, size_t to, bool gapless);
 
+/* Does the text have the shape (as in struct pack_column)? */
+bool pack_has_shape(const char *text, const char *shape);
+
 struct pack_counts { int64_t added, changed, removed, total; };
 /* Brings the table to the sheet inside the caller's transaction. */
 enum result pack_sync(struct db_session *session, struct arena *arena, const struct pack_sheet *sheet,
@@ -105,6 +110,8 @@ enum result pack_sync(struct db_session *session, struct arena *arena, const str
 
 /* Reads, parses, and checks the shape; faults with the line of the place. NULL when any was found. */
 const struct json *pack_read_json(struct pack *pack, const char *file, const struct field *fields, const char **ret_bytes);
+/* The text of the value at a path in a valid document, inside `bytes`; NULL when there is none. */
+const char *pack_json_slice(const char *bytes, const char *path, size_t *ret_size);
 /* 1-based line where the value at a path such as "materials.2.material" begins in a valid document; the line of the last
  * part that exists when the path leads nowhere. */
 int pack_json_line(const char *bytes, const char *path);

@@ -79,21 +79,39 @@ static bool enter_item(struct spot *spot, unsigned long index)
     return false;
 }
 
-int pack_json_line(const char *bytes, const char *path)
+/* Moves to the value at the path; false when it leads nowhere, then the spot is at the last part that exists. */
+static bool walk(struct spot *spot, const char *path)
 {
-    struct spot spot = {.at = bytes, .line = 1};
-    skip_space(&spot);
+    skip_space(spot);
     while (path != NULL && *path != '\0') {
         size_t size = strcspn(path, ".");
-        bool found = *spot.at == '{'   ? enter_member(&spot, path, size)
-                     : *spot.at == '[' ? enter_item(&spot, strtoul(path, NULL, 10))
-                                       : false;
+        bool found = *spot->at == '{'   ? enter_member(spot, path, size)
+                     : *spot->at == '[' ? enter_item(spot, strtoul(path, NULL, 10))
+                                        : false;
         if (!found)
-            break;
+            return false;
         path += size;
         path += *path == '.';
     }
+    return true;
+}
+
+int pack_json_line(const char *bytes, const char *path)
+{
+    struct spot spot = {.at = bytes, .line = 1};
+    (void)walk(&spot, path);
     return spot.line;
+}
+
+const char *pack_json_slice(const char *bytes, const char *path, size_t *ret_size)
+{
+    struct spot spot = {.at = bytes, .line = 1};
+    if (!walk(&spot, path))
+        return NULL;
+    const char *start = spot.at;
+    skip_value(&spot);
+    *ret_size = (size_t)(spot.at - start);
+    return start;
 }
 
 const struct json *pack_read_json(struct pack *pack, const char *file, const struct field *fields, const char **ret_bytes)

@@ -1,0 +1,22 @@
+/* Loading the places of a city pack: for the command `load` only. */
+#ifndef TONGBAN_PLACES_PLACES_LOAD_H
+#define TONGBAN_PLACES_PLACES_LOAD_H
+
+#include "db/pack.h"
+
+enum places_sheet {
+    PLACES_CITY, PLACES_DISTRICTS, PLACES_ABOLISHED, PLACES_DIVISIONS, PLACES_COMMITTEES, PLACES_DAYS, PLACES_HOURS,
+    PLACES_CENTRES, PLACES_DUTIES, PLACES_SHEETS,
+};
+
+extern const struct pack_table places_tables[PLACES_SHEETS];
+extern struct db_statement *const places_load_statements[];
+
+/* Reads and checks everything; faults go to the pack. */
+void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS]);
+
+/* The revision of the pack that the database holds; "" when none. */
+enum result places_read_revision(struct db_session *session, const char *city, char *target, size_t size);
+enum result places_write_revision(struct db_session *session, const char *city, const char *revision, int64_t now_ms);
+
+#endif

@@ -4,14 +4,14 @@ const ICON_OF: Record<string, IconName> = {
   GA: 'shield',
   MZ: 'hands',
   RS: 'work',
-  YB: 'health',
-  WJ: 'bell',
+  YB: 'card',
+  WJ: 'cross',
   ZJ: 'house',
   LS: 'grain',
   GH: 'star',
   CL: 'wheelchair',
   DA: 'archive',
-  JX: 'bank',
+  JX: 'chip',
 }
 
 /** The drawing of a department; one that has none of its own gets a sheet of paper. */

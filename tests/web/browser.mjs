@@ -1,0 +1,81 @@
+// A real browser for the page tests: Debian's Chromium, driven by playwright-core, looked over by axe-core.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { top } from '../server.mjs'
+
+const need = createRequire(join(top, 'web/package.json'))
+const { chromium } = need('playwright-core')
+const axe = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8')
+
+const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+export const PHONE = { width: 390, height: 844 }
+export const DESKTOP = { width: 1280, height: 800 }
+
+// playwright gives every launch a user-data-dir of its own
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+
+/**
+ * openPage(browser, url, options) → a page in a context of its own.
+ * options: language ('zh-CN'), elder (false), size (PHONE), plus what playwright knows of contexts.
+ * `page.faults` gathers what the page complained of: errors, refused content, requests to anywhere else.
+ */
+export async function openPage(browser, url, options = {}) {
+  const { language = 'zh-CN', elder = false, size = PHONE, ...rest } = options
+  const context = await browser.newContext({ viewport: size, locale: language, timezoneId: 'Asia/Shanghai', ...rest })
+  await context.addInitScript(([tongue, large]) => {
+    if (location.protocol === 'about:') return
+    if (localStorage.getItem('tongban.language') === null) {
+      localStorage.setItem('tongban.language', tongue)
+      localStorage.setItem('tongban.elder', large ? '1' : '0')
+    }
+  }, [language, elder])
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  page.faults = []
+  page.on('pageerror', (error) => page.faults.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    // the browser itself writes an error for every answer of 400 and above; those are looked at where they matter
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.faults.push(message.text())
+    if (message.text().includes('[intlify]') || message.text().includes('[Vue')) page.faults.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) page.faults.push(`asked ${request.url()}`)
+  })
+  return page
+}
+
+/** Goes to a page of an entry and waits until it has read what it shows. */
+export async function visit(page, url, path) {
+  // the address behind # alone does not make a browser load anew
+  await page.goto('about:blank')
+  await page.goto(`${url}${path}`)
+  await settled(page)
+}
+
+export async function settled(page) {
+  await page.waitForLoadState('networkidle')
+  await page.locator('main').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.loading'))
+}
+
+/** What axe finds, one line a finding. It goes in through the debugger: the content policy lets no script in. */
+export async function axeFindings(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
+    return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`))
+  })
+}
+
+export async function assertAccessible(page, what) {
+  assert.deepEqual(await axeFindings(page), [], `${what}: axe`)
+}
+
+export async function assertNoSideways(page, what) {
+  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
+  assert.ok(wide <= room, `${what}: ${wide} px wide in a window of ${room} px`)
+}

@@ -1,4 +1,5 @@
 /* Accounts and sessions on a real database (src/people): what a request does, without the network. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -544,6 +545,54 @@ static void old_sessions_and_failures_are_swept(void **state)
     free(keys);
 }
 
+/* One of several threads that use the same session until it has ended. */
+struct user_thread { pthread_t thread; struct program *program; const char *token; int good; enum result last; };
+
+static void *use_session(void *argument)
+{
+    struct user_thread *user = argument;
+    struct exchange *exchange = calloc(1, sizeof(*exchange));
+    struct request *request = &exchange->request;
+    assert_int_equal(db_session_open(user->program->db, DB_READ, &request->session), RESULT_OK);
+    request->context = &user->program->context;
+    request->route = route_of(HTTP_GET, "/v1/sessions/current");
+    request->arena = arena_new(65536);
+    for (int i = 0; i < 200000 && user->last == RESULT_OK; i++) {
+        arena_reset(request->arena);
+        request->now_ms = NOW + i;
+        struct caller caller = {0};
+        user->last = people_authenticate(request, user->token, &caller);
+        if (user->last == RESULT_OK && text_equal(caller.staff->username, "city"))
+            user->good++;
+    }
+    db_session_close(request->session);
+    arena_free(request->arena);
+    free(exchange);
+    return NULL;
+}
+
+static void threads_share_a_session_until_it_ends(void **state)
+{
+    struct program *program = *state;
+    struct user_thread users[4];
+    char token[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    for (size_t i = 0; i < ARRAY_COUNT(users); i++) {
+        users[i] = (struct user_thread){.program = program, .token = token};
+        assert_int_equal(pthread_create(&users[i].thread, NULL, use_session, &users[i]), 0);
+    }
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(people_tick(program->context.people, program->writer, NOW + i * MINUTE), RESULT_OK);
+    (void)usleep(20000);
+    assert_int_equal(status(program, HTTP_DELETE, "/v1/sessions/current", token, NOW, NULL), 204);
+    for (size_t i = 0; i < ARRAY_COUNT(users); i++) {
+        assert_int_equal(pthread_join(users[i].thread, NULL), 0);
+        assert_true(users[i].good > 0);
+        assert_true(users[i].last == RESULT_UNAUTHENTICATED || users[i].good == 200000);
+    }
+    assert_int_equal(whoami(program, token, NOW), 401);
+}
+
 #define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, finish)
 
 int main(void)
@@ -564,6 +613,7 @@ int main(void)
         PEOPLE_TEST(an_account_has_so_many_sessions_and_no_more),
         PEOPLE_TEST(the_list_of_accounts_has_pages_and_words),
         PEOPLE_TEST(old_sessions_and_failures_are_swept),
+        PEOPLE_TEST(threads_share_a_session_until_it_ends),
     };
     return cmocka_run_group_tests_name("people", tests, start, end);
 }

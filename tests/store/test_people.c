@@ -546,7 +546,7 @@ static void old_sessions_and_failures_are_swept(void **state)
 }
 
 /* One of several threads that use the same session until it has ended. */
-struct user_thread { pthread_t thread; struct program *program; const char *token; int good; enum result last; };
+struct user_thread { pthread_t thread; struct program *program; const char *token; _Atomic int good; enum result last; };
 
 static void *use_session(void *argument)
 {
@@ -578,12 +578,17 @@ static void threads_share_a_session_until_it_ends(void **state)
     char token[80];
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++) {
-        users[i] = (struct user_thread){.program = program, .token = token};
+        users[i].program = program;
+        users[i].token = token;
+        users[i].good = 0;
+        users[i].last = RESULT_OK;
         assert_int_equal(pthread_create(&users[i].thread, NULL, use_session, &users[i]), 0);
     }
     for (int i = 0; i < 5; i++)
         assert_int_equal(people_tick(program->context.people, program->writer, NOW + i * MINUTE), RESULT_OK);
-    (void)usleep(20000);
+    for (size_t i = 0; i < ARRAY_COUNT(users); i++)
+        for (int waits = 0; waits < 5000 && users[i].good == 0; waits++)
+            (void)usleep(1000);
     assert_int_equal(status(program, HTTP_DELETE, "/v1/sessions/current", token, NOW, NULL), 204);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++) {
         assert_int_equal(pthread_join(users[i].thread, NULL), 0);

@@ -50,8 +50,9 @@ function checkInclude(path, folder, include) {
   if (!LAYERS.includes(from)) fault(path, include.line, `"${include.path}": no such folder in the order of src/`)
   else if (LAYERS.indexOf(from) > LAYERS.indexOf(folder)) {
     fault(path, include.line, `${folder} is below ${from} and may not include "${include.path}"`)
-  } else if (ROOMS.includes(from) && folder !== 'main' && include.path !== `${from}/${from}.h`) {
-    fault(path, include.line, `other rooms see ${from} through "${from}/${from}.h" alone`)
+  } else if (ROOMS.includes(from) && folder !== 'main' && include.path !== `${from}/${from}.h` &&
+             !include.path.endsWith('_rules.h')) {
+    fault(path, include.line, `other rooms see ${from} through "${from}/${from}.h" and its rules alone`)
   }
 }
 

@@ -20,18 +20,20 @@ static bool was_used(const char *password, const struct account *account, const 
     return used;
 }
 
-/* All faults of the new password at once; then its hash. */
+/* All faults at once; then the new password's hash. A wrong old password is left to the commit, which counts it. */
 static enum result examine(struct request *request, const struct account *account, struct password_change *state)
 {
     const char *password = json_get_text(request->body, "new_password");
     struct password_history history;
+    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->errors);
     state->matches = crypto_password_matches(json_get_text(request->body, "old_password"), account->password);
-    if (!state->matches)
+    if (!state->matches) {
+        field_error_add(&request->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
         return RESULT_OK;
+    }
     enum result result = account_read_history(request->session, request->arena, account->staff.username, &history);
     if (result != RESULT_OK)
         return result;
-    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->errors);
     if (was_used(password, account, &history))
         field_error_add(&request->errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
                         "The password is one of your last five.");
@@ -73,13 +75,14 @@ enum result password_commit(struct request *request, struct db_session *session)
         result = account_read(session, request->arena, state->username, &account);
     if (result != RESULT_OK)
         return result;
-    if (!state->matches || !session_token_key(request->session_token, key)) {
-        field_error_add(&request->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
+    if (!state->matches) {
         (void)request_refuse_fields(request);
         return failures_count(request, session, state->username, lockout);
     }
     if (strcmp(account.password, state->old_hash) != 0)
         return RESULT_STALE;
+    if (!session_token_key(request->session_token, key))
+        return RESULT_UNAUTHENTICATED;
     result = account_set_password(session, state->username, state->hash, false, request->now_ms);
     if (result == RESULT_OK)
         result = sessions_end_of(request->context->people, session, state->username, key, 0, request->now_ms);

@@ -52,7 +52,10 @@ static void tell_title(struct walk *walk, const char *zh, const char *en)
 static bool fail(const struct walk *walk, const struct walk_request *request, const char *why)
 {
     (void)fflush(stdout);
-    fprintf(stderr, "\nThe walk stops after step %d: %s %s: %s\n", walk->step, request->method, request->path, why);
+    char where[40] = "The walk cannot begin";
+    if (walk->step > 0)
+        (void)snprintf(where, sizeof(where), "\nThe walk stops after step %d", walk->step);
+    fprintf(stderr, "%s: %s %s: %s\n", where, request->method, request->path, why);
     return false;
 }
 

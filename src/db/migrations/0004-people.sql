@@ -12,7 +12,7 @@ CREATE TABLE staff (
     demo INTEGER NOT NULL,    -- refused unless the server runs with --demo
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- earlier passwords, so that the last ones are not taken again
 CREATE TABLE passwords_used (
@@ -20,7 +20,7 @@ CREATE TABLE passwords_used (
     set_at INTEGER NOT NULL,
     password TEXT NOT NULL,
     PRIMARY KEY (username, set_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- the key is SM3 of the token; the token itself is nowhere
 CREATE TABLE sessions (
@@ -29,7 +29,7 @@ CREATE TABLE sessions (
     created_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL,
     ended_at INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_of_staff ON sessions (username);
 CREATE INDEX sessions_ended ON sessions (ended_at);
 
@@ -40,7 +40,7 @@ CREATE TABLE sign_in_failures (
     failures INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
     locked_until INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- who saw the unmasked personal data of a case, and why; never changed, never deleted
 CREATE TABLE looks (
@@ -49,5 +49,5 @@ CREATE TABLE looks (
     username TEXT NOT NULL,
     purpose TEXT NOT NULL,
     PRIMARY KEY (case_number, at, username)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX looks_of_staff ON looks (username, at);

@@ -11,7 +11,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -49,8 +49,11 @@ async function freePort() {
 }
 
 async function loadDatabase(path, data) {
-  if (process.env.TONGBAN_TEMPLATE && data === 'data/shanghai') copyFileSync(process.env.TONGBAN_TEMPLATE, path)
-  else {
+  const template = process.env.TONGBAN_TEMPLATE
+  if (template && data === 'data/shanghai') {
+    copyFileSync(template, path)
+    if (existsSync(`${template}.key`)) copyFileSync(`${template}.key`, `${path}.key`)
+  } else {
     await runProgram('migrate', '--db', `sqlite:${path}`)
     await runProgram('load', '--db', `sqlite:${path}`, '--data', data)
   }

@@ -30,8 +30,8 @@ struct walk_person {
 /* A woman in her seventies. `today` as the server tells it, YYYY-MM-DD. */
 void walk_person_make(struct walk_person *person, const char *today, const char *hukou_division, const char *residence_division);
 
-/* Answers every question with its first option, brings every required material and fills every required field;
- * the body for POST /v1/cases. NULL after a failure that was told. */
+/* Asks the server what is missing until nothing is: answers questions with their first option, fills fields by their type,
+ * brings materials. The body for POST /v1/cases, or NULL after a failure that was told. */
 const char *walk_application(struct walk *walk, const char *token, const struct json *item, const struct walk_person *person);
 
 #endif

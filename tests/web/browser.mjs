@@ -28,6 +28,17 @@ export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: size, locale: language, timezoneId: 'Asia/Shanghai', ...rest })
   await context.addInitScript(([tongue, large]) => {
     if (location.protocol === 'about:') return
+    // counts the requests that are under way, for settled()
+    const plain = window.fetch
+    window.underWay = 0
+    window.fetch = async (...asked) => {
+      window.underWay += 1
+      try {
+        return await plain(...asked)
+      } finally {
+        setTimeout(() => (window.underWay -= 1))
+      }
+    }
     if (localStorage.getItem('tongban.language') === null) {
       localStorage.setItem('tongban.language', tongue)
       localStorage.setItem('tongban.elder', large ? '1' : '0')
@@ -56,10 +67,11 @@ export async function visit(page, url, path) {
   await settled(page)
 }
 
+/** Waits until the page has its heading, nothing is being read and what is drawn later (the map) is there. */
 export async function settled(page) {
-  await page.waitForLoadState('networkidle')
-  await page.locator('main').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('.loading'))
+  await page.waitForFunction(() =>
+    window.underWay === 0 && document.querySelector('h1') && !document.querySelector('.loading')
+    && (!document.querySelector('.map-side') || document.querySelector('.map path')))
 }
 
 /** What axe finds, one line a finding. It goes in through the debugger: the content policy lets no script in. */

@@ -19,6 +19,7 @@ static const struct field property_fields[] = {
 static const struct field geometry_fields[] = {
     {.name = "type", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = geometry_types},
     {.name = "coordinates", .type = FIELD_ANY, .flags = FIELD_REQUIRED},
+    {.name = "id", .type = FIELD_ANY},
     {.name = NULL},
 };
 static const struct field feature_fields[] = {

@@ -7,6 +7,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // `npm run dev` shows the pages of the sources over a running program
 const program = process.env.TONGBAN_URL ?? 'http://127.0.0.1:8310'
 
+const FRAMEWORK = /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia)\//
+
 export default defineConfig({
   plugins: [vue(), gzipSiblings()],
   resolve: { alias: { '@': here('./src') } },
@@ -22,7 +24,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { resident: here('./index.html'), desk: here('./desk/index.html') } },
+    rollupOptions: {
+      input: { resident: here('./index.html'), desk: here('./desk/index.html') },
+      // what both entries stand on is cached once
+      output: { manualChunks: (id) => (FRAMEWORK.test(id) ? 'framework' : undefined) },
+    },
   },
   server: {
     proxy: Object.fromEntries(['/v1', '/healthz', '/openapi.json'].map((path) => [path, program])),

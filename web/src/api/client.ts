@@ -96,3 +96,10 @@ export const post = <T>(path: string, body: unknown, options: RequestOptions = {
   request<T>('POST', path, { ...options, body })
 
 export const remove = (path: string): Promise<void> => request<void>('DELETE', path)
+
+/** Reads what is not JSON, such as a drawing. */
+export async function getText(path: string): Promise<string> {
+  const reply = await once('GET', path, { headers: { Accept: '*/*' } }, null)
+  if (!reply.ok) throw await problemOf(reply)
+  return reply.text()
+}

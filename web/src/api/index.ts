@@ -1,5 +1,5 @@
 // The requests the pages make, one function each.
-import { get, post, remove, type RequestOptions } from './client'
+import { get, getText, post, remove, type RequestOptions } from './client'
 import type * as T from './types'
 
 export type * from './types'
@@ -79,6 +79,9 @@ export const listCaseEvents = (number: string) => get<T.List<T.CaseEvent>>(`/v1/
 export const actOnCase = (number: string, body: T.CaseActionRequest, idempotencyKey: string) =>
   post<T.Case>(`/v1/cases/${part(number)}/actions`, body, { idempotencyKey })
 export const revealCase = (number: string, purpose: string) =>
-  post<{ applicant: T.Applicant; form: T.Case['form'] }>(`/v1/cases/${part(number)}/reveal`, { purpose })
+  post<T.RevealedCase>(`/v1/cases/${part(number)}/reveal`, { purpose })
 export const getWorklist = (query: WorklistQuery, options?: RequestOptions) =>
   get<T.Worklist>('/v1/worklist', { ...query }, options)
+/** The QR code of a case's follow-up address, as the address of an image. */
+export const getCaseQr = async (number: string): Promise<string> =>
+  `data:image/svg+xml,${encodeURIComponent(await getText(`/v1/cases/${part(number)}/qr.svg`))}`

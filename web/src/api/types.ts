@@ -364,6 +364,7 @@ export interface Case {
   supplement_due: string | null
   legal_due: string | null
   promised_due: string | null
+  issue_due?: string | null
   clock: { running: 'notice' | 'promise' | 'issue' | 'none'; working_days_left: number | null; stopped: boolean } | null
   applicant: Applicant
   agent: Agent | null
@@ -375,6 +376,13 @@ export interface Case {
   reasons: CaseReason[]
   extended: boolean
   allowed_actions: CaseAction[]
+}
+
+/** The logged look at a case in full. */
+export interface RevealedCase {
+  applicant: Applicant
+  agent?: Agent | null
+  form: Case['form']
 }
 
 export interface NewCase extends Case {

@@ -1,10 +1,18 @@
-import '@/design/base.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { makeI18n } from '@/i18n'
 import en from '@/i18n/en/desk.json'
 import zh from '@/i18n/zh-CN/desk.json'
-import App from './App.vue'
-import { router } from './router'
+import '@/design/base.css'
+import './desk.css'
+import DeskApp from './DeskApp.vue'
+import { makeRouter } from './router'
+import { useSession } from './session'
 
-createApp(App).use(createPinia()).use(makeI18n(zh, en)).use(router).mount('#app')
+const app = createApp(DeskApp)
+app.use(createPinia())
+app.use(makeI18n(zh, en))
+
+void useSession()
+  .resume()
+  .then(() => app.use(makeRouter()).mount('#app'))

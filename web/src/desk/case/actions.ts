@@ -1,0 +1,49 @@
+/** What a clerk presses and says for each action. Whether it is allowed is the program's matter. */
+import type { CaseAction } from '@/api'
+
+/** Letters apart from those of the whole desk (n, w, ?) and of the case page itself (f, c). */
+export const ACTION_KEYS: Record<CaseAction, string> = {
+  take_over: 't',
+  accept: 'a',
+  return_to_receiver: 'b',
+  ask_supplement: 'm',
+  supplement: 's',
+  review: 'v',
+  refuse: 'x',
+  suspend: 'p',
+  resume: 'p',
+  extend: 'e',
+  decide: 'd',
+  issue: 'i',
+  deliver: 'l',
+  withdraw: 'z',
+}
+
+export type Part = 'reasons' | 'asked' | 'days' | 'came' | 'corrected' | 'procedure' | 'outcome' | 'way' | 'reason' | 'note'
+
+export const ACTION_PARTS: Record<CaseAction, readonly Part[]> = {
+  take_over: ['note'],
+  accept: ['note'],
+  return_to_receiver: ['reasons'],
+  ask_supplement: ['asked', 'days', 'note'],
+  supplement: ['came', 'corrected', 'note'],
+  review: ['note'],
+  refuse: ['reason'],
+  suspend: ['procedure', 'note'],
+  resume: ['note'],
+  extend: ['days', 'reason'],
+  decide: ['outcome', 'reason'],
+  issue: ['note'],
+  deliver: ['way', 'note'],
+  withdraw: ['reason'],
+}
+
+/** The ones that end a case or turn it back look different. */
+export const TURNING_BACK: ReadonlySet<CaseAction> = new Set(['return_to_receiver', 'refuse', 'withdraw'])
+
+export const REASONS = ['wrong_routing', 'unreadable_scan', 'incomplete_form', 'missing_material', 'wrong_item', 'other'] as const
+export const PROCEDURES = ['hearing', 'inspection', 'public_notice', 'verification', 'appraisal', 'expert_review'] as const
+export const SOURCES = ['original', 'copy', 'e_licence'] as const
+export const WAYS = ['window', 'courier', 'electronic'] as const
+export const EXTENSION_DAYS = { least: 1, most: 10, usual: 10 } as const
+export const SUPPLEMENT_DAYS = { least: 1, most: 60, usual: 15 } as const

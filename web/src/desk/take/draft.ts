@@ -1,0 +1,153 @@
+/**
+ * The form being filled in. It survives a reload of this tab (sessionStorage) and nothing else: signing out wipes
+ * it, and it is shown again only to the person who began it.
+ */
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, watch } from 'vue'
+import { newKey, type CasePreview, type CaseRequest, type Division, type ItemRow } from '@/api'
+
+const KEPT_AS = 'tongban.desk.draft'
+
+export type FormValue = string | boolean
+export interface GivenMaterial {
+  source: string
+  copies: number
+}
+
+export interface Draft {
+  item: ItemRow | null
+  id_type: string
+  id_number: string
+  name: string
+  phone: string
+  address: string
+  hukou: Division | null
+  residence: Division | null
+  agent: { id_type: string; id_number: string; name: string; phone: string } | null
+  answers: Record<string, string>
+  form: Record<string, FormValue>
+  materials: Record<string, GivenMaterial>
+  /** the key that makes this filling-in one case however often it is sent */
+  key: string
+  /** what was sent under the key while its answer is not known */
+  sent: CaseRequest | null
+}
+
+const RESIDENT_ID = '111'
+
+export const emptyAgent = () => ({ id_type: RESIDENT_ID, id_number: '', name: '', phone: '' })
+
+function emptyDraft(): Draft {
+  return {
+    item: null,
+    id_type: RESIDENT_ID,
+    id_number: '',
+    name: '',
+    phone: '',
+    address: '',
+    hukou: null,
+    residence: null,
+    agent: null,
+    answers: {},
+    form: {},
+    materials: {},
+    key: newKey(),
+    sent: null,
+  }
+}
+
+const pick = <V>(all: Record<string, V>, names: readonly string[]): Record<string, V> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+
+const withoutEmpty = <T extends object>(all: T): Partial<T> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '' && value !== null)) as Partial<T>
+
+/** What is sent: of answers, materials and fields only those that the program said to apply. */
+export function requestOf(draft: Draft, preview: CasePreview | null): CaseRequest {
+  const applies = <T extends { applies?: boolean }>(all: T[], name: (each: T) => string): string[] =>
+    all.filter((each) => each.applies !== false).map(name)
+  const types = new Map(preview?.fields.map((field) => [field.element, field.type]))
+  const answers = preview ? pick(draft.answers, preview.questions) : draft.answers
+  const form = preview ? pick(draft.form, applies(preview.fields, (f) => f.element)) : draft.form
+  const materials = preview ? pick(draft.materials, applies(preview.materials, (m) => m.material_code)) : draft.materials
+  return {
+    item_code: draft.item?.code ?? '',
+    answers,
+    applicant: withoutEmpty({
+      id_type: draft.id_type,
+      id_number: draft.id_number.trim(),
+      name: draft.name.trim(),
+      phone: draft.phone.trim(),
+      hukou_division: draft.hukou?.code ?? '',
+      residence_division: draft.residence?.code ?? '',
+      address: draft.address.trim(),
+    }),
+    ...(draft.agent ? { agent: { ...draft.agent } } : {}),
+    form: Object.fromEntries(
+      Object.entries(form)
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => [name, types.get(name) === 'integer' && /^\d+$/.test(String(value)) ? Number(value) : value]),
+    ),
+    materials: Object.entries(materials).map(([material_code, given]) => ({ material_code, ...given })),
+    channel: 'window',
+  }
+}
+
+export const useDraft = defineStore('desk-draft', () => {
+  const draft = reactive<Draft>(emptyDraft())
+  const owner = ref('')
+  const restored = ref(false)
+  /** only while the storage is read, so that opening does not write */
+  const isKept = computed(() => owner.value === '' && sessionStorage.getItem(KEPT_AS) !== null)
+  const isEmpty = computed(() => {
+    const { item, id_number, name, phone, hukou, residence, agent } = draft
+    return !(item || id_number || name || phone || hukou || residence || agent)
+  })
+
+  function openFor(username: string): void {
+    const kept = readKept()
+    const mine = kept?.owner === username ? kept.draft : null
+    Object.assign(draft, mine ?? emptyDraft())
+    owner.value = username
+    restored.value = mine !== null && !isEmpty.value
+    if (kept && !mine) sessionStorage.removeItem(KEPT_AS)
+  }
+
+  /** Takes it off the screen; the tab keeps it for the same person. */
+  function close(): void {
+    owner.value = ''
+    Object.assign(draft, emptyDraft())
+  }
+
+  function forget(): void {
+    close()
+    sessionStorage.removeItem(KEPT_AS)
+  }
+
+  function clear(): void {
+    Object.assign(draft, emptyDraft())
+    restored.value = false
+  }
+
+  /** Another item asks for other things; the applicant stays. */
+  function chooseItem(item: ItemRow | null): void {
+    if (item?.code === draft.item?.code) return
+    Object.assign(draft, { item, answers: {}, form: {}, materials: {}, key: newKey() })
+  }
+
+  function readKept(): { owner: string; draft: Draft } | null {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null')
+    } catch {
+      return null
+    }
+  }
+
+  watch(draft, () => {
+    if (!owner.value) return
+    if (isEmpty.value) sessionStorage.removeItem(KEPT_AS)
+    else sessionStorage.setItem(KEPT_AS, JSON.stringify({ owner: owner.value, draft }))
+  })
+
+  return { draft, isEmpty, isKept, restored, openFor, close, forget, clear, chooseItem }
+})

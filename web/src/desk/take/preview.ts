@@ -1,0 +1,113 @@
+/**
+ * What the program says about the form as it stands: where it goes, until when, what applies, what is wrong, and
+ * whether the same person asked for the same before. Asked again a moment after every change.
+ */
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { asApiError, previewCase, type ApiError, type CasePreview, type FieldError } from '@/api'
+import { requestOf, type Draft } from './draft'
+
+const DELAY_MS = 250
+
+export function usePreview(draft: Draft) {
+  const preview = shallowRef<CasePreview | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const busy = ref(false)
+  /** the request that `preview` answers */
+  let answered = ''
+  let running: AbortController | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const request = (): string =>
+    JSON.stringify(requestOf(draft, preview.value?.item_code === draft.item?.code ? preview.value : null))
+
+  async function ask(): Promise<void> {
+    clearTimeout(timer)
+    running?.abort()
+    if (!draft.item) {
+      preview.value = error.value = null
+      busy.value = false
+      answered = ''
+      return
+    }
+    const mine = new AbortController()
+    running = mine
+    const body = request()
+    busy.value = true
+    try {
+      const found = await previewCase(JSON.parse(body), { signal: mine.signal })
+      if (running !== mine) return
+      preview.value = found
+      error.value = null
+      answered = body
+    } catch (thrown) {
+      if (running !== mine) return
+      error.value = asApiError(thrown)
+    }
+    busy.value = false
+  }
+
+  /** Makes sure that `preview` speaks of the form as it is now. */
+  async function settle(): Promise<void> {
+    if (error.value || request() !== answered) await ask()
+  }
+
+  watch(
+    () => [draft.item?.code, request()],
+    ([item], before) => {
+      clearTimeout(timer)
+      if (item !== before?.[0]) {
+        preview.value = null
+        return void ask()
+      }
+      if (request() === answered) return
+      busy.value = true
+      timer = setTimeout(() => void ask(), DELAY_MS)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    running?.abort()
+    running = null
+  })
+  return { preview, error, busy, ask, settle }
+}
+
+/**
+ * Which problems to show: at first only of the fields one has left, and never that something is still empty; after a
+ * refused confirmation all of them.
+ */
+export function useProblems(current: () => readonly FieldError[], language: () => string) {
+  const left = ref(new Set<string>())
+  const refused = shallowRef<readonly FieldError[] | null>(null)
+  const all = ref(false)
+
+  const shown = computed<readonly FieldError[]>(() => {
+    if (refused.value) return refused.value
+    return all.value ? current() : current().filter((error) => left.value.has(error.field) && !isEmptyKind(error.code))
+  })
+
+  function of(field: string): string {
+    const error = shown.value.find((each) => each.field === field || each.field.startsWith(`${field}.`))
+    return error ? (language().startsWith('zh') ? error.zh : error.en) : ''
+  }
+
+  return {
+    shown,
+    of,
+    leave: (field: string): void => void (left.value = new Set(left.value).add(field)),
+    /** the program refused the form; its words stand until the next preview */
+    refuse(errors: readonly FieldError[]): void {
+      all.value = true
+      refused.value = errors
+    },
+    renew: (): void => void (refused.value = null),
+    reset(): void {
+      all.value = false
+      refused.value = null
+      left.value = new Set()
+    },
+  }
+}
+
+const isEmptyKind = (code: string): boolean => /required|missing|empty/.test(code)

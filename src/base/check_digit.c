@@ -16,6 +16,20 @@ char check_digit_mod_11_2(const char *digits, size_t count)
     return "0123456789X"[(12 - product) % 11];
 }
 
+char check_digit_mod_37_36(const char *characters, size_t count)
+{
+    static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    unsigned product = 36;
+    for (size_t i = 0; i < count; i++) {
+        const char *place = characters[i] == '\0' ? NULL : strchr(alphabet, characters[i]);
+        if (place == NULL)
+            return '\0';
+        unsigned sum = (product + (unsigned)(place - alphabet)) % 36;
+        product = (sum == 0 ? 36 : sum) * 2 % 37;
+    }
+    return alphabet[(37 - product) % 36];
+}
+
 bool check_digit_uscc(const char *text)
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";

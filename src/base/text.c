@@ -110,6 +110,18 @@ size_t text_character_size(const char *text)
     return size > 0 ? size : 1;
 }
 
+uint32_t text_code_point(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t size = text_character_size_within(text, 4);
+    if (size == 0)
+        return 0xFFFD;
+    uint32_t code = size == 1 ? at[0] : at[0] & (0xFFu >> (size + 1));
+    for (size_t i = 1; i < size; i++)
+        code = code << 6 | (at[i] & 0x3F);
+    return code;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -27,6 +27,8 @@ size_t text_count_characters(const char *text);
 size_t text_character_size(const char *text);
 /* The same of bytes that end after `left` (>= 1) of them; 0 for a byte that starts none. */
 size_t text_character_size_within(const char *bytes, size_t left);
+/* Code point of the UTF-8 character that starts here; U+FFFD for a byte that starts none. */
+uint32_t text_code_point(const char *text);
 
 /* Whole text a decimal integer within int64, no spaces, no plus sign. */
 bool text_parse_int64(const char *text, int64_t *ret_value);

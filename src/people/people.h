@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "people/identity_rules.h"
 #include "people/people_rules.h"
 
 struct people; /* sessions in memory: what the database says, read once and remembered */

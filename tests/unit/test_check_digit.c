@@ -46,8 +46,32 @@ static void social_credit_codes(void **state)
     assert_false(check_digit_uscc("I1310000MB2F30661Y"));
 }
 
+static void licence_identifiers(void **state)
+{
+    static const struct { const char *text; char check; } cases[] = {
+        {"", '1'}, {"0", '2'}, {"A12425GABC1234002", 'M'}, /* the example of ISO 7064 */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(check_digit_mod_37_36(cases[i].text, strlen(cases[i].text)), cases[i].check);
+    /* every single wrong character is noticed */
+    char text[] = "11100000000013338W01111310000MB2F30661Y000000001001";
+    char check = check_digit_mod_37_36(text, sizeof(text) - 1);
+    for (size_t k = 0; k < sizeof(text) - 1; k++) {
+        char right = text[k];
+        for (const char *wrong = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"; *wrong != '\0'; wrong++) {
+            text[k] = *wrong;
+            assert_int_equal(check_digit_mod_37_36(text, sizeof(text) - 1) == check, *wrong == right);
+        }
+        text[k] = right;
+    }
+    assert_int_equal(check_digit_mod_37_36("a", 1), '\0');
+    assert_int_equal(check_digit_mod_37_36("A", 2), '\0');
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(identity_numbers), cmocka_unit_test(social_credit_codes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(identity_numbers), cmocka_unit_test(social_credit_codes),
+                                       cmocka_unit_test(licence_identifiers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,28 @@ static void test_count_characters(void **state)
     assert_int_equal(text_count_characters("a上海\U00020BB7"), 4);
 }
 
+static void test_code_points(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t code;
+    } cases[] = {
+        { "", 0 },
+        { "a", 'a' },
+        { "\x7F", 0x7F },
+        { "\xC2\xB7", 0xB7 },
+        { "张", 0x5F20 },
+        { "𠮷野", 0x20BB7 },
+        { "\xF4\x8F\xBF\xBF", 0x10FFFF },
+        { "\xB7", 0xFFFD },
+        { "\xE5\xBC", 0xFFFD },
+        { "\xED\xA0\x80", 0xFFFD },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        assert_int_equal(text_code_point(cases[i].text), cases[i].code);
+}
+
 static void test_parse_int64(void **state)
 {
     (void)state;
@@ -202,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_copy_never_cuts_a_character),
         cmocka_unit_test(test_clean_utf8),
         cmocka_unit_test(test_count_characters),
+        cmocka_unit_test(test_code_points),
         cmocka_unit_test(test_parse_int64),
         cmocka_unit_test(test_parse_double),
         cmocka_unit_test(test_digits),

@@ -1,0 +1,450 @@
+/* Identity numbers, organisations, names, phones and masking (the rules of src/people). All numbers are synthetic. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "calendar/calendar.h"
+#include "people/identity_rules.h"
+
+static int32_t today;
+
+static int set_up(void **state)
+{
+    (void)state;
+    return day_parse("2026-11-21", &today) ? 0 : -1;
+}
+
+static void expect(const char *type, const char *number, const char *code)
+{
+    struct identity identity;
+    const char *got = NULL;
+    bool valid = identity_check(type, number, today, &identity, &got);
+    if (valid != (code == NULL) || !text_equal(got, code))
+        fail_msg("%s %s gives %s, not %s", type, number, got ? got : "no fault", code ? code : "no fault");
+    assert_int_equal(identity_check(type, number, today, &identity, NULL), valid);
+}
+
+static void numbers_tell_birth_sex_and_region(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *number, *normal, *birth;
+        int sex;
+        const char *region, *province;
+        bool old_format;
+    } cases[] = {
+        { "111", "310101199001010012", "310101199001010012", "1990-01-01", 1, "310101", "Shanghai", false },
+        { "111", "310106195602290025", "310106195602290025", "1956-02-29", 2, "310106", "Shanghai", false },
+        { "111", "310115197006303016", "310115197006303016", "1970-06-30", 1, "310115", "Shanghai", false },
+        { "112", "310115197006303016", "310115197006303016", "1970-06-30", 1, "310115", "Shanghai", false },
+        { "113", "310115197006303016", "310115197006303016", "1970-06-30", 1, "310115", "Shanghai", false },
+        { "111", "310103198802291019", "310103198802291019", "1988-02-29", 1, "310103", "Shanghai", false },
+        { "111", "310230200012312043", "310230200012312043", "2000-12-31", 2, "310230", "Shanghai", false },
+        { "111", "51099919650505007x", "51099919650505007X", "1965-05-05", 1, "510999", "Sichuan", false },
+        { "111", " 3101 0119900101 0012\t", "310101199001010012", "1990-01-01", 1, "310101", "Shanghai", false },
+        { "111", "３１０１０１１９９００１０１００１２", "310101199001010012", "1990-01-01", 1, "310101", "Shanghai", false },
+        { "111", "51099919650505007ｘ", "51099919650505007X", "1965-05-05", 1, "510999", "Sichuan", false },
+        { "111", "810000198808080013", "810000198808080013", "1988-08-08", 1, "810000", "Hong Kong", false },
+        { "111", "830000197501010028", "830000197501010028", "1975-01-01", 2, "830000", "Taiwan residents", false },
+        { "553", "931840198001010017", "931840198001010017", "1980-01-01", 0, "310000", "Shanghai", false },
+        { "554", "931840198001010017", "931840198001010017", "1980-01-01", 0, "310000", "Shanghai", false },
+        { "553", "abc310082060158", "ABC310082060158", "", 0, "", NULL, true },
+        { "414", "e12345678", "E12345678", "", 0, "", NULL, false },
+        { "516", "h12345678", "H12345678", "", 0, "", NULL, false },
+        { "511", "12345678", "12345678", "", 0, "", NULL, false },
+        { "990", "沪字第 00123 号", "沪字第00123号", "", 0, "", NULL, false },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        expect(cases[i].type, cases[i].number, NULL);
+        struct identity identity;
+        assert_true(identity_check(cases[i].type, cases[i].number, today, &identity, NULL));
+        char birth[DAY_TEXT_SIZE];
+        day_format(identity.birth, birth);
+        assert_string_equal(identity.number, cases[i].normal);
+        assert_string_equal(birth, cases[i].birth);
+        assert_string_equal(identity.region, cases[i].region);
+        assert_int_equal(identity.sex, cases[i].sex);
+        assert_int_equal(identity.old_format, cases[i].old_format);
+        assert_true(text_equal(identity.province ? identity.province->name_en : NULL, cases[i].province));
+    }
+}
+
+static void faults_have_stable_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *number, *code;
+    } cases[] = {
+        { "999", "310101199001010012", "id_type_unknown" },
+        { "", "310101199001010012", "id_type_unknown" },
+        { NULL, "310101199001010012", "id_type_unknown" },
+        { "111", NULL, "id_length" },
+        { "111", "", "id_length" },
+        { "111", "31010119900101001", "id_length" },
+        { "111", "3101011990010100122", "id_length" },
+        { "111", "31010119900101001\xCE\xA7", "id_length" }, /* a Greek chi */
+        { "111", "31010119900101001A", "id_characters" },
+        { "111", "3101011990010X0012", "id_characters" },
+        { "111", "310***********0012", "id_characters" },
+        { "111", "X10101199001010012", "id_characters" },
+        { "111", "001010199001010012", "id_province" },
+        { "111", "840101199001010012", "id_province" },
+        { "111", "310101199013010012", "id_birth_date" },
+        { "111", "310101199002290012", "id_birth_date" },
+        { "111", "310101199000010012", "id_birth_date" },
+        { "111", "310101189912310012", "id_birth_date" },
+        { "111", "310101202611220012", "id_birth_future" },
+        { "111", "310101202611210012", "id_check_digit" },
+        { "111", "310101199001010013", "id_check_digit" },
+        { "111", "31010119900101001X", "id_check_digit" },
+        { "111", "931840198001010017", "id_province" },
+        { "111", "310101900101001", "id_old_format" },
+        { "111", "310101900230001", "id_birth_date" },
+        { "111", "31010190010100X", "id_characters" },
+        { "553", "310101199001010012", "id_characters" },
+        { "553", "931840198001010018", "id_check_digit" },
+        { "553", "900840198001010017", "id_province" },
+        { "553", "931840198013010017", "id_birth_date" },
+        { "553", "931840202612010017", "id_birth_future" },
+        { "553", "AB1310082060158", "id_characters" },
+        { "553", "ABC31008206015X", "id_characters" },
+        { "553", "ABC31008206015", "id_length" },
+        { "414", "E123", "id_length" },
+        { "414", "E12345678901234567", "id_length" },
+        { "414", "ABCDEFGH", "id_characters" },
+        { "414", "E1234-678", "id_characters" },
+        { "516", "12345678", "id_length" },
+        { "516", "X12345678", "id_characters" },
+        { "516", "H1234567A", "id_characters" },
+        { "516", "H123456789", "id_length" },
+        { "511", "1234567", "id_length" },
+        { "511", "A2345678", "id_characters" },
+        { "990", "12", "id_length" },
+        { "990", "----", "id_characters" },
+        { "990", "<b>12</b>", "id_characters" },
+        { "990", "1'; DROP TABLE cases", "id_characters" },
+        { "990", "1234567890123456789012345678901", "id_length" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        expect(cases[i].type, cases[i].number, cases[i].code);
+    expect("516", "M1234567890", NULL);
+    expect("511", "1234567890", NULL);
+    expect("414", "EA1234567", NULL);
+    expect("414", "P<123"  /* of a machine-readable zone */, "id_characters");
+}
+
+/* A single wrong character is always noticed, whatever it is and wherever. */
+static void every_flipped_digit_is_noticed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *number;
+    } cases[] = {
+        { "111", "310101199001010012" }, { "111", "310106195602290025" }, { "111", "310115197006303016" },
+        { "111", "810000198808080013" }, { "111", "830000197501010028" }, { "553", "931840198001010017" },
+        { "111", "51099919650505007X" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct identity identity;
+        char number[19];
+        memcpy(number, cases[i].number, sizeof(number));
+        for (size_t place = 0; place < 18; place++) {
+            for (const char *wrong = "0123456789X"; *wrong; wrong++) {
+                number[place] = *wrong;
+                bool valid = identity_check(cases[i].type, number, today, &identity, NULL);
+                if (valid != (*wrong == cases[i].number[place]))
+                    fail_msg("%s", number);
+            }
+            number[place] = cases[i].number[place];
+        }
+        /* and every two neighbours exchanged */
+        for (size_t place = 0; place < 17; place++) {
+            if (number[place] == number[place + 1])
+                continue;
+            number[place] = cases[i].number[place + 1];
+            number[place + 1] = cases[i].number[place];
+            assert_false(identity_check(cases[i].type, number, today, &identity, NULL));
+            memcpy(number, cases[i].number, sizeof(number));
+        }
+    }
+}
+
+static void numbers_of_fifteen_digits_give_their_eighteen(void **state)
+{
+    (void)state;
+    struct identity identity;
+    const char *code = NULL;
+    assert_false(identity_check("111", "310101900101001", today, &identity, &code));
+    assert_string_equal(code, "id_old_format");
+    assert_string_equal(identity.number, "310101199001010012");
+    assert_true(identity.old_format && identity.sex == 1);
+    identity.birth = 42;
+    assert_false(identity_check("111", "310101199001010013", today, &identity, &code));
+    assert_int_equal(identity.birth, 42); /* untouched */
+}
+
+static void numbers_in_forms_are_of_residents(void **state)
+{
+    (void)state;
+    assert_true(identity_number_is_valid("310101199001010012", today));
+    assert_true(identity_number_is_valid("931840198001010017", today));
+    assert_false(identity_number_is_valid("310101199001010013", today));
+    assert_false(identity_number_is_valid("310101900101001", today));
+    assert_false(identity_number_is_valid("E12345678", today));
+    assert_false(identity_number_is_valid("", today));
+    assert_false(identity_number_is_valid(NULL, today));
+}
+
+static void normalising_ends_in_its_room(void **state)
+{
+    (void)state;
+    char many[400] = "", normal[IDENTITY_NUMBER_SIZE];
+    for (int i = 0; i < 100; i++)
+        memcpy(many + strlen(many), "号", 4);
+    identity_normalise(many, normal);
+    assert_int_equal(strlen(normal), 63);
+    assert_true(text_is_clean_utf8(normal, strlen(normal)));
+    identity_normalise("\xE3\x80\x80（ａ）\xC2\xA0-\xEF\xBB\xBF" "b\n", normal);
+    assert_string_equal(normal, "(A)-B");
+    identity_normalise("\xFF\xE5", normal); /* no UTF-8: kept, to be refused */
+    assert_string_equal(normal, "\xFF\xE5");
+}
+
+static void types_and_provinces_are_known(void **state)
+{
+    (void)state;
+    int count = 0;
+    for (const struct identity_type *type = identity_types; type->code; type++, count++)
+        assert_ptr_equal(identity_type_find(type->code), type);
+    assert_int_equal(count, 13);
+    assert_null(identity_type_find("11"));
+    assert_null(identity_type_find(NULL));
+    count = 0;
+    for (int number = 0; number < 100; number++) {
+        char code[7];
+        snprintf(code, sizeof(code), "%02d0000", number % 100);
+        count += province_find(code) != NULL;
+    }
+    assert_int_equal(count, 35);
+    assert_string_equal(province_find("310106")->name, "上海市");
+    assert_null(province_find(""));
+    assert_null(province_find("3"));
+    assert_null(province_find(NULL));
+}
+
+static void social_credit_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *code;
+    } cases[] = {
+        { "11310000MB2F30661Y", NULL },       { "12441500196720244T", NULL },
+        { "11100000000013338W", NULL },       { "11430000006122244L", NULL },
+        { "11310000mb2f30661y", NULL },       { " 1131 0000 MB2F3066 1Y", NULL },
+        { "11310000MB2F30661", "uscc_length" }, { "", "uscc_length" },
+        { NULL, "uscc_length" },              { "11310000MB2F30661I", "uscc_characters" },
+        { "1131000OMB2F30661Y", "uscc_characters" }, { "11A10000MB2F30661Y", "uscc_characters" },
+        { "11310000MB2F30661X", "uscc_check_digit" }, { "21310000MB2F30661Y", "uscc_check_digit" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        char normal[USCC_SIZE] = "";
+        const char *code = NULL;
+        assert_int_equal(uscc_check(cases[i].text, normal, &code), cases[i].code == NULL);
+        assert_true(text_equal(code, cases[i].code));
+        assert_int_equal(strlen(normal), cases[i].code ? 0 : 18);
+    }
+}
+
+static void phones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *normal;
+    } cases[] = {
+        { "13800001234", "13800001234" },
+        { "138 0000 1234", "13800001234" },
+        { "１３８００００１２３４", "13800001234" },
+        { "+8613800001234", "13800001234" },
+        { "0086 138 0000 1234", "13800001234" },
+        { "+86-13800001234", "13800001234" },
+        { "19912345678", "19912345678" },
+        { "021-63212810", "021-63212810" },
+        { "02163212810", "02163212810" },
+        { "021-63212810-8001", "021-63212810-8001" },
+        { "0512-6321281", "0512-6321281" },
+        { "0512-63212810", "0512-63212810" },
+        { "63212810", "63212810" },
+        { "+852 9123 4567", "+85291234567" },
+        { "+12025550123", "+12025550123" },
+        { "", NULL },
+        { NULL, NULL },
+        { "12800001234", NULL },
+        { "1380000123", NULL },
+        { "138000012345", NULL },
+        { "138****1234", NULL },
+        { "1380000123a", NULL },
+        { "13800001234;", NULL },
+        { "021-6321281", NULL },
+        { "021-13212810", NULL },
+        { "00-63212810", NULL },
+        { "021-63212810-", NULL },
+        { "021-63212810-8001234", NULL },
+        { "021--63212810", NULL },
+        { "1321281", NULL },
+        { "12345678", NULL },
+        { "+0123456789", NULL },
+        { "+123456", NULL },
+        { "+1234567890123456", NULL },
+        { "+86", NULL },
+        { "+8663212810", NULL }, /* without its area */
+        { "phone", NULL },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        char normal[PHONE_SIZE] = "";
+        const char *code = NULL;
+        bool right = phone_check(cases[i].text, normal, &code);
+        if (right != (cases[i].normal != NULL) || !text_equal(right ? normal : NULL, cases[i].normal))
+            fail_msg("%s gives %s", cases[i].text ? cases[i].text : "NULL", right ? normal : code);
+        assert_true(text_equal(code, right ? NULL : "phone_shape"));
+    }
+}
+
+static void names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *normal, *code;
+    } cases[] = {
+        { "张三", "张三", NULL },
+        { "  欧阳\xE3\x80\x80 明 ", "欧阳 明", NULL },
+        { "买买提•吐尔逊", "买买提·吐尔逊", NULL },
+        { "买买提·吐尔逊", "买买提·吐尔逊", NULL },
+        { "John  O'Brien, Jr.", "John O'Brien, Jr.", NULL },
+        { "Anna-Lena Müller (née Şahin)", "Anna-Lena Müller (née Şahin)", NULL },
+        { "𠮷野家", "𠮷野家", NULL },
+        { "王2", "王2", NULL },
+        { "X", "X", NULL },
+        { "", NULL, "name_length" },
+        { NULL, NULL, "name_length" },
+        { " \xE3\x80\x80 ", NULL, "name_length" },
+        { "12345", NULL, "name_characters" },
+        { "...", NULL, "name_characters" },
+        { "·", NULL, "name_characters" },
+        { "张*", NULL, "name_characters" },
+        { "<b>张</b>", NULL, "name_characters" },
+        { "张\"三", NULL, "name_characters" },
+        { "张;三", NULL, "name_characters" },
+        { "张\n三", NULL, "name_characters" },
+        { "张\x01三", NULL, "name_characters" },
+        { "张\xE2\x80\xAE三", NULL, "name_characters" }, /* right-to-left override */
+        { "张\xE2\x80\x8B三", NULL, "name_characters" }, /* zero-width */
+        { "张\xF0\x9F\x98\x80", NULL, "name_characters" }, /* an emoji */
+        { "张\xFF", NULL, "name_characters" },
+        { "a@b.c", NULL, "name_characters" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        char normal[PERSON_NAME_SIZE] = "";
+        const char *code = NULL;
+        bool right = person_name_check(cases[i].text, normal, &code);
+        if (right != (cases[i].normal != NULL) || !text_equal(right ? normal : NULL, cases[i].normal)
+            || !text_equal(code, cases[i].code))
+            fail_msg("%s gives %s", cases[i].text ? cases[i].text : "NULL", right ? normal : code);
+    }
+    /* fifty of the longest characters fit, one more does not */
+    char text[4 * 51 + 1] = "", normal[PERSON_NAME_SIZE];
+    for (int i = 0; i < 50; i++)
+        memcpy(text + 4 * i, "𠮷", 5);
+    assert_true(person_name_check(text, normal, NULL));
+    assert_string_equal(normal, text);
+    memcpy(text + 200, "𠮷", 5);
+    const char *code = NULL;
+    assert_false(person_name_check(text, normal, &code));
+    assert_string_equal(code, "name_length");
+}
+
+static void every_fault_is_explained_in_both_languages(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {
+        "id_type_unknown", "id_length", "id_characters", "id_province", "id_birth_date", "id_birth_future",
+        "id_check_digit", "id_old_format", "uscc_length", "uscc_characters", "uscc_check_digit", "phone_shape",
+        "name_length", "name_characters",
+    };
+    const char *zh = NULL, *en = NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(codes); i++) {
+        assert_true(identity_explain(codes[i], &zh, &en));
+        assert_true(strlen(zh) > 10 && strlen(en) > 10);
+    }
+    assert_false(identity_explain("id_unheard_of", &zh, &en));
+    assert_false(identity_explain(NULL, &zh, &en));
+}
+
+static void masks_hide_what_they_should(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *(*mask)(struct arena *arena, const char *text);
+        const char *text, *masked;
+    } cases[] = {
+        { mask_id_number, "310101199001010012", "310***********0012" },
+        { mask_id_number, "51099919650505007X", "510***********007X" },
+        { mask_id_number, "931840198001010017", "931***********0017" },
+        { mask_id_number, "E12345678", "E******78" },
+        { mask_id_number, "H12345678", "H******78" },
+        { mask_id_number, "12345678", "1******8" },
+        { mask_id_number, "ABC310082060158", "AB**********158" },
+        { mask_id_number, "沪字第00123号", "沪******3号" },
+        { mask_id_number, "沪公字第甲号", "沪****号" }, /* eighteen bytes, six characters */
+        { mask_id_number, "12", "**" },
+        { mask_id_number, "", "" },
+        { mask_name, "张", "*" },
+        { mask_name, "张三", "张*" },
+        { mask_name, "王小明", "王*明" },
+        { mask_name, "欧阳明日", "欧**日" },
+        { mask_name, "买买提·吐尔逊", "买*****逊" },
+        { mask_name, "John Smith", "J********h" },
+        { mask_name, "", "" },
+        { mask_phone, "13800001234", "138****1234" },
+        { mask_phone, "021-63212810", "02********10" },
+        { mask_phone, "63212810", "6******0" },
+        { mask_phone, "+85291234567", "+8********67" },
+        { mask_phone, "110", "**0" },
+        { mask_text, "长宁路1436号", "长******号" },
+        { mask_text, "ab", "**" },
+    };
+    struct arena *arena = arena_new(64 * 1024);
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        assert_string_equal(cases[i].mask(arena, cases[i].text), cases[i].masked);
+    assert_null(mask_id_number(arena, NULL));
+    assert_null(mask_name(arena, NULL));
+    assert_null(mask_phone(arena, NULL));
+    assert_null(mask_text(arena, NULL));
+    arena_free(arena);
+    arena = arena_new(0);
+    assert_null(mask_name(arena, "张三"));
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_tell_birth_sex_and_region),
+        cmocka_unit_test(faults_have_stable_codes),
+        cmocka_unit_test(every_flipped_digit_is_noticed),
+        cmocka_unit_test(numbers_of_fifteen_digits_give_their_eighteen),
+        cmocka_unit_test(numbers_in_forms_are_of_residents),
+        cmocka_unit_test(normalising_ends_in_its_room),
+        cmocka_unit_test(types_and_provinces_are_known),
+        cmocka_unit_test(social_credit_codes),
+        cmocka_unit_test(phones),
+        cmocka_unit_test(names),
+        cmocka_unit_test(every_fault_is_explained_in_both_languages),
+        cmocka_unit_test(masks_hide_what_they_should),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}

@@ -64,9 +64,9 @@ static const struct field list_query[] = {
     {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, NULL, NULL, "next of the page before"},
     {0},
 };
-static const struct field list_item = {"item", FIELD_OBJECT, 0, 0, 0, NULL, staff_fields, NULL};
+static const struct field list_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, staff_fields, NULL}, {0}};
 static const struct field list_reply[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, &list_item, NULL},
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, list_item, NULL},
     {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "cursor of the next page"},
     {0},
 };
@@ -138,6 +138,9 @@ const struct route people_routes[] = {
     {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
      .summary = "Change one's own password; ends one's other sessions",
      .roles = ROLES_ALL, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+    {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
+     .summary = "Check the number of an identity document",
+     .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
     {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff", .summary = "Accounts",
      .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */

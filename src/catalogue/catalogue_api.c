@@ -1,0 +1,446 @@
+#include "catalogue/catalogue_api.h"
+
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+#include "http/page.h"
+
+static const struct problem problem_item = {"not_found", 404, "没有这个事项。", "There is no such item."};
+static const struct problem problem_item_then = {"not_found", 404, "这一天此事项不在目录中。",
+                                                 "The item is not in the catalogue on that day."};
+
+/* ---- shapes ---- */
+
+#define CODE(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = (what)}
+#define NAME(field) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED}
+#define MAY_TEXT(field, what) \
+    {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000, .description = (what)}
+#define WORD(field, words, what) \
+    {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = (words), .description = (what)}
+#define COUNT(field, what) {.name = (field), .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .description = (what)}
+#define BOOL(field, what) {.name = (field), .type = FIELD_BOOL, .flags = FIELD_REQUIRED, .description = (what)}
+#define LIST(field, row, most, what) \
+    {.name = (field), .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = (most), .fields = (row), .description = (what)}
+#define WHEN {.name = "when", .type = FIELD_ANY, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "JsonLogic; null: always"}
+#define PERIOD \
+    {.name = "valid_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED}, \
+    {.name = "valid_to", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "first day it holds no more"}
+#define END {.name = NULL}
+#define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
+
+#define NAME_TEXT(name) #name,
+static const char *const modes[] = {ITEM_MODES(NAME_TEXT) NULL};
+static const char *const kinds[] = {ITEM_KINDS(NAME_TEXT) NULL};
+static const char *const bases[] = {ITEM_BASES(NAME_TEXT) NULL};
+static const char *const audiences[] = {AUDIENCES(NAME_TEXT) NULL};
+static const char *const channels[] = {CHANNELS(NAME_TEXT) NULL};
+static const char *const types[] = {ELEMENT_TYPES(NAME_TEXT) NULL};
+static const char *const forms[] = {MATERIAL_FORMS(NAME_TEXT) NULL};
+static const char *const sources[] = {MATERIAL_SOURCES(NAME_TEXT) NULL};
+
+static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
+
+static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
+static const struct field department_item[] = {ROW(department_fields)};
+static const struct field departments_reply[] = {LIST("items", department_item, 100, NULL), PAGE_REPLY, END};
+
+static const struct field figures_reply[] = {
+    {.name = "on", .type = FIELD_DATE, .flags = FIELD_REQUIRED}, COUNT("items", NULL), COUNT("citywide", "handled at any centre"),
+    COUNT("direct", "citywide, decided where received"), COUNT("split", "citywide, decided at the responsible centre"),
+    COUNT("permit_holder", "open to holders of a residence permit"), COUNT("departments", NULL),
+    COUNT("systems", "business systems connected"), END};
+
+static const struct field items_query[] = {
+    {.name = "q", .type = FIELD_TEXT, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
+    {.name = "department", .type = FIELD_TEXT, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = modes},
+    {.name = "kind", .type = FIELD_TEXT, .choices = kinds}, {.name = "audience", .type = FIELD_TEXT, .choices = audiences},
+    {.name = "channel", .type = FIELD_TEXT, .choices = channels},
+    {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
+#define ITEM_FIELDS                                                                                                     \
+    CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
+    NAME("department_name_en"), WORD("mode", modes, NULL), WORD("kind", kinds, NULL),                                   \
+    WORD("basis", bases, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
+    COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
+    BOOL("permit_holder", "open to holders of a residence permit"), BOOL("sub_centre", "handled at sub-centres too"),    \
+    CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
+    BOOL("has_guide", NULL), CODE("initials", "of the pinyin")
+static const struct field item_fields[] = {ITEM_FIELDS, END};
+static const struct field item_item[] = {ROW(item_fields)};
+static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
+
+static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audiences}};
+static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channels}};
+static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
+static const struct field step_fields[] = {MAY_TEXT("zh", NULL), MAY_TEXT("en", NULL), END};
+static const struct field step_item[] = {ROW(step_fields)};
+static const struct field law_fields[] = {NAME("title"), MAY_TEXT("article", NULL), END};
+static const struct field law_item[] = {ROW(law_fields)};
+static const struct field option_fields[] = {CODE("code", NULL), NAME("text_zh"), NAME("text_en"), END};
+static const struct field option_item[] = {ROW(option_fields)};
+static const struct field question_fields[] = {
+    CODE("code", NULL), NAME("text_zh"), NAME("text_en"), WHEN, LIST("options", option_item, 40, NULL), END};
+static const struct field question_item[] = {ROW(question_fields)};
+static const struct field situation_fields[] = {CODE("code", NULL), NAME("name_zh"), NAME("name_en"), WHEN, END};
+static const struct field situation_item[] = {ROW(situation_fields)};
+static const struct field material_fields[] = {
+    CODE("material_code", NULL), NAME("name"), NAME("name_en"), BOOL("required", NULL), WORD("form", forms, NULL),
+    MAY_TEXT("licence_type", "e-licence that can replace it"), WHEN, WORD("source", sources, "who brings it"),
+    COUNT("originals", "shown"), COUNT("copies", "handed in"), BOOL("deferrable", "may follow by a date that is signed"),
+    MAY_TEXT("basis", NULL), MAY_TEXT("rule_zh", NULL), MAY_TEXT("rule_en", NULL), END};
+static const struct field material_item[] = {ROW(material_fields)};
+static const struct field choice_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
+static const struct field choice_item[] = {ROW(choice_fields)};
+static const struct field field_fields[] = {
+    CODE("element", NULL), NAME("name"), NAME("name_en"), WORD("type", types, NULL),
+    {.name = "max_length", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, BOOL("required", NULL), WHEN,
+    MAY_TEXT("prefill", "what of the applicant it begins with"), LIST("options", choice_item, 500, "of a choice"), END};
+static const struct field field_item[] = {ROW(field_fields)};
+static const struct field result_fields[] = {
+    NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
+static const struct field history_fields[] = {
+    PERIOD, BOOL("citywide", NULL), WORD("mode", modes, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
+static const struct field history_item[] = {ROW(history_fields)};
+static const struct field item_reply[] = {
+    ITEM_FIELDS, PERIOD, MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
+    LIST("audiences", audience_item, 10, NULL), LIST("channels", channel_item, 10, NULL), MAY_TEXT("old_code", "12 characters"),
+    MAY_TEXT("code15", NULL), MAY_TEXT("basic_code", "12 characters"), MAY_TEXT("handle_code", "33 characters"),
+    MAY_TEXT("note", "on the item"), MAY_TEXT("guide_certainty", "null: the pack has no guide for it"),
+    MAY_TEXT("conditions_zh", NULL), MAY_TEXT("conditions_en", NULL), LIST("process", step_item, 100, NULL),
+    LIST("legal_basis", law_item, 100, NULL), MAY_TEXT("fee_zh", NULL), MAY_TEXT("fee_en", NULL),
+    MAY_TEXT("note_zh", "on the guide"), MAY_TEXT("note_en", "on the guide"), LIST("questions", question_item, 100, NULL),
+    LIST("situations", situation_item, 100, "the first that holds is taken"), LIST("materials", material_item, 100, NULL),
+    LIST("fields", field_item, 100, NULL),
+    {.name = "result", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields},
+    LIST("history", history_item, 100, "all periods, oldest first"), END};
+
+/* ---- reading the query ---- */
+
+static int32_t day_asked(const struct request *request)
+{
+    int32_t day = 0;
+    const char *on = request_text(request->query, "on");
+    return on != NULL && day_parse(on, &day) ? day : day_of_ms(request->now_ms);
+}
+
+static int word_asked(const struct request *request, const char *field, const char *const *words)
+{
+    return catalogue_word(words, request_text(request->query, field));
+}
+
+/* ---- writing ---- */
+
+static void add_day(struct json_writer *json, const char *key, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day != DAY_NONE)
+        day_format(day, text);
+    json_add_text(json, key, day == DAY_NONE ? NULL : text);
+}
+
+static void write_item_fields(struct json_writer *json, const struct catalogue_version *version)
+{
+    const struct catalogue_item *item = version->item;
+    json_add_text(json, "code", item->code);
+    json_add_text(json, "name", item->name);
+    json_add_text(json, "name_en", item->name_en);
+    json_add_text(json, "department", item->department->code);
+    json_add_text(json, "department_name", item->department->name);
+    json_add_text(json, "department_name_en", item->department->name_en);
+    json_add_text(json, "mode", item_mode_names[version->mode]);
+    json_add_text(json, "kind", item_kind_names[version->kind]);
+    json_add_text(json, "basis", item_basis_names[version->basis]);
+    json_add_bool(json, "citywide", version->citywide);
+    json_add_integer(json, "legal_days", version->legal_days);
+    json_add_integer(json, "promised_days", version->promised_days);
+    json_add_bool(json, "permit_holder", version->permit_holder);
+    json_add_bool(json, "sub_centre", version->sub_centre);
+    json_add_text(json, "certainty", item->certainty);
+    json_add_bool(json, "has_guide", version->guide != NULL);
+    json_add_text(json, "initials", item->initials);
+}
+
+static void write_words(struct json_writer *json, const char *key, const char *const *names, unsigned bits)
+{
+    json_open_array(json, key);
+    for (unsigned i = 0; names[i] != NULL; i++)
+        if ((bits & (1U << i)) != 0)
+            json_add_text(json, NULL, names[i]);
+    json_close_array(json);
+}
+
+static void write_condition(struct json_writer *json, const struct json *when)
+{
+    if (when == NULL)
+        json_add_null(json, "when");
+    else
+        json_add_value(json, "when", when);
+}
+
+static void write_array(struct json_writer *json, const char *key, const struct json *array)
+{
+    static const struct json empty = {.type = JSON_ARRAY};
+    json_add_value(json, key, array == NULL ? &empty : array);
+}
+
+static void write_questions(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    json_open_array(json, "questions");
+    for (size_t i = 0; i < guide->question_count; i++) {
+        const struct guide_question *question = &guide->questions[i];
+        json_open_object(json, NULL);
+        json_add_text(json, "code", question->code);
+        json_add_text(json, "text_zh", question->zh);
+        json_add_text(json, "text_en", question->en);
+        write_condition(json, question->when);
+        json_open_array(json, "options");
+        for (size_t k = 0; k < question->option_count; k++) {
+            json_open_object(json, NULL);
+            json_add_text(json, "code", question->options[k].code);
+            json_add_text(json, "text_zh", question->options[k].zh);
+            json_add_text(json, "text_en", question->options[k].en);
+            json_close_object(json);
+        }
+        json_close_array(json);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_situations(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    json_open_array(json, "situations");
+    for (size_t i = 0; i < guide->situation_count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", guide->situations[i].code);
+        json_add_text(json, "name_zh", guide->situations[i].zh);
+        json_add_text(json, "name_en", guide->situations[i].en);
+        write_condition(json, guide->situations[i].when);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_materials(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    json_open_array(json, "materials");
+    for (size_t i = 0; i < guide->material_count; i++) {
+        const struct guide_material *material = &guide->materials[i];
+        json_open_object(json, NULL);
+        json_add_text(json, "material_code", material->material->code);
+        json_add_text(json, "name", material->material->name);
+        json_add_text(json, "name_en", material->material->name_en);
+        json_add_bool(json, "required", material->required);
+        json_add_text(json, "form", material_form_names[material->material->form]);
+        json_add_text(json, "licence_type", material->material->licence_type);
+        write_condition(json, material->when);
+        json_add_text(json, "source", material_source_names[material->source]);
+        json_add_integer(json, "originals", material->originals);
+        json_add_integer(json, "copies", material->copies);
+        json_add_bool(json, "deferrable", material->deferrable);
+        json_add_text(json, "basis", material->basis);
+        json_add_text(json, "rule_zh", material->rule_zh);
+        json_add_text(json, "rule_en", material->rule_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_options(struct json_writer *json, const struct catalogue_codelist *list)
+{
+    json_open_array(json, "options");
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", list->choices[i].code);
+        json_add_text(json, "name", list->choices[i].name);
+        json_add_text(json, "name_en", list->choices[i].name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_form(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    json_open_array(json, "fields");
+    for (size_t i = 0; i < guide->field_count; i++) {
+        const struct guide_field *field = &guide->fields[i];
+        json_open_object(json, NULL);
+        json_add_text(json, "element", field->element->code);
+        json_add_text(json, "name", field->element->name);
+        json_add_text(json, "name_en", field->element->name_en);
+        json_add_text(json, "type", element_type_names[field->element->type]);
+        if (field->element->max_length > 0)
+            json_add_integer(json, "max_length", field->element->max_length);
+        else
+            json_add_null(json, "max_length");
+        json_add_bool(json, "required", field->required);
+        write_condition(json, field->when);
+        json_add_text(json, "prefill", field->prefill);
+        write_options(json, field->element->codelist);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_result(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    if (guide->result_zh == NULL) {
+        json_add_null(json, "result");
+        return;
+    }
+    json_open_object(json, "result");
+    json_add_text(json, "name_zh", guide->result_zh);
+    json_add_text(json, "name_en", guide->result_en);
+    json_add_text(json, "kind", guide->result_kind);
+    write_array(json, "delivery", guide->result_delivery);
+    json_close_object(json);
+}
+
+static void write_guide(struct json_writer *json, const struct catalogue_guide *guide)
+{
+    static const struct catalogue_guide none = {0};
+    if (guide == NULL)
+        guide = &none;
+    json_add_text(json, "guide_certainty", guide->certainty);
+    json_add_text(json, "conditions_zh", guide->conditions_zh);
+    json_add_text(json, "conditions_en", guide->conditions_en);
+    write_array(json, "process", guide->process);
+    write_array(json, "legal_basis", guide->legal_basis);
+    json_add_text(json, "fee_zh", guide->fee_zh);
+    json_add_text(json, "fee_en", guide->fee_en);
+    json_add_text(json, "note_zh", guide->note_zh);
+    json_add_text(json, "note_en", guide->note_en);
+    write_questions(json, guide);
+    write_situations(json, guide);
+    write_materials(json, guide);
+    write_form(json, guide);
+    write_result(json, guide);
+}
+
+static void write_history(struct json_writer *json, const struct catalogue_item *item)
+{
+    json_open_array(json, "history");
+    for (size_t i = 0; i < item->version_count; i++) {
+        const struct catalogue_version *version = &item->versions[i];
+        json_open_object(json, NULL);
+        add_day(json, "valid_from", version->valid_from);
+        add_day(json, "valid_to", version->valid_to);
+        json_add_bool(json, "citywide", version->citywide);
+        json_add_text(json, "mode", item_mode_names[version->mode]);
+        json_add_integer(json, "legal_days", version->legal_days);
+        json_add_integer(json, "promised_days", version->promised_days);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* ---- answers ---- */
+
+static enum result list_departments(struct request *request)
+{
+    const struct catalogue *catalogue = request->context->catalogue;
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    json_open_array(json, "items");
+    for (size_t i = 0; i < catalogue->department_count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", catalogue->departments[i].code);
+        json_add_text(json, "name", catalogue->departments[i].name);
+        json_add_text(json, "name_en", catalogue->departments[i].name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_null(json, "next");
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+static enum result read_figures(struct request *request)
+{
+    struct catalogue_figures figures = catalogue_figures_on(request->context->catalogue, day_asked(request));
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    add_day(json, "on", day_asked(request));
+    json_add_integer(json, "items", figures.items);
+    json_add_integer(json, "citywide", figures.citywide);
+    json_add_integer(json, "direct", figures.direct);
+    json_add_integer(json, "split", figures.split);
+    json_add_integer(json, "permit_holder", figures.permit_holder);
+    json_add_integer(json, "departments", figures.departments);
+    json_add_integer(json, "systems", figures.systems);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+static enum result list_items(struct request *request)
+{
+    const struct catalogue *catalogue = request->context->catalogue;
+    struct json_writer *json = &request->json;
+    struct item_query query = {.text = request_text(request->query, "q"),
+                               .department = request_text(request->query, "department"),
+                               .mode = word_asked(request, "mode", item_mode_names),
+                               .kind = word_asked(request, "kind", item_kind_names),
+                               .audience = word_asked(request, "audience", audience_names),
+                               .channel = word_asked(request, "channel", channel_names),
+                               .day = day_asked(request)};
+    if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL) {
+        field_error_add_code(&request->errors, "department", "not_found");
+        return request_refuse_fields(request);
+    }
+    size_t count = 0;
+    struct page page;
+    const struct catalogue_version **versions = catalogue_search(catalogue, request->arena, &query, &count);
+    enum result result = page_open(request, count, &page);
+    if (result != RESULT_OK)
+        return result;
+    json_open_object(json, NULL);
+    json_open_array(json, "items");
+    for (size_t i = page.first; i < page.end; i++) {
+        json_open_object(json, NULL);
+        write_item_fields(json, versions[i]);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_text(json, "next", page.next);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+static enum result read_item(struct request *request)
+{
+    const struct catalogue_item *item = catalogue_item(request->context->catalogue, request->path[0]);
+    if (item == NULL)
+        return request_refuse(request, &problem_item);
+    const struct catalogue_version *version = catalogue_version_on(item, day_asked(request));
+    if (version == NULL)
+        return request_refuse(request, &problem_item_then);
+    struct json_writer *json = &request->json;
+    const struct catalogue_system *system = version->system;
+    json_open_object(json, NULL);
+    write_item_fields(json, version);
+    add_day(json, "valid_from", version->valid_from);
+    add_day(json, "valid_to", version->valid_to);
+    json_add_text(json, "system", system == NULL ? NULL : system->code);
+    json_add_text(json, "system_name", system == NULL ? NULL : system->name);
+    json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);
+    write_words(json, "audiences", audience_names, version->audiences);
+    write_words(json, "channels", channel_names, version->channels);
+    json_add_text(json, "old_code", item->old_code);
+    json_add_text(json, "code15", item->code15);
+    json_add_text(json, "basic_code", item->basic_code);
+    json_add_text(json, "handle_code", item->handle_code);
+    json_add_text(json, "note", item->note);
+    write_guide(json, version->guide);
+    write_history(json, item);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+#define READ(address, what, words, asked, shape, handler)                                                              \
+    {.method = HTTP_GET, .path = (address), .operation = (what), .summary = (words), .query = (asked), .reply = (shape), \
+     .status = 200, .read = (handler)}
+const struct route catalogue_routes[] = {
+    READ("/v1/departments", "list_departments", "Departments", NULL, departments_reply, list_departments),
+    READ("/v1/items", "list_items", "Items of a day; with q best match first", items_query, items_reply, list_items),
+    READ("/v1/items/{code}", "get_item", "An item with its guide and history", on_query, item_reply, read_item),
+    READ("/v1/catalogue/figures", "get_figures", "Figures of the catalogue on a day", on_query, figures_reply, read_figures),
+    {.path = NULL},
+};

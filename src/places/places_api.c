@@ -1,0 +1,437 @@
+#include "places/places_api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "http/page.h"
+#include "places/places.h"
+
+#define WEEK_DAYS 7
+
+static const struct problem problem_district = {"not_found", 404, "没有这个区划。", "There is no such division."};
+static const struct problem problem_centre = {"not_found", 404, "没有这个受理中心。", "There is no such centre."};
+static const struct problem problem_year = {"not_found", 404, "日历只含 2000 年至 2100 年。", "The calendar covers 2000 to 2100."};
+
+/* ---- shapes ---- */
+
+#define CODE(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = (what)}
+#define NAME(field) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED}
+#define MAY_TEXT(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 500, .description = (what)}
+#define NUMBER(field, what) {.name = (field), .type = FIELD_NUMBER, .flags = FIELD_REQUIRED, .description = (what)}
+#define MAY_NUMBER(field, what) {.name = (field), .type = FIELD_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = (what)}
+#define COUNT(field, what) {.name = (field), .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .description = (what)}
+#define BOOL(field, what) {.name = (field), .type = FIELD_BOOL, .flags = FIELD_REQUIRED, .description = (what)}
+#define DATE(field) {.name = (field), .type = FIELD_DATE, .flags = FIELD_REQUIRED}
+#define LIST(field, row, most, what) \
+    {.name = (field), .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = (most), .fields = (row), .description = (what)}
+#define END {.name = NULL}
+#define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
+
+static const struct field year_item[] = {{.name = "item", .type = FIELD_INTEGER}};
+static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
+
+static const struct field city_reply[] = {
+    CODE("code", "first two digits of every division"), NAME("name"), NAME("name_en"), NAME("hotline"),
+    BOOL("demo", "a demonstration with known passwords"), DATE("today"),
+    {.name = "note_zh", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 1000},
+    {.name = "note_en", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 1000},
+    LIST("calendar_years", year_item, CALENDAR_YEARS, "years whose working days are arranged"), END};
+
+static const struct field district_fields[] = {
+    CODE("code", "6 digits"), NAME("name"), NAME("name_en"), NUMBER("lon", NULL), NUMBER("lat", NULL),
+    COUNT("centres", "that exist today"), COUNT("sub_centres", "that exist today"),
+    {.name = "outline", .type = FIELD_ANY, .flags = FIELD_REQUIRED, .description = "GeoJSON geometry"}, END};
+static const struct field district_item[] = {ROW(district_fields)};
+static const struct field districts_reply[] = {LIST("items", district_item, 500, NULL), PAGE_REPLY, END};
+
+static const char *const division_kinds[] = {"street", "town", "township", "zone", NULL};
+static const struct field divisions_query[] = {
+    {.name = "district", .type = FIELD_TEXT, .max = 6, .description = "6 digits"},
+    {.name = "q", .type = FIELD_TEXT, .max = 50, .description = "part of the name or code"}, END};
+static const struct field division_fields[] = {
+    CODE("code", "9 digits"), NAME("name"), NAME("name_en"),
+    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kinds}, CODE("district", "6 digits"),
+    MAY_TEXT("centre", "responsible for its residents today"), END};
+static const struct field division_item[] = {ROW(division_fields)};
+static const struct field divisions_reply[] = {LIST("items", division_item, 5000, NULL), PAGE_REPLY, END};
+
+static const struct field committees_query[] = {
+    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 9, .max = 9, .description = "9 digits"}, END};
+static const struct field committee_fields[] = {CODE("code", "12 digits"), NAME("name"), END};
+static const struct field committee_item[] = {ROW(committee_fields)};
+static const struct field committees_reply[] = {LIST("items", committee_item, 1000, NULL), PAGE_REPLY, END};
+
+static const char *const centre_kinds[] = {"centre", "sub_centre", NULL};
+static const char *const positions[] = {"approximate", "surveyed", NULL};
+static const struct field centres_query[] = {
+    {.name = "district", .type = FIELD_TEXT, .max = 6, .description = "6 digits"},
+    {.name = "division", .type = FIELD_TEXT, .max = 9, .description = "9 digits"},
+    {.name = "kind", .type = FIELD_TEXT, .choices = centre_kinds},
+    {.name = "q", .type = FIELD_TEXT, .max = 50, .description = "part of the name, address or code"},
+    {.name = "near", .type = FIELD_TEXT, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
+    PAGE_QUERY, END};
+#define CENTRE_FIELDS                                                                                              \
+    CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \
+    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kinds}, CODE("district", NULL), \
+    NAME("district_name"), NAME("district_name_en"), CODE("division", NULL), NAME("division_name"),                 \
+    NAME("division_name_en"), MAY_TEXT("parent", "the centre of a sub-centre"), MAY_TEXT("address", "null: not known"), \
+    MAY_TEXT("phone", "null: not known"), MAY_NUMBER("lon", NULL), MAY_NUMBER("lat", NULL),                         \
+    {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = positions,        \
+     .description = "how sure lon and lat are"},                                                                    \
+    {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
+    BOOL("open_now", NULL), MAY_TEXT("opens", "today, HH:MM; null: closed all day"), MAY_TEXT("closes", "today, HH:MM"), \
+    CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample")
+static const struct field centre_fields[] = {CENTRE_FIELDS, END};
+static const struct field centre_item[] = {ROW(centre_fields)};
+static const struct field centres_reply[] = {LIST("items", centre_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
+
+static const struct field hours_fields[] = {
+    MAY_TEXT("workday_open", "HH:MM; null: closed"), MAY_TEXT("workday_close", NULL), MAY_TEXT("restday_open", NULL),
+    MAY_TEXT("restday_close", NULL), END};
+static const struct field week_fields[] = {
+    DATE("date"), MAY_TEXT("open", "HH:MM; null: closed all day"), MAY_TEXT("close", NULL),
+    BOOL("rest_day", "weekend or day off"), END};
+static const struct field week_item[] = {ROW(week_fields)};
+static const struct field centre_reply[] = {
+    CENTRE_FIELDS,
+    {.name = "valid_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED},
+    {.name = "valid_to", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "first day it is closed for good"},
+    {.name = "hours", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED, .fields = hours_fields},
+    LIST("sub_centres", centre_item, 100, NULL), LIST("serves", text_item, 1000, "divisions it is responsible for today"),
+    LIST("week", week_item, WEEK_DAYS, "today and the six days after"), END};
+
+static const char *const day_kinds[] = {"off", "work", NULL};
+static const struct field day_fields[] = {
+    DATE("date"), {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = day_kinds}, NAME("name"), END};
+static const struct field day_item[] = {ROW(day_fields)};
+static const struct field calendar_reply[] = {
+    COUNT("year", NULL), BOOL("known", "the State Council's arrangement is loaded; else only fixed holidays are counted off"),
+    LIST("days", day_item, 366, "days off, and weekend days that are worked"), COUNT("working_days", NULL), END};
+
+/* ---- writing ---- */
+
+static const struct places *places_of(const struct request *request) { return request->context->places; }
+static int32_t today_of(const struct request *request) { return day_of_ms(request->now_ms); }
+
+static void add_day(struct json_writer *json, const char *key, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day != DAY_NONE)
+        day_format(day, text);
+    json_add_text(json, key, day == DAY_NONE ? NULL : text);
+}
+
+static void add_minutes(struct json_writer *json, const char *key, int16_t minutes)
+{
+    char text[16];
+    (void)snprintf(text, sizeof(text), "%02d:%02d", minutes / 60, minutes % 60);
+    json_add_text(json, key, minutes < 0 ? NULL : text);
+}
+
+static void add_degrees(struct json_writer *json, const char *key, double degrees)
+{
+    if (isnan(degrees))
+        json_add_null(json, key);
+    else
+        json_add_real(json, key, degrees, 6);
+}
+
+static void begin_list(struct request *request)
+{
+    json_open_object(&request->json, NULL);
+    json_open_array(&request->json, "items");
+}
+
+static enum result end_list(struct request *request, const char *next)
+{
+    json_close_array(&request->json);
+    json_add_text(&request->json, "next", next);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+/* ---- the city ---- */
+
+static enum result read_city(struct request *request)
+{
+    const struct places *places = places_of(request);
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    json_add_text(json, "code", places->code);
+    json_add_text(json, "name", places->name);
+    json_add_text(json, "name_en", places->name_en);
+    json_add_text(json, "hotline", places->hotline);
+    json_add_bool(json, "demo", request->context->settings->demo);
+    add_day(json, "today", today_of(request));
+    json_add_text(json, "note_zh", places->note);
+    json_add_text(json, "note_en", places->note_en);
+    json_open_array(json, "calendar_years");
+    for (int i = 0; i < CALENDAR_YEARS; i++)
+        if (places->calendar.year_known[i])
+            json_add_integer(json, NULL, CALENDAR_FIRST_YEAR + i);
+    json_close_array(json);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+static enum result list_districts(struct request *request)
+{
+    const struct places *places = places_of(request);
+    struct json_writer *json = &request->json;
+    begin_list(request);
+    for (size_t i = 0; i < places->district_count; i++) {
+        const struct place_district *district = &places->districts[i];
+        int64_t counts[2] = {0, 0};
+        for (size_t k = 0; k < places->centre_count; k++)
+            if (places->centres[k].district == district && place_centre_is_valid(&places->centres[k], today_of(request)))
+                counts[places->centres[k].kind]++;
+        json_open_object(json, NULL);
+        json_add_text(json, "code", district->code);
+        json_add_text(json, "name", district->name);
+        json_add_text(json, "name_en", district->name_en);
+        add_degrees(json, "lon", district->lon);
+        add_degrees(json, "lat", district->lat);
+        json_add_integer(json, "centres", counts[CENTRE_FULL]);
+        json_add_integer(json, "sub_centres", counts[CENTRE_SUB]);
+        json_add_raw(json, "outline", district->outline);
+        json_close_object(json);
+    }
+    return end_list(request, NULL);
+}
+
+/* A code in the query that names nothing is told as a fault of that field. */
+static bool is_unknown(struct request *request, const char *field, const void *found)
+{
+    if (request_text(request->query, field) == NULL || found != NULL)
+        return false;
+    field_error_add_code(&request->errors, field, "not_found");
+    return true;
+}
+
+static enum result list_divisions(struct request *request)
+{
+    const struct places *places = places_of(request);
+    const struct place_district *district = place_district(places, request_text(request->query, "district"));
+    const char *text = request_text(request->query, "q");
+    struct json_writer *json = &request->json;
+    if (is_unknown(request, "district", district))
+        return request_refuse_fields(request);
+    begin_list(request);
+    for (size_t i = 0; i < places->division_count; i++) {
+        const struct place_division *division = &places->divisions[i];
+        if ((district != NULL && division->district != district) ||
+            (text != NULL && !text_contains_folded(division->name, text) && !text_contains_folded(division->name_en, text) &&
+             !text_contains_folded(division->code, text)))
+            continue;
+        const struct place_centre *centre = place_duty_centre(places, division, today_of(request));
+        json_open_object(json, NULL);
+        json_add_text(json, "code", division->code);
+        json_add_text(json, "name", division->name);
+        json_add_text(json, "name_en", division->name_en);
+        json_add_text(json, "kind", division_kind_name(division->kind));
+        json_add_text(json, "district", division->district->code);
+        json_add_text(json, "centre", centre == NULL ? NULL : centre->code);
+        json_close_object(json);
+    }
+    return end_list(request, NULL);
+}
+
+static enum result list_committees(struct request *request)
+{
+    const struct place_division *division = place_division(places_of(request), request_text(request->query, "division"));
+    size_t count = 0;
+    if (division == NULL)
+        return request_refuse(request, &problem_district);
+    const struct place_committee *committees = place_committees_of(places_of(request), division, &count);
+    begin_list(request);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&request->json, NULL);
+        json_add_text(&request->json, "code", committees[i].code);
+        json_add_text(&request->json, "name", committees[i].name);
+        json_close_object(&request->json);
+    }
+    return end_list(request, NULL);
+}
+
+/* ---- centres ---- */
+
+static void write_centre_fields(struct request *request, const struct place_centre *centre, double distance_m)
+{
+    const struct places *places = places_of(request);
+    struct json_writer *json = &request->json;
+    struct opening today = place_centre_opening(places, centre, today_of(request));
+    json_add_text(json, "code", centre->code);
+    json_add_text(json, "name", centre->name);
+    json_add_text(json, "name_en", centre->name_en);
+    json_add_text(json, "kind", centre_kind_name(centre->kind));
+    json_add_text(json, "district", centre->district->code);
+    json_add_text(json, "district_name", centre->district->name);
+    json_add_text(json, "district_name_en", centre->district->name_en);
+    json_add_text(json, "division", centre->division->code);
+    json_add_text(json, "division_name", centre->division->name);
+    json_add_text(json, "division_name_en", centre->division->name_en);
+    json_add_text(json, "parent", centre->parent == NULL ? NULL : centre->parent->code);
+    json_add_text(json, "address", centre->address);
+    json_add_text(json, "phone", centre->phone);
+    add_degrees(json, "lon", centre->lon);
+    add_degrees(json, "lat", centre->lat);
+    json_add_text(json, "position", centre->position);
+    if (isnan(distance_m))
+        json_add_null(json, "distance_m");
+    else
+        json_add_integer(json, "distance_m", (int64_t)round(distance_m));
+    json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->now_ms));
+    add_minutes(json, "opens", today.open);
+    add_minutes(json, "closes", today.close);
+    json_add_text(json, "certainty", centre->certainty);
+}
+
+static void write_centre(struct request *request, const struct place_centre *centre, double distance_m)
+{
+    json_open_object(&request->json, NULL);
+    write_centre_fields(request, centre, distance_m);
+    json_close_object(&request->json);
+}
+
+/* near=121.47,31.23 */
+static void read_near(struct request *request, struct centre_query *query)
+{
+    const char *near = request_text(request->query, "near");
+    const char *comma = near == NULL ? NULL : strchr(near, ',');
+    if (near == NULL)
+        return;
+    const char *lon = comma == NULL ? NULL : arena_copy_bytes(request->arena, near, (size_t)(comma - near));
+    query->near = lon != NULL && text_parse_double(lon, &query->lon) && text_parse_double(comma + 1, &query->lat) &&
+                  query->lon >= -180 && query->lon <= 180 && query->lat >= -90 && query->lat <= 90;
+    if (!query->near)
+        field_error_add(&request->errors, "near", "coordinates", "应为经度,纬度，例如 121.47,31.23。",
+                        "This must be longitude,latitude such as 121.47,31.23.");
+}
+
+static enum result list_centres(struct request *request)
+{
+    static const enum centre_kind full = CENTRE_FULL, sub = CENTRE_SUB;
+    const struct places *places = places_of(request);
+    const char *kind = request_text(request->query, "kind");
+    struct centre_query query = {.district = request_text(request->query, "district"),
+                                 .division = request_text(request->query, "division"),
+                                 .text = request_text(request->query, "q"),
+                                 .kind = kind == NULL ? NULL : text_equal(kind, "centre") ? &full : &sub,
+                                 .day = today_of(request)};
+    (void)is_unknown(request, "district", place_district(places, query.district));
+    (void)is_unknown(request, "division", place_division(places, query.division));
+    read_near(request, &query);
+    if (request->errors.count > 0)
+        return request_refuse_fields(request);
+    size_t count = 0;
+    struct page page;
+    struct centre_found *found = places_find_centres(places, request->arena, &query, &count);
+    enum result result = page_open(request, count, &page);
+    if (result != RESULT_OK)
+        return result;
+    begin_list(request);
+    for (size_t i = page.first; i < page.end; i++)
+        write_centre(request, found[i].centre, found[i].distance_m);
+    return end_list(request, page.next);
+}
+
+static void write_hours(struct json_writer *json, const struct opening_hours *hours)
+{
+    json_open_object(json, "hours");
+    add_minutes(json, "workday_open", hours->workday_open);
+    add_minutes(json, "workday_close", hours->workday_close);
+    add_minutes(json, "restday_open", hours->restday_open);
+    add_minutes(json, "restday_close", hours->restday_close);
+    json_close_object(json);
+}
+
+static void write_week(struct request *request, const struct place_centre *centre)
+{
+    struct json_writer *json = &request->json;
+    json_open_array(json, "week");
+    for (int32_t i = 0; i < WEEK_DAYS; i++) {
+        struct opening opening = place_centre_opening(places_of(request), centre, today_of(request) + i);
+        json_open_object(json, NULL);
+        add_day(json, "date", today_of(request) + i);
+        add_minutes(json, "open", opening.open);
+        add_minutes(json, "close", opening.close);
+        json_add_bool(json, "rest_day", opening.rest_day);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static enum result read_centre(struct request *request)
+{
+    const struct places *places = places_of(request);
+    const struct place_centre *centre = place_centre(places, request->path[0]);
+    struct json_writer *json = &request->json;
+    if (centre == NULL)
+        return request_refuse(request, &problem_centre);
+    json_open_object(json, NULL);
+    write_centre_fields(request, centre, (double)NAN);
+    add_day(json, "valid_from", centre->valid_from);
+    add_day(json, "valid_to", centre->valid_to);
+    write_hours(json, &centre->hours);
+    json_open_array(json, "sub_centres");
+    for (size_t i = 0; i < places->centre_count; i++)
+        if (places->centres[i].parent == centre && place_centre_is_valid(&places->centres[i], today_of(request)))
+            write_centre(request, &places->centres[i], (double)NAN);
+    json_close_array(json);
+    json_open_array(json, "serves");
+    for (size_t i = 0; i < places->division_count; i++)
+        if (place_duty_centre(places, &places->divisions[i], today_of(request)) == centre)
+            json_add_text(json, NULL, places->divisions[i].code);
+    json_close_array(json);
+    write_week(request, centre);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+/* ---- the calendar ---- */
+
+static enum result read_calendar(struct request *request)
+{
+    const struct places *places = places_of(request);
+    struct json_writer *json = &request->json;
+    int64_t year = 0;
+    int32_t first = 0;
+    if (!text_is_digits(request->path[0], 4) || !text_parse_int64(request->path[0], &year) || year < CALENDAR_FIRST_YEAR ||
+        year >= CALENDAR_FIRST_YEAR + CALENDAR_YEARS || !day_from_parts((int)year, 1, 1, &first))
+        return request_refuse(request, &problem_year);
+    int32_t last = first + 364 + (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    json_open_object(json, NULL);
+    json_add_integer(json, "year", year);
+    json_add_bool(json, "known", calendar_year_is_known(&places->calendar, (int)year));
+    json_open_array(json, "days");
+    for (size_t i = 0; i < places->day_count; i++) {
+        const struct place_day *day = &places->days[i];
+        if (day->day < first || day->day > last)
+            continue;
+        json_open_object(json, NULL);
+        add_day(json, "date", day->day);
+        json_add_text(json, "kind", day->mark == CALENDAR_WORK ? "work" : "off");
+        json_add_text(json, "name", day->name);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_integer(json, "working_days", calendar_working_days_between(&places->calendar, first - 1, last));
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+#define READ(address, what, words, asked, shape, handler)                                                              \
+    {.method = HTTP_GET, .path = (address), .operation = (what), .summary = (words), .query = (asked), .reply = (shape), \
+     .status = 200, .read = (handler)}
+const struct route places_routes[] = {
+    READ("/v1/city", "get_city", "The city", NULL, city_reply, read_city),
+    READ("/v1/districts", "list_districts", "Districts with their outlines", NULL, districts_reply, list_districts),
+    READ("/v1/divisions", "list_divisions", "Streets, towns, townships and zones", divisions_query, divisions_reply, list_divisions),
+    READ("/v1/committees", "list_committees", "Committees of a division", committees_query, committees_reply, list_committees),
+    READ("/v1/centres", "list_centres", "Centres and sub-centres that exist today", centres_query, centres_reply, list_centres),
+    READ("/v1/centres/{code}", "get_centre", "A centre, also one that is closed for good", NULL, centre_reply, read_centre),
+    READ("/v1/calendar/{year}", "get_calendar", "Working days of a year", NULL, calendar_reply, read_calendar),
+    {.path = NULL},
+};

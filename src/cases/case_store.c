@@ -9,19 +9,19 @@
     "district, number, revision, item, mode, immediate, state, outcome, receiving, responsible, routed_by, legal_days, "   \
     "promised_days, received_at, accepted_at, decided_at, received_on, accepted_on, decided_on, notice_due, "              \
     "supplement_due, legal_due, promised_due, issue_due, stopped_on, marks, wake_at, task_centre, task_red_on, person, "    \
-    "situation, answers, materials, missing, applicant, sealed, reasons"
+    "situation, complete, applicant, sealed"
 #define ROW_COLUMNS "number, item, mode, immediate, state, marks, applicant, receiving, responsible, received_at"
 
 static struct db_statement load_case = DB_STATEMENT("cases.load",
     "SELECT " CASE_COLUMNS " FROM cases WHERE district = $1 AND number = $2");
 static struct db_statement insert_case = DB_STATEMENT("cases.insert",
     "INSERT INTO cases (" CASE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)");
+    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)");
 static struct db_statement update_case = DB_STATEMENT("cases.update",
     "UPDATE cases SET revision = $3, state = $4, outcome = $5, responsible = $6, routed_by = $7, accepted_at = $8, "
     "decided_at = $9, accepted_on = $10, decided_on = $11, notice_due = $12, supplement_due = $13, legal_due = $14, "
     "promised_due = $15, issue_due = $16, stopped_on = $17, marks = $18, wake_at = $19, task_centre = $20, task_red_on = $21, "
-    "situation = $22, answers = $23, materials = $24, missing = $25, sealed = $26, reasons = $27 "
+    "situation = $22, complete = $23, sealed = $24 "
     "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
@@ -48,11 +48,13 @@ static struct db_statement list_of_person = DB_STATEMENT("cases.list_of_person",
     "SELECT " ROW_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
 static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_person_item",
     "SELECT " ROW_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
+static struct db_statement add_look = DB_STATEMENT("cases.add_look",
+    "INSERT INTO looks (case_number, at, username, purpose) VALUES ($1, $2, $3, $4) ON CONFLICT (case_number, at, username) DO NOTHING");
 static struct db_statement last_position = DB_STATEMENT("cases.last_position", "SELECT max(position) FROM case_events");
 
 struct db_statement *const cases_statements[] = {
     &load_case, &insert_case, &update_case, &next_serial, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
-    &list_work, &list_of_person, &list_of_person_item, &last_position, NULL};
+    &list_work, &list_of_person, &list_of_person_item, &add_look, &last_position, NULL};
 
 /* ---- marks ---- */
 
@@ -122,12 +124,9 @@ static void read_record(const struct db_rows *rows, struct arena *arena, struct 
     if (person != NULL && size == BLIND_SIZE)
         memcpy(r->person, person, BLIND_SIZE);
     r->situation = db_column_copy(rows, 30, arena);
-    r->answers = db_column_copy(rows, 31, arena);
-    r->materials = db_column_copy(rows, 32, arena);
-    r->missing = db_column_copy(rows, 33, arena);
-    r->applicant = db_column_copy(rows, 34, arena);
-    r->sealed = db_column_copy_blob(rows, 35, arena, &r->sealed_size);
-    r->reasons = db_column_copy(rows, 36, arena);
+    r->complete = db_column_integer(rows, 31) != 0;
+    r->applicant = db_column_copy(rows, 32, arena);
+    r->sealed = db_column_copy_blob(rows, 33, arena, &r->sealed_size);
     f->one_house = text_equal(r->receiving, r->responsible);
 }
 
@@ -244,8 +243,7 @@ enum result case_insert(struct db_session *session, struct case_record *r, const
                   day_value(f->supplement_due), day_value(f->legal_due), day_value(f->promised_due), day_value(f->issue_due),
                   day_value(f->stopped_on), db_integer(case_marks(f)), db_integer_or_null(r->wake_at, INT64_MAX),
                   db_text(r->task_centre), db_integer(r->task_red_on), db_blob(r->person, BLIND_SIZE), db_text(r->situation),
-                  db_text(r->answers), db_text(r->materials), db_text(r->missing), db_text(r->applicant),
-                  db_blob(r->sealed, r->sealed_size), db_text(r->reasons)),
+                  db_integer(r->complete), db_text(r->applicant), db_blob(r->sealed, r->sealed_size)),
         NULL);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
 }
@@ -265,8 +263,7 @@ enum result case_update(struct db_session *session, const struct case_record *st
                       day_value(f->decided_on), day_value(f->notice_due), day_value(f->supplement_due), day_value(f->legal_due),
                       day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
                       db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
-                      db_text(r->situation), db_text(r->answers), db_text(r->materials), db_text(r->missing),
-                      db_blob(r->sealed, r->sealed_size), db_text(r->reasons)),
+                      db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size)),
             &changes);
     if (result == RESULT_OK && changes != 1)
         return RESULT_STALE;
@@ -304,6 +301,11 @@ enum result case_each_event(struct db_session *session, const char *number,
         each(context, &event);
     }
     return db_rows_close(&rows);
+}
+
+enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose)
+{
+    return db_run(session, &add_look, DB_VALUES(db_text(number), db_integer(at), db_text(username), db_text(purpose)), NULL);
 }
 
 enum result case_last_position(struct db_session *session, int64_t *ret_position)

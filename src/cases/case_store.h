@@ -26,10 +26,9 @@ struct case_record {
     int32_t task_red_on;
     uint8_t person[BLIND_SIZE];
     const char *situation;
-    const char *answers, *materials, *missing; /* JSON texts */
+    bool complete;                 /* every required material, answer and field is there */
     const char *applicant;         /* masked name */
-    const uint8_t *sealed; size_t sealed_size;
-    const char *reasons;           /* JSON array of codes, or NULL */
+    const uint8_t *sealed; size_t sealed_size; /* the application as JSON (case_application.h) */
 };
 
 struct case_event {
@@ -77,6 +76,8 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
 /* Cases of one person, newest first; `item` NULL = all. */
 enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
                                 const char *item, int64_t limit, struct case_row *rows, size_t *ret_count);
+/* Records that somebody saw the personal data of a case unmasked, and why (个人信息保护法 art. 54, GB/T 22239 audit). */
+enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose);
 /* The newest position of the event log. */
 enum result case_last_position(struct db_session *session, int64_t *ret_position);
 

@@ -32,12 +32,9 @@ CREATE TABLE cases (
     task_red_on INTEGER,
     person BLOB NOT NULL,            -- blind index of the applicant's identity number
     situation TEXT,
-    answers TEXT NOT NULL,
-    materials TEXT NOT NULL,
-    missing TEXT NOT NULL,           -- what was still missing when it was last looked at: materials, answers, form
+    complete INTEGER NOT NULL,       -- every required material, answer and field is there
     applicant TEXT NOT NULL,         -- masked name, for lists
-    sealed BLOB NOT NULL,            -- applicant, agent and form
-    reasons TEXT,                    -- codes of the last return, supplement, refusal or denial
+    sealed BLOB NOT NULL,            -- the application: applicant, agent, answers, form, materials, last reasons
     PRIMARY KEY (district, number)
 ) STRICT;
 CREATE INDEX cases_by_person ON cases (person, item);

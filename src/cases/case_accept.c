@@ -1,0 +1,317 @@
+/* Taking an application 收件: at a window of any centre, for any item, for any resident. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cases/case_use.h"
+
+struct accept_state {
+    struct case_application application;
+    struct case_record record;
+    struct case_lights lights;
+    struct routing routing;
+    const struct place_centre *receiving;
+    bool calendar_known;
+};
+
+static const struct problem no_centre = {"no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
+
+void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE])
+{
+    uint8_t blind[BLIND_SIZE];
+    uint64_t value = 0;
+    crypto_blind(keyring, "query_password", number, blind);
+    for (size_t i = 0; i < 8; i++)
+        value = value << 8 | blind[i];
+    (void)snprintf(password, QUERY_PASSWORD_SIZE, "%06u", (unsigned)(value % 1000000));
+}
+
+static const struct place_centre *centre_of_caller(const struct request *request, int32_t day)
+{
+    const struct place_centre *centre = place_centre(request->context->places, request->caller.staff->centre);
+    return centre != NULL && centre->kind == CENTRE_FULL && place_centre_is_valid(centre, day) ? centre : NULL;
+}
+
+/* An item that is not handled citywide is taken only where the applicant belongs. */
+static void check_citywide(struct request *request, const struct accept_state *state, int32_t day)
+{
+    struct catalogue_version local = *state->application.version;
+    const struct case_person *person = &state->application.applicant;
+    if (local.citywide || (person->hukou == NULL && person->residence == NULL))
+        return;
+    local.mode = MODE_split;
+    struct routing home = interchange_route(request->context->places, &local, state->receiving, person->hukou, person->residence, day);
+    if (home.centre != NULL && home.centre != state->receiving)
+        field_error_add(&request->errors, "item_code", "not_citywide",
+                        arena_format(request->arena, "此事项未纳入全市通办，请到%s办理", home.centre->name),
+                        arena_format(request->arena, "This item is not handled citywide; it is taken at %s", home.centre->name_en));
+}
+
+static void fill_record(struct request *request, struct accept_state *state, int32_t day)
+{
+    const struct catalogue_version *version = state->application.version;
+    struct case_record *record = &state->record;
+    struct case_facts *facts = &record->facts;
+    record->revision = 1;
+    record->item = version->item->code;
+    record->mode = version->mode;
+    record->receiving = state->receiving->code;
+    record->responsible = state->routing.centre->code;
+    record->routed_by = (int)state->routing.by;
+    record->received_at = request->now_ms;
+    facts->one_house = state->routing.centre == state->receiving;
+    facts->state = facts->one_house ? CASE_received : CASE_in_transit;
+    facts->immediate = version->kind == KIND_immediate;
+    facts->legal_days = version->legal_days;
+    facts->promised_days = version->promised_days;
+    case_clock_receive(facts, places_calendar(request->context->places), day, &state->calendar_known);
+    record->wake_at = case_wake_at(facts, request->now_ms);
+    state->lights = case_lights(facts, places_calendar(request->context->places));
+}
+
+enum result case_accept_prepare(struct request *request)
+{
+    int32_t day = day_of_ms(request->now_ms);
+    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = state;
+    state->receiving = centre_of_caller(request, day);
+    if (state->receiving == NULL)
+        return request_refuse(request, &no_centre);
+    const char *channel = request_text(request->body, "channel");
+    bool strict = channel != NULL && !text_equal(channel, "window");
+    enum result result = case_application_read(request, request->body, day, strict, &state->application);
+    if (result != RESULT_OK)
+        return result;
+    if (state->application.version != NULL) {
+        state->routing = case_application_route(request, &state->application, state->receiving, day);
+        check_citywide(request, state, day);
+    }
+    if (request->errors.count > 0)
+        return request_refuse_fields(request);
+    fill_record(request, state, day);
+    return case_application_seal(request, &state->application, &state->record);
+}
+
+struct event_note case_note(struct arena *arena, const struct case_record *record, const char *action, int64_t position)
+{
+    const char *data = arena_format(arena,
+        "{\"case_number\":\"%s\",\"seq\":%lld,\"action\":\"%s\",\"state\":\"%s\",\"item_code\":\"%s\",\"receiving_centre\":\"%s\",\"responsible_centre\":\"%s\"}",
+        record->number, (long long)record->revision, action, case_state_names[record->facts.state], record->item, record->receiving, record->responsible);
+    return (struct event_note){.position = position, .centres = {record->receiving, record->responsible}, .name = "case",
+                               .data = data != NULL ? data : "{}"};
+}
+
+enum result case_accept_commit(struct request *request, struct db_session *session)
+{
+    struct accept_state *state = request->state;
+    struct case_record *record = &state->record;
+    char division[10], password[QUERY_PASSWORD_SIZE], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
+    int serial = 0;
+    int64_t position = 0, district = 0;
+    if (number == NULL)
+        return RESULT_NO_MEMORY;
+    (void)text_copy(division, sizeof(division), state->receiving->code);
+    (void)text_parse_int64(state->receiving->district->code, &district);
+    enum result result = case_next_serial(session, district, division, record->facts.received_on, &serial);
+    if (result != RESULT_OK)
+        return result;
+    case_number_make(number, division, record->facts.received_on, serial);
+    record->number = number;
+    record->district = district;
+    result = case_insert(session, record, &state->lights);
+    if (result != RESULT_OK)
+        return result;
+    struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
+                               .actor = request->caller.name, .centre = record->receiving};
+    result = case_add_event(session, record, &event, &position);
+    if (result != RESULT_OK)
+        return result;
+    struct event_note note = case_note(request->arena, record, event.action, position);
+    request_publish(request, &note);
+    case_query_password(request->context->keyring, number, password);
+    request->location = arena_format(request->arena, "/v1/cases/%s", number);
+    json_open_object(&request->json, NULL);
+    case_write(request, record, &state->application);
+    json_add_text(&request->json, "query_password", password);
+    json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+/* ---- preview: what the clerk sees before confirming ---- */
+
+#define DUPLICATES_MAX 10
+
+static void write_duplicates(struct request *request, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    struct case_row rows[DUPLICATES_MAX];
+    uint8_t person[BLIND_SIZE];
+    size_t count = 0;
+    json_open_array(json, "duplicates");
+    if (application->applicant.id_type != NULL && application->applicant.id_number != NULL && application->version != NULL) {
+        case_person_blind(request->context->keyring, request->arena, application->applicant.id_type, application->applicant.id_number, person);
+        if (case_list_of_person(request->session, request->arena, person, application->version->item->code, DUPLICATES_MAX, rows, &count) != RESULT_OK)
+            count = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json, NULL);
+        bool visible = case_is_visible(&request->caller, rows[i].receiving, rows[i].responsible);
+        json_add_text(json, "case_number", visible ? rows[i].number : NULL);
+        json_add_text(json, "state", case_state_names[rows[i].state]);
+        json_add_bool(json, "finished", case_stage(rows[i].state) == STAGE_END);
+        case_write_time(json, "received_at", rows[i].received_at);
+        case_write_centre(request, "centre", rows[i].receiving);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_field(struct json_writer *json, const struct guide_field *field, bool applies)
+{
+    const struct catalogue_element *element = field->element;
+    json_open_object(json, NULL);
+    json_add_text(json, "element", element->code);
+    json_add_text(json, "name", element->name);
+    json_add_text(json, "name_en", element->name_en);
+    json_add_text(json, "type", element_type_names[element->type]);
+    json_add_integer(json, "max_length", element->max_length);
+    json_add_bool(json, "required", field->required);
+    json_add_bool(json, "applies", applies);
+    json_add_text(json, "prefill", field->prefill);
+    json_open_array(json, "options");
+    for (size_t i = 0; element->codelist != NULL && i < element->codelist->count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", element->codelist->choices[i].code);
+        json_add_text(json, "name", element->codelist->choices[i].name);
+        json_add_text(json, "name_en", element->codelist->choices[i].name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+static void write_guide(struct request *request, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    const struct catalogue_guide *guide = application->version->guide;
+    const struct guide_situation *situation = application->outcome.situation;
+    json_add_bool(json, "has_guide", guide != NULL);
+    json_add_text(json, "situation", situation != NULL ? situation->code : NULL);
+    json_add_text(json, "situation_zh", situation != NULL ? situation->zh : NULL);
+    json_add_text(json, "situation_en", situation != NULL ? situation->en : NULL);
+    json_open_array(json, "questions");
+    for (size_t i = 0; guide != NULL && i < guide->question_count; i++)
+        if (application->outcome.question_applies[i])
+            json_add_text(json, NULL, guide->questions[i].code);
+    json_close_array(json);
+    case_write_materials(json, application, true);
+    json_open_array(json, "fields");
+    for (size_t i = 0; guide != NULL && i < guide->field_count; i++)
+        write_field(json, &guide->fields[i], application->outcome.field_applies[i]);
+    json_close_array(json);
+}
+
+static void write_errors(struct request *request)
+{
+    struct json_writer *json = &request->json;
+    json_open_array(json, "errors");
+    for (size_t i = 0; i < request->errors.count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "field", request->errors.items[i].field);
+        json_add_text(json, "code", request->errors.items[i].code);
+        json_add_text(json, "zh", request->errors.items[i].zh);
+        json_add_text(json, "en", request->errors.items[i].en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_routing(struct request *request, const struct accept_state *state)
+{
+    struct json_writer *json = &request->json;
+    const char *zh = NULL, *en = NULL;
+    bool known = state->routing.centre != NULL;
+    if (known)
+        routed_by_explain(state->routing.by, &zh, &en);
+    case_write_centre(request, "receiving_centre", state->receiving->code);
+    case_write_centre(request, "responsible_centre", known ? state->routing.centre->code : NULL);
+    json_add_text(json, "routed_by", known ? routed_by_names[state->routing.by] : NULL);
+    json_add_text(json, "route_note_zh", known ? zh : state->routing.zh);
+    json_add_text(json, "route_note_en", known ? en : state->routing.en);
+}
+
+enum result case_preview(struct request *request)
+{
+    int32_t day = day_of_ms(request->now_ms);
+    struct json_writer *json = &request->json;
+    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    state->receiving = centre_of_caller(request, day);
+    if (state->receiving == NULL)
+        return request_refuse(request, &no_centre);
+    enum result result = case_application_read(request, request->body, day, false, &state->application);
+    if (result != RESULT_OK)
+        return result;
+    if (state->application.version == NULL)
+        return request_refuse_fields(request);
+    state->routing = case_application_route(request, &state->application, state->receiving, day);
+    check_citywide(request, state, day);
+    struct case_facts facts = {.legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
+    case_clock_receive(&facts, places_calendar(request->context->places), day, &state->calendar_known);
+    json_open_object(json, NULL);
+    json_add_text(json, "item_code", state->application.version->item->code);
+    json_add_text(json, "mode", item_mode_names[state->application.version->mode]);
+    json_add_text(json, "kind", item_kind_names[state->application.version->kind]);
+    write_routing(request, state);
+    write_guide(request, &state->application);
+    case_write_day(json, "notice_due", facts.notice_due);
+    case_write_day(json, "legal_due", facts.legal_due);
+    case_write_day(json, "promised_due", facts.promised_due);
+    json_add_bool(json, "calendar_warning", !state->calendar_known);
+    json_add_bool(json, "complete", state->application.complete);
+    case_write_codes(json, "missing_materials", state->application.missing_materials);
+    case_write_codes(json, "missing_answers", state->application.missing_answers);
+    case_write_codes(json, "missing_form", state->application.missing_form);
+    write_duplicates(request, &state->application);
+    write_errors(request);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+/* ---- shape of the preview ---- */
+
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
+#define FLAG(name) {name, FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
+#define LIST(name, item) {name, FIELD_LIST, FIELD_REQUIRED, 0, 300, NULL, item, NULL}
+#define DAY(name) {name, FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
+
+static const struct field option_fields[] = {TEXT("code"), TEXT("name"), TEXT_OR_NULL("name_en"), {0}};
+static const struct field option_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, option_fields, NULL}, {0}};
+static const struct field preview_field_fields[] = {
+    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 0, element_type_names, NULL, NULL},
+    {"max_length", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "characters; 0 = the type's own"}, FLAG("required"), FLAG("applies"),
+    TEXT_OR_NULL("prefill"), LIST("options", option_item), {0}};
+static const struct field preview_field_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, preview_field_fields, NULL}, {0}};
+static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
+static const struct field duplicate_fields[] = {
+    TEXT_OR_NULL("case_number"), TEXT("state"), FLAG("finished"), {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), {0}};
+static const struct field duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, duplicate_fields, NULL}, {0}};
+static const struct field error_fields[] = {TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), {0}};
+static const struct field error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, error_fields, NULL}, {0}};
+
+const struct field case_preview_fields[] = {
+    TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_mode_names, NULL, NULL},
+    {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_kind_names, NULL, NULL},
+    TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
+    TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
+    TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("has_guide"),
+    TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
+    LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
+    FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", case_text_item), LIST("missing_answers", case_text_item),
+    LIST("missing_form", case_text_item), LIST("duplicates", duplicate_item), LIST("errors", error_item), {0}};

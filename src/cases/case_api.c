@@ -1,0 +1,51 @@
+/* The rows of the route table that concern cases. */
+#include "cases/case_use.h"
+#include "cases/cases.h"
+
+static enum result read_case(struct request *request)
+{
+    struct case_record record;
+    struct case_application application;
+    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    if (result == RESULT_OK)
+        result = case_application_open(request, &record, &application);
+    if (result != RESULT_OK)
+        return result;
+    json_open_object(&request->json, NULL);
+    case_write(request, &record, &application);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+static const struct field password_query[] = {
+    {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20, NULL, NULL, "for the public, where the header Query-Password cannot be sent"}, {0}};
+static const struct field reveal_body[] = {
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED, 2, 200, NULL, NULL, "why the full data are needed; kept with the look"}, {0}};
+
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 300, NULL, NULL, NULL}
+static const struct field whole_person[] = {
+    TEXT_OR_NULL("id_type"), TEXT_OR_NULL("id_number"), TEXT_OR_NULL("name"), TEXT_OR_NULL("phone"), TEXT_OR_NULL("hukou_division"),
+    TEXT_OR_NULL("residence_division"), TEXT_OR_NULL("address"), {0}};
+static const struct field reveal_reply[] = {
+    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, whole_person, NULL},
+    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, whole_person, NULL},
+    {"form", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "values by data element"}, {0}};
+
+const struct route cases_routes[] = {
+    {HTTP_POST, "/v1/cases/preview", "preview_case", "What an application would become: where it goes, until when, what is missing; writes nothing",
+     ROLES_CENTRE, 0, NULL, case_preview_body, case_preview_fields, 200, case_preview, NULL, NULL},
+    {HTTP_POST, "/v1/cases", "accept_case", "Take an application at the caller's centre", ROLES_CENTRE, ROUTE_CREATES, NULL, case_accept_body,
+     case_accepted_fields, 201, NULL, case_accept_prepare, case_accept_commit},
+    {HTTP_GET, "/v1/cases/{number}", "get_case", "A case, for staff in scope, or for the public with its query password", 0, ROUTE_STAFF_OPTIONAL,
+     password_query, NULL, case_fields, 200, read_case, NULL, NULL},
+    {HTTP_GET, "/v1/cases/{number}/events", "list_case_events", "What happened to a case", 0, ROUTE_STAFF_OPTIONAL, password_query, NULL,
+     case_event_list_fields, 200, case_list_events, NULL, NULL},
+    {HTTP_GET, "/v1/cases/{number}/qr.svg", "get_case_qr", "QR code of the address where the case is followed", 0, ROUTE_STAFF_OPTIONAL,
+     password_query, NULL, NULL, 200, case_qr, NULL, NULL},
+    {HTTP_POST, "/v1/cases/{number}/actions", "act_on_case", "Take one of the allowed actions", ROLES_CENTRE, ROUTE_CREATES, NULL, case_act_body,
+     case_fields, 200, NULL, NULL, case_act_commit},
+    {HTTP_POST, "/v1/cases/{number}/reveal", "reveal_case", "See the personal data unmasked; the look is logged", ROLES_CASES, 0, NULL, reveal_body,
+     reveal_reply, 200, NULL, NULL, case_reveal_commit},
+    {HTTP_GET, "/v1/worklist", "list_work", "What the caller's centre has to do, most urgent first", ROLES_CASES, ROUTE_NO_STORE,
+     case_worklist_query, NULL, case_worklist_fields, 200, case_worklist, NULL, NULL},
+    {0}};

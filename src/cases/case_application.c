@@ -1,0 +1,488 @@
+#include "cases/case_application.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "people/identity_rules.h"
+
+#define MATERIALS_MAX 60
+#define SEALED_MAX ((size_t)256 * 1024)
+
+const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
+const char *const case_channels[] = {"window", "online", "kiosk", "point", NULL};
+
+static const struct field applicant_fields[] = {
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "GA/T 2000.156, three digits; 111 = resident identity card"},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "number of the document, checked with its check digit"},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 1, 50, NULL, NULL, "name as in the document"},
+    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, "where the applicant is told"},
+    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "street or town of the registered household: 9 or 12 digits, or 6 when only the district is known"},
+    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "street or town of residence, the same way"},
+    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, "address in words"},
+    {0}};
+static const struct field preview_applicant_fields[] = {
+    {"id_type", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 3, NULL, NULL, NULL},
+    {"id_number", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 40, NULL, NULL, NULL},
+    {"name", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 50, NULL, NULL, NULL},
+    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, NULL},
+    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, NULL},
+    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, NULL},
+    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, NULL},
+    {0}};
+static const struct field agent_fields[] = {
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, NULL},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 1, 50, NULL, NULL, NULL},
+    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, NULL},
+    {0}};
+static const struct field material_fields[] = {
+    {"material_code", FIELD_TEXT, FIELD_REQUIRED, 1, 60, NULL, NULL, "of the dictionary of materials"},
+    {"source", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_material_sources, NULL, "what was handed in; original when left away"},
+    {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, NULL, NULL, "how many; 1 when left away"},
+    {0}};
+const struct field case_materials_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, material_fields, NULL}, {0}};
+
+const struct field case_accept_body[] = {
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "what is applied for"},
+    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, "answers to the item's questions by code"},
+    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, applicant_fields, "for whom"},
+    {"agent", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, agent_fields, "who stands at the counter for the applicant"},
+    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, "values by data element"},
+    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, NULL, case_materials_item, "what was handed in"},
+    {"channel", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_channels, NULL, "window when left away"},
+    {0}};
+const struct field case_preview_body[] = {
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "what would be applied for"},
+    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, NULL},
+    {"applicant", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, preview_applicant_fields, NULL},
+    {"agent", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, preview_applicant_fields, NULL},
+    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, NULL},
+    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, NULL, case_materials_item, NULL},
+    {"channel", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_channels, NULL, NULL},
+    {0}};
+
+/* ---- people ---- */
+
+static bool id_number_is_valid(const char *text, int32_t today)
+{
+    struct identity identity;
+    const char *code = NULL;
+    return identity_check("111", text, today, &identity, &code);
+}
+
+static const char *path_of(struct request *request, const char *who, const char *what)
+{
+    const char *path = arena_format(request->arena, "%s.%s", who, what);
+    return path != NULL ? path : what;
+}
+
+/* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
+static void read_person(struct request *request, const struct json *object, const char *who, int32_t day, struct case_person *person)
+{
+    *person = (struct case_person){
+        .id_type = request_text(object, "id_type"), .id_number = request_text(object, "id_number"),
+        .name = request_text(object, "name"), .phone = request_text(object, "phone"),
+        .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
+        .address = request_text(object, "address"), .age = -1};
+    if (person->id_type != NULL && person->id_number != NULL) {
+        struct identity identity;
+        const char *code = NULL, *zh = NULL, *en = NULL;
+        if (identity_check(person->id_type, person->id_number, day, &identity, &code)) {
+            person->id_number = arena_copy_text(request->arena, identity.number);
+            person->age = identity.birth == DAY_NONE ? -1 : day_age(identity.birth, day);
+            person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
+        } else {
+            identity_explain(code, &zh, &en);
+            field_error_add(&request->errors, path_of(request, who, "id_number"), code, zh, en);
+        }
+    }
+    if (person->name != NULL && !person_name_is_valid(person->name))
+        field_error_add(&request->errors, path_of(request, who, "name"), "name_invalid", "姓名应为 1 至 50 个字，不能含有符号或全为数字",
+                        "A name has 1 to 50 characters and no markup, and is not only digits");
+    if (person->phone != NULL && !phone_number_is_valid(person->phone))
+        field_error_add(&request->errors, path_of(request, who, "phone"), "phone_invalid", "电话号码不正确", "This is no phone number");
+}
+
+/* An address must mean something: digits of 6, 9 or 12 that begin like a province, known where they are of this city. */
+static void check_division(struct request *request, const char *code, const char *field)
+{
+    if (code == NULL)
+        return;
+    struct place_address address = places_find_address(request->context->places, code);
+    bool known = address.level != PLACE_NOWHERE && (address.level == PLACE_OUTSIDE || address.level == PLACE_CITY ||
+                 address.level == PLACE_ABOLISHED || address.exact || address.level == PLACE_DISTRICT || address.level == PLACE_DIVISION);
+    if (!known)
+        field_error_add(&request->errors, field, "division_unknown", "没有这个行政区划代码", "There is no such division");
+}
+
+void case_person_blind(const struct keyring *keyring, struct arena *arena, const char *id_type, const char *id_number,
+                       uint8_t blind[BLIND_SIZE])
+{
+    const char *text = arena_format(arena, "%s:%s", id_type, id_number);
+    crypto_blind(keyring, "person", text != NULL ? text : "", blind);
+}
+
+const char *case_masked_name(struct arena *arena, const char *name)
+{
+    char masked[MASK_SIZE];
+    mask_name(masked, sizeof(masked), name != NULL ? name : "");
+    return arena_copy_text(arena, masked);
+}
+
+/* ---- materials ---- */
+
+static bool read_materials(struct request *request, const struct json *list, struct case_application *application)
+{
+    size_t count = json_count(list);
+    application->materials = arena_array(request->arena, count + 1, sizeof(*application->materials));
+    if (application->materials == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct json *item = json_at(list, i);
+        const char *source = request_text(item, "source");
+        application->materials[i] = (struct case_material){
+            .code = json_get_text(item, "material_code"), .source = source != NULL ? source : "original",
+            .copies = json_get_integer(item, "copies", 1), .supplied = json_get_bool(item, "supplied", false)};
+    }
+    application->material_count = count;
+    return true;
+}
+
+static bool is_given(const struct case_application *application, const char *code)
+{
+    for (size_t i = 0; i < application->material_count; i++)
+        if (text_equal(application->materials[i].code, code) && application->materials[i].copies > 0)
+            return true;
+    return false;
+}
+
+/* ---- the whole ---- */
+
+struct codes { const char **items; size_t count; };
+
+static bool codes_begin(struct arena *arena, struct codes *codes, size_t max)
+{
+    codes->items = arena_array(arena, max + 1, sizeof(*codes->items));
+    codes->count = 0;
+    return codes->items != NULL;
+}
+
+/* Sorts what the guide found: missing answers and fields apart from faults. */
+static bool sort_errors(struct request *request, const struct field_errors *found, bool strict, struct case_application *application)
+{
+    struct codes answers, form;
+    if (!codes_begin(request->arena, &answers, FIELD_ERRORS_MAX) || !codes_begin(request->arena, &form, FIELD_ERRORS_MAX))
+        return false;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct field_error *error = &found->items[i];
+        bool required = text_equal(error->code, "required"), answer = text_starts_with(error->field, "answers.");
+        bool field = text_starts_with(error->field, "form.");
+        if (required && answer)
+            answers.items[answers.count++] = error->field + strlen("answers.");
+        else if (required && field)
+            form.items[form.count++] = error->field + strlen("form.");
+        if (strict || !required || (!answer && !field))
+            field_error_add(&request->errors, error->field, error->code, error->zh, error->en);
+    }
+    application->missing_answers = answers.items;
+    application->missing_form = form.items;
+    application->complete = answers.count == 0 && form.count == 0;
+    return true;
+}
+
+static bool find_missing_materials(struct request *request, struct case_application *application)
+{
+    const struct catalogue_guide *guide = application->version->guide;
+    struct codes codes;
+    if (!codes_begin(request->arena, &codes, guide != NULL ? guide->material_count : 0))
+        return false;
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
+        const struct guide_material *material = &guide->materials[i];
+        if (material->required && application->outcome.material_applies[i] && material->source == SOURCE_applicant &&
+            !is_given(application, material->material->code))
+            codes.items[codes.count++] = material->material->code;
+    }
+    application->missing_materials = codes.items;
+    application->complete = application->complete && codes.count == 0;
+    return true;
+}
+
+static enum result apply_guide(struct request *request, const struct json *body, int32_t day, bool strict,
+                               struct case_application *application)
+{
+    struct field_errors *found = arena_alloc(request->arena, sizeof(*found));
+    struct given_material *given = arena_array(request->arena, application->material_count + 1, sizeof(*given));
+    if (found == NULL || given == NULL)
+        return RESULT_NO_MEMORY;
+    found->arena = request->arena;
+    for (size_t i = 0; i < application->material_count; i++)
+        given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies};
+    const struct case_person *person = &application->applicant;
+    struct application facts = {
+        .applicant = {.age = person->age, .sex = person->sex, .id_type = person->id_type,
+                      .local_hukou = interchange_is_local(request->context->places, person->hukou)},
+        .answers = json_get(body, "answers"), .form = json_get(body, "form"),
+        .materials = given, .material_count = application->material_count};
+    struct application_checks checks = {.places = request->context->places, .today = day, .id_number_is_valid = id_number_is_valid};
+    enum result result = catalogue_apply_guide(request->context->catalogue, application->version->guide, request->arena, &facts,
+                                               &checks, found, &application->outcome);
+    if (result != RESULT_OK)
+        return result;
+    application->answers = application->outcome.answers;
+    application->form = application->outcome.form;
+    if (!sort_errors(request, found, strict, application) || !find_missing_materials(request, application))
+        return RESULT_NO_MEMORY;
+    return RESULT_OK;
+}
+
+enum result case_application_read(struct request *request, const struct json *body, int32_t day, bool strict,
+                                  struct case_application *ret_application)
+{
+    struct case_application *application = ret_application;
+    const char *code = json_get_text(body, "item_code");
+    const struct catalogue_item *item = catalogue_item(request->context->catalogue, code);
+    const struct json *agent = json_get(body, "agent");
+    *application = (struct case_application){.channel = request_text(body, "channel")};
+    if (application->channel == NULL)
+        application->channel = "window";
+    application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
+    if (application->version == NULL)
+        field_error_add(&request->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
+                        item == NULL ? "没有这个事项" : "此事项目前不在目录中",
+                        item == NULL ? "There is no such item" : "This item is not in the catalogue on this day");
+    read_person(request, json_get(body, "applicant"), "applicant", day, &application->applicant);
+    application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
+    if (application->has_agent)
+        read_person(request, agent, "agent", day, &application->agent);
+    check_division(request, application->applicant.hukou, "applicant.hukou_division");
+    check_division(request, application->applicant.residence, "applicant.residence_division");
+    application->reasons = json_get(body, "reasons");
+    application->reason = request_text(body, "reason");
+    application->procedure = request_text(body, "procedure");
+    if (!read_materials(request, json_get(body, "materials"), application))
+        return RESULT_NO_MEMORY;
+    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, strict, application);
+}
+
+struct routing case_application_route(struct request *request, const struct case_application *application,
+                                      const struct place_centre *receiving, int32_t day)
+{
+    const struct case_person *person = &application->applicant;
+    struct routing routing = interchange_route(request->context->places, application->version, receiving, person->hukou,
+                                               person->residence, day);
+    if (routing.centre == NULL)
+        field_error_add(&request->errors, routing.field, routing.code, routing.zh, routing.en);
+    return routing;
+}
+
+/* ---- kept sealed ---- */
+
+static void write_person(struct json_writer *json, const char *key, const struct case_person *person, bool applicant)
+{
+    json_open_object(json, key);
+    json_add_text(json, "id_type", person->id_type);
+    json_add_text(json, "id_number", person->id_number);
+    json_add_text(json, "name", person->name);
+    json_add_text(json, "phone", person->phone);
+    if (applicant) {
+        json_add_text(json, "hukou_division", person->hukou);
+        json_add_text(json, "residence_division", person->residence);
+        json_add_text(json, "address", person->address);
+    }
+    json_close_object(json);
+}
+
+static void write_application(struct json_writer *json, const struct case_application *application)
+{
+    json_open_object(json, NULL);
+    json_add_text(json, "item_code", application->version->item->code);
+    write_person(json, "applicant", &application->applicant, true);
+    if (application->has_agent)
+        write_person(json, "agent", &application->agent, false);
+    json_add_value(json, "answers", application->answers);
+    json_add_value(json, "form", application->form);
+    json_open_array(json, "materials");
+    for (size_t i = 0; i < application->material_count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "material_code", application->materials[i].code);
+        json_add_text(json, "source", application->materials[i].source);
+        json_add_integer(json, "copies", application->materials[i].copies);
+        json_add_bool(json, "supplied", application->materials[i].supplied);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_text(json, "channel", application->channel);
+    if (application->reasons != NULL)
+        json_add_value(json, "reasons", application->reasons);
+    json_add_text(json, "reason", application->reason);
+    json_add_text(json, "procedure", application->procedure);
+    json_close_object(json);
+}
+
+/* The seal binds the application to its person and item: it cannot be moved to another's case. */
+static const char *seal_context(struct arena *arena, const struct case_record *record)
+{
+    char person[2 * BLIND_SIZE + 1];
+    text_hex(person, record->person, BLIND_SIZE);
+    return arena_format(arena, "case:%s:%s", person, record->item);
+}
+
+enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record)
+{
+    struct buffer text;
+    struct json_writer json;
+    uint8_t *sealed = NULL;
+    record->item = application->version->item->code;
+    case_person_blind(request->context->keyring, request->arena, application->applicant.id_type, application->applicant.id_number,
+                      record->person);
+    record->applicant = case_masked_name(request->arena, application->applicant.name);
+    record->situation = application->outcome.situation != NULL ? application->outcome.situation->code : NULL;
+    record->complete = application->complete;
+    buffer_init(&text, SEALED_MAX);
+    json_begin(&json, &text);
+    write_application(&json, application);
+    const char *context = seal_context(request->arena, record);
+    enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
+    if (result == RESULT_OK)
+        result = crypto_seal(request->context->keyring, request->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
+    record->sealed = sealed;
+    if (text.bytes != NULL)
+        crypto_wipe(text.bytes, text.size);
+    buffer_free(&text);
+    return result;
+}
+
+static enum result open_body(struct request *request, const struct case_record *record, const struct json **ret_body)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    struct json_fault fault;
+    const char *context = seal_context(request->arena, record);
+    if (context == NULL)
+        return RESULT_NO_MEMORY;
+    enum result result = crypto_open(request->context->keyring, request->arena, context, record->sealed, record->sealed_size, &bytes, &size);
+    if (result != RESULT_OK)
+        return result;
+    result = json_read(request->arena, bytes, size, ret_body, &fault);
+    return result == RESULT_INVALID ? RESULT_CORRUPT : result;
+}
+
+enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application)
+{
+    const struct json *body = NULL;
+    struct field_errors *kept = arena_alloc(request->arena, sizeof(*kept));
+    enum result result = open_body(request, record, &body);
+    if (result != RESULT_OK || kept == NULL)
+        return result != RESULT_OK ? result : RESULT_NO_MEMORY;
+    *kept = request->errors;
+    result = case_application_read(request, body, record->facts.received_on, false, ret_application);
+    request->errors = *kept; /* what was good when it came is not judged again */
+    return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
+}
+
+/* ---- supplement ---- */
+
+static const struct json *object_of(struct arena *arena, const struct json_member *members, size_t count)
+{
+    struct json *object = arena_alloc(arena, sizeof(*object));
+    if (object != NULL)
+        *object = (struct json){.type = JSON_OBJECT, .object = {members, count}};
+    return object;
+}
+
+/* Members of `fresh` over those of `old`. */
+static const struct json *merged(struct arena *arena, const struct json *old, const struct json *fresh)
+{
+    size_t old_count = old != NULL && old->type == JSON_OBJECT ? old->object.count : 0;
+    size_t fresh_count = fresh != NULL && fresh->type == JSON_OBJECT ? fresh->object.count : 0;
+    struct json_member *members = arena_array(arena, old_count + fresh_count + 1, sizeof(*members));
+    size_t count = 0;
+    if (members == NULL)
+        return old;
+    for (size_t i = 0; i < fresh_count; i++)
+        members[count++] = fresh->object.members[i];
+    for (size_t i = 0; i < old_count; i++)
+        if (json_get(fresh, old->object.members[i].key) == NULL)
+            members[count++] = old->object.members[i];
+    return object_of(arena, members, count);
+}
+
+static struct json text_value(const char *text)
+{
+    return text == NULL ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_TEXT, .text = {text, strlen(text)}};
+}
+
+static struct json material_value(struct arena *arena, const struct case_material *material)
+{
+    struct json_member *members = arena_array(arena, 4, sizeof(*members));
+    if (members == NULL)
+        return (struct json){.type = JSON_NULL};
+    members[0] = (struct json_member){"material_code", text_value(material->code)};
+    members[1] = (struct json_member){"source", text_value(material->source)};
+    members[2] = (struct json_member){"copies", {.type = JSON_INTEGER, .integer = material->copies}};
+    members[3] = (struct json_member){"supplied", {.type = JSON_BOOL, .boolean = material->supplied}};
+    return (struct json){.type = JSON_OBJECT, .object = {members, 4}};
+}
+
+static struct json merged_materials(struct arena *arena, const struct case_application *before, const struct json *fresh)
+{
+    size_t fresh_count = json_count(fresh), count = 0;
+    struct json *items = arena_array(arena, before->material_count + fresh_count + 1, sizeof(*items));
+    if (items == NULL)
+        return (struct json){.type = JSON_NULL};
+    for (size_t i = 0; i < before->material_count; i++) {
+        bool replaced = false;
+        for (size_t k = 0; k < fresh_count; k++)
+            replaced = replaced || text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code);
+        if (!replaced)
+            items[count++] = material_value(arena, &before->materials[i]);
+    }
+    for (size_t k = 0; k < fresh_count; k++) {
+        const char *source = request_text(json_at(fresh, k), "source");
+        struct case_material material = {.code = json_get_text(json_at(fresh, k), "material_code"),
+                                         .source = source != NULL ? source : "original",
+                                         .copies = json_get_integer(json_at(fresh, k), "copies", 1), .supplied = true};
+        items[count++] = material_value(arena, &material);
+    }
+    return (struct json){.type = JSON_ARRAY, .array = {items, count}};
+}
+
+static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence)
+{
+    struct json_member *members = arena_array(arena, 7, sizeof(*members));
+    if (members == NULL)
+        return (struct json){.type = JSON_NULL};
+    members[0] = (struct json_member){"id_type", text_value(person->id_type)};
+    members[1] = (struct json_member){"id_number", text_value(person->id_number)};
+    members[2] = (struct json_member){"name", text_value(person->name)};
+    members[3] = (struct json_member){"phone", text_value(person->phone)};
+    members[4] = (struct json_member){"hukou_division", text_value(hukou != NULL ? hukou : person->hukou)};
+    members[5] = (struct json_member){"residence_division", text_value(residence != NULL ? residence : person->residence)};
+    members[6] = (struct json_member){"address", text_value(person->address)};
+    return (struct json){.type = JSON_OBJECT, .object = {members, 7}};
+}
+
+enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
+                                  int32_t day, struct case_application *ret_application)
+{
+    struct arena *arena = request->arena;
+    const struct json *answers = merged(arena, before->answers, json_get(body, "answers"));
+    const struct json *form = merged(arena, before->form, json_get(body, "form"));
+    struct json_member *members = arena_array(arena, 7, sizeof(*members));
+    size_t count = 0;
+    if (members == NULL)
+        return RESULT_NO_MEMORY;
+    members[count++] = (struct json_member){"item_code", text_value(before->version->item->code)};
+    members[count++] = (struct json_member){"applicant", person_value(arena, &before->applicant, request_text(body, "hukou_division"),
+                                                                      request_text(body, "residence_division"))};
+    if (before->has_agent)
+        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL)};
+    members[count++] = (struct json_member){"answers", *answers};
+    members[count++] = (struct json_member){"form", *form};
+    members[count++] = (struct json_member){"materials", merged_materials(arena, before, json_get(body, "materials"))};
+    members[count++] = (struct json_member){"channel", text_value(before->channel)};
+    const struct json *whole = object_of(arena, members, count);
+    if (whole == NULL || arena_overflowed(arena))
+        return RESULT_NO_MEMORY;
+    return case_application_read(request, whole, day, false, ret_application);
+}

@@ -1,0 +1,68 @@
+/* An application 申请: what came over the counter, checked against the catalogue and the places, and kept sealed with the case. */
+#ifndef TONGBAN_CASES_CASE_APPLICATION_H
+#define TONGBAN_CASES_CASE_APPLICATION_H
+
+#include "cases/case_store.h"
+#include "catalogue/catalogue.h"
+#include "http/http.h"
+#include "interchange/interchange.h"
+
+struct case_person {
+    const char *id_type, *id_number; /* GA/T 2000.156 code; normalised number */
+    const char *name, *phone;        /* phone may be NULL */
+    const char *hukou, *residence;   /* division codes, or NULL; of the applicant only */
+    const char *address;             /* or NULL */
+    int age;                         /* -1 = not known */
+    const char *sex;                 /* "1", "2", or NULL */
+};
+
+struct case_material { const char *code, *source; int64_t copies; bool supplied; };
+
+struct case_application {
+    const struct catalogue_version *version;
+    struct case_person applicant;
+    bool has_agent;
+    struct case_person agent;
+    const char *channel;
+    const struct json *answers, *form;       /* only what applies, checked */
+    struct case_material *materials; size_t material_count;
+    struct guide_outcome outcome;
+    const char *const *missing_answers, *const *missing_form, *const *missing_materials; /* NULL-terminated codes */
+    bool complete;
+    const struct json *reasons;              /* of the last return, supplement, refusal …: [{code, material_code?, note?}] or NULL */
+    const char *reason;                      /* the last reason in words, or NULL */
+    const char *procedure;                   /* the special procedure that suspends it, or NULL */
+};
+
+/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors;
+ * what is merely missing (answers, form fields, materials that the guide requires) goes to the missing lists: at a window an
+ * application is received, and what is missing is told once and completely (行政许可法 art. 32). `strict` (other channels:
+ * the applicant fills it alone and can go on later) turns missing answers and fields into faults.
+ * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */
+enum result case_application_read(struct request *request, const struct json *body, int32_t day, bool strict,
+                                  struct case_application *ret_application);
+
+/* Where it goes; adds a field error when it cannot go anywhere. */
+struct routing case_application_route(struct request *request, const struct case_application *application,
+                                      const struct place_centre *receiving, int32_t day);
+
+/* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
+enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
+/* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */
+enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application);
+
+/* Takes over what a supplement brings: materials (by code), answers, form, divisions of the applicant; reads the whole again. */
+enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
+                                  int32_t day, struct case_application *ret_application);
+
+/* The keyed blind index of an identity document. */
+void case_person_blind(const struct keyring *keyring, struct arena *arena, const char *id_type, const char *id_number,
+                       uint8_t blind[BLIND_SIZE]);
+/* Masked name for lists, e.g. 王*明. */
+const char *case_masked_name(struct arena *arena, const char *name);
+
+/* Request specs (closed by a field without name). */
+extern const struct field case_accept_body[], case_preview_body[], case_materials_item[];
+extern const char *const case_material_sources[], *const case_channels[];
+
+#endif

@@ -1,0 +1,228 @@
+/* Reading a case: who may, its events, a logged look at the full personal data, the QR code of the receipt. */
+#include <pthread.h>
+#include <qrencode.h>
+#include <string.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "cases/case_use.h"
+
+const struct problem problem_wrong_query_password = {
+    "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
+static const struct problem too_many_tries = {
+    "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
+
+/* ---- tries of query passwords: a table in memory, one slot a case ---- */
+
+#define TRY_SLOTS 8192
+static struct try_slot { uint64_t number; int64_t failures; int64_t until_ms; } try_slots[TRY_SLOTS];
+static pthread_mutex_t try_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* Seconds until this case may be tried again; 0 = now. */
+static int64_t tries_left_s(const char *number, int64_t now_ms)
+{
+    uint64_t key = text_hash(number);
+    (void)pthread_mutex_lock(&try_mutex);
+    const struct try_slot *slot = &try_slots[key % TRY_SLOTS];
+    int64_t left = slot->number == key && slot->until_ms > now_ms && slot->failures < 0 ? (slot->until_ms - now_ms) / 1000 + 1 : 0;
+    (void)pthread_mutex_unlock(&try_mutex);
+    return left;
+}
+
+/* Counts a wrong password; at the limit failures becomes -1: closed until until_ms. Old slots give way. */
+static void count_try(const struct settings *settings, const char *number, int64_t now_ms)
+{
+    uint64_t key = text_hash(number);
+    (void)pthread_mutex_lock(&try_mutex);
+    struct try_slot *slot = &try_slots[key % TRY_SLOTS];
+    if (slot->number != key || slot->until_ms <= now_ms)
+        *slot = (struct try_slot){.number = key};
+    slot->failures++;
+    slot->until_ms = now_ms + settings->query_lock * 1000;
+    if (slot->failures >= settings->query_failures_max)
+        slot->failures = -1;
+    (void)pthread_mutex_unlock(&try_mutex);
+}
+
+static enum result check_query_password(struct request *request, const char *number, bool found)
+{
+    char right[QUERY_PASSWORD_SIZE];
+    int64_t wait_s = tries_left_s(number, request->now_ms);
+    if (wait_s > 0) {
+        request->retry_after_s = (int)wait_s;
+        return request_refuse(request, &too_many_tries);
+    }
+    case_query_password(request->context->keyring, number, right);
+    const char *given = request->query_password;
+    if (found && strlen(given) == QUERY_PASSWORD_SIZE - 1 && crypto_equal(given, right, QUERY_PASSWORD_SIZE - 1))
+        return RESULT_OK;
+    count_try(request->context->settings, number, request->now_ms);
+    return request_refuse(request, &problem_wrong_query_password);
+}
+
+enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record)
+{
+    if (request->caller.role == 0 && request->query_password == NULL)
+        return RESULT_UNAUTHENTICATED;
+    enum result result = case_load(session, request->arena, number, ret_record);
+    if (result != RESULT_OK && result != RESULT_NOT_FOUND)
+        return result;
+    bool found = result == RESULT_OK;
+    if (request->caller.role == 0)
+        return check_query_password(request, number, found);
+    if (!found || !case_is_visible(&request->caller, ret_record->receiving, ret_record->responsible))
+        return RESULT_NOT_FOUND;
+    return RESULT_OK;
+}
+
+/* ---- events ---- */
+
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
+
+static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
+static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
+static const struct field event_fields[] = {
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "1, 2, …"}, {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    TEXT("action", "receive, or one of the actions"), TEXT_OR_NULL("from", "state before"), TEXT("to", "state after"),
+    TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
+    TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
+    TEXT_OR_NULL("outcome", NULL), TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"), {0}};
+static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
+const struct field case_event_list_fields[] = {{"items", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, event_item, "oldest first"}, TEXT_OR_NULL("next", NULL), {0}};
+
+struct listing { struct request *request; const struct case_record *record; enum result result; };
+
+static const struct json *open_details(struct listing *listing, const struct case_event *event)
+{
+    struct request *request = listing->request;
+    const struct json *details = NULL;
+    struct json_fault fault;
+    char *bytes = NULL;
+    size_t size = 0;
+    if (event->sealed == NULL)
+        return NULL;
+    enum result result = crypto_open(request->context->keyring, request->arena, listing->record->number, event->sealed, event->sealed_size, &bytes, &size);
+    if (result == RESULT_OK)
+        result = json_read(request->arena, bytes, size, &details, &fault);
+    if (result != RESULT_OK)
+        listing->result = RESULT_CORRUPT;
+    return details;
+}
+
+static void write_event(void *context, const struct case_event *event)
+{
+    struct listing *listing = context;
+    struct request *request = listing->request;
+    struct json_writer *json = &request->json;
+    bool staff = request->caller.role != 0;
+    const struct json *details = open_details(listing, event), *reasons = json_get(details, "reasons"), *days = json_get(details, "days");
+    json_open_object(json, NULL);
+    json_add_integer(json, "seq", event->seq);
+    case_write_time(json, "at", event->at);
+    json_add_text(json, "action", event->action);
+    json_add_text(json, "from", event->from_state < 0 ? NULL : case_state_names[event->from_state]);
+    json_add_text(json, "to", case_state_names[event->to_state]);
+    json_add_text(json, "actor", staff ? event->actor : NULL);
+    case_write_centre(request, "centre", event->centre);
+    json_open_array(json, "reasons");
+    for (size_t i = 0; i < json_count(reasons); i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", json_get_text(json_at(reasons, i), "code"));
+        json_add_text(json, "material_code", json_get_text(json_at(reasons, i), "material_code"));
+        json_add_text(json, "note", json_get_text(json_at(reasons, i), "note"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_text(json, "reason", json_get_text(details, "reason"));
+    json_add_text(json, "outcome", json_get_text(details, "outcome"));
+    json_add_text(json, "procedure", json_get_text(details, "procedure"));
+    if (days != NULL)
+        json_add_value(json, "days", days);
+    else
+        json_add_null(json, "days");
+    json_add_text(json, "delivery", json_get_text(details, "delivery"));
+    json_add_text(json, "note", staff ? json_get_text(details, "note") : NULL);
+    json_close_object(json);
+}
+
+enum result case_list_events(struct request *request)
+{
+    struct case_record record;
+    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    if (result != RESULT_OK)
+        return result;
+    struct listing listing = {.request = request, .record = &record, .result = RESULT_OK};
+    json_open_object(&request->json, NULL);
+    json_open_array(&request->json, "items");
+    result = case_each_event(request->session, record.number, write_event, &listing);
+    json_close_array(&request->json);
+    json_add_null(&request->json, "next");
+    json_close_object(&request->json);
+    return result != RESULT_OK ? result : listing.result;
+}
+
+/* ---- a logged look ---- */
+
+static void write_whole_person(struct json_writer *json, const char *key, const struct case_person *person)
+{
+    json_open_object(json, key);
+    json_add_text(json, "id_type", person->id_type);
+    json_add_text(json, "id_number", person->id_number);
+    json_add_text(json, "name", person->name);
+    json_add_text(json, "phone", person->phone);
+    json_add_text(json, "hukou_division", person->hukou);
+    json_add_text(json, "residence_division", person->residence);
+    json_add_text(json, "address", person->address);
+    json_close_object(json);
+}
+
+enum result case_reveal_commit(struct request *request, struct db_session *session)
+{
+    struct case_record record;
+    struct case_application application;
+    enum result result = case_load_for_caller(request, session, request->path[0], &record);
+    if (result == RESULT_OK)
+        result = case_application_open(request, &record, &application);
+    if (result == RESULT_OK)
+        result = case_add_look(session, record.number, request->now_ms, request->caller.name, request_text(request->body, "purpose"));
+    if (result != RESULT_OK)
+        return result;
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    write_whole_person(json, "applicant", &application.applicant);
+    if (application.has_agent)
+        write_whole_person(json, "agent", &application.agent);
+    else
+        json_add_null(json, "agent");
+    json_add_value(json, "form", application.form);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
+/* ---- QR code ---- */
+
+enum result case_qr(struct request *request)
+{
+    struct case_record record;
+    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    if (result != RESULT_OK)
+        return result;
+    const char *address = arena_format(request->arena, "%s/#/case/%s", request->base_url, record.number);
+    QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
+    if (code == NULL)
+        return RESULT_NO_MEMORY;
+    struct buffer *out = &request->reply;
+    int size = code->width + 8; /* four modules of quiet zone on each side */
+    buffer_add_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" role=\"img\">"
+                           "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path d=\"", size, size, size, size);
+    for (int y = 0; y < code->width; y++)
+        for (int x = 0; x < code->width; x++)
+            if (code->data[y * code->width + x] & 1)
+                buffer_add_format(out, "M%d %dh1v1h-1z", x + 4, y + 4);
+    buffer_add_text(out, "\"/></svg>");
+    QRcode_free(code);
+    request->content_type = "image/svg+xml";
+    return RESULT_OK;
+}

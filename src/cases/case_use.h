@@ -1,0 +1,42 @@
+/* What can be done with a case. */
+#ifndef TONGBAN_CASES_CASE_USE_H
+#define TONGBAN_CASES_CASE_USE_H
+
+#include "cases/case_view.h"
+
+/* POST /v1/cases and POST /v1/cases/preview */
+enum result case_accept_prepare(struct request *request);
+enum result case_accept_commit(struct request *request, struct db_session *session);
+enum result case_preview(struct request *request);
+/* POST /v1/cases/{number}/actions */
+enum result case_act_commit(struct request *request, struct db_session *session);
+/* POST /v1/cases/{number}/reveal */
+enum result case_reveal_commit(struct request *request, struct db_session *session);
+
+/* Carries out an allowed move: next state and clocks, times, record, event. `record` is a copy of `stored` in which the
+ * application may already be changed. *ret_position: of the event. */
+struct case_act { const struct case_move *move; const struct case_request *request; const struct case_event *event; };
+enum result case_carry_out(struct db_session *session, const struct calendar *calendar, const struct case_record *stored,
+                           struct case_record *record, const struct case_act *act, int64_t *ret_position);
+/* The note for subscribers of an event of this record; texts in the arena. */
+struct event_note case_note(struct arena *arena, const struct case_record *record, const char *action, int64_t position);
+
+/* The six digits that open a case to the public: derived from the number under the keyring, so nothing of them is stored. */
+#define QUERY_PASSWORD_SIZE 7
+void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE]);
+
+/* Loads a case for whoever calls: staff in scope, or the public with the query password (limited in tries).
+ * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
+enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record);
+
+/* Events of a case as a list. */
+enum result case_list_events(struct request *request);
+/* The worklist. */
+enum result case_worklist(struct request *request);
+/* QR code of the follow-up address as SVG. */
+enum result case_qr(struct request *request);
+
+extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_worklist_fields[], case_event_list_fields[];
+extern const struct problem problem_wrong_query_password;
+
+#endif

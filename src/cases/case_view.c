@@ -1,0 +1,398 @@
+#include "cases/case_view.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "people/identity_rules.h"
+
+const char *const case_outcome_names[] = {"none", "granted", "denied", NULL};
+
+/* ---- who sees what ---- */
+
+struct case_actor case_actor_of(const struct caller *caller, const char *receiving, const char *responsible)
+{
+    struct case_actor actor = {.role = caller->role};
+    const char *centre = caller->staff != NULL ? caller->staff->centre : NULL;
+    if (centre != NULL)
+        actor.sides = (text_equal(centre, receiving) ? (unsigned)SIDE_A : 0u) | (text_equal(centre, responsible) ? (unsigned)SIDE_B : 0u);
+    if (actor.role == 0)
+        actor.role = 1u << 31; /* the public is not the system */
+    return actor;
+}
+
+bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible)
+{
+    return caller->staff != NULL && (staff_may_see_centre(caller->staff, receiving) || staff_may_see_centre(caller->staff, responsible));
+}
+
+/* ---- parts ---- */
+
+void case_write_day(struct json_writer *json, const char *key, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day == DAY_NONE) {
+        json_add_null(json, key);
+        return;
+    }
+    day_format(day, text);
+    json_add_text(json, key, text);
+}
+
+void case_write_time(struct json_writer *json, const char *key, int64_t ms)
+{
+    char text[TIME_TEXT_SIZE];
+    if (ms == 0) {
+        json_add_null(json, key);
+        return;
+    }
+    time_format(ms, text);
+    json_add_text(json, key, text);
+}
+
+void case_write_centre(struct request *request, const char *key, const char *code)
+{
+    const struct place_centre *centre = place_centre(request->context->places, code);
+    struct json_writer *json = &request->json;
+    json_add_text(json, key, code);
+    json_add_text(json, arena_format(request->arena, "%s_name", key), centre != NULL ? centre->name : NULL);
+    json_add_text(json, arena_format(request->arena, "%s_name_en", key), centre != NULL ? centre->name_en : NULL);
+}
+
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor)
+{
+    enum case_action actions[ACTION_COUNT];
+    size_t count = case_allowed_actions(facts, actor, actions);
+    json_open_array(json, "allowed_actions");
+    for (size_t i = 0; i < count; i++)
+        json_add_text(json, NULL, case_action_names[actions[i]]);
+    json_close_array(json);
+}
+
+void case_write_codes(struct json_writer *json, const char *key, const char *const *codes)
+{
+    json_open_array(json, key);
+    for (size_t i = 0; codes != NULL && codes[i] != NULL; i++)
+        json_add_text(json, NULL, codes[i]);
+    json_close_array(json);
+}
+
+static const struct case_material *given_material_of(const struct case_application *application, const char *code)
+{
+    for (size_t i = 0; i < application->material_count; i++)
+        if (text_equal(application->materials[i].code, code))
+            return &application->materials[i];
+    return NULL;
+}
+
+static void write_material(struct json_writer *json, const struct catalogue_material *material, const struct guide_material *rule,
+                           const struct case_material *given, bool applies)
+{
+    bool wanted = rule != NULL && rule->required && applies && rule->source == SOURCE_applicant;
+    json_open_object(json, NULL);
+    json_add_text(json, "material_code", material->code);
+    json_add_text(json, "name", material->name);
+    json_add_text(json, "name_en", material->name_en);
+    json_add_text(json, "form", material_form_names[material->form]);
+    json_add_bool(json, "required", rule != NULL && rule->required);
+    json_add_bool(json, "applies", applies);
+    json_add_text(json, "from", rule != NULL ? material_source_names[rule->source] : NULL);
+    json_add_text(json, "rule_zh", rule != NULL ? rule->rule_zh : NULL);
+    json_add_text(json, "rule_en", rule != NULL ? rule->rule_en : NULL);
+    json_add_text(json, "source", given != NULL ? given->source : NULL);
+    json_add_integer(json, "copies", given != NULL ? given->copies : 0);
+    json_add_text(json, "state", given != NULL && given->copies > 0 ? given->supplied ? "supplied" : "present" : wanted ? "missing" : "not_needed");
+    json_close_object(json);
+}
+
+void case_write_materials(struct json_writer *json, const struct case_application *application, bool all)
+{
+    const struct catalogue_guide *guide = application->version->guide;
+    json_open_array(json, "materials");
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
+        const struct guide_material *rule = &guide->materials[i];
+        const struct case_material *given = given_material_of(application, rule->material->code);
+        if (all || application->outcome.material_applies[i] || given != NULL)
+            write_material(json, rule->material, rule, given, application->outcome.material_applies[i]);
+    }
+    json_close_array(json);
+}
+
+/* An item without a guide: what was handed in, whatever it was. */
+static void write_loose_materials(struct request *request, const struct case_application *application)
+{
+    json_open_array(&request->json, "materials");
+    for (size_t i = 0; i < application->material_count; i++) {
+        const struct catalogue_material *material = catalogue_material(request->context->catalogue, application->materials[i].code);
+        if (material != NULL)
+            write_material(&request->json, material, NULL, &application->materials[i], true);
+    }
+    json_close_array(&request->json);
+}
+
+static const char *masked_value(struct request *request, enum element_type type, const char *text)
+{
+    char masked[MASK_SIZE];
+    switch (type) {
+    case ELEMENT_id_number: mask_id_number(masked, sizeof(masked), text); break;
+    case ELEMENT_phone: mask_phone(masked, sizeof(masked), text); break;
+    case ELEMENT_bank_account: mask_id_number(masked, sizeof(masked), text); break;
+    case ELEMENT_address: {
+        const char *end = text;
+        for (int i = 0; i < 6 && *end != '\0'; i++)
+            end += text_character_size(end);
+        return arena_format(request->arena, "%.*s***", (int)(end - text), text);
+    }
+    default: return text;
+    }
+    return arena_copy_text(request->arena, masked);
+}
+
+static const struct catalogue_choice *choice_of(const struct catalogue_element *element, const char *code)
+{
+    for (size_t i = 0; element->codelist != NULL && i < element->codelist->count; i++)
+        if (text_equal(element->codelist->choices[i].code, code))
+            return &element->codelist->choices[i];
+    return NULL;
+}
+
+static void write_form(struct request *request, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    const struct json *form = application->form;
+    json_open_array(json, "form");
+    for (size_t i = 0; form != NULL && form->type == JSON_OBJECT && i < form->object.count; i++) {
+        const struct json_member *member = &form->object.members[i];
+        const struct catalogue_element *element = catalogue_element(request->context->catalogue, member->key);
+        if (element == NULL)
+            continue;
+        bool text = member->value.type == JSON_TEXT;
+        const struct catalogue_choice *choice = text ? choice_of(element, member->value.text.bytes) : NULL;
+        json_open_object(json, NULL);
+        json_add_text(json, "element", element->code);
+        json_add_text(json, "name", element->name);
+        json_add_text(json, "name_en", element->name_en);
+        json_add_text(json, "type", element_type_names[element->type]);
+        if (text)
+            json_add_text(json, "value", masked_value(request, element->type, member->value.text.bytes));
+        else
+            json_add_value(json, "value", &member->value);
+        json_add_text(json, "value_name", choice != NULL ? choice->name : NULL);
+        json_add_text(json, "value_name_en", choice != NULL ? choice->name_en : NULL);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void write_person(struct request *request, const char *key, const struct case_person *person, bool applicant)
+{
+    struct json_writer *json = &request->json;
+    char id[MASK_SIZE], phone[MASK_SIZE];
+    const struct place_division *division;
+    mask_id_number(id, sizeof(id), person->id_number != NULL ? person->id_number : "");
+    mask_phone(phone, sizeof(phone), person->phone != NULL ? person->phone : "");
+    json_open_object(json, key);
+    json_add_text(json, "id_type", person->id_type);
+    json_add_text(json, "id_number", id);
+    json_add_text(json, "name", case_masked_name(request->arena, person->name));
+    json_add_text(json, "phone", person->phone != NULL ? phone : NULL);
+    if (applicant) {
+        division = places_find_address(request->context->places, person->hukou).division;
+        json_add_text(json, "hukou_division", person->hukou);
+        json_add_text(json, "hukou_division_name", division != NULL ? division->name : NULL);
+        json_add_text(json, "hukou_division_name_en", division != NULL ? division->name_en : NULL);
+        division = places_find_address(request->context->places, person->residence).division;
+        json_add_text(json, "residence_division", person->residence);
+        json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
+        json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);
+    }
+    json_close_object(json);
+}
+
+static void write_reasons(struct request *request, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    json_open_array(json, "reasons");
+    for (size_t i = 0; i < json_count(application->reasons); i++) {
+        const struct json *reason = json_at(application->reasons, i);
+        json_open_object(json, NULL);
+        json_add_text(json, "code", json_get_text(reason, "code"));
+        json_add_text(json, "material_code", json_get_text(reason, "material_code"));
+        json_add_text(json, "note", json_get_text(reason, "note"));
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_text(json, "reason", application->reason);
+    json_add_text(json, "procedure", application->procedure);
+}
+
+static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights)
+{
+    struct json_writer *json = &request->json;
+    const struct calendar *calendar = places_calendar(request->context->places);
+    int32_t today = day_of_ms(request->now_ms);
+    bool runs = lights->red_on != DAY_NONE;
+    json_open_object(json, "clock");
+    json_add_text(json, "running", lights->kind);
+    case_write_day(json, "since", lights->start);
+    case_write_day(json, "due", lights->due);
+    if (runs) {
+        json_add_integer(json, "working_days", calendar_working_days_between(calendar, lights->start, lights->due));
+        json_add_integer(json, "working_days_left", calendar_working_days_between(calendar, today, lights->due));
+    } else {
+        json_add_null(json, "working_days");
+        json_add_null(json, "working_days_left");
+    }
+    json_add_bool(json, "stopped", case_stage(facts->state) == STAGE_STOPPED);
+    case_write_day(json, "stopped_on", facts->stopped_on);
+    json_close_object(json);
+}
+
+static void write_dues(struct json_writer *json, const struct case_record *record)
+{
+    const struct case_facts *facts = &record->facts;
+    case_write_time(json, "received_at", record->received_at);
+    case_write_time(json, "accepted_at", record->accepted_at);
+    case_write_time(json, "decided_at", record->decided_at);
+    case_write_day(json, "notice_due", facts->notice_due);
+    case_write_day(json, "supplement_due", facts->state == CASE_supplement_asked ? facts->supplement_due : DAY_NONE);
+    case_write_day(json, "legal_due", facts->legal_due);
+    case_write_day(json, "promised_due", facts->promised_due);
+    case_write_day(json, "issue_due", facts->issue_due);
+}
+
+static void write_item(struct json_writer *json, const struct case_record *record, const struct case_application *application)
+{
+    const struct catalogue_item *item = application->version->item;
+    const struct guide_situation *situation = application->outcome.situation;
+    json_add_text(json, "item_code", item->code);
+    json_add_text(json, "item_name", item->name);
+    json_add_text(json, "item_name_en", item->name_en);
+    json_add_text(json, "department", item->department->code);
+    json_add_text(json, "department_name", item->department->name);
+    json_add_text(json, "department_name_en", item->department->name_en);
+    json_add_text(json, "mode", item_mode_names[record->mode]);
+    json_add_text(json, "kind", item_kind_names[record->facts.immediate ? KIND_immediate : KIND_promised]);
+    json_add_text(json, "situation", situation != NULL ? situation->code : NULL);
+    json_add_text(json, "situation_zh", situation != NULL ? situation->zh : NULL);
+    json_add_text(json, "situation_en", situation != NULL ? situation->en : NULL);
+}
+
+static void write_state(struct request *request, const struct case_record *record, const struct case_lights *lights)
+{
+    struct json_writer *json = &request->json;
+    const struct case_facts *facts = &record->facts;
+    const char *zh, *en;
+    case_state_explain(facts->state, &zh, &en);
+    json_add_text(json, "state", case_state_names[facts->state]);
+    json_add_text(json, "state_zh", zh);
+    json_add_text(json, "state_en", en);
+    json_add_text(json, "outcome", facts->outcome == OUTCOME_NONE ? NULL : case_outcome_names[facts->outcome]);
+    json_add_text(json, "light", case_light_names[case_light_on(lights->blue_on, lights->yellow_on, lights->red_on, day_of_ms(request->now_ms))]);
+    json_add_bool(json, "extended", facts->extended);
+    json_add_bool(json, "deemed_accepted", facts->deemed);
+}
+
+void case_write(struct request *request, const struct case_record *record, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    struct case_lights lights = case_lights(&record->facts, places_calendar(request->context->places));
+    enum case_holder holder = case_state_holder(record->facts.state);
+    const char *zh, *en;
+    json_add_text(json, "case_number", record->number);
+    json_add_integer(json, "revision", record->revision);
+    write_item(json, record, application);
+    write_state(request, record, &lights);
+    case_write_centre(request, "receiving_centre", record->receiving);
+    case_write_centre(request, "responsible_centre", record->responsible);
+    json_add_text(json, "holder_centre", holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL);
+    routed_by_explain((enum routed_by)record->routed_by, &zh, &en);
+    json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
+    json_add_text(json, "route_note_zh", zh);
+    json_add_text(json, "route_note_en", en);
+    write_dues(json, record);
+    write_clock(request, &record->facts, &lights);
+    write_person(request, "applicant", &application->applicant, true);
+    if (application->has_agent)
+        write_person(request, "agent", &application->agent, false);
+    else
+        json_add_null(json, "agent");
+    if (application->version->guide != NULL)
+        case_write_materials(json, application, false);
+    else
+        write_loose_materials(request, application);
+    json_add_bool(json, "complete", application->complete);
+    case_write_codes(json, "missing_materials", application->missing_materials);
+    case_write_codes(json, "missing_answers", application->missing_answers);
+    case_write_codes(json, "missing_form", application->missing_form);
+    write_form(request, application);
+    write_reasons(request, application);
+    case_write_actions(json, &record->facts, case_actor_of(&request->caller, record->receiving, record->responsible));
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
+#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, note}
+#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+#define TIME_OR_NULL(name, note) {name, FIELD_TIME, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, note}
+#define LIST(name, item, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, item, note}
+#define NUMBER_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+
+const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, 0, 200, NULL, NULL, NULL}, {0}};
+static const char *const material_states[] = {"present", "supplied", "missing", "not_needed", NULL};
+const struct field case_material_fields[] = {
+    TEXT("material_code", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("form", material_form_names, NULL),
+    FLAG("required", "the guide asks for it when it applies"), FLAG("applies", "in this situation"),
+    TEXT_OR_NULL("from", "applicant or government: who has to bring it"), TEXT_OR_NULL("rule_zh", NULL), TEXT_OR_NULL("rule_en", NULL),
+    TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, 0, 99, NULL, NULL, NULL},
+    CHOICE("state", material_states, NULL), {0}};
+static const struct field material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
+static const struct field form_value_fields[] = {
+    TEXT("element", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("type", element_type_names, NULL),
+    {"value", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "masked where personal"},
+    TEXT_OR_NULL("value_name", "of a choice"), TEXT_OR_NULL("value_name_en", NULL), {0}};
+static const struct field form_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, form_value_fields, NULL}, {0}};
+static const struct field clock_fields[] = {
+    CHOICE("running", ((const char *const[]){"notice", "promise", "issue", "supplement", "none", NULL}), NULL),
+    DAY_OR_NULL("since", NULL), DAY_OR_NULL("due", NULL), NUMBER_OR_NULL("working_days", NULL),
+    NUMBER_OR_NULL("working_days_left", "negative when overdue"), FLAG("stopped", NULL), DAY_OR_NULL("stopped_on", NULL), {0}};
+static const struct field applicant_reply_fields[] = {
+    TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"),
+    TEXT_OR_NULL("hukou_division", NULL), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
+    TEXT_OR_NULL("residence_division", NULL), TEXT_OR_NULL("residence_division_name", NULL),
+    TEXT_OR_NULL("residence_division_name_en", NULL), {0}};
+static const struct field agent_reply_fields[] = {
+    TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
+static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
+static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
+
+#define CASE_FIELDS                                                                                                            \
+    TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "counts events; send it with an action"}, \
+    TEXT("item_code", NULL), TEXT("item_name", NULL), TEXT_OR_NULL("item_name_en", NULL), TEXT("department", NULL),             \
+    TEXT("department_name", NULL), TEXT_OR_NULL("department_name_en", NULL), CHOICE("mode", item_mode_names, NULL),             \
+    CHOICE("kind", item_kind_names, NULL), TEXT_OR_NULL("situation", NULL), TEXT_OR_NULL("situation_zh", NULL),                 \
+    TEXT_OR_NULL("situation_en", NULL), CHOICE("state", case_state_names, NULL), TEXT("state_zh", NULL), TEXT("state_en", NULL), \
+    TEXT_OR_NULL("outcome", "granted or denied, once decided"), CHOICE("light", case_light_names, NULL), FLAG("extended", NULL), \
+    FLAG("deemed_accepted", "accepted because the notice limit passed in silence"), TEXT("receiving_centre", NULL),             \
+    TEXT_OR_NULL("receiving_centre_name", NULL), TEXT_OR_NULL("receiving_centre_name_en", NULL), TEXT("responsible_centre", NULL), \
+    TEXT_OR_NULL("responsible_centre_name", NULL), TEXT_OR_NULL("responsible_centre_name_en", NULL),                            \
+    TEXT_OR_NULL("holder_centre", "who has to do the next thing"), CHOICE("routed_by", routed_by_names, NULL),                  \
+    TEXT("route_note_zh", NULL), TEXT("route_note_en", NULL), TIME_OR_NULL("received_at", NULL), TIME_OR_NULL("accepted_at", NULL), \
+    TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt"),                              \
+    DAY_OR_NULL("supplement_due", NULL), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL), DAY_OR_NULL("issue_due", NULL), \
+    {"clock", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, clock_fields, "the clock that governs now"},                            \
+    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, applicant_reply_fields, NULL},                                      \
+    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, agent_reply_fields, NULL},                             \
+    LIST("materials", material_item, NULL), FLAG("complete", "every required material, answer and field is there"),             \
+    LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
+    LIST("form", form_item, NULL), LIST("reasons", reason_item, "of the last return, supplement, refusal or denial"),           \
+    TEXT_OR_NULL("reason", NULL), TEXT_OR_NULL("procedure", "the special procedure it waits for"),                              \
+    LIST("allowed_actions", case_text_item, "what the caller may do now")
+
+const struct field case_fields[] = {CASE_FIELDS, {0}};
+const struct field case_accepted_fields[] = {
+    CASE_FIELDS,
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"},
+    FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not loaded"), {0}};

@@ -1,0 +1,30 @@
+/* How a case is shown: one writer and the shape it promises, for staff and for the public. */
+#ifndef TONGBAN_CASES_CASE_VIEW_H
+#define TONGBAN_CASES_CASE_VIEW_H
+
+#include "cases/case_application.h"
+
+/* Where the caller's centre stands towards a case. */
+struct case_actor case_actor_of(const struct caller *caller, const char *receiving, const char *responsible);
+/* May the caller see a case of these centres? The public never (it has the query password). */
+bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible);
+
+/* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked. */
+void case_write(struct request *request, const struct case_record *record, const struct case_application *application);
+/* Names of a centre beside its code: key, key_name, key_name_en. */
+void case_write_centre(struct request *request, const char *key, const char *code);
+/* A day or null. */
+void case_write_day(struct json_writer *json, const char *key, int32_t day);
+/* A time or null (0). */
+void case_write_time(struct json_writer *json, const char *key, int64_t ms);
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor);
+/* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
+void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
+void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
+
+extern const struct field case_fields[];          /* of every reply that is a case */
+extern const struct field case_accepted_fields[]; /* the same with the query password */
+extern const struct field case_material_fields[], case_text_item[];
+extern const char *const case_outcome_names[];
+
+#endif

@@ -1,0 +1,351 @@
+/* The worklist: what a centre has to do, or what it sent elsewhere and follows, most urgent first. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cases/case_use.h"
+#include "people/identity_rules.h"
+
+#define PAGE_STANDARD 50
+#define PAGE_MAX 200
+#define CHUNK 200
+#define CHUNKS_MAX 10 /* rows looked at for one page with a filter: 2,000 */
+
+static const char *const sides[] = {"holder", "sent", NULL};
+
+const struct field case_worklist_query[] = {
+    {"state", FIELD_TEXT, 0, 0, 0, case_state_names, NULL, "only cases in this state"},
+    {"light", FIELD_TEXT, 0, 0, 0, case_light_names, NULL, "only cases with this light"},
+    {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
+    {"side", FIELD_TEXT, 0, 0, 0, sides, NULL, "holder: to do here (the default); sent: with another centre"},
+    {"centre", FIELD_TEXT, 0, 9, 14, NULL, NULL, "for supervisors: one centre of their scope"},
+    {"counts", FIELD_BOOL, 0, 0, 0, NULL, NULL, "count the lights too"},
+    {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, NULL, NULL, "50 when left away"},
+    {"cursor", FIELD_TEXT, 0, 1, 60, NULL, NULL, "`next` of the page before"},
+    {0}};
+
+struct place_in_list { int32_t red_on; const char *number; };
+
+struct listing {
+    struct request *request;
+    int32_t today;
+    int side, state, light; /* -1 = any */
+    const char **centres; size_t centre_count;
+    struct case_row *rows;  /* of one chunk, over all centres */
+    size_t row_count;
+    bool more;              /* a centre had more than the chunk */
+    int64_t counts[LIGHT_GREY + 1];
+    bool counts_cut;
+};
+
+static enum case_light light_of(const struct listing *listing, const struct case_row *row)
+{
+    return case_light_on(row->blue_on, row->yellow_on, row->red_on == RED_NEVER ? DAY_NONE : row->red_on, listing->today);
+}
+
+/* ---- reading ---- */
+
+static int by_urgency(const void *a, const void *b)
+{
+    const struct case_row *left = a, *right = b;
+    if (left->red_on != right->red_on)
+        return left->red_on < right->red_on ? -1 : 1;
+    return strcmp(left->number, right->number);
+}
+
+/* The next rows after a place, over all centres, sorted; at most `size` that are certain to be the next ones. */
+static enum result read_chunk(struct listing *listing, struct place_in_list after, size_t size)
+{
+    struct request *request = listing->request;
+    listing->rows = arena_array(request->arena, listing->centre_count * size + 1, sizeof(*listing->rows));
+    listing->row_count = 0;
+    listing->more = false;
+    if (listing->rows == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; i < listing->centre_count; i++) {
+        size_t count = 0;
+        enum result result = case_list_work(request->session, request->arena, listing->centres[i], listing->side, listing->state,
+                                            after.red_on, after.number, (int64_t)size, &listing->rows[listing->row_count], &count);
+        if (result != RESULT_OK)
+            return result;
+        listing->row_count += count;
+        listing->more = listing->more || count == size;
+    }
+    qsort(listing->rows, listing->row_count, sizeof(*listing->rows), by_urgency);
+    if (listing->row_count > size) {
+        listing->row_count = size;
+        listing->more = true;
+    }
+    return RESULT_OK;
+}
+
+/* Where rows of a light begin: red ones come first, stopped ones last. */
+static struct place_in_list begin_of(const struct listing *listing)
+{
+    if (listing->light == LIGHT_GREY)
+        return (struct place_in_list){RED_NEVER, ""};
+    if (listing->light == LIGHT_GREEN || listing->light == LIGHT_BLUE || listing->light == LIGHT_YELLOW)
+        return (struct place_in_list){listing->today + 1, ""};
+    return (struct place_in_list){INT32_MIN, ""};
+}
+
+static enum result count_lights(struct listing *listing)
+{
+    struct place_in_list after = {INT32_MIN, ""};
+    for (int chunk = 0; chunk < CHUNKS_MAX; chunk++) {
+        enum result result = read_chunk(listing, after, CHUNK);
+        if (result != RESULT_OK)
+            return result;
+        for (size_t i = 0; i < listing->row_count; i++)
+            listing->counts[light_of(listing, &listing->rows[i])]++;
+        if (!listing->more || listing->row_count == 0)
+            return RESULT_OK;
+        after = (struct place_in_list){listing->rows[listing->row_count - 1].red_on, listing->rows[listing->row_count - 1].number};
+    }
+    listing->counts_cut = true;
+    return RESULT_OK;
+}
+
+/* ---- writing ---- */
+
+static void write_row(struct listing *listing, const struct case_row *row)
+{
+    struct request *request = listing->request;
+    struct json_writer *json = &request->json;
+    const struct catalogue_item *item = catalogue_item(request->context->catalogue, row->item);
+    struct case_facts facts = {.state = row->state, .immediate = row->immediate, .one_house = text_equal(row->receiving, row->responsible)};
+    case_set_marks(&facts, row->marks);
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", row->number);
+    json_add_text(json, "item_code", row->item);
+    json_add_text(json, "item_name", item != NULL ? item->name : row->item);
+    json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
+    json_add_text(json, "state", case_state_names[row->state]);
+    json_add_text(json, "light", case_light_names[light_of(listing, row)]);
+    json_add_text(json, "mode", item_mode_names[row->mode]);
+    json_add_text(json, "kind", item_kind_names[row->immediate ? KIND_immediate : KIND_promised]);
+    json_add_text(json, "applicant_name", row->applicant);
+    case_write_time(json, "received_at", row->received_at);
+    case_write_day(json, "due", row->due);
+    json_add_text(json, "due_kind", row->due_kind);
+    case_write_centre(request, "receiving_centre", row->receiving);
+    case_write_centre(request, "responsible_centre", row->responsible);
+    case_write_actions(json, &facts, case_actor_of(&request->caller, row->receiving, row->responsible));
+    json_close_object(json);
+}
+
+static void write_counts(struct listing *listing, bool wanted)
+{
+    struct json_writer *json = &listing->request->json;
+    if (!wanted) {
+        json_add_null(json, "counts");
+        return;
+    }
+    json_open_object(json, "counts");
+    for (int light = 0; light <= LIGHT_GREY; light++)
+        json_add_integer(json, case_light_names[light], listing->counts[light]);
+    json_add_bool(json, "at_least", listing->counts_cut);
+    json_close_object(json);
+}
+
+static void write_next(struct listing *listing, const struct case_row *last)
+{
+    char cursor[60];
+    if (last == NULL) {
+        json_add_null(&listing->request->json, "next");
+        return;
+    }
+    (void)snprintf(cursor, sizeof(cursor), "%d.%s", last->red_on, last->number);
+    json_add_text(&listing->request->json, "next", cursor);
+}
+
+/* ---- what to list ---- */
+
+static bool read_cursor(struct request *request, struct place_in_list *place)
+{
+    const char *cursor = request_text(request->query, "cursor");
+    if (cursor == NULL)
+        return true;
+    const char *dot = strchr(cursor, '.');
+    char days[16];
+    int64_t red_on = 0;
+    bool good = dot != NULL && (size_t)(dot - cursor) < sizeof(days) && case_number_is_valid(dot + 1);
+    if (good) {
+        (void)snprintf(days, sizeof(days), "%.*s", (int)(dot - cursor), cursor);
+        good = text_parse_int64(days, &red_on) && red_on >= INT32_MIN && red_on <= RED_NEVER;
+    }
+    if (!good) {
+        field_error_add(&request->errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
+        return false;
+    }
+    *place = (struct place_in_list){(int32_t)red_on, dot + 1};
+    return true;
+}
+
+static enum result choose_centres(struct listing *listing)
+{
+    struct request *request = listing->request;
+    const struct staff *staff = request->caller.staff;
+    const struct places *places = request->context->places;
+    const char *wanted = request_text(request->query, "centre");
+    listing->centres = arena_array(request->arena, places->centre_count + 1, sizeof(*listing->centres));
+    if (listing->centres == NULL)
+        return RESULT_NO_MEMORY;
+    if (wanted != NULL) {
+        const struct place_centre *centre = place_centre(places, wanted);
+        if (centre == NULL || !staff_may_see_centre(staff, wanted))
+            return RESULT_NOT_FOUND;
+        listing->centres[listing->centre_count++] = centre->code;
+        return RESULT_OK;
+    }
+    if (staff->centre != NULL) {
+        listing->centres[listing->centre_count++] = staff->centre;
+        return RESULT_OK;
+    }
+    for (size_t i = 0; i < places->centre_count; i++)
+        if (places->centres[i].kind == CENTRE_FULL && staff_may_see_centre(staff, places->centres[i].code))
+            listing->centres[listing->centre_count++] = places->centres[i].code;
+    return RESULT_OK;
+}
+
+static int choice_of(const struct request *request, const char *key, const char *const *names)
+{
+    const char *text = request_text(request->query, key);
+    for (int i = 0; text != NULL && names[i] != NULL; i++)
+        if (text_equal(names[i], text))
+            return i;
+    return -1;
+}
+
+static enum result list_page(struct listing *listing)
+{
+    struct request *request = listing->request;
+    struct place_in_list after = begin_of(listing);
+    const struct case_row *last = NULL;
+    int64_t limit = request_limit(request, PAGE_STANDARD, PAGE_MAX), written = 0;
+    bool more = true;
+    if (!read_cursor(request, &after))
+        return request_refuse_fields(request);
+    for (int chunk = 0; more && written < limit && chunk < CHUNKS_MAX; chunk++) {
+        enum result result = read_chunk(listing, after, listing->light < 0 ? (size_t)(limit - written) + 1 : CHUNK);
+        if (result != RESULT_OK)
+            return result;
+        more = listing->more;
+        for (size_t i = 0; i < listing->row_count; i++) {
+            if (written == limit) {
+                more = true;
+                break;
+            }
+            last = &listing->rows[i];
+            if (listing->light >= 0 && (int)light_of(listing, last) != listing->light) {
+                if (listing->light == LIGHT_RED) /* the red ones are over */
+                    more = listing->more = false;
+                continue;
+            }
+            write_row(listing, last);
+            written++;
+        }
+        if (last != NULL)
+            after = (struct place_in_list){last->red_on, last->number};
+    }
+    json_close_array(&request->json);
+    write_next(listing, more ? last : NULL);
+    return RESULT_OK;
+}
+
+/* ---- search: a case number or an identity number ---- */
+
+static enum result find_rows(struct listing *listing, const char *text)
+{
+    struct request *request = listing->request;
+    struct identity identity;
+    const char *code = NULL;
+    listing->rows = arena_array(request->arena, PAGE_MAX, sizeof(*listing->rows));
+    if (listing->rows == NULL)
+        return RESULT_NO_MEMORY;
+    if (case_number_is_valid(text)) {
+        struct case_record record;
+        enum result result = case_load(request->session, request->arena, text, &record);
+        if (result == RESULT_NOT_FOUND)
+            return RESULT_OK;
+        struct case_lights lights = case_lights(&record.facts, places_calendar(request->context->places));
+        listing->rows[listing->row_count++] = (struct case_row){
+            .number = record.number, .item = record.item, .applicant = record.applicant, .receiving = record.receiving,
+            .responsible = record.responsible, .due_kind = lights.kind, .mode = record.mode, .immediate = record.facts.immediate,
+            .state = record.facts.state, .marks = case_marks(&record.facts), .received_at = record.received_at, .due = lights.due,
+            .blue_on = lights.blue_on, .yellow_on = lights.yellow_on, .red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on};
+        return result;
+    }
+    if (identity_check("111", text, listing->today, &identity, &code)) {
+        uint8_t person[BLIND_SIZE];
+        case_person_blind(request->context->keyring, request->arena, "111", identity.number, person);
+        return case_list_of_person(request->session, request->arena, person, NULL, PAGE_MAX, listing->rows, &listing->row_count);
+    }
+    field_error_add(&request->errors, "q", "not_searchable", "请输入完整的办件编号或居民身份证号", "Enter a whole case number or identity number");
+    return request_refuse_fields(request);
+}
+
+static enum result list_found(struct listing *listing, const char *text)
+{
+    enum result result = find_rows(listing, text);
+    if (result != RESULT_OK)
+        return result;
+    for (size_t i = 0; i < listing->row_count; i++) {
+        if (listing->rows[i].red_on == DAY_NONE)
+            listing->rows[i].red_on = RED_NEVER;
+        if (case_is_visible(&listing->request->caller, listing->rows[i].receiving, listing->rows[i].responsible))
+            write_row(listing, &listing->rows[i]);
+    }
+    json_close_array(&listing->request->json);
+    write_next(listing, NULL);
+    return RESULT_OK;
+}
+
+enum result case_worklist(struct request *request)
+{
+    struct listing *listing = arena_alloc(request->arena, sizeof(*listing));
+    const char *search = request_text(request->query, "q");
+    if (listing == NULL)
+        return RESULT_NO_MEMORY;
+    listing->request = request;
+    listing->today = day_of_ms(request->now_ms);
+    listing->state = choice_of(request, "state", case_state_names);
+    listing->light = choice_of(request, "light", case_light_names);
+    listing->side = choice_of(request, "side", sides) == WORK_SENT ? WORK_SENT : WORK_TO_DO;
+    bool counts = json_get_bool(request->query, "counts", false) && search == NULL;
+    enum result result = choose_centres(listing);
+    if (result == RESULT_OK && counts)
+        result = count_lights(listing);
+    if (result != RESULT_OK)
+        return result;
+    json_open_object(&request->json, NULL);
+    write_counts(listing, counts);
+    json_open_array(&request->json, "items");
+    result = search != NULL ? list_found(listing, search) : list_page(listing);
+    json_close_object(&request->json);
+    return result;
+}
+
+/* ---- shape ---- */
+
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
+#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, NULL}
+#define COUNT(name) {name, FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
+
+static const struct field row_fields[] = {
+    TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"), CHOICE("state", case_state_names),
+    CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), TEXT("applicant_name"),
+    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}, TEXT("due_kind"), TEXT("receiving_centre"),
+    TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT("responsible_centre"),
+    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
+    {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 20, NULL, case_text_item, NULL}, {0}};
+static const struct field row_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, row_fields, NULL}, {0}};
+static const struct field count_fields[] = {
+    COUNT("green"), COUNT("blue"), COUNT("yellow"), COUNT("red"), COUNT("grey"),
+    {"at_least", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "true: only the most urgent 2,000 were counted"}, {0}};
+const struct field case_worklist_fields[] = {
+    {"counts", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, count_fields, "when asked for with counts=true"},
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, PAGE_MAX, NULL, row_item, NULL}, TEXT_OR_NULL("next"), {0}};

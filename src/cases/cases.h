@@ -1,0 +1,20 @@
+/* Cases 办件: taking applications, carrying them to the centre that must decide them, and to their end.
+ * What the rest of the program may use; the rules are in case_rules.h. */
+#ifndef TONGBAN_CASES_CASES_H
+#define TONGBAN_CASES_CASES_H
+
+#include "http/http.h"
+
+extern struct db_statement *const cases_statements[];
+extern const struct route cases_routes[];
+
+/* What time itself does 时限: brings cases in transit to their centre, counts silence past the notice limit as acceptance,
+ * lets unanswered supplements lapse. Called about every second by the follower thread; works through everything that is
+ * due, in commands of some dozen cases. *ret_acted (may be NULL) counts them. */
+enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted);
+
+/* Recounts the invariants of cases: every case has its events 1 … revision, its state is the last event's, its worklist rows
+ * stand where they should and nowhere else, its seal opens. Faults as lines; returns their number. */
+int64_t cases_check(struct context *context, struct db_session *session, void (*report)(void *sink, const char *line), void *sink);
+
+#endif

@@ -31,7 +31,6 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(login_lock, INTEGER, "900", 1, 86400, "seconds an account stays locked")                                         \
     X(query_failures_max, INTEGER, "5", 1, 1000, "wrong query passwords for one case until it is closed to the public for a while") \
     X(query_lock, INTEGER, "900", 1, 86400, "seconds a case stays closed to the public")                               \
-    X(public_per_minute, INTEGER, "600", 1, 1000000, "requests of one address a minute without signing in")            \
     X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
     X(lang, TEXT, "", 0, 0, "language of `tongban walk`: zh, en or both; empty: that of LANG, else both")                \
     X(log_level, TEXT, "info", 0, 0, "debug, info, warning or error")

@@ -63,44 +63,53 @@ const struct field case_preview_body[] = {
 
 /* ---- people ---- */
 
-static bool id_number_is_valid(const char *text, int32_t today)
-{
-    struct identity identity;
-    const char *code = NULL;
-    return identity_check("111", text, today, &identity, &code);
-}
-
 static const char *path_of(struct request *request, const char *who, const char *what)
 {
     const char *path = arena_format(request->arena, "%s.%s", who, what);
     return path != NULL ? path : what;
 }
 
+static void refuse_part(struct request *request, const char *who, const char *what, const char *code)
+{
+    const char *zh = NULL, *en = NULL;
+    (void)identity_explain(code, &zh, &en);
+    field_error_add(&request->errors, path_of(request, who, what), code, zh, en);
+}
+
+static void check_number(struct request *request, const char *who, int32_t day, struct case_person *person)
+{
+    struct identity identity;
+    const char *code = NULL;
+    if (person->id_type == NULL || person->id_number == NULL)
+        return;
+    if (!identity_check(person->id_type, person->id_number, day, &identity, &code)) {
+        refuse_part(request, who, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code);
+        return;
+    }
+    person->id_number = arena_copy_text(request->arena, identity.number);
+    person->age = identity.birth == DAY_NONE ? -1 : day_age(identity.birth, day);
+    person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
+}
+
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
 static void read_person(struct request *request, const struct json *object, const char *who, int32_t day, struct case_person *person)
 {
+    char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
+    const char *code = NULL;
     *person = (struct case_person){
         .id_type = request_text(object, "id_type"), .id_number = request_text(object, "id_number"),
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
         .address = request_text(object, "address"), .age = -1};
-    if (person->id_type != NULL && person->id_number != NULL) {
-        struct identity identity;
-        const char *code = NULL, *zh = NULL, *en = NULL;
-        if (identity_check(person->id_type, person->id_number, day, &identity, &code)) {
-            person->id_number = arena_copy_text(request->arena, identity.number);
-            person->age = identity.birth == DAY_NONE ? -1 : day_age(identity.birth, day);
-            person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
-        } else {
-            identity_explain(code, &zh, &en);
-            field_error_add(&request->errors, path_of(request, who, "id_number"), code, zh, en);
-        }
-    }
-    if (person->name != NULL && !person_name_is_valid(person->name))
-        field_error_add(&request->errors, path_of(request, who, "name"), "name_invalid", "姓名应为 1 至 50 个字，不能含有符号或全为数字",
-                        "A name has 1 to 50 characters and no markup, and is not only digits");
-    if (person->phone != NULL && !phone_number_is_valid(person->phone))
-        field_error_add(&request->errors, path_of(request, who, "phone"), "phone_invalid", "电话号码不正确", "This is no phone number");
+    check_number(request, who, day, person);
+    if (person->name != NULL && person_name_check(person->name, name, &code))
+        person->name = arena_copy_text(request->arena, name);
+    else if (person->name != NULL)
+        refuse_part(request, who, "name", code);
+    if (person->phone != NULL && phone_check(person->phone, phone, &code))
+        person->phone = arena_copy_text(request->arena, phone);
+    else if (person->phone != NULL)
+        refuse_part(request, who, "phone", code);
 }
 
 /* An address must mean something: digits of 6, 9 or 12 that begin like a province, known where they are of this city. */
@@ -120,13 +129,6 @@ void case_person_blind(const struct keyring *keyring, struct arena *arena, const
 {
     const char *text = arena_format(arena, "%s:%s", id_type, id_number);
     crypto_blind(keyring, "person", text != NULL ? text : "", blind);
-}
-
-const char *case_masked_name(struct arena *arena, const char *name)
-{
-    char masked[MASK_SIZE];
-    mask_name(masked, sizeof(masked), name != NULL ? name : "");
-    return arena_copy_text(arena, masked);
 }
 
 /* ---- materials ---- */
@@ -223,7 +225,7 @@ static enum result apply_guide(struct request *request, const struct json *body,
                       .local_hukou = interchange_is_local(request->context->places, person->hukou)},
         .answers = json_get(body, "answers"), .form = json_get(body, "form"),
         .materials = given, .material_count = application->material_count};
-    struct application_checks checks = {.places = request->context->places, .today = day, .id_number_is_valid = id_number_is_valid};
+    struct application_checks checks = {.places = request->context->places, .today = day, .id_number_is_valid = identity_number_is_valid};
     enum result result = catalogue_apply_guide(request->context->catalogue, application->version->guide, request->arena, &facts,
                                                &checks, found, &application->outcome);
     if (result != RESULT_OK)
@@ -335,7 +337,7 @@ enum result case_application_seal(struct request *request, const struct case_app
     record->item = application->version->item->code;
     case_person_blind(request->context->keyring, request->arena, application->applicant.id_type, application->applicant.id_number,
                       record->person);
-    record->applicant = case_masked_name(request->arena, application->applicant.name);
+    record->applicant = mask_name(request->arena, application->applicant.name);
     record->situation = application->outcome.situation != NULL ? application->outcome.situation->code : NULL;
     record->complete = application->complete;
     buffer_init(&text, SEALED_MAX);

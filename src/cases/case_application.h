@@ -58,8 +58,6 @@ enum result case_application_mend(struct request *request, const struct case_app
 /* The keyed blind index of an identity document. */
 void case_person_blind(const struct keyring *keyring, struct arena *arena, const char *id_type, const char *id_number,
                        uint8_t blind[BLIND_SIZE]);
-/* Masked name for lists, e.g. 王*明. */
-const char *case_masked_name(struct arena *arena, const char *name);
 
 /* Request specs (closed by a field without name). */
 extern const struct field case_accept_body[], case_preview_body[], case_materials_item[];

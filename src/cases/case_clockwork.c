@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "cases/case_use.h"
+#include "db/writer.h"
 
 #define WAKE_BATCH 64
 #define WAKE_ROUNDS 200

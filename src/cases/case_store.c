@@ -1,4 +1,5 @@
 #include "cases/case_store.h"
+#include "cases/cases.h"
 
 #include <string.h>
 
@@ -308,7 +309,7 @@ enum result case_add_look(struct db_session *session, const char *number, int64_
     return db_run(session, &add_look, DB_VALUES(db_text(number), db_integer(at), db_text(username), db_text(purpose)), NULL);
 }
 
-enum result case_last_position(struct db_session *session, int64_t *ret_position)
+enum result cases_last_position(struct db_session *session, int64_t *ret_position)
 {
     struct db_rows rows;
     *ret_position = 0;

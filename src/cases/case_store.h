@@ -78,9 +78,6 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
                                 const char *item, int64_t limit, struct case_row *rows, size_t *ret_count);
 /* Records that somebody saw the personal data of a case unmasked, and why (个人信息保护法 art. 54, GB/T 22239 audit). */
 enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose);
-/* The newest position of the event log. */
-enum result case_last_position(struct db_session *session, int64_t *ret_position);
-
 /* Marks of a record's facts as stored bits, and back. */
 int case_marks(const struct case_facts *facts);
 void case_set_marks(struct case_facts *facts, int marks);
@@ -88,7 +85,5 @@ void case_set_marks(struct case_facts *facts, int marks);
 #define WORK_TO_DO 0
 #define WORK_SENT 1
 #define RED_NEVER 9999999 /* red_on of what does not run: last in the list */
-
-extern struct db_statement *const cases_statements[];
 
 #endif

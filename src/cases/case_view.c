@@ -131,20 +131,13 @@ static void write_loose_materials(struct request *request, const struct case_app
 
 static const char *masked_value(struct request *request, enum element_type type, const char *text)
 {
-    char masked[MASK_SIZE];
     switch (type) {
-    case ELEMENT_id_number: mask_id_number(masked, sizeof(masked), text); break;
-    case ELEMENT_phone: mask_phone(masked, sizeof(masked), text); break;
-    case ELEMENT_bank_account: mask_id_number(masked, sizeof(masked), text); break;
-    case ELEMENT_address: {
-        const char *end = text;
-        for (int i = 0; i < 6 && *end != '\0'; i++)
-            end += text_character_size(end);
-        return arena_format(request->arena, "%.*s***", (int)(end - text), text);
-    }
+    case ELEMENT_id_number: return mask_id_number(request->arena, text);
+    case ELEMENT_phone: return mask_phone(request->arena, text);
+    case ELEMENT_bank_account:
+    case ELEMENT_address: return mask_text(request->arena, text);
     default: return text;
     }
-    return arena_copy_text(request->arena, masked);
 }
 
 static const struct catalogue_choice *choice_of(const struct catalogue_element *element, const char *code)
@@ -186,15 +179,12 @@ static void write_form(struct request *request, const struct case_application *a
 static void write_person(struct request *request, const char *key, const struct case_person *person, bool applicant)
 {
     struct json_writer *json = &request->json;
-    char id[MASK_SIZE], phone[MASK_SIZE];
     const struct place_division *division;
-    mask_id_number(id, sizeof(id), person->id_number != NULL ? person->id_number : "");
-    mask_phone(phone, sizeof(phone), person->phone != NULL ? person->phone : "");
     json_open_object(json, key);
     json_add_text(json, "id_type", person->id_type);
-    json_add_text(json, "id_number", id);
-    json_add_text(json, "name", case_masked_name(request->arena, person->name));
-    json_add_text(json, "phone", person->phone != NULL ? phone : NULL);
+    json_add_text(json, "id_number", mask_id_number(request->arena, person->id_number));
+    json_add_text(json, "name", mask_name(request->arena, person->name));
+    json_add_text(json, "phone", mask_phone(request->arena, person->phone));
     if (applicant) {
         division = places_find_address(request->context->places, person->hukou).division;
         json_add_text(json, "hukou_division", person->hukou);

@@ -5,8 +5,11 @@
 
 #include "http/http.h"
 
-extern struct db_statement *const cases_statements[];
+extern struct db_statement *const cases_statements[], *const cases_check_statements[];
 extern const struct route cases_routes[];
+
+/* The newest position of the event log; 0 when there is no case yet. */
+enum result cases_last_position(struct db_session *session, int64_t *ret_position);
 
 /* What time itself does 时限: brings cases in transit to their centre, counts silence past the notice limit as acceptance,
  * lets unanswered supplements lapse. Called about every second by the follower thread; works through everything that is

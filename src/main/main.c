@@ -1,8 +1,60 @@
 /* The command line of Tongban. */
 #include <stdio.h>
+#include <stdlib.h>
 
-int main(void)
+#include "base/log.h"
+#include "base/text.h"
+#include "crypto/crypto.h"
+#include "main/command_load.h"
+#include "main/command_user.h"
+#include "main/command_walk.h"
+#include "main/commands.h"
+
+#define ARGUMENTS_MAX 64
+
+static const struct {
+    const char *name;
+    int (*run)(const struct settings *settings, int argc, char **argv);
+    const char *meaning;
+} commands[] = {
+    {"serve", command_serve, "answer HTTP; loads the city first when the database is empty"},
+    {"load", command_load, "check a city pack and bring the database to it"},
+    {"walk", command_walk, "two cases through the running program, told step by step"},
+    {"user", command_user, "staff accounts: add, list, disable, enable, unlock, password"},
+    {"settings", command_settings, "print the settings, their values and meaning"},
+    {"migrate", command_migrate, "bring the database to this version's tables"},
+    {"check", command_check, "recount the invariants of the database"},
+    {"openapi", command_openapi, "print the API's description (OpenAPI 3.1)"},
+};
+
+static int usage(void)
 {
-    fputs("usage: tongban serve|load|walk|user|settings|migrate|check [options]\n", stderr);
+    (void)fputs("usage: tongban COMMAND [--setting value …]\n\n", stderr);
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
+        (void)fprintf(stderr, "  %-9s %s\n", commands[i].name, commands[i].meaning);
     return 2;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings;
+    char *rest[ARGUMENTS_MAX], fault[300];
+    enum log_level level = LOG_INFO;
+    int rest_count = 0;
+    if (argc < 2 || argc > ARGUMENTS_MAX)
+        return usage();
+    if (!settings_read(&settings, argc, argv, rest, &rest_count, fault, sizeof(fault))) {
+        (void)fprintf(stderr, "tongban: %s\n", fault);
+        return 2;
+    }
+    if (log_level_parse(settings.log_level, &level))
+        log_set_level(level);
+    if (crypto_start() != RESULT_OK) {
+        (void)fputs("tongban: the cryptographic libraries do not start\n", stderr);
+        return 1;
+    }
+    for (size_t i = 0; rest_count > 0 && i < ARRAY_COUNT(commands); i++)
+        if (text_equal(rest[0], commands[i].name))
+            return commands[i].run(&settings, rest_count - 1, rest + 1);
+    return usage();
 }

@@ -1,0 +1,17 @@
+/* What must always hold of cases, as queries that find the breaches. */
+#ifndef TONGBAN_CASES_CASE_CHECK_H
+#define TONGBAN_CASES_CASE_CHECK_H
+
+#include "db/db.h"
+
+struct arena;
+
+/* A query whose rows (one text) each break the rule told by `sentence`. The list ends with a NULL statement. */
+struct case_invariant { struct db_statement *statement; const char *sentence; };
+extern const struct case_invariant case_invariants[];
+extern struct db_statement *const cases_check_statements[];
+
+/* The case after (*district, *number) in the order of numbers, both replaced; RESULT_NOT_FOUND after the last. */
+enum result case_check_next(struct db_session *session, struct arena *arena, int64_t *district, const char **number);
+
+#endif

@@ -1,0 +1,56 @@
+/* The SQL that recounts the invariants of cases; run by `tongban check`, not by requests. */
+#include "cases/case_check.h"
+
+#include "base/arena.h"
+
+static struct db_statement wrong_revision = DB_STATEMENT("cases.check_revision",
+    "SELECT c.number FROM cases c WHERE c.revision <> (SELECT count(*) FROM case_events e WHERE e.district = c.district AND e.number = c.number) "
+    "OR c.revision <> (SELECT coalesce(max(e.seq), 0) FROM case_events e WHERE e.district = c.district AND e.number = c.number)");
+static struct db_statement wrong_state = DB_STATEMENT("cases.check_state",
+    "SELECT c.number FROM cases c JOIN case_events e ON e.district = c.district AND e.number = c.number AND e.seq = c.revision "
+    "WHERE e.to_state <> c.state");
+static struct db_statement broken_chain = DB_STATEMENT("cases.check_chain",
+    "SELECT e.number FROM case_events e JOIN case_events p ON p.district = e.district AND p.number = e.number AND p.seq = e.seq - 1 "
+    "WHERE e.from_state IS NULL OR e.from_state <> p.to_state OR e.position <= p.position OR e.at < p.at - 86400000");
+static struct db_statement stray_events = DB_STATEMENT("cases.check_stray_events",
+    "SELECT e.number FROM case_events e WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.district = e.district AND c.number = e.number)");
+static struct db_statement missing_work = DB_STATEMENT("cases.check_missing_work",
+    "SELECT c.number FROM cases c WHERE (SELECT count(*) FROM worklist w WHERE w.centre = c.task_centre AND w.side = 0 "
+    "AND w.red_on = c.task_red_on AND w.number = c.number AND w.district = CAST(substr(c.task_centre, 1, 6) AS INTEGER)) "
+    "<> CASE WHEN c.task_centre IS NULL THEN 0 ELSE 1 END");
+static struct db_statement stray_work = DB_STATEMENT("cases.check_stray_work",
+    "SELECT w.number FROM worklist w WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.number = w.number "
+    "AND c.district = CAST(substr(w.number, 3, 6) AS INTEGER) AND c.state = w.state AND c.task_red_on = w.red_on "
+    "AND ((w.side = 0 AND c.task_centre = w.centre) OR (w.side = 1 AND c.task_centre <> w.centre AND c.receiving <> c.responsible)))");
+static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
+    "SELECT division FROM case_serials s WHERE s.last < (SELECT count(*) FROM cases c WHERE c.district = s.district "
+    "AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day)");
+static struct db_statement each_number = DB_STATEMENT("cases.check_each",
+    "SELECT district, number FROM cases WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
+
+struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &missing_work,
+                                                       &stray_work, &wrong_serial, &each_number, NULL};
+
+const struct case_invariant case_invariants[] = {
+    {&wrong_revision, "its events are not 1 … revision"},
+    {&wrong_state, "its state is not that of its last event"},
+    {&broken_chain, "its events do not follow each other"},
+    {&stray_events, "has events but is no case"},
+    {&missing_work, "does not stand in the worklist it should"},
+    {&stray_work, "stands in a worklist it should not"},
+    {&wrong_serial, "has given fewer serials than it has cases"},
+    {NULL, NULL}};
+
+enum result case_check_next(struct db_session *session, struct arena *arena, int64_t *district, const char **number)
+{
+    struct db_rows rows;
+    bool found = false;
+    db_query(session, &each_number, DB_VALUES(db_integer(*district), db_text(*number), db_integer(1)), &rows);
+    while (db_next(&rows)) {
+        *district = db_column_integer(&rows, 0);
+        *number = db_column_copy(&rows, 1, arena);
+        found = true;
+    }
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+}

@@ -278,7 +278,7 @@ enum result people_authenticate(struct request *request, const char *token, stru
         return result;
     if (staff->must_change_password && !is_open_before_change(request->route))
         return request_refuse(request, &password_change_required);
-    *ret_caller = (struct caller){.role = staff->role, .staff = staff};
+    *ret_caller = (struct caller){.role = staff->role, .name = staff->username, .staff = staff};
     return RESULT_OK;
 }
 

@@ -330,6 +330,7 @@ export interface CaseMaterial {
 
 export interface CaseReason {
   code: string
+  material_code?: string | null
   note?: string | null
   zh?: string
   en?: string
@@ -364,17 +365,28 @@ export interface Case {
   supplement_due: string | null
   legal_due: string | null
   promised_due: string | null
-  issue_due?: string | null
-  clock: { running: 'notice' | 'promise' | 'issue' | 'none'; working_days_left: number | null; stopped: boolean } | null
+  issue_due: string | null
+  clock: {
+    running: 'notice' | 'promise' | 'issue' | 'supplement' | 'none'
+    since: string | null
+    due: string | null
+    working_days: number | null
+    working_days_left: number | null
+    stopped: boolean
+    stopped_on: string | null
+  }
   applicant: Applicant
   agent: Agent | null
   materials: CaseMaterial[]
   missing_materials: string[]
   form: { element: string; name: string; name_en: string; value: unknown }[]
   routed_by: string | null
-  supplement: { asked_at: string; due: string; list: CaseReason[] } | null
+  supplement?: { asked_at: string; due: string; list: CaseReason[] } | null
   reasons: CaseReason[]
+  reason: string | null
+  procedure: string | null
   extended: boolean
+  deemed_accepted: boolean
   allowed_actions: CaseAction[]
 }
 

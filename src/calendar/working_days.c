@@ -1,6 +1,6 @@
 /* 工作日: the State Council's arrangement of a year over the plain week, and counting along it.
  * A cursor walks day by day and keeps year, day of year and weekday, so that a step costs no division;
- * limits are tens of days, and sixty working days ahead are found in about a quarter of a microsecond. */
+ * limits are tens of days, and sixty working days ahead are found in less than half a microsecond. */
 #include "calendar/calendar.h"
 
 enum { WORKING_DAYS_MAX = 2000, SPAN_MAX = 20 * 366 };
@@ -9,6 +9,7 @@ struct cursor {
     const struct calendar *calendar;
     int32_t day;
     int year, day_of_year, year_length, weekday;
+    const uint8_t *marks; /* by day of the year; NULL when its arrangement is not known */
 };
 
 static bool in_calendar(int year)
@@ -29,6 +30,8 @@ static void cursor_enter_year(struct cursor *cursor, int year)
     cursor->year = year;
     cursor->day_of_year = cursor->day - first;
     cursor->year_length = day_from_parts(year, 2, 29, &next) ? 366 : 365;
+    bool known = calendar_year_is_known(cursor->calendar, year);
+    cursor->marks = known ? cursor->calendar->marks[year - CALENDAR_FIRST_YEAR] : NULL;
 }
 
 static struct cursor cursor_at(const struct calendar *calendar, int32_t day)
@@ -43,7 +46,7 @@ static struct cursor cursor_at(const struct calendar *calendar, int32_t day)
 static void cursor_forward(struct cursor *cursor)
 {
     cursor->day++;
-    cursor->weekday = cursor->weekday % 7 + 1;
+    cursor->weekday = cursor->weekday == 7 ? 1 : cursor->weekday + 1;
     if (++cursor->day_of_year == cursor->year_length)
         cursor_enter_year(cursor, cursor->year + 1);
 }
@@ -51,7 +54,7 @@ static void cursor_forward(struct cursor *cursor)
 static void cursor_back(struct cursor *cursor)
 {
     cursor->day--;
-    cursor->weekday = (cursor->weekday + 5) % 7 + 1;
+    cursor->weekday = cursor->weekday == 1 ? 7 : cursor->weekday - 1;
     if (cursor->day_of_year-- == 0)
         cursor_enter_year(cursor, cursor->year - 1);
 }
@@ -68,9 +71,9 @@ static bool is_fixed_holiday(int32_t day)
 static bool cursor_is_working(const struct cursor *cursor)
 {
     bool weekday = cursor->weekday <= 5;
-    if (!calendar_year_is_known(cursor->calendar, cursor->year))
+    if (!cursor->marks)
         return weekday && !is_fixed_holiday(cursor->day);
-    switch (cursor->calendar->marks[cursor->year - CALENDAR_FIRST_YEAR][cursor->day_of_year]) {
+    switch (cursor->marks[cursor->day_of_year]) {
     case CALENDAR_OFF:
         return false;
     case CALENDAR_WORK:
@@ -118,7 +121,7 @@ int32_t calendar_add_working_days(const struct calendar *calendar, int32_t start
         struct cursor cursor = cursor_at(calendar, start);
         for (int left = limit_count(n); left > 0 && day_exists(cursor.day + 1);) {
             cursor_forward(&cursor);
-            known = known && calendar_year_is_known(calendar, cursor.year);
+            known = known && cursor.marks;
             left -= cursor_is_working(&cursor);
         }
         found = cursor.day;

@@ -86,9 +86,9 @@ static void report_working_days(void)
     }
     int64_t sum = 0, begin = clock_monotonic_us();
     for (int i = 0; i < ROUNDS; i++)
-        sum += calendar_add_working_days(&calendar, today - i % 300, 20, NULL);
+        sum += calendar_add_working_days(&calendar, today - i % 300, 60, NULL);
     double ns = (double)(clock_monotonic_us() - begin) * 1e3 / ROUNDS;
-    printf("%-28s %.0f ns (%lld)\n", "20 working days ahead", ns, (long long)sum % 10);
+    printf("%-28s %.0f ns (%lld)\n", "60 working days ahead", ns, (long long)sum % 10);
 }
 
 int main(void)

@@ -162,8 +162,8 @@ static const struct form *find_form(const char *name)
     return NULL;
 }
 
-static const struct json *evaluate_operator(struct evaluation *run, const struct json *data, const struct operator *operator,
-                                            const struct json *arguments)
+static const struct json *evaluate_operator(struct evaluation *run, const struct json *data,
+                                            const struct operator *operator, const struct json *arguments)
 {
     size_t count = written_count(arguments);
     const struct json **values = arena_array(run->arena, count, sizeof(const struct json *));
@@ -171,7 +171,8 @@ static const struct json *evaluate_operator(struct evaluation *run, const struct
         return logic_fail(run, RESULT_NO_MEMORY);
     for (size_t i = 0; i < count; i++)
         values[i] = evaluate(run, data, written(arguments, i));
-    return run->result == RESULT_OK ? operator->run(run, data, values, count) : NULL;
+    const struct arguments given = { values, count };
+    return run->result == RESULT_OK ? operator->run(run, data, &given) : NULL;
 }
 
 static const struct json *evaluate_rule(struct evaluation *run, const struct json *data, const struct json_member *rule)

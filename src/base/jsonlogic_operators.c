@@ -10,123 +10,125 @@
 #define UNUSED __attribute__((unused))
 #define OPERATOR(name)                                                                                          \
     static const struct json *name(struct evaluation *run UNUSED, const struct json *data UNUSED,               \
-                                   const struct json *const *arguments UNUSED, size_t count UNUSED)
+                                   const struct arguments *given)
 
 /* An argument that is not there is undefined. */
-static const struct json *argument(const struct json *const *arguments, size_t count, size_t index)
+static const struct json *argument(const struct arguments *given, size_t index)
 {
-    return index < count ? arguments[index] : NULL;
+    return index < given->count ? given->values[index] : NULL;
 }
 
 OPERATOR(run_equal)
 {
-    return logic_make_bool(logic_equal_loosely(run, argument(arguments, count, 0), argument(arguments, count, 1)));
+    return logic_make_bool(logic_equal_loosely(run, argument(given, 0), argument(given, 1)));
 }
 
 OPERATOR(run_not_equal)
 {
-    return logic_make_bool(!logic_equal_loosely(run, argument(arguments, count, 0), argument(arguments, count, 1)));
+    return logic_make_bool(!logic_equal_loosely(run, argument(given, 0), argument(given, 1)));
 }
 
 OPERATOR(run_identical)
 {
-    return logic_make_bool(logic_equal_strictly(argument(arguments, count, 0), argument(arguments, count, 1)));
+    return logic_make_bool(logic_equal_strictly(argument(given, 0), argument(given, 1)));
 }
 
 OPERATOR(run_not_identical)
 {
-    return logic_make_bool(!logic_equal_strictly(argument(arguments, count, 0), argument(arguments, count, 1)));
+    return logic_make_bool(!logic_equal_strictly(argument(given, 0), argument(given, 1)));
 }
 
 OPERATOR(run_greater)
 {
-    return logic_make_bool(logic_compare(run, argument(arguments, count, 0), argument(arguments, count, 1)) == 1);
+    return logic_make_bool(logic_compare(run, argument(given, 0), argument(given, 1)) == 1);
 }
 
 OPERATOR(run_greater_or_equal)
 {
-    int order = logic_compare(run, argument(arguments, count, 0), argument(arguments, count, 1));
+    int order = logic_compare(run, argument(given, 0), argument(given, 1));
     return logic_make_bool(order == 0 || order == 1);
 }
 
 /* a < b, and with a third also b < c. */
 OPERATOR(run_less)
 {
-    bool holds = logic_compare(run, argument(arguments, count, 0), argument(arguments, count, 1)) == -1;
-    if (holds && argument(arguments, count, 2))
-        holds = logic_compare(run, arguments[1], arguments[2]) == -1;
+    bool holds = logic_compare(run, argument(given, 0), argument(given, 1)) == -1;
+    if (holds && argument(given, 2))
+        holds = logic_compare(run, given->values[1], given->values[2]) == -1;
     return logic_make_bool(holds);
 }
 
 OPERATOR(run_less_or_equal)
 {
-    int order = logic_compare(run, argument(arguments, count, 0), argument(arguments, count, 1));
-    if (order <= 0 && argument(arguments, count, 2))
-        order = logic_compare(run, arguments[1], arguments[2]);
+    int order = logic_compare(run, argument(given, 0), argument(given, 1));
+    if (order <= 0 && argument(given, 2))
+        order = logic_compare(run, given->values[1], given->values[2]);
     return logic_make_bool(order <= 0);
 }
 
 OPERATOR(run_truthy)
 {
-    return logic_make_bool(jsonlogic_truthy(argument(arguments, count, 0)));
+    return logic_make_bool(jsonlogic_truthy(argument(given, 0)));
 }
 
 OPERATOR(run_not)
 {
-    return logic_make_bool(!jsonlogic_truthy(argument(arguments, count, 0)));
+    return logic_make_bool(!jsonlogic_truthy(argument(given, 0)));
 }
 
 /* Without a logger: the argument itself. */
 OPERATOR(run_log)
 {
-    return argument(arguments, count, 0);
+    return argument(given, 0);
 }
 
 OPERATOR(run_add)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += logic_to_leading_number(run, arguments[i]);
+    for (size_t i = 0; i < given->count; i++)
+        sum += logic_to_leading_number(run, given->values[i]);
     return logic_make_number(run, sum);
 }
 
 /* A single factor is answered as it is; none at all is a fault. */
 OPERATOR(run_multiply)
 {
-    if (count == 0)
+    if (given->count == 0)
         return logic_fail(run, RESULT_INVALID);
-    if (count == 1)
-        return arguments[0];
+    if (given->count == 1)
+        return given->values[0];
     double product = 1;
-    for (size_t i = 0; i < count; i++)
-        product *= logic_to_leading_number(run, arguments[i]);
+    for (size_t i = 0; i < given->count; i++)
+        product *= logic_to_leading_number(run, given->values[i]);
     return logic_make_number(run, product);
 }
 
 OPERATOR(run_subtract)
 {
-    double first = logic_to_number(run, argument(arguments, count, 0));
-    if (!argument(arguments, count, 1))
+    double first = logic_to_number(run, argument(given, 0));
+    if (!argument(given, 1))
         return logic_make_number(run, -first);
-    return logic_make_number(run, first - logic_to_number(run, arguments[1]));
+    return logic_make_number(run, first - logic_to_number(run, given->values[1]));
 }
 
 OPERATOR(run_divide)
 {
-    return logic_make_number(run, logic_to_number(run, argument(arguments, count, 0)) / logic_to_number(run, argument(arguments, count, 1)));
+    double dividend = logic_to_number(run, argument(given, 0)), divisor = logic_to_number(run, argument(given, 1));
+    return logic_make_number(run, dividend / divisor);
 }
 
 OPERATOR(run_remainder)
 {
-    return logic_make_number(run, fmod(logic_to_number(run, argument(arguments, count, 0)), logic_to_number(run, argument(arguments, count, 1))));
+    double dividend = logic_to_number(run, argument(given, 0)), divisor = logic_to_number(run, argument(given, 1));
+    return logic_make_number(run, fmod(dividend, divisor));
 }
 
 /* The extreme of all arguments; one that is no number spoils it. */
-static const struct json *find_extreme(struct evaluation *run, const struct json *const *arguments, size_t count, int sign)
+static const struct json *find_extreme(struct evaluation *run, const struct arguments *given, int sign)
 {
     double extreme = sign > 0 ? -INFINITY : INFINITY;
-    for (size_t i = 0; i < count; i++) {
-        double number = logic_to_number(run, arguments[i]);
+    for (size_t i = 0; i < given->count; i++) {
+        double number = logic_to_number(run, given->values[i]);
         if (isnan(number))
             return logic_make_number(run, NAN);
         if (sign > 0 ? number > extreme : number < extreme)
@@ -137,25 +139,25 @@ static const struct json *find_extreme(struct evaluation *run, const struct json
 
 OPERATOR(run_min)
 {
-    return find_extreme(run, arguments, count, -1);
+    return find_extreme(run, given, -1);
 }
 
 OPERATOR(run_max)
 {
-    return find_extreme(run, arguments, count, 1);
+    return find_extreme(run, given, 1);
 }
 
 /* Arrays one after the other, anything else as an item. */
 OPERATOR(run_merge)
 {
     size_t total = 0, at = 0;
-    for (size_t i = 0; i < count; i++)
-        total += arguments[i] && arguments[i]->type == JSON_ARRAY ? arguments[i]->array.count : 1;
+    for (size_t i = 0; i < given->count; i++)
+        total += given->values[i] && given->values[i]->type == JSON_ARRAY ? given->values[i]->array.count : 1;
     struct json *items = logic_make_items(run, total);
     if (!items)
         return NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct json *value = arguments[i] ? arguments[i] : logic_make_null();
+    for (size_t i = 0; i < given->count; i++) {
+        const struct json *value = given->values[i] ? given->values[i] : logic_make_null();
         bool is_array = value->type == JSON_ARRAY;
         size_t size = is_array ? value->array.count : 1;
         if (size > 0)
@@ -168,11 +170,13 @@ OPERATOR(run_merge)
 /* A text in a text, or an item in an array by ===. */
 OPERATOR(run_in)
 {
-    const struct json *part = argument(arguments, count, 0), *whole = argument(arguments, count, 1);
+    const struct json *part = argument(given, 0), *whole = argument(given, 1);
     if (whole && whole->type == JSON_TEXT && whole->text.size > 0) {
         size_t size;
         const char *text = logic_to_text(run, part, &size);
-        return text && logic_spend(run, whole->text.size / 16) ? logic_make_bool(strstr(whole->text.bytes, text) != NULL) : NULL;
+        if (!text || !logic_spend(run, whole->text.size / 16))
+            return NULL;
+        return logic_make_bool(strstr(whole->text.bytes, text) != NULL);
     }
     bool found = false;
     if (logic_spend(run, json_count(whole))) {
@@ -184,7 +188,7 @@ OPERATOR(run_in)
 
 OPERATOR(run_cat)
 {
-    return logic_join(run, arguments, count, "");
+    return logic_concatenate(run, given);
 }
 
 /* A number of characters; what is none counts as 0. */
@@ -206,14 +210,14 @@ static const char *skip_characters(const char *text, double count)
 OPERATOR(run_substr)
 {
     size_t size;
-    const char *text = logic_to_text(run, argument(arguments, count, 0), &size);
+    const char *text = logic_to_text(run, argument(given, 0), &size);
     if (!text || !logic_spend(run, size / 16))
         return NULL;
-    double start = trunc(to_count(run, argument(arguments, count, 1)));
+    double start = trunc(to_count(run, argument(given, 1)));
     if (start < 0)
         start += (double)text_count_characters(text);
     const char *from = skip_characters(text, start), *end = text + size;
-    const struct json *length = argument(arguments, count, 2);
+    const struct json *length = argument(given, 2);
     if (length) {
         double characters = to_count(run, length);
         if (characters < 0)
@@ -228,6 +232,8 @@ static const struct json *descend(struct evaluation *run, const struct json *dat
 {
     if (data->type == JSON_OBJECT)
         return logic_spend(run, data->object.count / 8 + 1) ? json_get(data, step) : NULL;
+    if (data->type == JSON_TEXT && !logic_spend(run, data->text.size / 16))
+        return NULL;
     if (data->type == JSON_ARRAY && strcmp(step, "length") == 0)
         return logic_make_number(run, (double)data->array.count);
     if (data->type == JSON_TEXT && strcmp(step, "length") == 0)
@@ -267,8 +273,8 @@ static const struct json *find_value(struct evaluation *run, const struct json *
 
 OPERATOR(run_var)
 {
-    const struct json *otherwise = argument(arguments, count, 1);
-    return find_value(run, data, argument(arguments, count, 0), otherwise ? otherwise : logic_make_null());
+    const struct json *otherwise = argument(given, 1);
+    return find_value(run, data, argument(given, 0), otherwise ? otherwise : logic_make_null());
 }
 
 /* Those of the paths where the data holds nothing: null or an empty text. */
@@ -289,25 +295,25 @@ static const struct json *find_missing(struct evaluation *run, const struct json
 /* The paths are the arguments, or the first argument when that is an array. */
 OPERATOR(run_missing)
 {
-    if (count > 0 && arguments[0] && arguments[0]->type == JSON_ARRAY)
-        return find_missing(run, data, arguments[0]);
-    struct json *paths = logic_make_items(run, count);
-    for (size_t i = 0; paths && i < count; i++)
-        paths[i] = arguments[i] ? *arguments[i] : *logic_make_null();
-    return paths ? find_missing(run, data, logic_make_array(run, paths, count)) : NULL;
+    if (given->count > 0 && given->values[0] && given->values[0]->type == JSON_ARRAY)
+        return find_missing(run, data, given->values[0]);
+    struct json *paths = logic_make_items(run, given->count);
+    for (size_t i = 0; paths && i < given->count; i++)
+        paths[i] = given->values[i] ? *given->values[i] : *logic_make_null();
+    return paths ? find_missing(run, data, logic_make_array(run, paths, given->count)) : NULL;
 }
 
 /* [need, paths]: nothing when at least `need` of the paths hold something, else those that do not. */
 OPERATOR(run_missing_some)
 {
-    const struct json *paths = argument(arguments, count, 1);
+    const struct json *paths = argument(given, 1);
     if (!paths || paths->type != JSON_ARRAY)
         return logic_fail(run, RESULT_INVALID);
     const struct json *missing = find_missing(run, data, paths);
     if (!missing)
         return NULL;
     double there = (double)(json_count(paths) - json_count(missing));
-    return there >= logic_to_number(run, arguments[0]) ? logic_make_array(run, NULL, 0) : missing;
+    return there >= logic_to_number(run, given->values[0]) ? logic_make_array(run, NULL, 0) : missing;
 }
 
 const struct operator *logic_find_operator(const char *name)

@@ -299,15 +299,12 @@ const char *logic_to_text(struct evaluation *run, const struct json *value, size
     return run->result == RESULT_OK ? text.bytes : NULL;
 }
 
-const struct json *logic_join(struct evaluation *run, const struct json *const *values, size_t count, const char *between)
+const struct json *logic_concatenate(struct evaluation *run, const struct arguments *given)
 {
     struct growing text = { .run = run };
     grow(&text, "", 0);
-    for (size_t i = 0; i < count && run->result == RESULT_OK; i++) {
-        if (i > 0)
-            grow(&text, between, strlen(between));
-        grow_value(&text, values[i], true, 0);
-    }
+    for (size_t i = 0; i < given->count && run->result == RESULT_OK; i++)
+        grow_value(&text, given->values[i], true, 0);
     struct json *value = make_value(run);
     if (run->result != RESULT_OK)
         return NULL;

@@ -18,6 +18,12 @@ struct evaluation {
     enum result result; /* once not OK, everything answers undefined and the run ends */
 };
 
+/* What an operator was given, evaluated. */
+struct arguments {
+    const struct json *const *values;
+    size_t count;
+};
+
 const struct json *logic_fail(struct evaluation *run, enum result result); /* always NULL */
 /* Pays for work; false when the run has failed or may go no further. */
 bool logic_spend(struct evaluation *run, size_t steps);
@@ -38,8 +44,8 @@ double logic_to_number(struct evaluation *run, const struct json *value);
 double logic_to_leading_number(struct evaluation *run, const struct json *value);
 /* String(value), NUL-terminated; NULL when the run has failed. */
 const char *logic_to_text(struct evaluation *run, const struct json *value, size_t *ret_size);
-/* Array.prototype.join: nothing for null and undefined. */
-const struct json *logic_join(struct evaluation *run, const struct json *const *values, size_t count, const char *between);
+/* All as one text: nothing for null and undefined. */
+const struct json *logic_concatenate(struct evaluation *run, const struct arguments *given);
 
 bool logic_equal_strictly(const struct json *a, const struct json *b);                       /* === */
 bool logic_equal_loosely(struct evaluation *run, const struct json *a, const struct json *b); /* == */
@@ -49,8 +55,7 @@ int logic_compare(struct evaluation *run, const struct json *a, const struct jso
 /* The plain operators: those whose arguments are evaluated before they are called. NULL when there is none of that name. */
 struct operator {
     const char *name;
-    const struct json *(*run)(struct evaluation *run, const struct json *data, const struct json *const *arguments,
-                              size_t count);
+    const struct json *(*run)(struct evaluation *run, const struct json *data, const struct arguments *given);
 };
 const struct operator *logic_find_operator(const char *name);
 

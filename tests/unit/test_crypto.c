@@ -432,19 +432,26 @@ static void passwords_match_only_themselves(void **state)
     assert_true(crypto_password_matches(long_password, hash));
 }
 
+/* Microseconds of the quickest of a few refusals, so that a busy machine does not count. */
+static int64_t time_of_refusal(const char *hash)
+{
+    int64_t quickest = INT64_MAX;
+    for (int i = 0; i < 4; i++) {
+        int64_t begin = clock_monotonic_us();
+        assert_false(crypto_password_matches("wrong", hash));
+        int64_t duration = clock_monotonic_us() - begin;
+        quickest = duration < quickest ? duration : quickest;
+    }
+    return quickest;
+}
+
 /* An unknown user costs as long as a wrong password: not a fraction of it. */
 static void unknown_users_cost_the_same(void **state)
 {
     (void)state;
     char hash[PASSWORD_HASH_SIZE];
     assert_int_equal(crypto_password_hash("tongban-demo", hash), RESULT_OK);
-    int64_t begin = clock_monotonic_us();
-    assert_false(crypto_password_matches("wrong", hash));
-    int64_t wrong = clock_monotonic_us() - begin;
-    begin = clock_monotonic_us();
-    assert_false(crypto_password_matches("wrong", NULL));
-    int64_t unknown = clock_monotonic_us() - begin;
-    assert_true(unknown > wrong / 5);
+    assert_true(time_of_refusal(NULL) > time_of_refusal(hash) / 4);
 }
 
 static void bytes_are_compared_and_wiped(void **state)

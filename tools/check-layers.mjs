@@ -78,9 +78,8 @@ function checkPart(path, folder, text, found) {
         fault(path, include.line, `rules are pure: no "${include.path}"`)
       }
     }
-    const mayKnowHttp = /_api\.[ch]$/.test(name) || (folder === 'people' && !/_(rules|store)\.[ch]$/.test(name))
-    if (ROOMS.includes(folder) && from(include) === 'http' && !include.system && !mayKnowHttp) {
-      fault(path, include.line, 'only *_api.c of a room knows http (and people, which says who is calling)')
+    if (ROOMS.includes(folder) && from(include) === 'http' && !include.system && /_(rules|store)\.[ch]$/.test(name)) {
+      fault(path, include.line, 'rules and stores do not know http; use cases take a request')
     }
     if (ROOMS.includes(folder) && /_api\.c$/.test(name) && /_store\.h$/.test(include.path)) {
       fault(path, include.line, '*_api.c goes through the use cases, not to the store')

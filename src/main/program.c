@@ -7,14 +7,16 @@
 #include "base/text.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/catalogue_api.h"
 #include "main/commands.h"
 #include "people/people.h"
 #include "places/places.h"
+#include "places/places_api.h"
 
 const db_statement_list program_statements[] = {http_statements, places_statements, catalogue_statements, people_statements,
                                                 cases_statements, cases_check_statements, NULL};
 
-const struct route *const program_routes[] = {http_routes, people_routes, cases_routes, NULL};
+const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
 
 /* The folder of a database file is made when it is missing; deeper ones are not. */
 static void make_folder(const char *url)

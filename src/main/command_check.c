@@ -8,6 +8,7 @@
 #include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
 #include "main/commands.h"
+#include "people/people.h"
 #include "places/places.h"
 
 static void say(void *sink, const char *line)
@@ -17,7 +18,7 @@ static void say(void *sink, const char *line)
     (void)printf("%s\n", line);
 }
 
-static enum result check_cases(const struct settings *settings, struct db *db, int64_t *faults)
+static enum result check_rooms(const struct settings *settings, struct db *db, int64_t *faults)
 {
     struct context context = {.settings = settings, .db = db};
     struct db_session *session = NULL;
@@ -36,10 +37,12 @@ static enum result check_cases(const struct settings *settings, struct db *db, i
     context.keyring = keyring;
     context.places = places;
     context.catalogue = catalogue;
-    if (result == RESULT_OK)
+    if (result == RESULT_OK) {
+        (void)people_check(session, places, say, faults);
         (void)cases_check(&context, session, say, faults);
-    else
+    } else {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
+    }
     keyring_free(keyring);
     catalogue_close(catalogue);
     places_close(places);
@@ -65,7 +68,7 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (result == RESULT_OK)
         result = db_check(db, say, &faults);
     if (result == RESULT_OK)
-        result = check_cases(settings, db, &faults);
+        result = check_rooms(settings, db, &faults);
     if (result == RESULT_OK || result == RESULT_CORRUPT)
         (void)printf(faults == 0 ? "everything holds\n" : "%lld faults\n", (long long)faults);
     db_close(db);

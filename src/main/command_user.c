@@ -6,10 +6,10 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/settings.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "db/writer.h"
+#include "main/commands.h"
 #include "people/people.h"
 #include "people/people_sessions.h"
 #include "people/people_store.h"
@@ -220,25 +220,20 @@ static enum result change(struct user_task *task)
     return RESULT_OK;
 }
 
-/* RESULT_INVALID: it was said what is wrong. */
-static enum result run(struct user_task *task, const struct settings *settings)
+/* *ret_said: it was said already what is wrong. */
+static enum result run(struct user_task *task, const struct settings *settings, bool *ret_said)
 {
-    static const db_statement_list statements[] = {people_statements, places_statements, NULL};
-    char fault[200] = "";
-    enum result result = db_open(settings->db, statements, &task->db, fault, sizeof(fault));
-    int applied = 0;
+    enum result result = program_open_db(settings, &task->db);
     if (result == RESULT_OK)
-        result = db_migrate(task->db, &applied, fault, sizeof(fault));
+        result = program_migrate(task->db, false);
+    *ret_said = result != RESULT_OK;
     if (result == RESULT_OK)
         result = db_session_open(task->db, DB_READ, &task->session);
     if (result == RESULT_OK)
         result = task->verb->prepare(task);
     if (result == RESULT_OK && task->verb->act != NULL)
         result = change(task);
-    if (fault[0] != '\0') {
-        fprintf(stderr, "%s\n", fault);
-        result = RESULT_INVALID;
-    }
+    *ret_said = *ret_said || result == RESULT_INVALID;
     db_session_close(task->session);
     db_close(task->db);
     return result;
@@ -254,19 +249,18 @@ int command_user(const struct settings *settings, int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    enum result result = crypto_start();
+    bool said = false;
     task.arena = arena_new(1 << 20);
-    if (task.arena == NULL)
-        result = RESULT_NO_MEMORY;
-    if (result == RESULT_OK)
-        result = run(&task, settings);
-    if (result == RESULT_CONFLICT)
+    enum result result = task.arena == NULL ? RESULT_NO_MEMORY : run(&task, settings, &said);
+    if (said)
+        result = RESULT_INVALID;
+    else if (result == RESULT_CONFLICT)
         fprintf(stderr, "The user name %s is taken.\n", argv[1]);
     else if (result == RESULT_BUSY)
         fputs("The database is busy or full; nothing was changed.\n", stderr);
-    else if (result != RESULT_OK && result != RESULT_INVALID)
+    else if (result != RESULT_OK)
         fprintf(stderr, "This did not work: %s.\n", result_name(result));
     arena_free(task.arena);
-    crypto_wipe(&task.password, sizeof(task.password));
+    crypto_wipe(task.password, sizeof(task.password));
     return result == RESULT_OK ? 0 : 1;
 }

@@ -8,16 +8,15 @@
 #include "base/json_write.h"
 #include "base/settings.h"
 #include "base/text.h"
-#include "crypto/crypto.h"
 #include "main/walk.h"
 
 #define DEMO_PASSWORD "tongban-demo"
 
 /* ---- telling ---- */
 
-static void tell_line(const char *number, const char *place, const char *text)
+static void tell_line(const char *number, const char *place, const char *colon, const char *text)
 {
-    printf("%4s  %s%s%s\n", number, place, place[0] == '\0' ? "" : ": ", text);
+    printf("%4s  %s%s%s\n", number, place, place[0] == '\0' ? "" : colon, text);
 }
 
 /* One thing that happened, numbered, in the languages asked for. */
@@ -34,9 +33,9 @@ static void tell(struct walk *walk, const struct json *centre, const char *zh, c
     }
     (void)snprintf(number, sizeof(number), "%d", ++walk->step);
     if (walk->languages & WALK_ZH)
-        tell_line(number, places[0], zh == NULL ? "" : zh);
+        tell_line(number, places[0], "：", zh == NULL ? "" : zh);
     if (walk->languages & WALK_EN)
-        tell_line(walk->languages & WALK_ZH ? "" : number, places[1], en == NULL ? "" : en);
+        tell_line(walk->languages & WALK_ZH ? "" : number, places[1], ": ", en == NULL ? "" : en);
     (void)fflush(stdout);
 }
 
@@ -101,7 +100,10 @@ static const char *sign_in(struct walk *walk, const char *role, const char *cent
     char body[200];
     (void)snprintf(body, sizeof(body), "{\"username\":\"%s.%s\",\"password\":\"" DEMO_PASSWORD "\"}", role, centre);
     struct walk_request request = {.method = "POST", .path = "/v1/sessions", .body = body};
-    return walk_ask(walk, &request, 201, &session) ? json_get_text(session, "token") : NULL;
+    if (walk_ask(walk, &request, 201, &session))
+        return json_get_text(session, "token");
+    fputs("The walk signs in with the demonstration accounts; they exist where the server runs with --demo.\n", stderr);
+    return NULL;
 }
 
 static void sign_out(struct walk *walk, const char *token)
@@ -304,7 +306,7 @@ int command_walk(const struct settings *settings, int argc, char **argv)
     }
     struct walk walk = {.arena = arena_new((size_t)64 << 20), .languages = languages_of(settings->lang)};
     bool done = false;
-    if (walk.arena == NULL || crypto_start() != RESULT_OK)
+    if (walk.arena == NULL)
         fputs("There is no memory to walk with.\n", stderr);
     else if (walk_client_open(&walk.client, walk.arena, settings->listen) != RESULT_OK)
         fprintf(stderr, "%s is no address such as 127.0.0.1:8310\n", settings->listen);

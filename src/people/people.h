@@ -41,4 +41,9 @@ enum result people_make_demo(struct writer *writer, const struct places *places,
 /* How many demonstration accounts a database holds; the server warns when it runs without --demo and there are some. */
 enum result people_count_demo(struct db_session *session, int64_t *ret_count);
 
+/* Recounts the invariants of accounts: every role is known, every place of work exists and is the role's. Faults as lines;
+ * returns their number. */
+int64_t people_check(struct db_session *session, const struct places *places,
+                     void (*report)(void *sink, const char *line), void *sink);
+
 #endif

@@ -60,7 +60,7 @@ static enum result add(struct demo *demo, unsigned role, const char *place)
     } else if (scope == STAFF_SCOPE_DISTRICT) {
         account.staff.district = place;
     }
-    return demo_insert(demo->session, &account, demo->now_ms);
+    return demo_put(demo->session, &account, demo->now_ms);
 }
 
 static enum result add_all(struct demo *demo)
@@ -101,15 +101,10 @@ static enum result choose_hash(struct demo *demo)
 static enum result demo_run(struct command *command, struct db_session *session)
 {
     struct demo *demo = (struct demo *)command;
-    int64_t mended = 0;
     demo->session = session;
     arena_reset(demo->arena);
     enum result result = choose_hash(demo);
-    if (result == RESULT_OK)
-        result = demo_mend(session, demo->hash, demo->now_ms, &mended);
-    if (result == RESULT_OK)
-        result = add_all(demo);
-    return result;
+    return result == RESULT_OK ? add_all(demo) : result;
 }
 
 enum result people_make_demo(struct writer *writer, const struct places *places, int64_t now_ms)

@@ -13,8 +13,13 @@
 static struct db_statement read_account = DB_STATEMENT("people.read_account",
     "SELECT " STAFF_COLUMNS ", a.password FROM staff a WHERE a.username = $1");
 static struct db_statement insert_account = DB_STATEMENT("people.insert_account", INSERT_ACCOUNT);
-static struct db_statement insert_demo = DB_STATEMENT("people.insert_demo",
-    INSERT_ACCOUNT " ON CONFLICT (username) DO NOTHING");
+static struct db_statement put_demo = DB_STATEMENT("people.put_demo",
+    INSERT_ACCOUNT " ON CONFLICT (username) DO UPDATE SET role = excluded.role, centre = excluded.centre,"
+    " district = excluded.district, password = excluded.password, active = 1, must_change_password = 0,"
+    " changed_at = excluded.changed_at WHERE staff.demo = 1 AND (staff.role <> excluded.role OR"
+    " coalesce(staff.centre, '') <> coalesce(excluded.centre, '') OR"
+    " coalesce(staff.district, '') <> coalesce(excluded.district, '') OR"
+    " staff.password <> excluded.password OR staff.active = 0 OR staff.must_change_password = 1)");
 static struct db_statement update_account = DB_STATEMENT("people.update_account",
     "UPDATE staff SET name = $2, role = $3, centre = $4, district = $5, active = $6, must_change_password = $7,"
     " changed_at = $8 WHERE username = $1");
@@ -63,16 +68,13 @@ static struct db_statement clear_failures = DB_STATEMENT("people.clear_failures"
 
 static struct db_statement count_demo = DB_STATEMENT("people.count_demo",
     "SELECT count(*) FROM staff WHERE demo = 1");
-static struct db_statement mend_demo = DB_STATEMENT("people.mend_demo",
-    "UPDATE staff SET password = $1, active = 1, must_change_password = 0, changed_at = $2"
-    " WHERE demo = 1 AND (password <> $1 OR active = 0 OR must_change_password = 1)");
 
 struct db_statement *const people_statements[] = {
-    &read_account, &insert_account, &insert_demo, &update_account, &update_password, &list_accounts,
+    &read_account, &insert_account, &put_demo, &update_account, &update_password, &list_accounts,
     &insert_history, &trim_history, &read_history,
     &insert_session, &read_session, &touch_session, &end_session, &list_sessions, &list_ended,
     &sweep_sessions, &sweep_failures, &read_failures, &write_failures, &clear_failures,
-    &count_demo, &mend_demo, NULL,
+    &count_demo, NULL,
 };
 
 /* The columns of STAFF_COLUMNS, in their order. */
@@ -304,12 +306,7 @@ enum result demo_count(struct db_session *session, int64_t *ret_count)
     return db_rows_close(&rows);
 }
 
-enum result demo_insert(struct db_session *session, const struct account *account, int64_t now_ms)
+enum result demo_put(struct db_session *session, const struct account *account, int64_t now_ms)
 {
-    return run_insert(session, &insert_demo, account, now_ms);
-}
-
-enum result demo_mend(struct db_session *session, const char *hash, int64_t now_ms, int64_t *ret_changes)
-{
-    return db_run(session, &mend_demo, DB_VALUES(db_text(hash), db_integer(now_ms)), ret_changes);
+    return run_insert(session, &put_demo, account, now_ms);
 }

@@ -59,9 +59,7 @@ enum result lockout_clear(struct db_session *session, const char *username);
 
 /* The demonstration. */
 enum result demo_count(struct db_session *session, int64_t *ret_count);
-/* Inserts unless the user name is there already. */
-enum result demo_insert(struct db_session *session, const struct account *account, int64_t now_ms);
-/* Gives every demonstration account this password hash, active, with nothing to change; *ret_changes counts those that differed. */
-enum result demo_mend(struct db_session *session, const char *hash, int64_t now_ms, int64_t *ret_changes);
+/* Inserts, or mends what is there when it is a demonstration account and differs. */
+enum result demo_put(struct db_session *session, const struct account *account, int64_t now_ms);
 
 #endif

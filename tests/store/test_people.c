@@ -229,6 +229,15 @@ static int whoami(struct program *program, const char *token, int64_t now_ms)
     return status(program, HTTP_GET, "/v1/sessions/current", token, now_ms, NULL);
 }
 
+/* An administrator changes an account. */
+static int change(struct program *program, const char *admin, const char *username, const char *body)
+{
+    struct call one;
+    int answer = call(program, &one, HTTP_POST, "/v1/staff/{username}", username, admin, NOW, body);
+    call_end(&one);
+    return answer;
+}
+
 /* ---- tests ---- */
 
 static void the_demonstration_has_its_accounts(void **state)
@@ -277,8 +286,45 @@ static void making_the_demonstration_again_mends_it(void **state)
     assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW,
                             "{\"old_password\":\"tongban-demo\",\"new_password\":\"Sommer-2027\"}"), 204);
     assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 401);
+    assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, token), 201);
+    assert_int_equal(change(program, token, "clerk.310101013", "{\"centre\":\"310115004\",\"active\":false}"), 200);
     assert_int_equal(people_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
     assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 201);
+    assert_int_equal(sign_in(program, "clerk.310101013", "tongban-demo", NOW, token), 201);
+    struct arena *arena = arena_new(65536);
+    struct account account;
+    assert_int_equal(account_read(program->session, arena, "clerk.310101013", &account), RESULT_OK);
+    assert_string_equal(account.staff.centre, "310101013");
+    arena_free(arena);
+}
+
+static int64_t reports;
+
+static void count_report(void *sink, const char *line)
+{
+    assert_ptr_equal(sink, &reports);
+    assert_non_null(strstr(line, "account "));
+    reports++;
+}
+
+static void accounts_that_fit_nowhere_are_found(void **state)
+{
+    struct program *program = *state;
+    struct db_session *writing;
+    static const struct account broken[] = {
+        {.staff = {.username = "a.one", .name = "王一", .role = ROLE_CLERK, .centre = "310199999", .district = "310199"}, .password = "x"},
+        {.staff = {.username = "a.two", .name = "王二", .role = ROLE_CLERK, .centre = "310101013", .district = "310115"}, .password = "x"},
+        {.staff = {.username = "a.three", .name = "王三", .role = ROLE_DISTRICT, .district = "310199"}, .password = "x"},
+        {.staff = {.username = "a.four", .name = "王四", .role = ROLE_CITY, .centre = "310101013"}, .password = "x"},
+        {.staff = {.username = "a.five", .name = "王五", .role = 0}, .password = "x"},
+    };
+    assert_int_equal(people_check(program->session, &places, count_report, &reports), 0);
+    assert_int_equal(db_session_open(program->db, DB_WRITE, &writing), RESULT_OK);
+    for (size_t i = 0; i < ARRAY_COUNT(broken); i++)
+        assert_int_equal(account_insert(writing, &broken[i], NOW), RESULT_OK);
+    db_session_close(writing);
+    assert_int_equal(people_check(program->session, &places, count_report, &reports), ARRAY_COUNT(broken));
+    assert_int_equal(reports, ARRAY_COUNT(broken));
 }
 
 static void without_demo_its_accounts_are_refused(void **state)
@@ -422,14 +468,6 @@ static void wrong_old_passwords_lock_too(void **state)
         assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 422);
     assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 429);
     assert_int_equal(sign_in(program, "auditor", "tongban-demo", NOW, token), 429);
-}
-
-static int change(struct program *program, const char *admin, const char *username, const char *body)
-{
-    struct call one;
-    int answer = call(program, &one, HTTP_POST, "/v1/staff/{username}", username, admin, NOW, body);
-    call_end(&one);
-    return answer;
 }
 
 static void an_administrator_moves_and_stops_people(void **state)
@@ -632,6 +670,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PEOPLE_TEST(the_demonstration_has_its_accounts),
         PEOPLE_TEST(making_the_demonstration_again_mends_it),
+        PEOPLE_TEST(accounts_that_fit_nowhere_are_found),
         PEOPLE_TEST(without_demo_its_accounts_are_refused),
         PEOPLE_TEST(a_session_outlives_a_restart_and_ends_when_idle),
         PEOPLE_TEST(signing_out_ends_one_session_at_once),

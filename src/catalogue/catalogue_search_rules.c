@@ -66,6 +66,29 @@ static bool has_in_order(const char *text, const char *word)
     return true;
 }
 
+static bool has_part(const char *text, const char *start, size_t size)
+{
+    char part[2 * 4 + 1] = ""; /* two characters at most */
+    memcpy(part, start, size);
+    return strstr(text, part) != NULL;
+}
+
+/* How much of a word of Chinese characters the text has, pair by pair: 居住证补办 has two of its four pairs in 居住证补领.
+ * 0 when less than half. */
+static int score_pairs(const char *text, const char *word)
+{
+    int pairs = 0, common = 0, characters = 0;
+    for (const char *next = word; *word != '\0'; word = next) {
+        next = word + text_character_size(word);
+        characters += has_part(text, word, (size_t)(next - word));
+        if (*next == '\0')
+            break;
+        pairs++;
+        common += has_part(text, word, (size_t)(next - word) + text_character_size(next));
+    }
+    return pairs > 0 && common * 2 >= pairs ? 10 + 10 * common / pairs + characters : 0;
+}
+
 /* The word begins a word of the English title. */
 static bool begins_word(const char *text, const char *word, size_t size)
 {
@@ -102,7 +125,7 @@ static int score_word(const struct catalogue_item *item, const struct word *word
             return text_equal(item->name, word->text) ? 100 : text_starts_with(item->name, word->text) ? 90 : 80;
         if (has_in_order(item->name, word->text))
             return 40;
-        return has(item->department->name, word->text) ? 20 : 0;
+        return has(item->department->name, word->text) ? 20 : score_pairs(item->name, word->text);
     }
     int score = score_code(item, word);
     const struct { bool fits; int score; } ways[] = {

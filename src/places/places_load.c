@@ -106,7 +106,7 @@ static void check_districts(struct loading *loading)
             fault(loading, PLACES_DISTRICTS, row, "lon, lat lie outside the district's outline");
         const struct pack_row *centre = refer(loading, PLACES_DISTRICTS, row, DISTRICT_DEFAULT_CENTRE, PLACES_CENTRES);
         if (centre != NULL && centre->sound &&
-            (!text_equal(centre->cells[CENTRE_DISTRICT], code) || !text_equal(centre->cells[CENTRE_KIND], "centre")))
+            (!text_starts_with(centre->cells[CODE], code) || !text_equal(centre->cells[CENTRE_KIND], "centre")))
             fault(loading, PLACES_DISTRICTS, row, "default_centre is no centre of this district");
     }
     for (size_t i = 0; loading->map != NULL && i < loading->map->count; i++) {
@@ -226,7 +226,9 @@ static void check_position(struct loading *loading, const struct pack_row *row)
         fault(loading, PLACES_CENTRES, row, "position says how sure lon and lat are; the three are given together");
         return;
     }
-    const struct outline *outline = map_find(loading->map, row->cells[CENTRE_DISTRICT]);
+    char district[7] = "";
+    memcpy(district, row->cells[CODE], 6); /* its code says it, whatever the cell says */
+    const struct outline *outline = map_find(loading->map, district);
     if (lon->type == DB_NULL || outline == NULL)
         return;
     if (!map_box_holds(loading->map, lon->real, lat->real))
@@ -259,7 +261,7 @@ static void check_parent(struct loading *loading, const struct pack_row *row)
     const struct pack_row *parent = refer(loading, PLACES_CENTRES, row, CENTRE_PARENT, PLACES_CENTRES);
     if (parent != NULL && parent->sound &&
         (!text_equal(parent->cells[CENTRE_KIND], "centre") ||
-         !text_equal(parent->cells[CENTRE_DISTRICT], row->cells[CENTRE_DISTRICT])))
+         strncmp(parent->cells[CODE], row->cells[CODE], 6) != 0))
         fault(loading, PLACES_CENTRES, row, "parent is no centre of the same district");
 }
 

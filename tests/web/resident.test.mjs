@@ -1,0 +1,359 @@
+// The resident pages in a real browser over the real program: what an 80-year-old with a phone does with them.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startServer } from '../server.mjs'
+import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, PHONE, settled, visit } from './browser.mjs'
+
+const CENTRE = '310101013'
+const SMALLEST_PHONE = { width: 360, height: 740 }
+
+let server, url, browser, api
+// what the tests look at, taken from the program itself
+const sample = {}
+
+before(async () => {
+  ;[server, browser] = await Promise.all([startServer(), launch()])
+  url = server.url
+  api = async (path) => {
+    const reply = await server.get(path)
+    assert.equal(reply.status, 200, `${path}: ${reply.text}`)
+    return reply.body
+  }
+  const items = (await api('/v1/items?limit=200')).items
+  sample.guided = items.find((item) => item.has_guide).code
+  sample.bare = items.find((item) => !item.has_guide).code
+  sample.sub = (await api('/v1/centres?kind=sub_centre&limit=1')).items[0].code
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const paths = () => ({
+  home: '/#/',
+  items: '/#/items',
+  'items found by first letters': '/#/items?q=jlk',
+  'items, nothing found': '/#/items?q=zzzzzzzz',
+  guide: `/#/items/${sample.guided}`,
+  'item without guide': `/#/items/${sample.bare}`,
+  centres: '/#/centres',
+  'centres of a district': '/#/centres?district=310101',
+  centre: `/#/centres/${CENTRE}`,
+  'sub-centre': `/#/centres/${sample.sub}`,
+  'follow a case': '/#/case',
+  'no such page': '/#/nowhere',
+  'no such item': '/#/items/XX-999',
+})
+
+for (const language of ['zh-CN', 'en']) {
+  for (const elder of [false, true]) {
+    for (const size of [PHONE, DESKTOP]) {
+      test(`every page, ${language}, ${elder ? 'elder mode' : 'standard'}, ${size.width} px: axe, width, faults`, async () => {
+        const page = await openPage(browser, url, { language, elder, size })
+        for (const [what, path] of Object.entries(paths())) {
+          await visit(page, url, path)
+          assert.equal(await page.locator('html').getAttribute('lang'), language, what)
+          assert.equal(await page.locator('h1').count(), 1, `${what}: one main heading`)
+          assert.match(await page.title(), /\S · \S/, what)
+          await assertAccessible(page, what)
+          await assertNoSideways(page, what)
+          if (size === PHONE) {
+            await page.setViewportSize(SMALLEST_PHONE)
+            await assertNoSideways(page, `${what} at 360 px`)
+            await page.setViewportSize(size)
+          }
+        }
+        assert.deepEqual(page.faults, [])
+        await page.context().close()
+      })
+    }
+  }
+}
+
+test('elder mode: main text of 18 px and more, everything pressed at least 60 px high, kept for the next visit', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/')
+  await page.getByRole('button', { name: '长辈版' }).click()
+  for (const [what, path] of Object.entries(paths())) {
+    await visit(page, url, path)
+    const size = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize))
+    assert.ok(size >= 18, `${what}: text of ${size} px`)
+    const small = await page.evaluate(() => {
+      const pressed = 'button, select, input:not([type=radio]):not([type=checkbox]), a.button, nav a, a.card, fieldset label, main summary'
+      return [...document.querySelectorAll(pressed)]
+        .filter((each) => each.checkVisibility())
+        .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 59.5 || box.width < 44)
+        .map(([text, box]) => `${text} ${box.width}×${box.height}`)
+    })
+    assert.deepEqual(small, [], what)
+  }
+  await page.context().close()
+})
+
+test('language: one press, the whole page, kept for the next visit', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/')
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { level: 1, name: 'One city, any centre' }).waitFor()
+  await page.reload()
+  await settled(page)
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  assert.equal(/[\u4e00-\u9fff]/.test((await page.locator('main').innerText()).replace('中文', '')), false, 'no Chinese is left')
+  await page.context().close()
+})
+
+test('an item is found and opened with the keyboard alone', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip')
+  await page.getByRole('searchbox').focus()
+  await page.keyboard.type('jinglaoka')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/items\?q=jinglaoka/)
+  await settled(page)
+  const first = page.locator('main li a').first()
+  await first.waitFor()
+  const name = await first.locator('.name').innerText()
+  assert.match(name, /敬老卡/)
+  await first.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'content', 'reading goes on at the new page')
+  // back is where one was
+  await page.goBack()
+  await page.waitForURL(/items\?q=jinglaoka/)
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'jinglaoka')
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
+test('filters are those of the program', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/items?department=CL')
+  const names = (await api('/v1/items?department=CL&limit=20')).items.map((item) => item.name)
+  assert.deepEqual(await page.locator('main li .name').allInnerTexts(), names)
+  await page.getByRole('button', { name: '更多条件' }).click()
+  await page.getByLabel('多久办好').selectOption('immediate')
+  await page.waitForURL(/kind=immediate/)
+  await settled(page)
+  const fast = (await api('/v1/items?department=CL&kind=immediate&limit=20')).items.map((item) => item.name)
+  await page.waitForFunction((count) => document.querySelectorAll('main li .name').length === count, fast.length)
+  assert.deepEqual(await page.locator('main li .name').allInnerTexts(), fast)
+  await page.context().close()
+})
+
+test('a long list is read to its end, each item once', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/items?department=RS')
+  const more = page.getByRole('button', { name: '再看一些' })
+  while (await more.count()) {
+    const before = await page.locator('main li .name').count()
+    await more.click()
+    await page.waitForFunction((count) => document.querySelectorAll('main li .name').length > count, before)
+  }
+  const all = (await api('/v1/items?department=RS&limit=200')).items.map((item) => item.name)
+  assert.deepEqual(await page.locator('main li .name').allInnerTexts(), all)
+  await page.context().close()
+})
+
+test('every guide: answering by keyboard lists exactly the materials the program asks for', async () => {
+  const clerk = await server.signIn(`clerk.${CENTRE}`)
+  const page = await openPage(browser, url)
+  const guided = (await api('/v1/items?limit=200')).items.filter((item) => item.has_guide)
+  assert.ok(guided.length >= 15)
+  await visit(page, url, '/#/items')
+  for (const { code, name } of guided) {
+    await page.evaluate((hash) => (location.hash = hash), `#/items/${code}`)
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+    for (const choice of ['first', 'last']) {
+      const answers = {}
+      const questions = page.locator('fieldset')
+      for (let asked = 0; asked < (await questions.count()); asked += 1) {
+        const option = questions.nth(asked).locator('input')[choice]()
+        await option.focus()
+        await page.keyboard.press('Space')
+        const [question, answer] = await option.evaluate((input) => [input.name, input.value])
+        answers[question] = answer
+      }
+      const shown = await page.locator('.materials li, .not-to-bring li').evaluateAll((all) =>
+        all.map((each) => ({ name: each.querySelector('h3, b').textContent, sure: !each.querySelector('.may') })))
+      const reply = await clerk.post('/v1/cases/preview', { item_code: code, answers })
+      assert.equal(reply.status, 200, `${code}: ${reply.text}`)
+      const wanted = reply.body.materials.filter((each) => each.applies).map((each) => each.name)
+      const sure = shown.filter((each) => each.sure).map((each) => each.name)
+      const listed = shown.map((each) => each.name)
+      assert.ok(wanted.every((each) => listed.includes(each)), `${code} ${name} ${choice}: ${wanted} are all shown: ${listed}`)
+      assert.deepEqual(sure.filter((each) => !wanted.includes(each)), [], `${code} ${name} ${choice}: nothing too much is promised as sure`)
+      if (reply.body.situation) {
+        const detail = await api(`/v1/items/${code}`)
+        const situation = detail.situations.find((each) => each.code === reply.body.situation)
+        assert.match(await page.locator('.situation').innerText(), new RegExp(situation.name_zh.replace(/[()（）]/g, '.')), code)
+      }
+    }
+  }
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
+test('a changed answer takes the questions that hung on it away', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/items/${sample.guided}`)
+  const count = () => page.locator('fieldset').count()
+  assert.equal(await count(), 1)
+  await page.locator('fieldset').first().locator('input').last().check()
+  const withLast = await count()
+  await page.locator('fieldset').first().locator('input').first().check()
+  assert.ok((await count()) >= 1 && withLast >= 1)
+  assert.equal(await page.locator('fieldset').first().locator('input').first().isChecked(), true)
+  await page.context().close()
+})
+
+test('centres: district and street by keyboard, the list is the program’s, the map shows the outlines', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/centres')
+  await page.locator('.map path.leaflet-interactive').first().waitFor()
+  assert.ok((await page.locator('.map path.leaflet-interactive').count()) >= 16, '16 outlines')
+  await page.getByLabel('在哪个区').selectOption('310115')
+  await page.waitForURL(/district=310115/)
+  await settled(page)
+  const names = (await api('/v1/centres?district=310115&kind=centre&limit=100')).items.map((centre) => centre.name)
+  await page.waitForFunction((count) => document.querySelectorAll('.centre h3').length === count, names.length)
+  assert.deepEqual(await page.locator('.centre h3').allInnerTexts(), names)
+  const divisions = (await api('/v1/divisions?district=310115')).items
+  const street = divisions.find((each) => each.kind === 'street')
+  await page.getByLabel('在哪个街道或镇').selectOption(street.code)
+  await page.waitForURL(/division=/)
+  await page.waitForFunction(() => document.querySelectorAll('.centre h3').length < 5)
+  assert.ok((await page.locator('.centre h3').count()) >= 1)
+  await page.locator('.centre h3 a').first().focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/centres\/\d{9}/)
+  await settled(page)
+  assert.equal(await page.locator('table.week tr').count(), 7)
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
+test('centres: the nearest ones when the position is given, a sentence when it is not', async () => {
+  const near = await openPage(browser, url, { permissions: ['geolocation'], geolocation: { longitude: 121.487, latitude: 31.234 } })
+  await visit(near, url, '/#/centres')
+  await near.getByRole('button', { name: '找离我最近的' }).click()
+  await near.getByRole('heading', { name: '离您最近的中心' }).waitFor()
+  await settled(near)
+  assert.match(await near.locator('.centre h3').first().innerText(), /外滩/)
+  assert.equal(await near.locator('.centre .distance').count(), await near.locator('.centre').count())
+  assert.ok(!near.url().includes('121.'), 'where somebody is does not stand in the address')
+  await assertAccessible(near, 'nearest centres')
+  await near.context().close()
+
+  const refused = await openPage(browser, url, { permissions: [] })
+  await visit(refused, url, '/#/centres')
+  await refused.getByRole('button', { name: '找离我最近的' }).click()
+  await refused.getByRole('alert').waitFor()
+  assert.match(await refused.getByRole('alert').innerText(), /选择您所在的区/)
+  await refused.context().close()
+})
+
+async function newCase() {
+  const clerk = await server.signIn(`clerk.${CENTRE}`)
+  const split = (await api('/v1/items?mode=split&limit=200')).items.find((item) => !item.has_guide && item.citywide)
+  const reply = await clerk.post('/v1/cases', {
+    item_code: split.code,
+    answers: {},
+    applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001',
+      hukou_division: '310115004', residence_division: '310115004' },
+    form: {},
+    materials: [],
+  })
+  assert.equal(reply.status, 201, reply.text)
+  return { file: reply.body, split }
+}
+
+test('a case is followed from its receipt: number prefilled, password asked, every step in plain words', async () => {
+  const { file, split } = await newCase()
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/case/${file.case_number}`)
+  const number = page.getByLabel('办件编号')
+  assert.equal(await number.inputValue(), file.case_number)
+
+  const password = page.getByLabel('查询密码')
+  await password.fill(file.query_password === '000000' ? '000001' : '000000')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor()
+  await assertAccessible(page, 'wrong password')
+
+  await password.fill(file.query_password)
+  await page.keyboard.press('Enter')
+  await page.locator('.timeline').waitFor()
+  const text = await page.locator('main').innerText()
+  assert.ok(text.includes(split.name) && text.includes(file.case_number))
+  assert.ok(!text.includes('测试居民甲') && !text.includes('11010519491231002X'), 'personal data is masked')
+  assert.match(text, /您现在什么都不用做/)
+  assert.ok(!page.url().includes(file.query_password), 'the password does not stand in the address')
+  assert.ok(!JSON.stringify(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }])).includes(file.query_password))
+  await assertAccessible(page, 'case')
+  await assertNoSideways(page, 'case')
+
+  // B takes it over and asks for something: the page says what to do and until when
+  const other = await server.signIn(`clerk.${file.responsible_centre}`)
+  const act = async (body) => {
+    const reply = await other.post(`/v1/cases/${file.case_number}/actions`, body)
+    assert.equal(reply.status, 200, reply.text)
+    return reply.body
+  }
+  await act({ action: 'take_over' })
+  await page.getByRole('button', { name: '看看有没有新进展' }).click()
+  await page.getByRole('heading', { level: 1, name: '负责办理的中心已经接收' }).waitFor()
+  await act({ action: 'ask_supplement', reasons: [{ code: 'other', note: '请补户口簿首页' }], materials: [] })
+  await page.getByRole('button', { name: '看看有没有新进展' }).click()
+  await page.getByRole('heading', { level: 1, name: '请您补材料' }).waitFor()
+  assert.match(await page.locator('.you').innerText(), /请补户口簿首页/)
+  await assertAccessible(page, 'case with something to do')
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+
+  const english = await openPage(browser, url, { language: 'en', elder: true })
+  await visit(english, url, `/#/case/${file.case_number}`)
+  await english.getByLabel('Query password').fill(file.query_password)
+  await english.keyboard.press('Enter')
+  await english.getByRole('heading', { level: 1, name: 'Please bring more papers' }).waitFor()
+  await assertAccessible(english, 'case in English, elder mode')
+  await assertNoSideways(english, 'case in English, elder mode')
+  await english.context().close()
+})
+
+test('no network: the page says so and goes on when it is back', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/items')
+  await page.context().setOffline(true)
+  await page.getByLabel('哪个部门的').selectOption('MZ')
+  await page.getByText('网络没有连上').first().waitFor()
+  await assertAccessible(page, 'offline')
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await page.locator('main li .name').first().waitFor()
+  await page.context().close()
+})
+
+test('a busy program (503) is asked again by itself; a broken one is explained', async () => {
+  const page = await openPage(browser, url)
+  let calls = 0
+  await page.route('**/v1/items?**', async (route) => {
+    calls += 1
+    if (calls > 1) return route.continue()
+    return route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 503, code: 'busy', detail_zh: '忙', detail_en: 'busy' }) })
+  })
+  await visit(page, url, '/#/items')
+  await page.locator('main li .name').first().waitFor()
+  assert.equal(calls, 2)
+  await page.unroute('**/v1/items?**')
+  await page.route('**/v1/items?**', (route) => route.fulfill({ status: 500, body: 'x' }))
+  await page.getByLabel('哪个部门的').selectOption('MZ')
+  await page.getByRole('alert').waitFor()
+  await assertAccessible(page, 'error')
+  await page.context().close()
+})

@@ -1,0 +1,1989 @@
+// Made by `npm run types` from the program's /openapi.json. Do not edit.
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the program takes work */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the running program as Prometheus text */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description */
+        get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["get_current_session"];
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; ends one's other sessions */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the number of an identity document */
+        post: operations["check_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts */
+        get: operations["list_staff"];
+        put?: never;
+        /** Make an account */
+        post: operations["create_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change an account; ends its sessions */
+        post: operations["change_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an application would become: where it goes, until when, what is missing; writes nothing */
+        post: operations["preview_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an application at the caller's centre */
+        post: operations["accept_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case, for staff in scope, or for the public with its query password */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{number}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a case */
+        get: operations["list_case_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{number}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** QR code of the address where the case is followed */
+        get: operations["get_case_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{number}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one of the allowed actions */
+        post: operations["act_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{number}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See the personal data unmasked; the look is logged */
+        post: operations["reveal_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's centre has to do, most urgent first */
+        get: operations["list_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Problem: {
+            /** @description address of the kind of problem */
+            type: string;
+            /** @description the status in words */
+            title: string;
+            /** @description HTTP status */
+            status: number;
+            /** @description stable code */
+            code: string;
+            /** @description sentence in Chinese */
+            detail_zh: string;
+            /** @description sentence in English */
+            detail_en: string;
+            /** @description all field errors at once */
+            errors: {
+                /** @description path such as applicant.id_number */
+                field: string;
+                /** @description stable code */
+                code: string;
+                /** @description sentence in Chinese */
+                zh: string;
+                /** @description sentence in English */
+                en: string;
+            }[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description ok while the program takes work
+                         * @enum {string}
+                         */
+                        status: "ok" | "stopping";
+                        /** @description version of the program */
+                        version: string;
+                        /** @description since the start */
+                        uptime_seconds: number;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    username: string;
+                    /** Format: password */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: password
+                         * @description for the header Authorization: Bearer
+                         */
+                        token: string;
+                        /** @description the session ends when it is not used for so long */
+                        expires_idle_seconds: number;
+                        staff: {
+                            username: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                            /** @description code of the centre, for centre roles */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            /** @description 6 digits, for centre and district roles */
+                            district: string | null;
+                            district_name: string | null;
+                            district_name_en: string | null;
+                            /** @description until it is done, nothing else is allowed */
+                            must_change_password: boolean;
+                            /** @description false: may not sign in */
+                            active: boolean;
+                            /** @description exists only in the demonstration */
+                            demo: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_current_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        staff: {
+                            username: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                            /** @description code of the centre, for centre roles */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            /** @description 6 digits, for centre and district roles */
+                            district: string | null;
+                            district_name: string | null;
+                            district_name_en: string | null;
+                            /** @description until it is done, nothing else is allowed */
+                            must_change_password: boolean;
+                            /** @description false: may not sign in */
+                            active: boolean;
+                            /** @description exists only in the demonstration */
+                            demo: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: password */
+                    old_password: string;
+                    /**
+                     * Format: password
+                     * @description 8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five
+                     */
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description GA/T 2000.156, three digits: 111 resident identity card … */
+                    id_type: string;
+                    /** Format: password */
+                    id_number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        valid: boolean;
+                        /** @description as it is written down */
+                        normalized: string | null;
+                        /**
+                         * @description GB/T 2261.1; null when the number does not tell
+                         * @enum {string|null}
+                         */
+                        sex: "1" | "2" | null;
+                        /** Format: date */
+                        birth_date: string | null;
+                        /** @description completed years today */
+                        age: number | null;
+                        /** @description 6 digits of the first registration, abolished ones too */
+                        region: string | null;
+                        /** @description the district here, else the province */
+                        region_name: string | null;
+                        region_name_en: string | null;
+                        errors: {
+                            field: string;
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_staff: {
+        parameters: {
+            query?: {
+                /** @description part of the user name or the name */
+                q?: string;
+                /** @description code of a centre */
+                centre?: string;
+                role?: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                /** @description 50 when absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            username: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                            /** @description code of the centre, for centre roles */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            /** @description 6 digits, for centre and district roles */
+                            district: string | null;
+                            district_name: string | null;
+                            district_name_en: string | null;
+                            /** @description until it is done, nothing else is allowed */
+                            must_change_password: boolean;
+                            /** @description false: may not sign in */
+                            active: boolean;
+                            /** @description exists only in the demonstration */
+                            demo: boolean;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description lower case letters, digits, . _ - */
+                    username: string;
+                    name: string;
+                    /** @enum {string} */
+                    role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                    /** @description for centre roles */
+                    centre?: string;
+                    /** @description for the role district */
+                    district?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        staff: {
+                            username: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                            /** @description code of the centre, for centre roles */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            /** @description 6 digits, for centre and district roles */
+                            district: string | null;
+                            district_name: string | null;
+                            district_name_en: string | null;
+                            /** @description until it is done, nothing else is allowed */
+                            must_change_password: boolean;
+                            /** @description false: may not sign in */
+                            active: boolean;
+                            /** @description exists only in the demonstration */
+                            demo: boolean;
+                        };
+                        /**
+                         * Format: password
+                         * @description shown this once; must be changed at the first sign-in
+                         */
+                        initial_password: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description username */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    role?: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                    centre?: string;
+                    district?: string;
+                    active?: boolean;
+                    /** @description forgets wrong passwords */
+                    unlock?: boolean;
+                    /** @description gives a new first password */
+                    reset_password?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        staff: {
+                            username: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
+                            /** @description code of the centre, for centre roles */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            /** @description 6 digits, for centre and district roles */
+                            district: string | null;
+                            district_name: string | null;
+                            district_name_en: string | null;
+                            /** @description until it is done, nothing else is allowed */
+                            must_change_password: boolean;
+                            /** @description false: may not sign in */
+                            active: boolean;
+                            /** @description exists only in the demonstration */
+                            demo: boolean;
+                        };
+                        /**
+                         * Format: password
+                         * @description shown this once; must be changed at the first sign-in
+                         */
+                        initial_password: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description what would be applied for */
+                    item_code: string;
+                    answers?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    applicant?: {
+                        id_type?: string | null;
+                        id_number?: string | null;
+                        name?: string | null;
+                        phone?: string | null;
+                        hukou_division?: string | null;
+                        residence_division?: string | null;
+                        address?: string | null;
+                    } | null;
+                    agent?: {
+                        id_type?: string | null;
+                        id_number?: string | null;
+                        name?: string | null;
+                        phone?: string | null;
+                        hukou_division?: string | null;
+                        residence_division?: string | null;
+                        address?: string | null;
+                    } | null;
+                    form?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    materials?: {
+                        /** @description of the dictionary of materials */
+                        material_code: string;
+                        /**
+                         * @description what was handed in; original when left away
+                         * @enum {string|null}
+                         */
+                        source?: "original" | "copy" | "electronic" | "licence" | "applicant" | "government" | null;
+                        /** @description how many; 1 when left away */
+                        copies?: number | null;
+                    }[] | null;
+                    /** @enum {string|null} */
+                    channel?: "window" | "online" | "kiosk" | "point" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        item_code: string;
+                        /** @enum {string} */
+                        mode: "direct" | "split";
+                        /** @enum {string} */
+                        kind: "immediate" | "promised";
+                        receiving_centre: string;
+                        receiving_centre_name: string | null;
+                        receiving_centre_name_en: string | null;
+                        responsible_centre: string | null;
+                        responsible_centre_name: string | null;
+                        responsible_centre_name_en: string | null;
+                        routed_by: string | null;
+                        route_note_zh: string | null;
+                        route_note_en: string | null;
+                        has_guide: boolean;
+                        situation: string | null;
+                        situation_zh: string | null;
+                        situation_en: string | null;
+                        questions: string[];
+                        materials: {
+                            material_code: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                            /** @description the guide asks for it when it applies */
+                            required: boolean;
+                            /** @description in this situation */
+                            applies: boolean;
+                            /** @description applicant or government: who has to bring it */
+                            from: string | null;
+                            rule_zh: string | null;
+                            rule_en: string | null;
+                            /** @description what was handed in */
+                            source: string | null;
+                            copies: number;
+                            /** @enum {string} */
+                            state: "present" | "supplied" | "missing" | "not_needed";
+                        }[];
+                        fields: {
+                            element: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            /** @description characters; 0 = the type's own */
+                            max_length: number;
+                            required: boolean;
+                            applies: boolean;
+                            prefill: string | null;
+                            options: {
+                                code: string;
+                                name: string;
+                                name_en: string | null;
+                            }[];
+                        }[];
+                        /** Format: date */
+                        notice_due: string;
+                        /** Format: date */
+                        legal_due: string;
+                        /** Format: date */
+                        promised_due: string;
+                        calendar_warning: boolean;
+                        complete: boolean;
+                        missing_materials: string[];
+                        missing_answers: string[];
+                        missing_form: string[];
+                        duplicates: {
+                            case_number: string | null;
+                            state: string;
+                            finished: boolean;
+                            /** Format: date-time */
+                            received_at: string;
+                            centre: string;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                        }[];
+                        errors: {
+                            field: string;
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description what is applied for */
+                    item_code: string;
+                    /** @description answers to the item's questions by code */
+                    answers?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /** @description for whom */
+                    applicant: {
+                        /** @description GA/T 2000.156, three digits; 111 = resident identity card */
+                        id_type: string;
+                        /** @description number of the document, checked with its check digit */
+                        id_number: string;
+                        /** @description name as in the document */
+                        name: string;
+                        /** @description where the applicant is told */
+                        phone?: string | null;
+                        /** @description street or town of the registered household: 9 or 12 digits, or 6 when only the district is known */
+                        hukou_division?: string | null;
+                        /** @description street or town of residence, the same way */
+                        residence_division?: string | null;
+                        /** @description address in words */
+                        address?: string | null;
+                    };
+                    /** @description who stands at the counter for the applicant */
+                    agent?: {
+                        /** @description as the applicant's */
+                        id_type: string;
+                        id_number: string;
+                        name: string;
+                        phone?: string | null;
+                    } | null;
+                    /** @description values by data element */
+                    form?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /** @description what was handed in */
+                    materials?: {
+                        /** @description of the dictionary of materials */
+                        material_code: string;
+                        /**
+                         * @description what was handed in; original when left away
+                         * @enum {string|null}
+                         */
+                        source?: "original" | "copy" | "electronic" | "licence" | "applicant" | "government" | null;
+                        /** @description how many; 1 when left away */
+                        copies?: number | null;
+                    }[] | null;
+                    /**
+                     * @description window when left away
+                     * @enum {string|null}
+                     */
+                    channel?: "window" | "online" | "kiosk" | "point" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        case_number: string;
+                        /** @description counts events; send it with an action */
+                        revision: number;
+                        item_code: string;
+                        item_name: string;
+                        item_name_en: string | null;
+                        department: string;
+                        department_name: string;
+                        department_name_en: string | null;
+                        /** @enum {string} */
+                        mode: "direct" | "split";
+                        /** @enum {string} */
+                        kind: "immediate" | "promised";
+                        situation: string | null;
+                        situation_zh: string | null;
+                        situation_en: string | null;
+                        /** @enum {string} */
+                        state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                        state_zh: string;
+                        state_en: string;
+                        /** @description granted or denied, once decided */
+                        outcome: string | null;
+                        /** @enum {string} */
+                        light: "green" | "blue" | "yellow" | "red" | "grey";
+                        extended: boolean;
+                        /** @description accepted because the notice limit passed in silence */
+                        deemed_accepted: boolean;
+                        receiving_centre: string;
+                        receiving_centre_name: string | null;
+                        receiving_centre_name_en: string | null;
+                        responsible_centre: string;
+                        responsible_centre_name: string | null;
+                        responsible_centre_name_en: string | null;
+                        /** @description who has to do the next thing */
+                        holder_centre: string | null;
+                        /** @enum {string} */
+                        routed_by: "direct" | "hukou" | "residence" | "district_default" | "abolished_district" | "closed_centre";
+                        route_note_zh: string;
+                        route_note_en: string;
+                        /** Format: date-time */
+                        received_at: string | null;
+                        /** Format: date-time */
+                        accepted_at: string | null;
+                        /** Format: date-time */
+                        decided_at: string | null;
+                        /**
+                         * Format: date
+                         * @description five working days from receipt
+                         */
+                        notice_due: string | null;
+                        /** Format: date */
+                        supplement_due: string | null;
+                        /** Format: date */
+                        legal_due: string | null;
+                        /** Format: date */
+                        promised_due: string | null;
+                        /** Format: date */
+                        issue_due: string | null;
+                        /** @description the clock that governs now */
+                        clock: {
+                            /** @enum {string} */
+                            running: "notice" | "promise" | "issue" | "supplement" | "none";
+                            /** Format: date */
+                            since: string | null;
+                            /** Format: date */
+                            due: string | null;
+                            working_days: number | null;
+                            /** @description negative when overdue */
+                            working_days_left: number | null;
+                            stopped: boolean;
+                            /** Format: date */
+                            stopped_on: string | null;
+                        };
+                        applicant: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                            hukou_division: string | null;
+                            hukou_division_name: string | null;
+                            hukou_division_name_en: string | null;
+                            residence_division: string | null;
+                            residence_division_name: string | null;
+                            residence_division_name_en: string | null;
+                        };
+                        agent: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                        } | null;
+                        materials: {
+                            material_code: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                            /** @description the guide asks for it when it applies */
+                            required: boolean;
+                            /** @description in this situation */
+                            applies: boolean;
+                            /** @description applicant or government: who has to bring it */
+                            from: string | null;
+                            rule_zh: string | null;
+                            rule_en: string | null;
+                            /** @description what was handed in */
+                            source: string | null;
+                            copies: number;
+                            /** @enum {string} */
+                            state: "present" | "supplied" | "missing" | "not_needed";
+                        }[];
+                        /** @description every required material, answer and field is there */
+                        complete: boolean;
+                        missing_materials: string[];
+                        missing_answers: string[];
+                        missing_form: string[];
+                        form: {
+                            element: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            /** @description masked where personal */
+                            value: unknown;
+                            /** @description of a choice */
+                            value_name: string | null;
+                            value_name_en: string | null;
+                        }[];
+                        /** @description of the last return, supplement, refusal or denial */
+                        reasons: {
+                            code: string;
+                            material_code: string | null;
+                            note: string | null;
+                        }[];
+                        reason: string | null;
+                        /** @description the special procedure it waits for */
+                        procedure: string | null;
+                        /** @description what the caller may do now */
+                        allowed_actions: string[];
+                        /**
+                         * Format: password
+                         * @description for the applicant: opens the case to the public
+                         */
+                        query_password: string;
+                        /** @description a limit falls into a year whose arrangement of days off is not loaded */
+                        calendar_warning: boolean;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: {
+                /** @description for the public, where the header Query-Password cannot be sent */
+                query_password?: string;
+            };
+            header?: never;
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        case_number: string;
+                        /** @description counts events; send it with an action */
+                        revision: number;
+                        item_code: string;
+                        item_name: string;
+                        item_name_en: string | null;
+                        department: string;
+                        department_name: string;
+                        department_name_en: string | null;
+                        /** @enum {string} */
+                        mode: "direct" | "split";
+                        /** @enum {string} */
+                        kind: "immediate" | "promised";
+                        situation: string | null;
+                        situation_zh: string | null;
+                        situation_en: string | null;
+                        /** @enum {string} */
+                        state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                        state_zh: string;
+                        state_en: string;
+                        /** @description granted or denied, once decided */
+                        outcome: string | null;
+                        /** @enum {string} */
+                        light: "green" | "blue" | "yellow" | "red" | "grey";
+                        extended: boolean;
+                        /** @description accepted because the notice limit passed in silence */
+                        deemed_accepted: boolean;
+                        receiving_centre: string;
+                        receiving_centre_name: string | null;
+                        receiving_centre_name_en: string | null;
+                        responsible_centre: string;
+                        responsible_centre_name: string | null;
+                        responsible_centre_name_en: string | null;
+                        /** @description who has to do the next thing */
+                        holder_centre: string | null;
+                        /** @enum {string} */
+                        routed_by: "direct" | "hukou" | "residence" | "district_default" | "abolished_district" | "closed_centre";
+                        route_note_zh: string;
+                        route_note_en: string;
+                        /** Format: date-time */
+                        received_at: string | null;
+                        /** Format: date-time */
+                        accepted_at: string | null;
+                        /** Format: date-time */
+                        decided_at: string | null;
+                        /**
+                         * Format: date
+                         * @description five working days from receipt
+                         */
+                        notice_due: string | null;
+                        /** Format: date */
+                        supplement_due: string | null;
+                        /** Format: date */
+                        legal_due: string | null;
+                        /** Format: date */
+                        promised_due: string | null;
+                        /** Format: date */
+                        issue_due: string | null;
+                        /** @description the clock that governs now */
+                        clock: {
+                            /** @enum {string} */
+                            running: "notice" | "promise" | "issue" | "supplement" | "none";
+                            /** Format: date */
+                            since: string | null;
+                            /** Format: date */
+                            due: string | null;
+                            working_days: number | null;
+                            /** @description negative when overdue */
+                            working_days_left: number | null;
+                            stopped: boolean;
+                            /** Format: date */
+                            stopped_on: string | null;
+                        };
+                        applicant: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                            hukou_division: string | null;
+                            hukou_division_name: string | null;
+                            hukou_division_name_en: string | null;
+                            residence_division: string | null;
+                            residence_division_name: string | null;
+                            residence_division_name_en: string | null;
+                        };
+                        agent: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                        } | null;
+                        materials: {
+                            material_code: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                            /** @description the guide asks for it when it applies */
+                            required: boolean;
+                            /** @description in this situation */
+                            applies: boolean;
+                            /** @description applicant or government: who has to bring it */
+                            from: string | null;
+                            rule_zh: string | null;
+                            rule_en: string | null;
+                            /** @description what was handed in */
+                            source: string | null;
+                            copies: number;
+                            /** @enum {string} */
+                            state: "present" | "supplied" | "missing" | "not_needed";
+                        }[];
+                        /** @description every required material, answer and field is there */
+                        complete: boolean;
+                        missing_materials: string[];
+                        missing_answers: string[];
+                        missing_form: string[];
+                        form: {
+                            element: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            /** @description masked where personal */
+                            value: unknown;
+                            /** @description of a choice */
+                            value_name: string | null;
+                            value_name_en: string | null;
+                        }[];
+                        /** @description of the last return, supplement, refusal or denial */
+                        reasons: {
+                            code: string;
+                            material_code: string | null;
+                            note: string | null;
+                        }[];
+                        reason: string | null;
+                        /** @description the special procedure it waits for */
+                        procedure: string | null;
+                        /** @description what the caller may do now */
+                        allowed_actions: string[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_events: {
+        parameters: {
+            query?: {
+                /** @description for the public, where the header Query-Password cannot be sent */
+                query_password?: string;
+            };
+            header?: never;
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description oldest first */
+                        items: {
+                            /** @description 1, 2, … */
+                            seq: number;
+                            /** Format: date-time */
+                            at: string;
+                            /** @description receive, or one of the actions */
+                            action: string;
+                            /** @description state before */
+                            from: string | null;
+                            /** @description state after */
+                            to: string;
+                            /** @description user name, for staff; null: the system */
+                            actor: string | null;
+                            /** @description where it was done */
+                            centre: string | null;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            reasons: {
+                                code: string;
+                                material_code: string | null;
+                                note: string | null;
+                            }[];
+                            reason: string | null;
+                            outcome: string | null;
+                            procedure: string | null;
+                            days: number | null;
+                            delivery: string | null;
+                            /** @description for staff */
+                            note: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_qr: {
+        parameters: {
+            query?: {
+                /** @description for the public, where the header Query-Password cannot be sent */
+                query_password?: string;
+            };
+            header?: never;
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description one of allowed_actions
+                     * @enum {string}
+                     */
+                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /**
+                     * @description of decide
+                     * @enum {string|null}
+                     */
+                    outcome?: "granted" | "denied" | null;
+                    /** @description in words: refuse, decide denied, extend, withdraw, suspend */
+                    reason?: string | null;
+                    /** @description all reasons at once: return_to_receiver, ask_supplement, refuse */
+                    reasons?: {
+                        /** @enum {string} */
+                        code: "wrong_routing" | "unreadable_scan" | "incomplete_form" | "missing_material" | "invalid_material" | "wrong_item" | "not_eligible" | "not_competent" | "other";
+                        /** @description the material it is about */
+                        material_code?: string | null;
+                        /** @description in words, for the one who has to mend it */
+                        note?: string | null;
+                    }[] | null;
+                    /** @description what a supplement brings */
+                    materials?: {
+                        /** @description of the dictionary of materials */
+                        material_code: string;
+                        /**
+                         * @description what was handed in; original when left away
+                         * @enum {string|null}
+                         */
+                        source?: "original" | "copy" | "electronic" | "licence" | "applicant" | "government" | null;
+                        /** @description how many; 1 when left away */
+                        copies?: number | null;
+                    }[] | null;
+                    /** @description what a supplement corrects */
+                    answers?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /** @description what a supplement corrects */
+                    form?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /** @description corrected by the receiving centre of a returned case */
+                    hukou_division?: string | null;
+                    /** @description corrected by the receiving centre of a returned case */
+                    residence_division?: string | null;
+                    /** @description working days of an extension (1-10), or to supplement (1-60, 15 when left away) */
+                    days?: number | null;
+                    /**
+                     * @description special procedure of a suspension
+                     * @enum {string|null}
+                     */
+                    procedure?: "hearing" | "inspection" | "testing" | "quarantine" | "appraisal" | "expert_review" | "public_notice" | "verification" | "means_test" | "other" | null;
+                    /**
+                     * @description how the result reached the applicant
+                     * @enum {string|null}
+                     */
+                    delivery?: "window" | "courier" | "electronic" | "locker" | "home" | null;
+                    /** @description for the file */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        case_number: string;
+                        /** @description counts events; send it with an action */
+                        revision: number;
+                        item_code: string;
+                        item_name: string;
+                        item_name_en: string | null;
+                        department: string;
+                        department_name: string;
+                        department_name_en: string | null;
+                        /** @enum {string} */
+                        mode: "direct" | "split";
+                        /** @enum {string} */
+                        kind: "immediate" | "promised";
+                        situation: string | null;
+                        situation_zh: string | null;
+                        situation_en: string | null;
+                        /** @enum {string} */
+                        state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                        state_zh: string;
+                        state_en: string;
+                        /** @description granted or denied, once decided */
+                        outcome: string | null;
+                        /** @enum {string} */
+                        light: "green" | "blue" | "yellow" | "red" | "grey";
+                        extended: boolean;
+                        /** @description accepted because the notice limit passed in silence */
+                        deemed_accepted: boolean;
+                        receiving_centre: string;
+                        receiving_centre_name: string | null;
+                        receiving_centre_name_en: string | null;
+                        responsible_centre: string;
+                        responsible_centre_name: string | null;
+                        responsible_centre_name_en: string | null;
+                        /** @description who has to do the next thing */
+                        holder_centre: string | null;
+                        /** @enum {string} */
+                        routed_by: "direct" | "hukou" | "residence" | "district_default" | "abolished_district" | "closed_centre";
+                        route_note_zh: string;
+                        route_note_en: string;
+                        /** Format: date-time */
+                        received_at: string | null;
+                        /** Format: date-time */
+                        accepted_at: string | null;
+                        /** Format: date-time */
+                        decided_at: string | null;
+                        /**
+                         * Format: date
+                         * @description five working days from receipt
+                         */
+                        notice_due: string | null;
+                        /** Format: date */
+                        supplement_due: string | null;
+                        /** Format: date */
+                        legal_due: string | null;
+                        /** Format: date */
+                        promised_due: string | null;
+                        /** Format: date */
+                        issue_due: string | null;
+                        /** @description the clock that governs now */
+                        clock: {
+                            /** @enum {string} */
+                            running: "notice" | "promise" | "issue" | "supplement" | "none";
+                            /** Format: date */
+                            since: string | null;
+                            /** Format: date */
+                            due: string | null;
+                            working_days: number | null;
+                            /** @description negative when overdue */
+                            working_days_left: number | null;
+                            stopped: boolean;
+                            /** Format: date */
+                            stopped_on: string | null;
+                        };
+                        applicant: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                            hukou_division: string | null;
+                            hukou_division_name: string | null;
+                            hukou_division_name_en: string | null;
+                            residence_division: string | null;
+                            residence_division_name: string | null;
+                            residence_division_name_en: string | null;
+                        };
+                        agent: {
+                            id_type: string;
+                            /** @description masked */
+                            id_number: string;
+                            /** @description masked */
+                            name: string;
+                            /** @description masked */
+                            phone: string | null;
+                        } | null;
+                        materials: {
+                            material_code: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                            /** @description the guide asks for it when it applies */
+                            required: boolean;
+                            /** @description in this situation */
+                            applies: boolean;
+                            /** @description applicant or government: who has to bring it */
+                            from: string | null;
+                            rule_zh: string | null;
+                            rule_en: string | null;
+                            /** @description what was handed in */
+                            source: string | null;
+                            copies: number;
+                            /** @enum {string} */
+                            state: "present" | "supplied" | "missing" | "not_needed";
+                        }[];
+                        /** @description every required material, answer and field is there */
+                        complete: boolean;
+                        missing_materials: string[];
+                        missing_answers: string[];
+                        missing_form: string[];
+                        form: {
+                            element: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            /** @description masked where personal */
+                            value: unknown;
+                            /** @description of a choice */
+                            value_name: string | null;
+                            value_name_en: string | null;
+                        }[];
+                        /** @description of the last return, supplement, refusal or denial */
+                        reasons: {
+                            code: string;
+                            material_code: string | null;
+                            note: string | null;
+                        }[];
+                        reason: string | null;
+                        /** @description the special procedure it waits for */
+                        procedure: string | null;
+                        /** @description what the caller may do now */
+                        allowed_actions: string[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description why the full data are needed; kept with the look */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applicant: {
+                            id_type: string | null;
+                            id_number: string | null;
+                            name: string | null;
+                            phone: string | null;
+                            hukou_division: string | null;
+                            residence_division: string | null;
+                            address: string | null;
+                        };
+                        agent: {
+                            id_type: string | null;
+                            id_number: string | null;
+                            name: string | null;
+                            phone: string | null;
+                            hukou_division: string | null;
+                            residence_division: string | null;
+                            address: string | null;
+                        } | null;
+                        /** @description values by data element */
+                        form: unknown;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_work: {
+        parameters: {
+            query?: {
+                /** @description only cases in this state */
+                state?: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                /** @description only cases with this light */
+                light?: "green" | "blue" | "yellow" | "red" | "grey";
+                /** @description a case number, or the number of a resident's identity card: their cases within your scope, finished ones too */
+                q?: string;
+                /** @description holder: to do here (the default); sent: with another centre */
+                side?: "holder" | "sent";
+                /** @description for supervisors: one centre of their scope */
+                centre?: string;
+                /** @description count the lights too */
+                counts?: boolean;
+                /** @description 50 when left away */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description when asked for with counts=true */
+                        counts: {
+                            green: number;
+                            blue: number;
+                            yellow: number;
+                            red: number;
+                            grey: number;
+                            /** @description true: only the most urgent 2,000 were counted */
+                            at_least: boolean;
+                        } | null;
+                        items: {
+                            case_number: string;
+                            item_code: string;
+                            item_name: string;
+                            item_name_en: string | null;
+                            /** @enum {string} */
+                            state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                            /** @enum {string} */
+                            light: "green" | "blue" | "yellow" | "red" | "grey";
+                            /** @enum {string} */
+                            mode: "direct" | "split";
+                            /** @enum {string} */
+                            kind: "immediate" | "promised";
+                            applicant_name: string;
+                            /** Format: date-time */
+                            received_at: string;
+                            /** Format: date */
+                            due: string | null;
+                            due_kind: string;
+                            receiving_centre: string;
+                            receiving_centre_name: string | null;
+                            receiving_centre_name_en: string | null;
+                            responsible_centre: string;
+                            responsible_centre_name: string | null;
+                            responsible_centre_name_en: string | null;
+                            allowed_actions: string[];
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

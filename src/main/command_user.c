@@ -85,7 +85,7 @@ static enum result list(struct user_task *task)
 
 /* ---- add ---- */
 
-static enum result check_place(struct user_task *task, struct staff *staff)
+static enum result check_staff(struct user_task *task, struct staff *staff)
 {
     struct places *places = NULL;
     char fault[200] = "";
@@ -95,7 +95,7 @@ static enum result check_place(struct user_task *task, struct staff *staff)
         return RESULT_INVALID;
     }
     struct field_errors errors = {.arena = task->arena};
-    (void)staff_place(places, day_of_ms(task->now_ms), staff, &errors);
+    (void)staff_check(places, day_of_ms(task->now_ms), staff, &errors);
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s: %s\n", errors.items[i].field, errors.items[i].en);
     staff->district = arena_copy_text(task->arena, staff->district);
@@ -109,10 +109,6 @@ static enum result prepare_add(struct user_task *task)
     int next = 2;
     *staff = (struct staff){.username = task->argv[0], .name = task->argv[0], .role = role_parse(task->argv[1]),
                             .active = true, .must_change_password = true};
-    if (!username_is_valid(staff->username)) {
-        fputs("A user name has 2 to 64 lower case letters, digits, dots, underscores or hyphens and begins with a letter.\n", stderr);
-        return RESULT_INVALID;
-    }
     if (staff->role == 0) {
         fprintf(stderr, "There is no role %s.\n%s", task->argv[1], usage);
         return RESULT_INVALID;
@@ -123,11 +119,11 @@ static enum result prepare_add(struct user_task *task)
         staff->district = task->argv[next++];
     if (next < task->argc)
         staff->name = task->argv[next++];
-    if (next < task->argc || !text_is_clean_utf8(staff->name, strlen(staff->name)) || text_count_characters(staff->name) > 50) {
-        fputs("The name is one word or quoted, of 50 characters at most.\n", stderr);
+    if (next < task->argc) {
+        fputs("A name of several words is quoted.\n", stderr);
         return RESULT_INVALID;
     }
-    return check_place(task, staff);
+    return check_staff(task, staff);
 }
 
 static enum result add(struct user_task *task, struct db_session *session)

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "calendar/calendar.h"
+#include "people/identity_rules.h"
 #include "people/people_sessions.h"
 #include "places/places.h"
 
@@ -27,9 +28,8 @@ void initial_password_make(char password[INITIAL_PASSWORD_SIZE])
     crypto_wipe(random, sizeof(random));
 }
 
-bool staff_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
+static void check_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
 {
-    size_t before = errors->count;
     enum staff_scope scope = role_scope(staff->role);
     const struct place_centre *centre = place_centre(places, staff->centre);
     if (scope == STAFF_SCOPE_CENTRE) {
@@ -37,14 +37,30 @@ bool staff_place(const struct places *places, int32_t day, struct staff *staff, 
             field_error_add(errors, "centre", "unknown_centre", "没有这个受理中心。", "There is no such centre.");
         else
             staff->district = centre->district->code;
-    } else if (staff->centre != NULL) {
-        field_error_add(errors, "centre", "not_of_role", "该角色不属于受理中心。", "This role belongs to no centre.");
+        return;
     }
+    if (staff->centre != NULL)
+        field_error_add(errors, "centre", "not_of_role", "该角色不属于受理中心。", "This role belongs to no centre.");
     if (scope == STAFF_SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
         field_error_add(errors, "district", "unknown_district", "没有这个区。", "There is no such district.");
-    if (scope != STAFF_SCOPE_DISTRICT && scope != STAFF_SCOPE_CENTRE && staff->district != NULL)
+    if (scope != STAFF_SCOPE_DISTRICT && staff->district != NULL)
         field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
-    return errors->count == before;
+}
+
+bool staff_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
+{
+    size_t before = errors->count;
+    char name[PERSON_NAME_SIZE];
+    const char *code = NULL, *zh, *en;
+    if (!username_is_valid(staff->username))
+        field_error_add(errors, "username", "username_format", "用户名由2至64个小写字母、数字、点、下划线或短横线组成，以字母开头。",
+                        "A user name has 2 to 64 lower case letters, digits, dots, underscores or hyphens and begins with a letter.");
+    if (person_name_check(staff->name, name, &code))
+        staff->name = arena_copy_text(errors->arena, name);
+    else if (identity_explain(code, &zh, &en))
+        field_error_add(errors, "name", code, zh, en);
+    check_place(places, day, staff, errors);
+    return errors->count == before && staff->name != NULL;
 }
 
 void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places)
@@ -120,11 +136,7 @@ static struct staff staff_from_body(const struct request *request)
 enum result account_create_prepare(struct request *request)
 {
     struct staff staff = staff_from_body(request);
-    if (!username_is_valid(staff.username))
-        field_error_add(&request->errors, "username", "username_format", "用户名由2至64个小写字母、数字、点、下划线或短横线组成，以字母开头。",
-                        "A user name has 2 to 64 lower case letters, digits, dots, underscores or hyphens and begins with a letter.");
-    (void)staff_place(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors);
-    if (request->errors.count > 0)
+    if (!staff_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
         return request_refuse_fields(request);
     return make_password(request, true);
 }
@@ -133,7 +145,7 @@ enum result account_create_commit(struct request *request, struct db_session *se
 {
     const struct account_work *work = request->state;
     struct account account = {.staff = staff_from_body(request), .password = work->hash};
-    (void)staff_place(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
+    (void)staff_check(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
     enum result result = account_insert(session, &account, request->now_ms);
     if (result == RESULT_CONFLICT)
         return request_refuse(request, &username_taken);
@@ -185,7 +197,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active))
         return request_refuse(request, &own_account);
     bool different = differs(&staff, &account.staff);
-    if (different && !staff_place(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
+    if (different && !staff_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
         return request_refuse_fields(request);
     staff.must_change_password = account.staff.must_change_password || work->has_password;
     if (different)

@@ -38,9 +38,10 @@ void hashing_end(struct request *request);
 #define INITIAL_PASSWORD_SIZE 20
 void initial_password_make(char password[INITIAL_PASSWORD_SIZE]);
 
-/* Where somebody of this role works, checked: centre roles need a full centre that is open on `day` and get its district;
- * district roles need a district; the others have neither. Codes that the role does not use are faults. */
-bool staff_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors);
+/* Checks an account: user name, name (normalised in the arena of `errors`), and where the role works: centre roles need a full
+ * centre that is open on `day` and get its district; district roles need a district; the others have neither. Every fault
+ * is added under the name of its member. */
+bool staff_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors);
 
 /* Members of the staff object of a reply: user name, name, role, where. */
 void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places);

@@ -7,11 +7,9 @@ export type Language = (typeof LANGUAGES)[number]
 
 const KEPT_AS = 'tongban.language'
 
-/** The language chosen earlier, else the browser's, else Chinese. */
+/** The language chosen earlier, else Chinese: the city's own. English is one click away on every page. */
 export function firstLanguage(): Language {
-  const kept = localStorage.getItem(KEPT_AS)
-  if (kept === 'zh-CN' || kept === 'en') return kept
-  return /^zh\b/i.test(navigator.language) || !/^en\b/i.test(navigator.language) ? 'zh-CN' : 'en'
+  return localStorage.getItem(KEPT_AS) === 'en' ? 'en' : 'zh-CN'
 }
 
 /** Remembers the language and tells it to the browser, screen readers and fonts. */

@@ -88,15 +88,13 @@ static enum result read_codelists(struct snapshot *snapshot)
     catalogue->codelists = arena_array(snapshot->arena, count, sizeof(*catalogue->codelists));
     if (choices == NULL || catalogue->codelists == NULL)
         return RESULT_NO_MEMORY;
-    struct catalogue_codelist *list = catalogue->codelists - 1;
     for (size_t i = 0; i < count; i++) {
         choices[i] = rows[i].choice;
         if (i == 0 || !text_equal(rows[i].list, rows[i - 1].list))
-            *++list = (struct catalogue_codelist){rows[i].list, &choices[i], 0};
-        list->count++;
+            catalogue->codelists[catalogue->codelist_count++] = (struct catalogue_codelist){rows[i].list, &choices[i], 0};
+        catalogue->codelists[catalogue->codelist_count - 1].count++;
     }
-    catalogue->codelist_count = (size_t)(list + 1 - catalogue->codelists);
-    qsort(catalogue->codelists, catalogue->codelist_count, sizeof(*list), compare_codelists);
+    qsort(catalogue->codelists, catalogue->codelist_count, sizeof(*catalogue->codelists), compare_codelists);
     return RESULT_OK;
 }
 

@@ -40,7 +40,8 @@ struct exchange {
     struct route_row *row;
     const char *allow;                                       /* methods of a path whose method is wrong */
     struct buffer body;
-    bool body_too_large, has_body, too_many_pairs;
+    bool body_too_large, too_many_pairs;
+    size_t thrown_away;                                      /* bytes of a body that is too large */
     struct query_pair pairs[QUERY_PAIRS_MAX];
     size_t pair_count;
     struct event_note notes[NOTES_MAX];

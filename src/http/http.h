@@ -34,7 +34,7 @@ struct caller { unsigned role; const char *name; const struct staff *staff; };
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
 
-enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE };
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OTHER /* no row has it */ };
 
 #define ROUTE_PATH_PARAMS_MAX 3
 enum route_flag {

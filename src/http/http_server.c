@@ -22,6 +22,7 @@
 #define POOLED_ARENA_MAX ((size_t)256 * 1024)
 #define CONNECTION_MEMORY ((size_t)12 * 1024)
 #define STREAM_BLOCK 4096
+#define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
 #define DRAIN_STEPS 1000 /* of 10 ms: what was taken has ten seconds to finish */
 
 const double latency_bounds_ms[LATENCY_BUCKETS] = {0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 0};
@@ -297,16 +298,14 @@ static bool try_page(struct exchange *exchange, const char *path, enum MHD_Resul
 
 /* ---- requests ---- */
 
-static bool method_of(const char *text, enum http_method *ret_method)
+static enum http_method method_of(const char *text)
 {
     static const struct { const char *name; enum http_method method; } names[] = {
         {"GET", HTTP_GET}, {"HEAD", HTTP_GET}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}, {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE}};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++)
-        if (text_equal(text, names[i].name)) {
-            *ret_method = names[i].method;
-            return true;
-        }
-    return false;
+        if (text_equal(text, names[i].name))
+            return names[i].method;
+    return HTTP_OTHER;
 }
 
 static enum MHD_Result take_pair(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
@@ -357,11 +356,8 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     exchange->finished = resume_answered;
     exchange->started_us = clock_monotonic_us();
     exchange->request.now_ms = clock_now_ms();
-    bool known = method_of(method, &exchange->method);
-    if (known)
-        dispatch_match(exchange, server->rows, server->row_count, path);
-    else
-        exchange->allow = "GET, POST";
+    exchange->method = method_of(method);
+    dispatch_match(exchange, server->rows, server->row_count, path);
     exchange->counted = true;
     atomic_fetch_add(&server->in_flight, 1);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
@@ -395,6 +391,21 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     return send_reply(exchange);
 }
 
+/* What is too large is read on a while and thrown away: a client that still sends would not hear the refusal. */
+static enum MHD_Result take_body(struct exchange *exchange, const char *data, size_t *data_size)
+{
+    if (exchange->body_too_large) {
+        exchange->thrown_away += *data_size;
+        if (exchange->thrown_away > THROWN_AWAY_MAX)
+            return refuse_early(exchange, RESULT_TOO_LARGE); /* the rest is not read; the connection closes */
+    } else {
+        buffer_add(&exchange->body, data, *data_size);
+        exchange->body_too_large = exchange->body.failed;
+    }
+    *data_size = 0;
+    return MHD_YES;
+}
+
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path, const char *method,
                               const char *version, const char *data, size_t *data_size, void **state)
 {
@@ -404,12 +415,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (exchange == NULL)
         return first_call(server, connection, path, method, state);
     if (*data_size > 0) {
-        if (exchange->body_too_large)
-            return refuse_early(exchange, RESULT_TOO_LARGE); /* the rest is not read; the connection closes */
-        buffer_add(&exchange->body, data, *data_size);
-        exchange->body_too_large = exchange->body.failed;
-        *data_size = 0;
-        return MHD_YES;
+        return take_body(exchange, data, data_size);
     }
     switch (atomic_load(&exchange->phase)) {
     case PHASE_READING: return whole_request(exchange, path);

@@ -12,6 +12,7 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 
 #define CODE(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = (what)}
 #define NAME(field) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED}
+#define AS_IN_PACK(field) {.name = field, .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
 #define MAY_TEXT(field, what) \
     {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000, .description = (what)}
 #define WORD(field, words, what) \
@@ -70,9 +71,9 @@ static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_M
 static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audiences}};
 static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channels}};
 static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
-static const struct field step_fields[] = {MAY_TEXT("zh", NULL), MAY_TEXT("en", NULL), END};
+static const struct field step_fields[] = {AS_IN_PACK("zh"), AS_IN_PACK("en"), END};
 static const struct field step_item[] = {ROW(step_fields)};
-static const struct field law_fields[] = {NAME("title"), MAY_TEXT("article", NULL), END};
+static const struct field law_fields[] = {NAME("title"), AS_IN_PACK("article"), END};
 static const struct field law_item[] = {ROW(law_fields)};
 static const struct field option_fields[] = {CODE("code", NULL), NAME("text_zh"), NAME("text_en"), END};
 static const struct field option_item[] = {ROW(option_fields)};

@@ -5,6 +5,8 @@
 //   const reply = await clerk.post('/v1/cases', {...})     // {status, headers, body}
 //   await server.stop()                                    // throws when it did not end cleanly
 //
+// A `look` set on the server sees every reply, of those who sign in there too: look(method, path, body, reply).
+//
 // TONGBAN_PROGRAM   the program to test (build/tongban)
 // TONGBAN_TEMPLATE  a loaded database to copy, so that not every test loads the city again
 // TONGBAN_SANITIZER address or thread: then figures of speed and memory say nothing
@@ -60,9 +62,10 @@ async function loadDatabase(path, data) {
 }
 
 class Client {
-  constructor(url, token) {
+  constructor(url, token, look = () => {}) {
     this.url = url
     this.token = token
+    this.look = look
   }
 
   // body: an object is sent as JSON, a string or bytes as they are. The reply's body is read as JSON where it is.
@@ -77,7 +80,9 @@ class Client {
     const reply = await fetch(this.url + path, { method, headers: all, body: payload, redirect: 'manual' })
     const text = await reply.text()
     const isJson = /[/+]json\b/.test(reply.headers.get('content-type') ?? '')
-    return { status: reply.status, headers: reply.headers, text, body: isJson && text ? JSON.parse(text) : undefined }
+    const result = { status: reply.status, headers: reply.headers, text, body: isJson && text ? JSON.parse(text) : undefined }
+    this.look(method, path, body, result)
+    return result
   }
 
   get(path, headers) {
@@ -91,12 +96,19 @@ class Client {
 }
 
 class Server extends Client {
-  constructor(child, port, folder) {
+  constructor(port, folder, options) {
     super(`http://127.0.0.1:${port}`, null)
-    Object.assign(this, { child, port, folder, database: `sqlite:${join(folder, 'tongban.db')}`, log: '' })
-    this.ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })))
-    child.stderr.on('data', (chunk) => { this.log += chunk })
-    child.stdout.on('data', (chunk) => { this.log += chunk })
+    Object.assign(this, { port, folder, options, database: `sqlite:${join(folder, 'tongban.db')}`, log: '' })
+  }
+
+  start(more = []) {
+    const { demo, data, web, args } = this.options
+    this.child = spawn(program, ['serve', '--listen', `127.0.0.1:${this.port}`, '--db', this.database, '--data', data,
+      '--web', web, ...(demo ? ['--demo'] : []), ...args, ...more], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })))
+    this.child.stderr.on('data', (chunk) => { this.log += chunk })
+    this.child.stdout.on('data', (chunk) => { this.log += chunk })
+    return this.untilReady()
   }
 
   async untilReady() {
@@ -115,15 +127,33 @@ class Server extends Client {
   async signIn(username, password = demoPassword) {
     const reply = await this.post('/v1/sessions', { username, password })
     assert.equal(reply.status, 201, `signing in as ${username}: ${reply.text}`)
-    return new Client(this.url, reply.body.token)
+    return new Client(this.url, reply.body.token, this.look)
   }
 
-  // Ends the server and looks at how it went: sanitizers and failed asserts speak through the exit status.
-  async stop() {
+  // Ends the program and looks at how it went: sanitizers and failed asserts speak through the exit status.
+  async end() {
     this.child.kill('SIGTERM')
-    const how = await this.ended
-    rmSync(this.folder, { recursive: true, force: true })
-    assert.deepEqual(how, { code: 0, signal: null }, `the server did not end cleanly\n${this.log}`)
+    assert.deepEqual(await this.ended, { code: 0, signal: null }, `the server did not end cleanly\n${this.log}`)
+  }
+
+  // The program ends as after a power cut.
+  async kill() {
+    this.child.kill('SIGKILL')
+    await this.ended
+  }
+
+  // Again on the same database and port; `more` of the command line weighs more than what the server began with.
+  async restart(more = []) {
+    await this.end()
+    await this.start(more)
+  }
+
+  async stop() {
+    try {
+      await this.end()
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true })
+    }
   }
 }
 
@@ -132,14 +162,11 @@ export async function startServer({ demo = true, data = 'data/shanghai', web = '
   const folder = mkdtempSync(join(tmpdir(), 'tongban-test-'))
   const path = join(folder, 'tongban.db')
   await loadDatabase(path, data)
-  const port = await freePort()
-  const child = spawn(program, ['serve', '--listen', `127.0.0.1:${port}`, '--db', `sqlite:${path}`, '--data', data,
-    '--web', web, ...(demo ? ['--demo'] : []), ...args], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
-  const server = new Server(child, port, folder)
+  const server = new Server(await freePort(), folder, { demo, data, web, args })
   try {
-    await server.untilReady()
+    await server.start()
   } catch (error) {
-    child.kill('SIGKILL')
+    server.child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
     throw error
   }

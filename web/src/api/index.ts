@@ -37,6 +37,7 @@ export interface WorklistQuery {
   q?: string
   side?: 'holder' | 'sent'
   centre?: string
+  counts?: boolean
   limit?: number
   cursor?: string
 }

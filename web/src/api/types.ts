@@ -261,6 +261,8 @@ export interface IdentityCheck {
   birth_date: string | null
   age: number | null
   region: string | null
+  region_name: string | null
+  region_name_en: string | null
   errors: FieldError[]
 }
 
@@ -323,17 +325,33 @@ export interface CaseMaterial {
   name: string
   name_en: string
   required: boolean
+  /** in the situation of the case */
+  applies: boolean
+  /** who has to bring it */
+  from: 'applicant' | 'government' | null
+  rule_zh: string | null
+  rule_en: string | null
+  /** what was handed in */
   source: string | null
-  copies: number | null
-  state: 'present' | 'missing' | 'supplied'
+  copies: number
+  state: 'present' | 'supplied' | 'missing' | 'not_needed'
 }
 
 export interface CaseReason {
   code: string
   material_code?: string | null
   note?: string | null
-  zh?: string
-  en?: string
+}
+
+export interface CaseFormValue {
+  element: string
+  name: string
+  name_en: string
+  type: FieldType
+  /** masked where personal */
+  value: unknown
+  value_name: string | null
+  value_name_en: string | null
 }
 
 export interface Case {
@@ -379,9 +397,13 @@ export interface Case {
   agent: Agent | null
   materials: CaseMaterial[]
   missing_materials: string[]
-  form: { element: string; name: string; name_en: string; value: unknown }[]
+  missing_answers: string[]
+  missing_form: string[]
+  complete: boolean
+  form: CaseFormValue[]
   routed_by: string | null
-  supplement?: { asked_at: string; due: string; list: CaseReason[] } | null
+  route_note_zh: string | null
+  route_note_en: string | null
   reasons: CaseReason[]
   reason: string | null
   procedure: string | null
@@ -393,8 +415,9 @@ export interface Case {
 /** The logged look at a case in full. */
 export interface RevealedCase {
   applicant: Applicant
-  agent?: Agent | null
-  form: Case['form']
+  agent: Agent | null
+  /** values by data element */
+  form: Record<string, unknown>
 }
 
 export interface NewCase extends Case {
@@ -407,11 +430,17 @@ export interface CaseEvent {
   action: string
   from: CaseState | null
   to: CaseState
-  actor_name?: string | null
+  /** user name of staff; null: the system, or what the public is not told */
+  actor: string | null
   centre: string | null
   centre_name: string | null
-  centre_name_en?: string | null
+  centre_name_en: string | null
   reasons: CaseReason[]
+  reason: string | null
+  outcome: 'granted' | 'denied' | null
+  procedure: string | null
+  days: number | null
+  delivery: string | null
   note: string | null
 }
 
@@ -424,6 +453,8 @@ export interface CaseRequest {
   materials?: { material_code: string; source: string; copies: number }[]
   channel?: string
 }
+
+export type PreviewField = Omit<ItemField, 'when'> & { applies: boolean }
 
 export interface CasePreview {
   item_code: string
@@ -438,15 +469,32 @@ export interface CasePreview {
   routed_by: string | null
   route_note_zh: string | null
   route_note_en: string | null
+  has_guide: boolean
   situation: string | null
+  situation_zh: string | null
+  situation_en: string | null
+  /** codes of the questions that apply */
   questions: string[]
-  materials: (ItemMaterial & { applies: boolean })[]
-  fields: (ItemField & { applies: boolean })[]
-  notice_due: string | null
-  legal_due: string | null
-  promised_due: string | null
-  calendar_warning: string | boolean | null
-  duplicates: { case_number: string; state: CaseState; received_at: string; centre_name: string }[]
+  materials: CaseMaterial[]
+  fields: PreviewField[]
+  notice_due: string
+  legal_due: string
+  promised_due: string
+  calendar_warning: boolean
+  complete: boolean
+  missing_materials: string[]
+  missing_answers: string[]
+  missing_form: string[]
+  duplicates: {
+    /** null: of another centre's scope */
+    case_number: string | null
+    state: CaseState
+    finished: boolean
+    received_at: string
+    centre: string
+    centre_name: string | null
+    centre_name_en: string | null
+  }[]
   errors: FieldError[]
 }
 
@@ -455,10 +503,13 @@ export interface CaseActionRequest {
   revision?: number
   outcome?: 'granted' | 'denied'
   reason?: string
-  reasons?: { code: string; note?: string }[]
+  reasons?: { code: string; material_code?: string; note?: string }[]
   materials?: { material_code: string; source: string; copies: number }[]
+  answers?: Record<string, string>
+  form?: Record<string, unknown>
   days?: number
   procedure?: string
+  delivery?: string
   note?: string
   hukou_division?: string
   residence_division?: string
@@ -487,7 +538,8 @@ export interface WorklistRow {
 }
 
 export interface Worklist extends List<WorklistRow> {
-  counts: Record<Light, number>
+  /** when asked for; at_least: only the most urgent were counted */
+  counts: (Record<Light, number> & { at_least: boolean }) | null
 }
 
 export interface CaseSignal {

@@ -19,31 +19,38 @@ export const ACTION_KEYS: Record<CaseAction, string> = {
   withdraw: 'z',
 }
 
-export type Part = 'reasons' | 'asked' | 'days' | 'came' | 'corrected' | 'procedure' | 'outcome' | 'way' | 'reason' | 'note'
+export type Part =
+  | 'reasons' | 'asked' | 'came' | 'mended' | 'corrected' | 'procedure' | 'outcome' | 'delivery' | 'days' | 'reason' | 'note'
 
 export const ACTION_PARTS: Record<CaseAction, readonly Part[]> = {
   take_over: ['note'],
   accept: ['note'],
-  return_to_receiver: ['reasons'],
+  return_to_receiver: ['reasons', 'note'],
   ask_supplement: ['asked', 'days', 'note'],
-  supplement: ['came', 'corrected', 'note'],
+  supplement: ['came', 'mended', 'corrected', 'note'],
   review: ['note'],
-  refuse: ['reason'],
-  suspend: ['procedure', 'note'],
+  refuse: ['reasons', 'reason'],
+  suspend: ['procedure', 'reason'],
   resume: ['note'],
   extend: ['days', 'reason'],
   decide: ['outcome', 'reason'],
   issue: ['note'],
-  deliver: ['way', 'note'],
+  deliver: ['delivery', 'note'],
   withdraw: ['reason'],
 }
 
 /** The ones that end a case or turn it back look different. */
 export const TURNING_BACK: ReadonlySet<CaseAction> = new Set(['return_to_receiver', 'refuse', 'withdraw'])
 
-export const REASONS = ['wrong_routing', 'unreadable_scan', 'incomplete_form', 'missing_material', 'wrong_item', 'other'] as const
-export const PROCEDURES = ['hearing', 'inspection', 'public_notice', 'verification', 'appraisal', 'expert_review'] as const
-export const SOURCES = ['original', 'copy', 'e_licence'] as const
-export const WAYS = ['window', 'courier', 'electronic'] as const
+/** The reasons that fit an action, of those the program knows. */
+export const REASONS: Partial<Record<CaseAction, readonly string[]>> = {
+  return_to_receiver: ['wrong_routing', 'unreadable_scan', 'incomplete_form', 'missing_material', 'invalid_material', 'wrong_item', 'other'],
+  refuse: ['not_eligible', 'not_competent', 'wrong_item', 'other'],
+}
+export const PROCEDURES = [
+  'verification', 'means_test', 'public_notice', 'hearing', 'inspection', 'testing', 'quarantine', 'appraisal', 'expert_review', 'other',
+] as const
+export const SOURCES = ['original', 'copy', 'licence', 'electronic'] as const
+export const DELIVERIES = ['window', 'courier', 'electronic', 'locker', 'home'] as const
 export const EXTENSION_DAYS = { least: 1, most: 10, usual: 10 } as const
 export const SUPPLEMENT_DAYS = { least: 1, most: 60, usual: 15 } as const

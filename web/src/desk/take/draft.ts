@@ -20,12 +20,11 @@ export interface Draft {
   id_number: string
   name: string
   phone: string
-  address: string
   hukou: Division | null
   residence: Division | null
   agent: { id_type: string; id_number: string; name: string; phone: string } | null
-  answers: Record<string, string>
-  form: Record<string, FormValue>
+  answers: Record<string, string | undefined>
+  form: Record<string, FormValue | undefined>
   materials: Record<string, GivenMaterial>
   /** the key that makes this filling-in one case however often it is sent */
   key: string
@@ -44,7 +43,6 @@ function emptyDraft(): Draft {
     id_number: '',
     name: '',
     phone: '',
-    address: '',
     hukou: null,
     residence: null,
     agent: null,
@@ -56,39 +54,32 @@ function emptyDraft(): Draft {
   }
 }
 
-const pick = <V>(all: Record<string, V>, names: readonly string[]): Record<string, V> =>
-  Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+const isFilled = (value: unknown): boolean => value !== '' && value !== null && value !== undefined
 
-const withoutEmpty = <T extends object>(all: T): Partial<T> =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '' && value !== null)) as Partial<T>
+/** What was filled in, of the named ones only. */
+const filled = <V>(all: Record<string, V | undefined>, names?: readonly string[]): Record<string, V> =>
+  Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, V] => isFilled(entry[1]) && (names?.includes(entry[0]) ?? true)),
+  )
 
 /** What is sent: of answers, materials and fields only those that the program said to apply. */
 export function requestOf(draft: Draft, preview: CasePreview | null): CaseRequest {
-  const applies = <T extends { applies?: boolean }>(all: T[], name: (each: T) => string): string[] =>
-    all.filter((each) => each.applies !== false).map(name)
-  const types = new Map(preview?.fields.map((field) => [field.element, field.type]))
-  const answers = preview ? pick(draft.answers, preview.questions) : draft.answers
-  const form = preview ? pick(draft.form, applies(preview.fields, (f) => f.element)) : draft.form
-  const materials = preview ? pick(draft.materials, applies(preview.materials, (m) => m.material_code)) : draft.materials
+  const fields = preview?.fields.filter((each) => each.applies).map((each) => each.element)
+  const materials = preview?.materials.filter((each) => each.applies).map((each) => each.material_code)
   return {
     item_code: draft.item?.code ?? '',
-    answers,
-    applicant: withoutEmpty({
+    answers: filled(draft.answers, preview?.questions),
+    applicant: filled<string>({
       id_type: draft.id_type,
       id_number: draft.id_number.trim(),
       name: draft.name.trim(),
       phone: draft.phone.trim(),
-      hukou_division: draft.hukou?.code ?? '',
-      residence_division: draft.residence?.code ?? '',
-      address: draft.address.trim(),
+      hukou_division: draft.hukou?.code,
+      residence_division: draft.residence?.code,
     }),
     ...(draft.agent ? { agent: { ...draft.agent } } : {}),
-    form: Object.fromEntries(
-      Object.entries(form)
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => [name, types.get(name) === 'integer' && /^\d+$/.test(String(value)) ? Number(value) : value]),
-    ),
-    materials: Object.entries(materials).map(([material_code, given]) => ({ material_code, ...given })),
+    form: filled(draft.form, fields),
+    materials: Object.entries(filled(draft.materials, materials)).map(([material_code, given]) => ({ material_code, ...given })),
     channel: 'window',
   }
 }

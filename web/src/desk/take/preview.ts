@@ -74,8 +74,7 @@ export function usePreview(draft: Draft) {
 }
 
 /**
- * Which problems to show: at first only of the fields one has left, and never that something is still empty; after a
- * refused confirmation all of them.
+ * Which problems to show: at first only of the fields one has left; after a refused confirmation all of them.
  */
 export function useProblems(current: () => readonly FieldError[], language: () => string) {
   const left = ref(new Set<string>())
@@ -84,7 +83,7 @@ export function useProblems(current: () => readonly FieldError[], language: () =
 
   const shown = computed<readonly FieldError[]>(() => {
     if (refused.value) return refused.value
-    return all.value ? current() : current().filter((error) => left.value.has(error.field) && !isEmptyKind(error.code))
+    return all.value ? current() : current().filter((error) => left.value.has(error.field))
   })
 
   function of(field: string): string {
@@ -109,5 +108,3 @@ export function useProblems(current: () => readonly FieldError[], language: () =
     },
   }
 }
-
-const isEmptyKind = (code: string): boolean => /required|missing|empty/.test(code)

@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { asApiError, getWorklist, type ApiError, type CentreRow, type Light, type WorklistQuery, type WorklistRow } from '@/api'
+import { asApiError, getWorklist, type ApiError, type CentreRow, type Light, type Worklist, type WorklistQuery, type WorklistRow } from '@/api'
 
 const PAGE = 50
 const SETTLE_MS = 300
@@ -12,14 +12,14 @@ const GLOW_MS = 2500
 
 /** What the reader looks for; kept while the reader looks into a case and comes back. */
 export const useWorklistFilters = defineStore('desk-worklist', () => {
-  const side = ref<'holder' | 'sent' | ''>('holder')
+  const side = ref<'holder' | 'sent'>('holder')
   const light = ref<Light | ''>('')
   const state = ref('')
   const words = ref('')
   const centre = shallowRef<CentreRow | null>(null)
   const selected = ref('')
   const query = computed<WorklistQuery>(() => ({
-    side: side.value || undefined,
+    side: side.value,
     light: light.value || undefined,
     state: state.value || undefined,
     q: words.value.trim() || undefined,
@@ -62,7 +62,7 @@ function difference(before: readonly WorklistRow[], after: readonly WorklistRow[
 
 export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) {
   const rows = shallowRef<WorklistRow[]>([])
-  const counts = shallowRef<Record<Light, number> | null>(null)
+  const counts = shallowRef<Worklist['counts']>(null)
   const next = ref<string | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const loading = ref(true)
@@ -77,10 +77,10 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     const found: WorklistRow[] = []
     let cursor: string | null = null
     do {
-      const page = await getWorklist({ ...query(), limit: PAGE, cursor: cursor ?? undefined }, { signal })
+      const page: Worklist = await getWorklist({ ...query(), counts: cursor === null, limit: PAGE, cursor: cursor ?? undefined }, { signal })
       found.push(...page.items)
+      if (cursor === null) counts.value = page.counts
       cursor = page.next
-      counts.value = page.counts
     } while (cursor && found.length < atLeast)
     return { rows: found, next: cursor }
   }

@@ -80,8 +80,8 @@ enum result case_accept_prepare(struct request *request)
     if (state->receiving == NULL)
         return request_refuse(request, &no_centre);
     const char *channel = request_text(request->body, "channel");
-    bool strict = channel != NULL && !text_equal(channel, "window");
-    enum result result = case_application_read(request, request->body, day, strict, &state->application);
+    enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
+    enum result result = case_application_read(request, request->body, day, reading, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version != NULL) {
@@ -253,7 +253,7 @@ enum result case_preview(struct request *request)
     state->receiving = centre_of_caller(request, day);
     if (state->receiving == NULL)
         return request_refuse(request, &no_centre);
-    enum result result = case_application_read(request, request->body, day, false, &state->application);
+    enum result result = case_application_read(request, request->body, day, READ_AT_A_WINDOW, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version == NULL)

@@ -237,7 +237,7 @@ static enum result apply_guide(struct request *request, const struct json *body,
     return RESULT_OK;
 }
 
-enum result case_application_read(struct request *request, const struct json *body, int32_t day, bool strict,
+enum result case_application_read(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
@@ -248,6 +248,8 @@ enum result case_application_read(struct request *request, const struct json *bo
     if (application->channel == NULL)
         application->channel = "window";
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
+    if (application->version == NULL && item != NULL && reading == READ_KEPT && item->version_count > 0)
+        application->version = &item->versions[item->version_count - 1];
     if (application->version == NULL)
         field_error_add(&request->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
                         item == NULL ? "没有这个事项" : "此事项目前不在目录中",
@@ -263,7 +265,7 @@ enum result case_application_read(struct request *request, const struct json *bo
     application->procedure = request_text(body, "procedure");
     if (!read_materials(request, json_get(body, "materials"), application))
         return RESULT_NO_MEMORY;
-    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, strict, application);
+    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, reading == READ_ALONE, application);
 }
 
 struct routing case_application_route(struct request *request, const struct case_application *application,
@@ -377,8 +379,10 @@ enum result case_application_open(struct request *request, const struct case_rec
     if (result != RESULT_OK || kept == NULL)
         return result != RESULT_OK ? result : RESULT_NO_MEMORY;
     *kept = request->errors;
-    result = case_application_read(request, body, record->facts.received_on, false, ret_application);
+    result = case_application_read(request, body, record->facts.received_on, READ_KEPT, ret_application);
     request->errors = *kept; /* what was good when it came is not judged again */
+    ret_application->answers = json_get(body, "answers"); /* nor lost, should the guide of that day have been mended since */
+    ret_application->form = json_get(body, "form");
     return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
 }
 
@@ -486,5 +490,5 @@ enum result case_application_mend(struct request *request, const struct case_app
     const struct json *whole = object_of(arena, members, count);
     if (whole == NULL || arena_overflowed(arena))
         return RESULT_NO_MEMORY;
-    return case_application_read(request, whole, day, false, ret_application);
+    return case_application_read(request, whole, day, READ_KEPT, ret_application);
 }

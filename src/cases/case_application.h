@@ -34,12 +34,16 @@ struct case_application {
     const char *procedure;                   /* the special procedure that suspends it, or NULL */
 };
 
-/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors;
- * what is merely missing (answers, form fields, materials that the guide requires) goes to the missing lists: at a window an
- * application is received, and what is missing is told once and completely (行政许可法 art. 32). `strict` (other channels:
- * the applicant fills it alone and can go on later) turns missing answers and fields into faults.
+/* How an application is read.
+ *   AT_A_WINDOW  what is merely missing (answers, fields, materials that the guide requires) goes to the missing lists: it is
+ *                received, and what is missing is told once and completely (行政许可法 art. 32)
+ *   ALONE        other channels: somebody fills it alone and can go on later, so missing answers and fields are faults
+ *   KEPT         it was read before; an item whose history was mended since is read by its newest period */
+enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT };
+
+/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */
-enum result case_application_read(struct request *request, const struct json *body, int32_t day, bool strict,
+enum result case_application_read(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application);
 
 /* Where it goes; adds a field error when it cannot go anywhere. */

@@ -189,15 +189,22 @@ void writer_figures(struct writer *writer, struct writer_figures *ret_figures)
     (void)pthread_mutex_unlock(&writer->mutex);
 }
 
+void writer_finish(struct writer *writer)
+{
+    (void)pthread_mutex_lock(&writer->mutex);
+    bool running = !writer->stopping;
+    writer->stopping = true;
+    (void)pthread_cond_signal(&writer->wake);
+    (void)pthread_mutex_unlock(&writer->mutex);
+    if (running)
+        (void)pthread_join(writer->thread, NULL);
+}
+
 void writer_stop(struct writer *writer)
 {
     if (writer == NULL)
         return;
-    (void)pthread_mutex_lock(&writer->mutex);
-    writer->stopping = true;
-    (void)pthread_cond_signal(&writer->wake);
-    (void)pthread_mutex_unlock(&writer->mutex);
-    (void)pthread_join(writer->thread, NULL);
+    writer_finish(writer);
     db_session_close(writer->session);
     (void)pthread_cond_destroy(&writer->wake);
     (void)pthread_mutex_destroy(&writer->mutex);

@@ -28,7 +28,9 @@ enum result writer_submit(struct writer *writer, struct command *command);
 /* Submits and waits; for followers and the command line. `done` may be NULL. */
 enum result writer_execute(struct writer *writer, struct command *command);
 void writer_figures(struct writer *writer, struct writer_figures *ret_figures);
-/* Finishes what waits, then ends. */
+/* Takes nothing more, finishes what waits; the writer can still be asked for its figures. */
+void writer_finish(struct writer *writer);
+/* The same, and frees it. Accepts NULL. */
 void writer_stop(struct writer *writer);
 
 #endif

@@ -344,6 +344,12 @@ static const char *base_url_of(struct exchange *exchange)
     return arena_format(exchange->request.arena, "http://%s", text_is_empty(host) ? "localhost" : host);
 }
 
+static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
+{
+    problem_write(exchange, result);
+    return send_reply(exchange);
+}
+
 static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
                                   const char *method, void **state)
 {
@@ -362,15 +368,12 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     atomic_fetch_add(&server->in_flight, 1);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
-    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max)
+    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max) {
         exchange->body_too_large = true;
+        if (announced > (int64_t)THROWN_AWAY_MAX) /* not worth reading: answered at once, and the connection closes */
+            return refuse_early(exchange, RESULT_TOO_LARGE);
+    }
     return MHD_YES;
-}
-
-static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
-{
-    problem_write(exchange, result);
-    return send_reply(exchange);
 }
 
 static enum MHD_Result whole_request(struct exchange *exchange, const char *path)
@@ -588,8 +591,7 @@ void http_stop(struct http_server *server)
     events_end(server->options.context->events);
     for (int i = 0; i < DRAIN_STEPS && atomic_load(&server->in_flight) > 0; i++)
         (void)usleep(10000);
-    writer_stop(server->options.context->writer); /* whatever still waits is answered now */
-    server->options.context->writer = NULL;
+    writer_finish(server->options.context->writer); /* whatever still waits is answered now */
     MHD_stop_daemon(server->daemon);
     (void)pthread_key_delete(server->session_key);
     server_free(server);

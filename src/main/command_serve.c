@@ -143,8 +143,7 @@ static enum result open_program(struct program *program)
 
 static void close_program(struct program *program)
 {
-    if (program->server == NULL)
-        writer_stop(program->writer); /* the server stops it otherwise, once its requests are answered */
+    writer_stop(program->writer);
     people_close(program->people);
     events_close(program->events);
     catalogue_close(program->catalogue);

@@ -29,8 +29,8 @@ const struct field case_act_body[] = {
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, "what a supplement corrects"},
     {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected by the receiving centre of a returned case"},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected by the receiving centre of a returned case"},
-    {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10), or to supplement (1-60, 15 when left away)"},
-    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension"},
+    {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
+    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension; a reason in words may stand for one that is not listed"},
     {"delivery", FIELD_TEXT, FIELD_NULLABLE, 0, 0, deliveries, NULL, "how the result reached the applicant"},
     {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 1000, NULL, NULL, "for the file"},
     {0}};
@@ -157,9 +157,9 @@ static void read_request(struct request *request, struct acting *acting)
     acting->request = (struct case_request){
         .outcome = text_equal(outcome, "granted") ? OUTCOME_GRANTED : text_equal(outcome, "denied") ? OUTCOME_DENIED : OUTCOME_NONE,
         .has_reason = json_count(json_get(body, "reasons")) > 0 || request_text(body, "reason") != NULL,
-        .has_procedure = request_text(body, "procedure") != NULL,
+        .has_procedure = request_text(body, "procedure") != NULL || request_text(body, "reason") != NULL,
         .complete = acting->stored.complete,
-        .days = (int)json_get_integer(body, "days", 0)};
+        .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
 }
 
 static enum result refuse_decision(struct request *request, const struct decision *decision)

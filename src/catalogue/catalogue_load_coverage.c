@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue_load.h"
 
-#define WAYS_MAX 50000
+#define WAYS_MAX 5000
 #define LIST_MAX 40 /* questions and situations, as the guide's shape allows */
 #define SCRATCH_BYTES (4U << 20)
 

@@ -108,8 +108,10 @@ static int score_code(const struct catalogue_item *item, const struct word *word
 {
     const char *const codes[] = {item->code, item->handle_code, item->code15, item->basic_code, item->old_code};
     int best = 0;
+    if (word->size < 2 || strpbrk(word->text, "0123456789-") == NULL) /* every code has digits */
+        return 0;
     for (size_t i = 0; i < ARRAY_COUNT(codes); i++) {
-        if (codes[i] == NULL || word->size < 2 || !text_contains_folded(codes[i], word->text))
+        if (codes[i] == NULL || !text_contains_folded(codes[i], word->text))
             continue;
         int score = strlen(codes[i]) == word->size ? 100 : word->size >= 4 ? 70 : 15;
         best = score > best ? score : best;
@@ -117,39 +119,48 @@ static int score_code(const struct catalogue_item *item, const struct word *word
     return best;
 }
 
-/* How well one word fits one item; 0 = not at all. */
-static int score_word(const struct catalogue_item *item, const struct word *word)
+/* A word of Chinese characters; 0 = does not fit. */
+static int score_characters(const struct catalogue_item *item, const struct word *word)
 {
-    if (!word->ascii) {
-        if (has(item->name, word->text))
-            return text_equal(item->name, word->text) ? 100 : text_starts_with(item->name, word->text) ? 90 : 80;
-        if (has_in_order(item->name, word->text))
-            return 40;
-        return has(item->department->name, word->text) ? 20 : score_pairs(item->name, word->text);
-    }
-    int score = score_code(item, word);
-    const struct { bool fits; int score; } ways[] = {
-        {text_equal(item->initials, word->text), 95},
-        {text_starts_with(item->pinyin, word->text), 85},
-        {has(item->name, word->text), 80},
-        {text_starts_with(item->initials, word->text), 75},
-        {begins_word(item->name_en, word->text, word->size), 65},
-        {word->size >= 3 && has(item->pinyin, word->text), 60},
-        {word->size >= 2 && has(item->initials, word->text), 55},
-        {word->size >= 3 && has(item->name_en, word->text), 35},
-        {begins_word(item->department->name_en, word->text, word->size), 20},
-    };
-    for (size_t i = 0; i < ARRAY_COUNT(ways); i++)
-        if (ways[i].fits && ways[i].score > score)
-            score = ways[i].score;
-    return score;
+    if (has(item->name, word->text))
+        return text_equal(item->name, word->text) ? 100 : text_starts_with(item->name, word->text) ? 90 : 80;
+    if (has_in_order(item->name, word->text))
+        return 40;
+    return has(item->department->name, word->text) ? 20 : score_pairs(item->name, word->text);
+}
+
+/* A word of letters and digits, best ways first; pinyin and initials are in lower case, as the word is. 0 = does not fit. */
+static int score_letters(const struct catalogue_item *item, const struct word *word)
+{
+    int code = score_code(item, word);
+    if (code == 100)
+        return code;
+    if (text_equal(item->initials, word->text))
+        return 95;
+    if (text_starts_with(item->pinyin, word->text))
+        return 85;
+    if (has(item->name, word->text))
+        return 80;
+    if (text_starts_with(item->initials, word->text))
+        return 75;
+    if (code >= 70)
+        return code;
+    if (begins_word(item->name_en, word->text, word->size))
+        return 65;
+    if (word->size >= 3 && strstr(item->pinyin, word->text) != NULL)
+        return 60;
+    if (word->size >= 2 && strstr(item->initials, word->text) != NULL)
+        return 55;
+    if (word->size >= 3 && has(item->name_en, word->text))
+        return 35;
+    return begins_word(item->department->name_en, word->text, word->size) ? 20 : code;
 }
 
 static int score_item(const struct catalogue_item *item, const struct word *words, size_t count)
 {
     int sum = 1;
     for (size_t i = 0; i < count; i++) {
-        int score = score_word(item, &words[i]);
+        int score = words[i].ascii ? score_letters(item, &words[i]) : score_characters(item, &words[i]);
         if (score == 0)
             return 0;
         sum += score;

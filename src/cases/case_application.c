@@ -112,15 +112,14 @@ static void read_person(struct request *request, const struct json *object, cons
         refuse_part(request, who, "phone", code);
 }
 
-/* An address must mean something: digits of 6, 9 or 12 that begin like a province, known where they are of this city. */
+/* An address must mean something: digits of 6, 9 or 12 that begin like a province, in this city with a district that is or
+ * was one. An unknown street of a district counts as that district; 310000 says the city alone. */
 static void check_division(struct request *request, const char *code, const char *field)
 {
     if (code == NULL)
         return;
-    struct place_address address = places_find_address(request->context->places, code);
-    bool known = address.level != PLACE_NOWHERE && (address.level == PLACE_OUTSIDE || address.level == PLACE_CITY ||
-                 address.level == PLACE_ABOLISHED || address.exact || address.level == PLACE_DISTRICT || address.level == PLACE_DIVISION);
-    if (!known)
+    enum place_level level = places_find_address(request->context->places, code).level;
+    if (level == PLACE_NOWHERE || (level == PLACE_CITY && !text_starts_with(code + 2, "0000")))
         field_error_add(&request->errors, field, "division_unknown", "没有这个行政区划代码", "There is no such division");
 }
 

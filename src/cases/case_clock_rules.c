@@ -66,6 +66,8 @@ static void run_effect(struct case_facts *facts, const struct calendar *calendar
         break;
     case EFFECT_EXTEND:
         facts->extended = true;
+        facts->legal_days += request->days;
+        facts->promised_days += request->days;
         facts->legal_due = add(calendar, facts->legal_due, request->days);
         facts->promised_due = add(calendar, facts->promised_due, request->days);
         break;
@@ -96,17 +98,17 @@ void case_apply(struct case_facts *facts, const struct calendar *calendar, const
 
 /* ---- lights: domain practice of e-supervision 电子监察 ---- */
 
-static struct case_lights running(const struct calendar *calendar, const char *kind, int32_t start, int32_t due)
+/* Counted back from the end, so that days on which the clock stood still are not taken for used ones. */
+static struct case_lights running(const struct calendar *calendar, const char *kind, int32_t start, int32_t due, int days)
 {
-    int days = calendar_working_days_between(calendar, start, due);
-    struct case_lights lights = {.kind = kind, .start = start, .due = due, .red_on = due + 1};
+    struct case_lights lights = {.kind = kind, .start = start, .due = due, .days = days, .red_on = due + 1};
     int reserve = days / 5 > 1 ? days / 5 : 1;
     if (days <= 0) { /* to be done the same day */
         lights.blue_on = start;
         lights.yellow_on = lights.red_on;
         return lights;
     }
-    lights.blue_on = add(calendar, start, (days + 1) / 2);
+    lights.blue_on = calendar_subtract_working_days(calendar, due, days / 2);
     lights.yellow_on = calendar_subtract_working_days(calendar, due, reserve);
     if (lights.yellow_on <= start)
         lights.yellow_on = start + 1;
@@ -119,9 +121,9 @@ struct case_lights case_lights(const struct case_facts *facts, const struct cale
 {
     struct case_lights none = {.kind = "none", .start = DAY_NONE, .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
     switch (case_stage(facts->state)) {
-    case STAGE_NOTICE: return running(calendar, "notice", facts->received_on, facts->notice_due);
-    case STAGE_PROMISE: return running(calendar, "promise", facts->accepted_on, facts->promised_due);
-    case STAGE_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due);
+    case STAGE_NOTICE: return running(calendar, "notice", facts->received_on, facts->notice_due, NOTICE_DAYS);
+    case STAGE_PROMISE: return running(calendar, "promise", facts->accepted_on, facts->promised_due, facts->promised_days);
+    case STAGE_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due, ISSUE_DAYS);
     case STAGE_STOPPED:
         if (facts->state == CASE_supplement_asked) {
             none.kind = "supplement";

@@ -85,7 +85,7 @@ struct case_facts {
     bool supplement_asked;   /* was asked, ever */
     bool extended;
     bool deemed;             /* accepted by silence */
-    int legal_days, promised_days;
+    int legal_days, promised_days; /* an extension's days in them */
     int32_t received_on, accepted_on, decided_on;
     int32_t notice_due, supplement_due, legal_due, promised_due, issue_due;
     int32_t stopped_on;      /* the day a clock was stopped */
@@ -135,6 +135,7 @@ extern const char *const case_light_names[]; /* closed by NULL */
 struct case_lights {
     const char *kind;        /* notice, promise, issue, supplement, none */
     int32_t start, due;
+    int days;                /* working days it has in all, those on which it stood still not counted */
     int32_t blue_on, yellow_on, red_on;
 };
 struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar);

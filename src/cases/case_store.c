@@ -22,7 +22,7 @@ static struct db_statement update_case = DB_STATEMENT("cases.update",
     "UPDATE cases SET revision = $3, state = $4, outcome = $5, responsible = $6, routed_by = $7, accepted_at = $8, "
     "decided_at = $9, accepted_on = $10, decided_on = $11, notice_due = $12, supplement_due = $13, legal_due = $14, "
     "promised_due = $15, issue_due = $16, stopped_on = $17, marks = $18, wake_at = $19, task_centre = $20, task_red_on = $21, "
-    "situation = $22, complete = $23, sealed = $24 "
+    "situation = $22, complete = $23, sealed = $24, legal_days = $25, promised_days = $26 "
     "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
@@ -264,7 +264,8 @@ enum result case_update(struct db_session *session, const struct case_record *st
                       day_value(f->decided_on), day_value(f->notice_due), day_value(f->supplement_due), day_value(f->legal_due),
                       day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
                       db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
-                      db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size)),
+                      db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size),
+                      db_integer(f->legal_days), db_integer(f->promised_days)),
             &changes);
     if (result == RESULT_OK && changes != 1)
         return RESULT_STALE;

@@ -226,7 +226,7 @@ static void write_clock(struct request *request, const struct case_facts *facts,
     case_write_day(json, "since", lights->start);
     case_write_day(json, "due", lights->due);
     if (runs) {
-        json_add_integer(json, "working_days", calendar_working_days_between(calendar, lights->start, lights->due));
+        json_add_integer(json, "working_days", lights->days);
         json_add_integer(json, "working_days_left", calendar_working_days_between(calendar, today, lights->due));
     } else {
         json_add_null(json, "working_days");

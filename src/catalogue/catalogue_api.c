@@ -51,8 +51,8 @@ static const struct field figures_reply[] = {
     COUNT("systems", "business systems connected"), END};
 
 static const struct field items_query[] = {
-    {.name = "q", .type = FIELD_TEXT, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
-    {.name = "department", .type = FIELD_TEXT, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = modes},
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
+    {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = modes},
     {.name = "kind", .type = FIELD_TEXT, .choices = kinds}, {.name = "audience", .type = FIELD_TEXT, .choices = audiences},
     {.name = "channel", .type = FIELD_TEXT, .choices = channels},
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
@@ -182,6 +182,19 @@ static void write_array(struct json_writer *json, const char *key, const struct 
     json_add_value(json, key, array == NULL ? &empty : array);
 }
 
+static void write_laws(struct json_writer *json, const struct json *laws)
+{
+    json_open_array(json, "legal_basis");
+    for (size_t i = 0; i < json_count(laws); i++) {
+        const char *article = json_get_text(json_at(laws, i), "article");
+        json_open_object(json, NULL);
+        json_add_text(json, "title", json_get_text(json_at(laws, i), "title"));
+        json_add_text(json, "article", text_is_empty(article) ? NULL : article);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void write_questions(struct json_writer *json, const struct catalogue_guide *guide)
 {
     json_open_array(json, "questions");
@@ -304,7 +317,7 @@ static void write_guide(struct json_writer *json, const struct catalogue_guide *
     json_add_text(json, "conditions_zh", guide->conditions_zh);
     json_add_text(json, "conditions_en", guide->conditions_en);
     write_array(json, "process", guide->process);
-    write_array(json, "legal_basis", guide->legal_basis);
+    write_laws(json, guide->legal_basis);
     json_add_text(json, "fee_zh", guide->fee_zh);
     json_add_text(json, "fee_en", guide->fee_en);
     json_add_text(json, "note_zh", guide->note_zh);

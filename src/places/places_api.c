@@ -48,8 +48,8 @@ static const struct field districts_reply[] = {LIST("items", district_item, 500,
 
 static const char *const division_kinds[] = {"street", "town", "township", "zone", NULL};
 static const struct field divisions_query[] = {
-    {.name = "district", .type = FIELD_TEXT, .max = 6, .description = "6 digits"},
-    {.name = "q", .type = FIELD_TEXT, .max = 50, .description = "part of the name or code"}, END};
+    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name or code"}, END};
 static const struct field division_fields[] = {
     CODE("code", "9 digits"), NAME("name"), NAME("name_en"),
     {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kinds}, CODE("district", "6 digits"),
@@ -66,11 +66,11 @@ static const struct field committees_reply[] = {LIST("items", committee_item, 10
 static const char *const centre_kinds[] = {"centre", "sub_centre", NULL};
 static const char *const positions[] = {"approximate", "surveyed", NULL};
 static const struct field centres_query[] = {
-    {.name = "district", .type = FIELD_TEXT, .max = 6, .description = "6 digits"},
-    {.name = "division", .type = FIELD_TEXT, .max = 9, .description = "9 digits"},
+    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
+    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 9, .description = "9 digits"},
     {.name = "kind", .type = FIELD_TEXT, .choices = centre_kinds},
-    {.name = "q", .type = FIELD_TEXT, .max = 50, .description = "part of the name, address or code"},
-    {.name = "near", .type = FIELD_TEXT, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name, address or code"},
+    {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
     PAGE_QUERY, END};
 #define CENTRE_FIELDS                                                                                              \
     CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \

@@ -8,8 +8,6 @@
 #include "http/idempotency.h"
 #include "http/server.h"
 
-#define KEY_SIZE 16 /* of the digest: 128 bits do not collide */
-
 static struct db_statement find_key = DB_STATEMENT("http.idempotency_find",
     "SELECT request, status, answer FROM idempotency WHERE district = $1 AND key = $2");
 static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
@@ -32,9 +30,9 @@ static int64_t district_of(const struct exchange *exchange)
     return text_parse_int64(digits, &district) ? district : 0;
 }
 
-static void context_of(const struct exchange *exchange, char context[2 * KEY_SIZE + 1])
+static void context_of(const struct exchange *exchange, char context[2 * IDEMPOTENCY_KEY_SIZE + 1])
 {
-    text_hex(context, exchange->key_digest, KEY_SIZE);
+    text_hex(context, exchange->key_digest, IDEMPOTENCY_KEY_SIZE);
 }
 
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found)
@@ -43,14 +41,14 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key_digest, KEY_SIZE)), &rows);
+    db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key_digest, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0, answer_size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
         if (size != DIGEST_SIZE || memcmp(digest, exchange->request_digest, DIGEST_SIZE) != 0) {
             result = RESULT_KEY_REUSED;
         } else {
-            char context[2 * KEY_SIZE + 1], *bytes = NULL;
+            char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = NULL;
             const void *sealed = db_column_blob(&rows, 2, &answer_size);
             context_of(exchange, context);
             result = crypto_open(request->context->keyring, request->arena, context, sealed, answer_size, &bytes, &size);
@@ -64,23 +62,27 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     return closed != RESULT_OK ? closed : result;
 }
 
+enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record)
+{
+    return db_run(session, &keep_key,
+                  DB_VALUES(db_integer(record->district), db_blob(record->key, IDEMPOTENCY_KEY_SIZE), db_blob(record->request, SM3_SIZE),
+                            db_integer(record->status), db_blob(record->answer, record->answer_size), db_integer(record->created_at)),
+                  NULL);
+}
+
 enum result idempotency_keep(struct exchange *exchange, struct db_session *session)
 {
     struct request *request = &exchange->request;
-    char context[2 * KEY_SIZE + 1];
+    struct idempotency_record record = {
+        .district = district_of(exchange), .key = exchange->key_digest, .request = exchange->request_digest,
+        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms};
+    char context[2 * IDEMPOTENCY_KEY_SIZE + 1];
     uint8_t *sealed = NULL;
-    size_t size = 0;
     context_of(exchange, context);
     enum result result = crypto_seal(request->context->keyring, request->arena, context, request->reply.bytes,
-                                     request->reply.size, &sealed, &size);
-    if (result != RESULT_OK)
-        return result;
-    int status = request->status != 0 ? request->status : request->route->status;
-    return db_run(session, &keep_key,
-                  DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key_digest, KEY_SIZE),
-                            db_blob(exchange->request_digest, DIGEST_SIZE), db_integer(status), db_blob(sealed, size),
-                            db_integer(request->now_ms)),
-                  NULL);
+                                     request->reply.size, &sealed, &record.answer_size);
+    record.answer = sealed;
+    return result == RESULT_OK ? idempotency_insert(session, &record) : result;
 }
 
 enum result idempotency_purge(struct db_session *session, int64_t before_ms, int64_t *ret_purged)

@@ -1,8 +1,23 @@
-/* Forgetting old idempotency keys. */
+/* The records of idempotency keys, for those who keep house. */
 #ifndef TONGBAN_HTTP_IDEMPOTENCY_H
 #define TONGBAN_HTTP_IDEMPOTENCY_H
 
+#include <stdint.h>
+
 #include "db/db.h"
+
+struct idempotency_record {
+    int64_t district;       /* of the caller */
+    const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes of the digest of caller and key: 128 bits do not collide */
+    const uint8_t *request; /* SM3_SIZE bytes, of the request */
+    int status;
+    const uint8_t *answer;  /* sealed */
+    size_t answer_size;
+    int64_t created_at;
+};
+#define IDEMPOTENCY_KEY_SIZE 16
+/* RESULT_CONFLICT when the key is there already. */
+enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
 /* Deletes up to about 500 of the oldest keys made before that moment; *ret_purged counts them. */
 enum result idempotency_purge(struct db_session *session, int64_t before_ms, int64_t *ret_purged);

@@ -1,0 +1,259 @@
+#include "traffic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "applications.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+#define CASES_KEPT 65536
+#define CONNECTIONS_MAX 4096
+#define SPLIT_OF_100 8
+
+struct kept_case { char number[27]; uint16_t receiving; uint64_t resident; };
+
+/* One case on its way from application to delivery. */
+struct life { size_t step; char number[27]; size_t receiving, responsible; bool split; };
+
+struct traffic {
+    struct applications *applications;
+    const struct bench_centre *centres; size_t centre_count;
+    char description[200];
+    uint64_t made;                  /* residents and keys so far: each gets the next number */
+    struct kept_case *cases; uint64_t accepted;
+    struct pending { size_t receiving; uint64_t resident; } pending[CONNECTIONS_MAX]; /* by connection */
+    struct life lives[CONNECTIONS_MAX];
+    uint64_t lives_done;
+    enum traffic_read read;
+    struct buffer body;
+};
+
+struct traffic *traffic_open(int port, size_t centres)
+{
+    struct traffic *traffic = calloc(1, sizeof(*traffic));
+    if (traffic == NULL)
+        return NULL;
+    buffer_init(&traffic->body, (size_t)1 << 20);
+    traffic->cases = calloc(CASES_KEPT, sizeof(*traffic->cases));
+    traffic->applications = applications_open(port, centres);
+    if (traffic->cases == NULL || traffic->applications == NULL) {
+        traffic_close(traffic);
+        return NULL;
+    }
+    traffic->made = (uint64_t)clock_now_ms() * 1000; /* no two runs send the same keys */
+    traffic->centres = applications_centres(traffic->applications, &traffic->centre_count);
+    applications_describe(traffic->applications, traffic->description, sizeof(traffic->description));
+    return traffic;
+}
+
+void traffic_close(struct traffic *traffic)
+{
+    if (traffic == NULL)
+        return;
+    applications_close(traffic->applications);
+    buffer_free(&traffic->body);
+    free(traffic->cases);
+    free(traffic);
+}
+
+const char *traffic_describe(const struct traffic *traffic) { return traffic->description; }
+uint64_t traffic_accepted(const struct traffic *traffic) { return traffic->accepted; }
+
+uint64_t traffic_take_lives(struct traffic *traffic)
+{
+    uint64_t done = traffic->lives_done;
+    traffic->lives_done = 0;
+    return done;
+}
+
+size_t traffic_numbers(const struct traffic *traffic, const char **numbers, size_t max)
+{
+    size_t count = traffic->accepted < CASES_KEPT ? (size_t)traffic->accepted : CASES_KEPT;
+    for (size_t i = 0; i < count && i < max; i++)
+        numbers[i] = traffic->cases[i].number;
+    return count < max ? count : max;
+}
+
+/* ---- requests ---- */
+
+static void write_get(struct buffer *out, const char *path, const char *token)
+{
+    buffer_add_format(out, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n", path);
+    if (token != NULL)
+        buffer_add_format(out, "Authorization: Bearer %s\r\n", token);
+    buffer_add_text(out, "\r\n");
+}
+
+static void write_post(struct traffic *traffic, struct buffer *out, const char *path, const char *token)
+{
+    buffer_add_format(out, "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAuthorization: Bearer %s\r\n"
+                           "Content-Type: application/json\r\nIdempotency-Key: bench-%016llx\r\nContent-Length: %zu\r\n\r\n",
+                      path, token, (unsigned long long)traffic->made++, traffic->body.size);
+    buffer_add(out, traffic->body.bytes, traffic->body.size);
+}
+
+/* An application at the next centre; a split one belongs to another centre. */
+static void write_application(struct traffic *traffic, struct buffer *out, size_t *ret_receiving, size_t *ret_responsible, bool *ret_split)
+{
+    uint64_t number = traffic->made;
+    size_t receiving = (size_t)(number % traffic->centre_count);
+    size_t other = (receiving + 1 + (size_t)(number / traffic->centre_count) % (traffic->centre_count - 1)) % traffic->centre_count;
+    bool split = number % 100 < SPLIT_OF_100;
+    buffer_clear(&traffic->body);
+    application_write(traffic->applications, split, number, split ? other : receiving, &traffic->body);
+    write_post(traffic, out, "/v1/cases", traffic->centres[receiving].clerk);
+    *ret_receiving = receiving;
+    *ret_responsible = split ? other : receiving;
+    *ret_split = split;
+}
+
+static bool read_number(const struct load_reply *reply, char number[27])
+{
+    static const char member[] = "\"case_number\":\"";
+    const char *found = strstr(reply->body, member);
+    if (found == NULL || strlen(found) < sizeof(member) + 26)
+        return false;
+    memcpy(number, found + sizeof(member) - 1, 26);
+    number[26] = '\0';
+    return true;
+}
+
+/* ---- applications ---- */
+
+static bool next_accept(void *context, size_t connection, struct buffer *out)
+{
+    struct traffic *traffic = context;
+    struct pending *pending = &traffic->pending[connection];
+    size_t responsible = 0;
+    bool split = false;
+    pending->resident = traffic->made;
+    write_application(traffic, out, &pending->receiving, &responsible, &split);
+    return true;
+}
+
+static bool answered_accept(void *context, size_t connection, const struct load_reply *reply)
+{
+    struct traffic *traffic = context;
+    struct kept_case *kept = &traffic->cases[traffic->accepted % CASES_KEPT];
+    if (reply->status != 201 || !read_number(reply, kept->number))
+        return false;
+    kept->receiving = (uint16_t)traffic->pending[connection].receiving;
+    kept->resident = traffic->pending[connection].resident;
+    traffic->accepted++;
+    return true;
+}
+
+void traffic_accept(struct traffic *traffic, struct load_plan *plan)
+{
+    plan->next = next_accept;
+    plan->answered = answered_accept;
+    plan->context = traffic;
+}
+
+/* ---- lives ---- */
+
+static const struct scene { const char *body; bool split_only, by_reviewer; } scenes[] = {
+    {"{\"action\":\"take_over\"}", true, false},
+    {"{\"action\":\"accept\"}", false, false},
+    {"{\"action\":\"decide\",\"outcome\":\"granted\",\"reason\":\"符合条件\"}", false, true},
+    {"{\"action\":\"issue\"}", false, false},
+    {"{\"action\":\"deliver\",\"delivery\":\"window\"}", false, false},
+};
+
+/* step 0 is the application, step n scene n - 1. */
+static bool next_life(void *context, size_t connection, struct buffer *out)
+{
+    struct traffic *traffic = context;
+    struct life *life = &traffic->lives[connection];
+    char path[64];
+    if (life->step == 0) {
+        write_application(traffic, out, &life->receiving, &life->responsible, &life->split);
+        return true;
+    }
+    if (scenes[life->step - 1].split_only && !life->split)
+        life->step++;
+    const struct scene *scene = &scenes[life->step - 1];
+    const struct bench_centre *centre = &traffic->centres[life->responsible];
+    (void)snprintf(path, sizeof(path), "/v1/cases/%s/actions", life->number);
+    buffer_clear(&traffic->body);
+    buffer_add_text(&traffic->body, scene->body);
+    write_post(traffic, out, path, scene->by_reviewer ? centre->reviewer : centre->clerk);
+    return true;
+}
+
+static bool answered_life(void *context, size_t connection, const struct load_reply *reply)
+{
+    struct traffic *traffic = context;
+    struct life *life = &traffic->lives[connection];
+    bool good = life->step == 0 ? reply->status == 201 && read_number(reply, life->number) : reply->status == 200;
+    life->step++;
+    if (good && life->step <= ARRAY_COUNT(scenes))
+        return true;
+    traffic->lives_done += good;
+    life->step = 0;
+    return good;
+}
+
+void traffic_lives(struct traffic *traffic, struct load_plan *plan)
+{
+    memset(traffic->lives, 0, sizeof(traffic->lives));
+    plan->next = next_life;
+    plan->answered = answered_life;
+    plan->context = traffic;
+}
+
+/* ---- reads ---- */
+
+const char *const traffic_read_names[] = {
+    [READ_FIXED] = "fixed", [READ_CASE] = "case", [READ_WORKLIST] = "worklist", [READ_PERSON] = "person",
+    [READ_SEARCH] = "search", [READ_GUIDE] = "guide", [READ_CENTRES] = "centres"};
+
+static bool next_read(void *context, size_t connection, struct buffer *out)
+{
+    static const char *const words[] = {"jzz", "%E5%B1%85%E4%BD%8F%E8%AF%81", "yibao", "%E4%BD%8E%E4%BF%9D", "residence", "laonian"};
+    struct traffic *traffic = context;
+    uint64_t number = traffic->made++, kept = traffic->accepted < CASES_KEPT ? traffic->accepted : CASES_KEPT;
+    const struct bench_centre *centre = &traffic->centres[number % traffic->centre_count];
+    const struct kept_case *one = &traffic->cases[kept > 0 ? number * 7919 % kept : 0];
+    char path[160] = "/healthz", id_number[19];
+    const char *token = NULL;
+    (void)connection;
+    switch (traffic->read) {
+    case READ_CASE:
+        (void)snprintf(path, sizeof(path), "/v1/cases/%s", one->number);
+        token = traffic->centres[one->receiving].clerk;
+        break;
+    case READ_WORKLIST:
+        (void)snprintf(path, sizeof(path), "/v1/worklist?limit=50");
+        token = centre->clerk;
+        break;
+    case READ_PERSON:
+        application_id_number(traffic->applications, one->resident, id_number);
+        (void)snprintf(path, sizeof(path), "/v1/worklist?q=%s", id_number);
+        token = traffic->centres[one->receiving].clerk;
+        break;
+    case READ_SEARCH:
+        (void)snprintf(path, sizeof(path), "/v1/items?q=%s&limit=20", words[number % ARRAY_COUNT(words)]);
+        break;
+    case READ_GUIDE:
+        (void)snprintf(path, sizeof(path), "/v1/items/%s", application_item(traffic->applications, number));
+        break;
+    case READ_CENTRES:
+        (void)snprintf(path, sizeof(path), "/v1/centres?near=121.%03u,31.%03u&limit=10", (unsigned)(number * 37 % 800) + 100,
+                       (unsigned)(number * 53 % 500) + 100);
+        break;
+    default: break;
+    }
+    write_get(out, path, token);
+    return true;
+}
+
+void traffic_reads(struct traffic *traffic, enum traffic_read what, struct load_plan *plan)
+{
+    traffic->read = what;
+    plan->next = next_read;
+    plan->answered = NULL;
+    plan->context = traffic;
+}

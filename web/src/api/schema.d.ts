@@ -68,6 +68,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The city */
+        get: operations["get_city"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Districts with their outlines */
+        get: operations["list_districts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streets, towns, townships and zones */
+        get: operations["list_divisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/committees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Committees of a division */
+        get: operations["list_committees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Centres and sub-centres that exist today */
+        get: operations["list_centres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centres/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A centre, also one that is closed for good */
+        get: operations["get_centre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working days of a year */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments */
+        get: operations["list_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a day; with q best match first */
+        get: operations["list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An item with its guide and history */
+        get: operations["get_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the catalogue on a day */
+        get: operations["get_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -454,6 +641,790 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_city: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description first two digits of every division */
+                        code: string;
+                        name: string;
+                        name_en: string;
+                        hotline: string;
+                        /** @description a demonstration with known passwords */
+                        demo: boolean;
+                        /** Format: date */
+                        today: string;
+                        note_zh: string | null;
+                        note_en: string | null;
+                        /** @description years whose working days are arranged */
+                        calendar_years: number[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_districts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 6 digits */
+                            code: string;
+                            name: string;
+                            name_en: string;
+                            lon: number;
+                            lat: number;
+                            /** @description that exist today */
+                            centres: number;
+                            /** @description that exist today */
+                            sub_centres: number;
+                            /** @description GeoJSON geometry */
+                            outline: unknown;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_divisions: {
+        parameters: {
+            query?: {
+                /** @description 6 digits */
+                district?: string;
+                /** @description part of the name or code */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 9 digits */
+                            code: string;
+                            name: string;
+                            name_en: string;
+                            /** @enum {string} */
+                            kind: "street" | "town" | "township" | "zone";
+                            /** @description 6 digits */
+                            district: string;
+                            /** @description responsible for its residents today */
+                            centre: string | null;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_committees: {
+        parameters: {
+            query: {
+                /** @description 9 digits */
+                division: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 12 digits */
+                            code: string;
+                            name: string;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_centres: {
+        parameters: {
+            query?: {
+                /** @description 6 digits */
+                district?: string;
+                /** @description 9 digits */
+                division?: string;
+                kind?: "centre" | "sub_centre";
+                /** @description part of the name, address or code */
+                q?: string;
+                /** @description lon,lat: nearest first, with distance_m */
+                near?: string;
+                /** @description items of a page; 50 when absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                            /** @enum {string} */
+                            kind: "centre" | "sub_centre";
+                            district: string;
+                            district_name: string;
+                            district_name_en: string;
+                            division: string;
+                            division_name: string;
+                            division_name_en: string;
+                            /** @description the centre of a sub-centre */
+                            parent: string | null;
+                            /** @description null: not known */
+                            address: string | null;
+                            /** @description null: not known */
+                            phone: string | null;
+                            lon: number | null;
+                            lat: number | null;
+                            /**
+                             * @description how sure lon and lat are
+                             * @enum {string|null}
+                             */
+                            position: "approximate" | "surveyed" | null;
+                            /** @description from near */
+                            distance_m: number | null;
+                            open_now: boolean;
+                            /** @description today, HH:MM; null: closed all day */
+                            opens: string | null;
+                            /** @description today, HH:MM */
+                            closes: string | null;
+                            /** @description F published, S named by sources, P public page, M common knowledge, X sample */
+                            certainty: string;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_centre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        name: string;
+                        name_en: string;
+                        /** @enum {string} */
+                        kind: "centre" | "sub_centre";
+                        district: string;
+                        district_name: string;
+                        district_name_en: string;
+                        division: string;
+                        division_name: string;
+                        division_name_en: string;
+                        /** @description the centre of a sub-centre */
+                        parent: string | null;
+                        /** @description null: not known */
+                        address: string | null;
+                        /** @description null: not known */
+                        phone: string | null;
+                        lon: number | null;
+                        lat: number | null;
+                        /**
+                         * @description how sure lon and lat are
+                         * @enum {string|null}
+                         */
+                        position: "approximate" | "surveyed" | null;
+                        /** @description from near */
+                        distance_m: number | null;
+                        open_now: boolean;
+                        /** @description today, HH:MM; null: closed all day */
+                        opens: string | null;
+                        /** @description today, HH:MM */
+                        closes: string | null;
+                        /** @description F published, S named by sources, P public page, M common knowledge, X sample */
+                        certainty: string;
+                        /** Format: date */
+                        valid_from: string;
+                        /**
+                         * Format: date
+                         * @description first day it is closed for good
+                         */
+                        valid_to: string | null;
+                        hours: {
+                            /** @description HH:MM; null: closed */
+                            workday_open: string | null;
+                            workday_close: string | null;
+                            restday_open: string | null;
+                            restday_close: string | null;
+                        };
+                        sub_centres: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                            /** @enum {string} */
+                            kind: "centre" | "sub_centre";
+                            district: string;
+                            district_name: string;
+                            district_name_en: string;
+                            division: string;
+                            division_name: string;
+                            division_name_en: string;
+                            /** @description the centre of a sub-centre */
+                            parent: string | null;
+                            /** @description null: not known */
+                            address: string | null;
+                            /** @description null: not known */
+                            phone: string | null;
+                            lon: number | null;
+                            lat: number | null;
+                            /**
+                             * @description how sure lon and lat are
+                             * @enum {string|null}
+                             */
+                            position: "approximate" | "surveyed" | null;
+                            /** @description from near */
+                            distance_m: number | null;
+                            open_now: boolean;
+                            /** @description today, HH:MM; null: closed all day */
+                            opens: string | null;
+                            /** @description today, HH:MM */
+                            closes: string | null;
+                            /** @description F published, S named by sources, P public page, M common knowledge, X sample */
+                            certainty: string;
+                        }[];
+                        /** @description divisions it is responsible for today */
+                        serves: string[];
+                        /** @description today and the six days after */
+                        week: {
+                            /** Format: date */
+                            date: string;
+                            /** @description HH:MM; null: closed all day */
+                            open: string | null;
+                            close: string | null;
+                            /** @description weekend or day off */
+                            rest_day: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description year */
+                year: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        year: number;
+                        /** @description the State Council's arrangement is loaded; else only fixed holidays are counted off */
+                        known: boolean;
+                        /** @description days off, and weekend days that are worked */
+                        days: {
+                            /** Format: date */
+                            date: string;
+                            /** @enum {string} */
+                            kind: "off" | "work";
+                            name: string;
+                        }[];
+                        working_days: number;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_items: {
+        parameters: {
+            query?: {
+                /** @description words in Chinese or English, pinyin, initials or a code */
+                q?: string;
+                department?: string;
+                mode?: "direct" | "split";
+                kind?: "immediate" | "promised";
+                audience?: "hukou" | "permit_holder" | "non_resident" | "organisation";
+                channel?: "window" | "online" | "kiosk" | "point";
+                /** @description any day; today when absent */
+                on?: string;
+                /** @description items of a page; 50 when absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                            department: string;
+                            department_name: string;
+                            department_name_en: string;
+                            /** @enum {string} */
+                            mode: "direct" | "split";
+                            /** @enum {string} */
+                            kind: "immediate" | "promised";
+                            /**
+                             * @description whose centre is responsible
+                             * @enum {string}
+                             */
+                            basis: "hukou" | "residence";
+                            /** @description handled at any centre */
+                            citywide: boolean;
+                            /** @description working days; 0: on the spot */
+                            legal_days: number;
+                            /** @description working days; 0: on the spot */
+                            promised_days: number;
+                            /** @description open to holders of a residence permit */
+                            permit_holder: boolean;
+                            /** @description handled at sub-centres too */
+                            sub_centre: boolean;
+                            /** @description F published, S named by sources, P public page, M common knowledge, X sample */
+                            certainty: string;
+                            has_guide: boolean;
+                            /** @description of the pinyin */
+                            initials: string;
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_item: {
+        parameters: {
+            query?: {
+                /** @description any day; today when absent */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        name: string;
+                        name_en: string;
+                        department: string;
+                        department_name: string;
+                        department_name_en: string;
+                        /** @enum {string} */
+                        mode: "direct" | "split";
+                        /** @enum {string} */
+                        kind: "immediate" | "promised";
+                        /**
+                         * @description whose centre is responsible
+                         * @enum {string}
+                         */
+                        basis: "hukou" | "residence";
+                        /** @description handled at any centre */
+                        citywide: boolean;
+                        /** @description working days; 0: on the spot */
+                        legal_days: number;
+                        /** @description working days; 0: on the spot */
+                        promised_days: number;
+                        /** @description open to holders of a residence permit */
+                        permit_holder: boolean;
+                        /** @description handled at sub-centres too */
+                        sub_centre: boolean;
+                        /** @description F published, S named by sources, P public page, M common knowledge, X sample */
+                        certainty: string;
+                        has_guide: boolean;
+                        /** @description of the pinyin */
+                        initials: string;
+                        /** Format: date */
+                        valid_from: string;
+                        /**
+                         * Format: date
+                         * @description first day it holds no more
+                         */
+                        valid_to: string | null;
+                        system: string | null;
+                        system_name: string | null;
+                        system_name_en: string | null;
+                        audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
+                        channels: ("window" | "online" | "kiosk" | "point")[];
+                        /** @description 12 characters */
+                        old_code: string | null;
+                        code15: string | null;
+                        /** @description 12 characters */
+                        basic_code: string | null;
+                        /** @description 33 characters */
+                        handle_code: string | null;
+                        /** @description on the item */
+                        note: string | null;
+                        /** @description null: the pack has no guide for it */
+                        guide_certainty: string | null;
+                        conditions_zh: string | null;
+                        conditions_en: string | null;
+                        process: {
+                            zh: string | null;
+                            en: string | null;
+                        }[];
+                        legal_basis: {
+                            title: string;
+                            article: string | null;
+                        }[];
+                        fee_zh: string | null;
+                        fee_en: string | null;
+                        /** @description on the guide */
+                        note_zh: string | null;
+                        /** @description on the guide */
+                        note_en: string | null;
+                        questions: {
+                            code: string;
+                            text_zh: string;
+                            text_en: string;
+                            /** @description JsonLogic; null: always */
+                            when: unknown;
+                            options: {
+                                code: string;
+                                text_zh: string;
+                                text_en: string;
+                            }[];
+                        }[];
+                        /** @description the first that holds is taken */
+                        situations: {
+                            code: string;
+                            name_zh: string;
+                            name_en: string;
+                            /** @description JsonLogic; null: always */
+                            when: unknown;
+                        }[];
+                        materials: {
+                            material_code: string;
+                            name: string;
+                            name_en: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                            /** @description e-licence that can replace it */
+                            licence_type: string | null;
+                            /** @description JsonLogic; null: always */
+                            when: unknown;
+                            /**
+                             * @description who brings it
+                             * @enum {string}
+                             */
+                            source: "applicant" | "government";
+                            /** @description shown */
+                            originals: number;
+                            /** @description handed in */
+                            copies: number;
+                            /** @description may follow by a date that is signed */
+                            deferrable: boolean;
+                            basis: string | null;
+                            rule_zh: string | null;
+                            rule_en: string | null;
+                        }[];
+                        fields: {
+                            element: string;
+                            name: string;
+                            name_en: string;
+                            /** @enum {string} */
+                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            max_length: number | null;
+                            required: boolean;
+                            /** @description JsonLogic; null: always */
+                            when: unknown;
+                            /** @description what of the applicant it begins with */
+                            prefill: string | null;
+                            /** @description of a choice */
+                            options: {
+                                code: string;
+                                name: string;
+                                name_en: string;
+                            }[];
+                        }[];
+                        result: {
+                            name_zh: string;
+                            name_en: string;
+                            kind: string;
+                            delivery: string[];
+                        } | null;
+                        /** @description all periods, oldest first */
+                        history: {
+                            /** Format: date */
+                            valid_from: string;
+                            /**
+                             * Format: date
+                             * @description first day it holds no more
+                             */
+                            valid_to: string | null;
+                            citywide: boolean;
+                            /** @enum {string} */
+                            mode: "direct" | "split";
+                            legal_days: number;
+                            promised_days: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures: {
+        parameters: {
+            query?: {
+                /** @description any day; today when absent */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        on: string;
+                        items: number;
+                        /** @description handled at any centre */
+                        citywide: number;
+                        /** @description citywide, decided where received */
+                        direct: number;
+                        /** @description citywide, decided at the responsible centre */
+                        split: number;
+                        /** @description open to holders of a residence permit */
+                        permit_holder: number;
+                        departments: number;
+                        /** @description business systems connected */
+                        systems: number;
+                    };
+                };
             };
             /** @description a refusal (RFC 9457) */
             default: {

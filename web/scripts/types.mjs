@@ -1,13 +1,22 @@
-// npm run types: writes src/api/schema.d.ts from the /openapi.json of a running program
-// (TONGBAN_URL, else the address `tongban serve` listens on without being told).
+// npm run types: writes src/api/schema.d.ts from what the program says of its API (tongban openapi, the same as its
+// /openapi.json). TONGBAN_PROGRAM names the program when it is not build/tongban.
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
 
-const url = new URL('/openapi.json', process.env.TONGBAN_URL ?? 'http://127.0.0.1:8310')
-const reply = await fetch(url)
-if (!reply.ok) throw new Error(`${url} answered ${reply.status}`)
-const document = await reply.json()
-const text = astToString(await openapiTS(document))
-const head = '// Made by `npm run types` from the program\'s /openapi.json. Do not edit.\n'
-await writeFile(new URL('../src/api/schema.d.ts', import.meta.url), head + text)
-console.log(`src/api/schema.d.ts: ${Object.keys(document.paths ?? {}).length} paths`)
+const program = process.env.TONGBAN_PROGRAM ?? fileURLToPath(new URL('../../build/tongban', import.meta.url))
+const HEAD = "// Made by `npm run types` from the program's own description of its API. Do not edit.\n"
+
+export const schemaFile = fileURLToPath(new URL('../src/api/schema.d.ts', import.meta.url))
+
+/** The types of the API of the program as it is built now. */
+export async function schemaText() {
+  const description = JSON.parse(execFileSync(program, ['openapi'], { encoding: 'utf8', maxBuffer: 1 << 26 }))
+  return HEAD + astToString(await openapiTS(description))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await writeFile(schemaFile, await schemaText())
+  console.log(`written: ${schemaFile}`)
+}

@@ -9,49 +9,16 @@ export { followEvents } from './events'
 
 const part = encodeURIComponent
 
-export interface ItemQuery {
-  q?: string
-  department?: string
-  mode?: string
-  kind?: string
-  audience?: string
-  channel?: string
-  on?: string
-  limit?: number
-  cursor?: string
-}
-
-export interface CentreQuery {
-  district?: string
-  division?: string
-  kind?: string
-  q?: string
-  near?: string
-  limit?: number
-  cursor?: string
-}
-
-export interface WorklistQuery {
-  state?: string
-  light?: string
-  q?: string
-  side?: 'holder' | 'sent'
-  centre?: string
-  counts?: boolean
-  limit?: number
-  cursor?: string
-}
-
 // what everybody may read
 export const getCity = () => get<T.City>('/v1/city')
 export const listDepartments = () => get<T.List<T.Department>>('/v1/departments')
-export const listItems = (query: ItemQuery, options?: RequestOptions) => get<T.List<T.ItemRow>>('/v1/items', { ...query }, options)
+export const listItems = (query: T.ItemQuery, options?: RequestOptions) => get<T.List<T.ItemRow>>('/v1/items', { ...query }, options)
 export const getItem = (code: string, on?: string) => get<T.ItemDetail>(`/v1/items/${part(code)}`, { on })
 export const getFigures = (on?: string) => get<T.CatalogueFigures>('/v1/catalogue/figures', { on })
 export const listDistricts = () => get<T.List<T.District>>('/v1/districts')
-export const listDivisions = (query: { district?: string; q?: string }) => get<T.List<T.Division>>('/v1/divisions', query)
+export const listDivisions = (query: T.DivisionQuery) => get<T.List<T.Division>>('/v1/divisions', query)
 export const listCommittees = (division: string) => get<T.List<T.Committee>>('/v1/committees', { division })
-export const listCentres = (query: CentreQuery, options?: RequestOptions) =>
+export const listCentres = (query: T.CentreQuery, options?: RequestOptions) =>
   get<T.List<T.CentreRow>>('/v1/centres', { ...query }, options)
 export const getCentre = (code: string) => get<T.Centre>(`/v1/centres/${part(code)}`)
 export const getCalendar = (year: number) => get<T.CalendarYear>(`/v1/calendar/${year}`)
@@ -81,7 +48,7 @@ export const actOnCase = (number: string, body: T.CaseActionRequest, idempotency
   post<T.Case>(`/v1/cases/${part(number)}/actions`, body, { idempotencyKey })
 export const revealCase = (number: string, purpose: string) =>
   post<T.RevealedCase>(`/v1/cases/${part(number)}/reveal`, { purpose })
-export const getWorklist = (query: WorklistQuery, options?: RequestOptions) =>
+export const getWorklist = (query: T.WorklistQuery, options?: RequestOptions) =>
   get<T.Worklist>('/v1/worklist', { ...query }, options)
 /** The QR code of a case's follow-up address, as the address of an image. */
 export const getCaseQr = async (number: string): Promise<string> =>

@@ -1,4 +1,4 @@
-// Made by `npm run types` from the program's /openapi.json. Do not edit.
+// Made by `npm run types` from the program's own description of its API. Do not edit.
 export interface paths {
     "/healthz": {
         parameters: {

@@ -1,5 +1,5 @@
 /** What a clerk presses and says for each action. Whether it is allowed is the program's matter. */
-import type { CaseAction } from '@/api'
+import type { CaseAction, ReasonCode } from '@/api'
 
 /** Letters apart from those of the whole desk (n, w, ?) and of the case page itself (f, c). */
 export const ACTION_KEYS: Record<CaseAction, string> = {
@@ -43,7 +43,7 @@ export const ACTION_PARTS: Record<CaseAction, readonly Part[]> = {
 export const TURNING_BACK: ReadonlySet<CaseAction> = new Set(['return_to_receiver', 'refuse', 'withdraw'])
 
 /** The reasons that fit an action, of those the program knows. */
-export const REASONS: Partial<Record<CaseAction, readonly string[]>> = {
+export const REASONS: Partial<Record<CaseAction, readonly ReasonCode[]>> = {
   return_to_receiver: ['wrong_routing', 'unreadable_scan', 'incomplete_form', 'missing_material', 'invalid_material', 'wrong_item', 'other'],
   refuse: ['not_eligible', 'not_competent', 'wrong_item', 'other'],
 }

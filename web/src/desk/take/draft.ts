@@ -4,13 +4,13 @@
  */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
-import { newKey, type CasePreview, type CaseRequest, type Division, type ItemRow } from '@/api'
+import { newKey, type CasePreview, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
 
 const KEPT_AS = 'tongban.desk.draft'
 
 export type FormValue = string | boolean
 export interface GivenMaterial {
-  source: string
+  source: MaterialSource
   copies: number
 }
 

@@ -138,30 +138,17 @@ static bool check_date(struct checking *c)
     return true;
 }
 
-/* A mobile number, or a fixed line with or without area code and extension; numbers from abroad begin with a plus. */
-static bool is_phone(const char *text)
-{
-    size_t digits = 0;
-    for (size_t i = 0; text[i] != '\0'; i++) {
-        if (isdigit((unsigned char)text[i]))
-            digits++;
-        else if (!(text[i] == '+' && i == 0) && !(text[i] == '-' && i > 0 && isdigit((unsigned char)text[i + 1])))
-            return false;
-    }
-    if (text[0] == '1' && digits == 11)
-        return text[1] >= '3' && strlen(text) == 11;
-    return digits >= 7 && digits <= 17;
-}
-
 static bool check_phone(struct checking *c)
 {
     if (c->given->type != JSON_TEXT)
         return refuse_code(c, "type");
-    if (!is_phone(c->given->text.bytes))
+    char normal[APPLICATION_PHONE_SIZE] = "";
+    if (c->checks->phone_check == NULL)
+        return check_text(c);
+    if (!c->checks->phone_check(c->given->text.bytes, normal, NULL))
         return refuse(c, "phone", "请填写电话号码，例如手机号 11 位或带区号的固定电话。",
                       "Give a phone number: 11 digits of a mobile, or a fixed line with its area code.");
-    *c->value = *c->given;
-    return true;
+    return give_text(c, arena_copy_text(c->arena, normal));
 }
 
 /* Digits of an account, blanks between them left away. */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_value_rules.h"
+#include "people/identity_rules.h"
 
 static struct arena *arena;
 
@@ -208,7 +209,7 @@ static void values_by_type(void **state)
         {ELEMENT_bool, 0, "1", NULL, "type"}, {ELEMENT_bool, 0, "[]", NULL, "type"},
     };
     static const struct places places = {.code = "31"};
-    const struct application_checks checks = {.places = &places, .id_number_is_valid = ends_with_x};
+    const struct application_checks checks = {.places = &places, .id_number_is_valid = ends_with_x, .phone_check = phone_check};
     (void)state;
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         const struct catalogue_element element = {.code = "e", .type = rows[i].type, .max_length = rows[i].max, .codelist = &home_list};

@@ -2628,10 +2628,10 @@ export interface operations {
                     hukou_division?: string | null;
                     /** @description corrected by the receiving centre of a returned case */
                     residence_division?: string | null;
-                    /** @description working days of an extension (1-10), or to supplement (1-60, 15 when left away) */
+                    /** @description working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away) */
                     days?: number | null;
                     /**
-                     * @description special procedure of a suspension
+                     * @description special procedure of a suspension; a reason in words may stand for one that is not listed
                      * @enum {string|null}
                      */
                     procedure?: "hearing" | "inspection" | "testing" | "quarantine" | "appraisal" | "expert_review" | "public_notice" | "verification" | "means_test" | "other" | null;

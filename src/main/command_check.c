@@ -1,13 +1,12 @@
 /* tongban check: recounts what must always hold. */
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/text.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
 #include "main/commands.h"
+#include "main/program.h"
 #include "people/people.h"
 #include "places/places.h"
 
@@ -26,13 +25,12 @@ static enum result check_rooms(const struct settings *settings, struct db *db, i
     struct places *places = NULL;
     struct catalogue *catalogue = NULL;
     char path[PATH_MAX], fault[300] = "";
-    (void)snprintf(path, sizeof(path), "%s.key", text_starts_with(settings->db, "sqlite:") ? settings->db + strlen("sqlite:") : "");
     enum result result = db_session_open(db, DB_READ, &session);
     if (result == RESULT_OK)
         result = places_open(session, &places, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = catalogue_open(session, &catalogue, fault, sizeof(fault));
-    if (result == RESULT_OK && keyring_open(text_is_empty(settings->key_file) ? path : settings->key_file, false, &keyring) != RESULT_OK)
+    if (result == RESULT_OK && (!program_key_path(settings, path) || keyring_open(path, false, &keyring) != RESULT_OK))
         (void)printf("the file of keys is not here: seals are not checked\n");
     context.keyring = keyring;
     context.places = places;

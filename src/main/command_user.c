@@ -10,6 +10,7 @@
 #include "calendar/calendar.h"
 #include "db/writer.h"
 #include "main/commands.h"
+#include "main/program.h"
 #include "people/people.h"
 #include "people/people_sessions.h"
 #include "people/people_store.h"

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "main/commands.h"
+#include "main/program.h"
 #include "people/people.h"
 
 int command_migrate(const struct settings *settings, int argc, char **argv)

@@ -1,14 +1,20 @@
-/* The sum of the rooms. */
+#include "main/program.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_api.h"
-#include "main/commands.h"
+#include "crypto/crypto.h"
+#include "db/writer.h"
+#include "http/exchange.h"
+#include "main/command_load.h"
 #include "people/people.h"
 #include "places/places.h"
 #include "places/places_api.h"
@@ -53,4 +59,118 @@ enum result program_migrate(struct db *db, bool say)
     if (say && db_version(db, &version) == RESULT_OK)
         (void)printf("%d migrations applied; the database is at version %d\n", applied, version);
     return RESULT_OK;
+}
+
+bool program_key_path(const struct settings *settings, char path[PATH_MAX])
+{
+    if (!text_is_empty(settings->key_file))
+        return text_copy(path, PATH_MAX, settings->key_file);
+    if (!text_starts_with(settings->db, "sqlite:"))
+        return false;
+    int size = snprintf(path, PATH_MAX, "%s.key", settings->db + strlen("sqlite:"));
+    return size > 0 && size < PATH_MAX;
+}
+
+/* ---- opening ---- */
+
+static enum result open_keys(struct program *program)
+{
+    char path[PATH_MAX];
+    int64_t position = 0;
+    struct db_session *session = NULL;
+    if (!program_key_path(program->settings, path)) {
+        (void)fputs("tongban: this database needs --key-file\n", stderr);
+        return RESULT_INVALID;
+    }
+    enum result result = db_session_open(program->db, DB_READ, &session);
+    if (result == RESULT_OK)
+        result = cases_last_position(session, &position);
+    db_session_close(session);
+    if (result == RESULT_OK) /* keys are made only where nothing is sealed yet */
+        result = keyring_open(path, position == 0, &program->keyring);
+    if (result == RESULT_NOT_FOUND)
+        (void)fprintf(stderr, "tongban: the database holds cases, but the file of their keys is missing: %s\n", path);
+    else if (result != RESULT_OK)
+        (void)fprintf(stderr, "tongban: the file of keys cannot be used (%s): %s\n", result_name(result), path);
+    return result;
+}
+
+static enum result read_city(struct program *program, char *fault, size_t fault_size)
+{
+    struct db_session *session = NULL;
+    enum result result = db_session_open(program->db, DB_READ, &session);
+    if (result == RESULT_OK)
+        result = places_open(session, &program->places, fault, fault_size);
+    if (result == RESULT_OK)
+        result = catalogue_open(session, &program->catalogue, fault, fault_size);
+    db_session_close(session);
+    return result;
+}
+
+static enum result open_city(struct program *program)
+{
+    char fault[300] = "";
+    enum result result = read_city(program, fault, sizeof(fault));
+    if (result == RESULT_NOT_FOUND) {
+        log_write(LOG_INFO, "city_not_loaded_yet", "pack", program->settings->data, NULL);
+        if (command_load(program->settings, 0, NULL) != 0)
+            return RESULT_INVALID;
+        result = read_city(program, fault, sizeof(fault));
+    }
+    if (result != RESULT_OK)
+        (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
+    return result;
+}
+
+static enum result open_people(struct program *program)
+{
+    int64_t demo = 0;
+    struct db_session *session = NULL;
+    enum result result = people_open(program->settings, &program->people);
+    if (result == RESULT_OK && program->settings->demo)
+        return people_make_demo(program->writer, program->places, clock_now_ms());
+    if (result == RESULT_OK)
+        result = db_session_open(program->db, DB_READ, &session);
+    if (result == RESULT_OK)
+        result = people_count_demo(session, &demo);
+    db_session_close(session);
+    if (demo > 0)
+        log_write(LOG_WARNING, "demonstration_accounts_refused", "why", "the server runs without --demo", NULL);
+    return result;
+}
+
+enum result program_open(struct program *program, const struct settings *settings)
+{
+    *program = (struct program){.settings = settings};
+    struct writer_limits limits = {(size_t)settings->write_queue_max, (size_t)settings->batch_max};
+    enum result result = program_open_db(settings, &program->db);
+    if (result == RESULT_OK)
+        result = program_migrate(program->db, false);
+    if (result == RESULT_OK)
+        result = open_keys(program);
+    if (result == RESULT_OK)
+        result = open_city(program);
+    if (result == RESULT_OK)
+        result = events_open(&program->events);
+    if (result == RESULT_OK)
+        result = writer_start(program->db, limits, &program->writer);
+    if (result == RESULT_OK)
+        result = open_people(program);
+    program->context = (struct context){
+        .settings = settings, .db = program->db, .writer = program->writer, .keyring = program->keyring, .places = program->places,
+        .catalogue = program->catalogue, .people = program->people, .events = program->events};
+    program->options = (struct http_options){.context = &program->context, .routes = program_routes, .authenticate = people_authenticate,
+                                             .scope = people_scope, .role_names = people_role_names};
+    return result;
+}
+
+void program_close(struct program *program)
+{
+    writer_stop(program->writer);
+    people_close(program->people);
+    events_close(program->events);
+    catalogue_close(program->catalogue);
+    places_close(program->places);
+    keyring_free(program->keyring);
+    db_close(program->db);
 }

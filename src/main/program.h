@@ -1,0 +1,43 @@
+/* The program as a whole: the sum of the rooms' statements and routes, and its parts opened and closed in the right order. */
+#ifndef TONGBAN_MAIN_PROGRAM_H
+#define TONGBAN_MAIN_PROGRAM_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "base/settings.h"
+#include "db/db.h"
+#include "http/http.h"
+
+/* Every statement of every room, closed by NULL. */
+extern const db_statement_list program_statements[];
+/* Every route of every room, closed by NULL. */
+extern const struct route *const program_routes[];
+
+/* Opens the database of the settings; says on standard error why not. */
+enum result program_open_db(const struct settings *settings, struct db **ret_db);
+/* Brings it to the newest version; says what it did when `say`. */
+enum result program_migrate(struct db *db, bool say);
+/* Where the file of keys is: as the settings say, else beside the database. False when neither tells. */
+bool program_key_path(const struct settings *settings, char path[PATH_MAX]);
+
+/* Everything the running program owns, in the order it is opened. */
+struct program {
+    const struct settings *settings;
+    struct db *db;
+    struct keyring *keyring;
+    struct places *places;
+    struct catalogue *catalogue;
+    struct people *people;
+    struct events *events;
+    struct writer *writer;
+    struct context context;
+    struct http_options options; /* for http_start */
+};
+
+/* Opens all of it: migrates, makes keys and loads the city where nothing is yet. Says on standard error why not.
+ * `program` stays where it is; program_close it whatever the result. */
+enum result program_open(struct program *program, const struct settings *settings);
+void program_close(struct program *program);
+
+#endif

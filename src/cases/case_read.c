@@ -12,42 +12,40 @@ const struct problem problem_wrong_query_password = {
 static const struct problem too_many_tries = {
     "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
 
-/* ---- tries of query passwords: a table in memory, one slot a case ---- */
+/* ---- tries of query passwords ---- */
 
-#define TRY_SLOTS 8192
-static struct try_slot { uint64_t number; int64_t failures; int64_t until_ms; } try_slots[TRY_SLOTS];
+/* A table in memory. Cases that share a slot share its tries: a slot that gave way to another case could be emptied by
+ * whoever knows two numbers of it, and six digits guessed in a while. */
+#define TRY_SLOTS 32768
+static struct try_slot { int64_t failures, until_ms; } try_slots[TRY_SLOTS];
 static pthread_mutex_t try_mutex = PTHREAD_MUTEX_INITIALIZER;
 
+static struct try_slot *try_slot_of(const char *number) { return &try_slots[text_hash(number) % TRY_SLOTS]; }
+
 /* Seconds until this case may be tried again; 0 = now. */
-static int64_t tries_left_s(const char *number, int64_t now_ms)
+static int64_t tries_left_s(const struct settings *settings, const char *number, int64_t now_ms)
 {
-    uint64_t key = text_hash(number);
     (void)pthread_mutex_lock(&try_mutex);
-    const struct try_slot *slot = &try_slots[key % TRY_SLOTS];
-    int64_t left = slot->number == key && slot->until_ms > now_ms && slot->failures < 0 ? (slot->until_ms - now_ms) / 1000 + 1 : 0;
+    const struct try_slot *slot = try_slot_of(number);
+    bool closed = slot->failures >= settings->query_failures_max && slot->until_ms > now_ms;
+    int64_t left = closed ? (slot->until_ms - now_ms) / 1000 + 1 : 0;
     (void)pthread_mutex_unlock(&try_mutex);
     return left;
 }
 
-/* Counts a wrong password; at the limit failures becomes -1: closed until until_ms. Old slots give way. */
 static void count_try(const struct settings *settings, const char *number, int64_t now_ms)
 {
-    uint64_t key = text_hash(number);
     (void)pthread_mutex_lock(&try_mutex);
-    struct try_slot *slot = &try_slots[key % TRY_SLOTS];
-    if (slot->number != key || slot->until_ms <= now_ms)
-        *slot = (struct try_slot){.number = key};
-    slot->failures++;
+    struct try_slot *slot = try_slot_of(number);
+    slot->failures = slot->until_ms > now_ms ? slot->failures + 1 : 1;
     slot->until_ms = now_ms + settings->query_lock * 1000;
-    if (slot->failures >= settings->query_failures_max)
-        slot->failures = -1;
     (void)pthread_mutex_unlock(&try_mutex);
 }
 
 static enum result check_query_password(struct request *request, const char *number, bool found)
 {
     char right[QUERY_PASSWORD_SIZE];
-    int64_t wait_s = tries_left_s(number, request->now_ms);
+    int64_t wait_s = tries_left_s(request->context->settings, number, request->now_ms);
     if (wait_s > 0) {
         request->retry_after_s = (int)wait_s;
         return request_refuse(request, &too_many_tries);

@@ -1,4 +1,5 @@
-/* Idempotency keys: the digest of caller and key, the digest of the request, and the sealed answer (it may hold a query password). */
+/* Idempotency keys: the digest of caller and key, the digest of the request, and the sealed answer (it may hold a query
+ * password): its Location, a line feed, its body. */
 #include <string.h>
 
 #include "base/text.h"
@@ -35,6 +36,24 @@ static void context_of(const struct exchange *exchange, char context[2 * IDEMPOT
     text_hex(context, exchange->key_digest, IDEMPOTENCY_KEY_SIZE);
 }
 
+static enum result open_answer(struct exchange *exchange, const void *sealed, size_t sealed_size)
+{
+    struct request *request = &exchange->request;
+    char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = NULL;
+    size_t size = 0;
+    context_of(exchange, context);
+    enum result result = crypto_open(request->context->keyring, request->arena, context, sealed, sealed_size, &bytes, &size);
+    if (result != RESULT_OK)
+        return result;
+    const char *feed = memchr(bytes, '\n', size);
+    if (feed == NULL)
+        return RESULT_CORRUPT;
+    size_t head = (size_t)(feed - bytes);
+    request->location = head > 0 ? arena_copy_bytes(request->arena, bytes, head) : NULL;
+    buffer_add(&request->reply, feed + 1, size - head - 1);
+    return RESULT_OK;
+}
+
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found)
 {
     struct request *request = &exchange->request;
@@ -48,13 +67,9 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
         if (size != DIGEST_SIZE || memcmp(digest, exchange->request_digest, DIGEST_SIZE) != 0) {
             result = RESULT_KEY_REUSED;
         } else {
-            char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = NULL;
             const void *sealed = db_column_blob(&rows, 2, &answer_size);
-            context_of(exchange, context);
-            result = crypto_open(request->context->keyring, request->arena, context, sealed, answer_size, &bytes, &size);
             request->status = (int)db_column_integer(&rows, 1);
-            if (result == RESULT_OK)
-                buffer_add(&request->reply, bytes, size);
+            result = open_answer(exchange, sealed, answer_size);
             *ret_found = true;
         }
     }
@@ -78,9 +93,14 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
         .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms};
     char context[2 * IDEMPOTENCY_KEY_SIZE + 1];
     uint8_t *sealed = NULL;
+    struct buffer answer;
     context_of(exchange, context);
-    enum result result = crypto_seal(request->context->keyring, request->arena, context, request->reply.bytes,
-                                     request->reply.size, &sealed, &record.answer_size);
+    buffer_init(&answer, REPLY_MAX);
+    buffer_add_format(&answer, "%s\n", request->location != NULL ? request->location : "");
+    buffer_add(&answer, request->reply.bytes, request->reply.size);
+    enum result result = answer.failed ? RESULT_TOO_LARGE
+        : crypto_seal(request->context->keyring, request->arena, context, answer.bytes, answer.size, &sealed, &record.answer_size);
+    buffer_free(&answer);
     record.answer = sealed;
     return result == RESULT_OK ? idempotency_insert(session, &record) : result;
 }

@@ -1,0 +1,93 @@
+// Idempotency-Key: the same request again does nothing again and gets the same answer.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
+
+let server
+let clerk, reviewer
+
+before(async () => {
+  server = await startAt()
+  clerk = await server.signIn(`clerk.${A}`)
+  reviewer = await server.signIn(`reviewer.${A}`)
+})
+after(async () => {
+  await assertHolds(server)
+  await server.stop()
+})
+
+const keyed = (who, key, body, path = '/v1/cases') => who.post(path, body, { 'idempotency-key': key })
+const countOf = async (person) => (await clerk.get(`/v1/worklist?q=${person.id_number}`)).body.items.length
+
+test('the same key and body: one case, the same answer byte for byte, now and after a restart', async () => {
+  const body = application(DIRECT)
+  const first = await keyed(clerk, 'the-first', body)
+  assert.equal(first.status, 201)
+  for (const again of [await keyed(clerk, 'the-first', body), await keyed(clerk, 'the-first', body)]) {
+    assert.equal(again.status, 201)
+    assert.equal(again.text, first.text)
+    assert.equal(again.headers.get('location'), first.headers.get('location'))
+  }
+  assert.equal(first.headers.get('location'), `/v1/cases/${first.body.case_number}`)
+  await server.moveTo(new Date(Date.parse(MONDAY) + 60_000).toISOString())
+  assert.equal((await keyed(clerk, 'the-first', body)).text, first.text)
+  assert.equal(await countOf(body.applicant), 1)
+})
+
+test('the same key and another body, or another operation: 409', async () => {
+  const body = application(DIRECT)
+  const first = await keyed(clerk, 'used', body)
+  assertRefused(await keyed(clerk, 'used', application(DIRECT)), 409, 'idempotency_key_reused')
+  assertRefused(await keyed(clerk, 'used', JSON.stringify({ ...body, channel: 'window' }), '/v1/cases'), 415)
+  assertRefused(await keyed(clerk, 'used', { action: 'accept' }, `/v1/cases/${first.body.case_number}/actions`), 409, 'idempotency_key_reused')
+  assert.equal((await clerk.get(`/v1/cases/${first.body.case_number}`)).body.state, 'received')
+})
+
+test('keys are each one\'s own', async () => {
+  const [one, other] = [await keyed(clerk, 'mine', application(DIRECT)), await keyed(reviewer, 'mine', application(DIRECT))]
+  assert.deepEqual([one.status, other.status], [201, 201])
+  assert.notEqual(one.body.case_number, other.body.case_number)
+})
+
+test('ten at the same moment make one case', async () => {
+  const body = application(DIRECT)
+  const replies = await Promise.all(Array.from({ length: 10 }, () => keyed(clerk, 'at-once', body)))
+  assert.deepEqual([...new Set(replies.map((reply) => reply.text))].length, 1)
+  assert.deepEqual(replies.map((reply) => reply.status), Array(10).fill(201))
+  assert.equal(await countOf(body.applicant), 1)
+})
+
+test('an action with a key is taken once', async () => {
+  const { case_number: number } = await take(clerk, DIRECT)
+  const path = `/v1/cases/${number}/actions`
+  const first = await keyed(clerk, 'accept-it', { action: 'accept' }, path)
+  const again = await keyed(clerk, 'accept-it', { action: 'accept' }, path)
+  assert.deepEqual([first.status, again.status, again.text], [200, 200, first.text])
+  assertRefused(await keyed(clerk, 'accept-again', { action: 'accept' }, path), 409, 'action_not_possible')
+})
+
+test('a refused request leaves its key free', async () => {
+  const body = application(DIRECT)
+  assertRefused(await keyed(clerk, 'mended', { ...body, item_code: 'XX-001' }), 422, 'item_unknown')
+  assert.equal((await keyed(clerk, 'mended', body)).status, 201)
+})
+
+test('a key is 1 to 200 visible characters; without one nothing is remembered', async () => {
+  for (const key of ['', ' ', 'a b', 'x'.repeat(201), 'ä']) assertRefused(await keyed(clerk, key, application(DIRECT)), 422, 'key_format', 'Idempotency-Key')
+  assert.equal((await keyed(clerk, 'x'.repeat(200), application(DIRECT))).status, 201)
+  const body = application(DIRECT)
+  for (let times = 0; times < 2; times += 1) assert.equal((await clerk.send('POST', '/v1/cases', body)).status, 201)
+  assert.equal(await countOf(body.applicant), 2)
+})
+
+test('the query password lies nowhere in the open', async () => {
+  const { readFileSync } = await import('node:fs')
+  const reply = await keyed(clerk, 'secret', application(DIRECT))
+  const bytes = readFileSync(server.database.slice('sqlite:'.length))
+  const log = readFileSync(`${server.database.slice('sqlite:'.length)}-wal`)
+  for (const file of [bytes, log]) {
+    assert.ok(!file.includes(`"query_password":"${reply.body.query_password}"`))
+    assert.ok(!file.includes('顾玉珍'))
+    assert.ok(!file.includes('13800001234'))
+  }
+})

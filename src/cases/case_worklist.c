@@ -9,8 +9,8 @@
 
 #define PAGE_STANDARD 50
 #define PAGE_MAX 200
-#define CHUNK 200
-#define CHUNKS_MAX 10 /* rows looked at for one page with a filter: 2,000 */
+#define STEP_OF_MANY 16 /* rows read at once from each of several centres */
+#define LOOKED_MAX 2000 /* rows looked at for one page with a filter, and to count lights */
 
 static const char *const sides[] = {"holder", "sent", NULL};
 
@@ -27,14 +27,22 @@ const struct field case_worklist_query[] = {
 
 struct place_in_list { int32_t red_on; const char *number; };
 
+/* The list of one centre, read some rows at a time. */
+struct source {
+    const char *centre;
+    struct case_row *rows;
+    size_t count, at;
+    bool more;
+    struct place_in_list after;
+};
+
 struct listing {
     struct request *request;
     int32_t today;
     int side, state, light; /* -1 = any */
-    const char **centres; size_t centre_count;
-    struct case_row *rows;  /* of one chunk, over all centres */
-    size_t row_count;
-    bool more;              /* a centre had more than the chunk */
+    struct source *sources; size_t source_count;
+    size_t step;
+    struct case_row *rows; size_t row_count; /* what a search found */
     int64_t counts[LIGHT_GREY + 1];
     bool counts_cut;
 };
@@ -46,37 +54,52 @@ static enum case_light light_of(const struct listing *listing, const struct case
 
 /* ---- reading ---- */
 
-static int by_urgency(const void *a, const void *b)
+static bool comes_before(const struct case_row *left, const struct case_row *right)
 {
-    const struct case_row *left = a, *right = b;
-    if (left->red_on != right->red_on)
-        return left->red_on < right->red_on ? -1 : 1;
-    return strcmp(left->number, right->number);
+    return left->red_on != right->red_on ? left->red_on < right->red_on : strcmp(left->number, right->number) < 0;
 }
 
-/* The next rows after a place, over all centres, sorted; at most `size` that are certain to be the next ones. */
-static enum result read_chunk(struct listing *listing, struct place_in_list after, size_t size)
+static struct place_in_list place_of(const struct case_row *row) { return (struct place_in_list){row->red_on, row->number}; }
+
+/* All sources stand after `place`; `wanted` rows will be asked for. */
+static enum result begin(struct listing *listing, struct place_in_list place, size_t wanted)
+{
+    listing->step = listing->source_count == 1 ? wanted : STEP_OF_MANY;
+    for (size_t i = 0; i < listing->source_count; i++) {
+        struct source *source = &listing->sources[i];
+        *source = (struct source){.centre = source->centre, .more = true, .after = place};
+        source->rows = arena_array(listing->request->arena, listing->step, sizeof(*source->rows));
+        if (source->rows == NULL)
+            return RESULT_NO_MEMORY;
+    }
+    return RESULT_OK;
+}
+
+static enum result refill(struct listing *listing, struct source *source)
 {
     struct request *request = listing->request;
-    listing->rows = arena_array(request->arena, listing->centre_count * size + 1, sizeof(*listing->rows));
-    listing->row_count = 0;
-    listing->more = false;
-    if (listing->rows == NULL)
-        return RESULT_NO_MEMORY;
-    for (size_t i = 0; i < listing->centre_count; i++) {
-        size_t count = 0;
-        enum result result = case_list_work(request->session, request->arena, listing->centres[i], listing->side, listing->state,
-                                            after.red_on, after.number, (int64_t)size, &listing->rows[listing->row_count], &count);
+    source->at = 0;
+    enum result result = case_list_work(request->session, request->arena, source->centre, listing->side, listing->state,
+                                        source->after.red_on, source->after.number, (int64_t)listing->step, source->rows, &source->count);
+    source->more = source->count == listing->step;
+    if (result == RESULT_OK && source->count > 0)
+        source->after = place_of(&source->rows[source->count - 1]);
+    return result;
+}
+
+/* The next row over all centres, NULL at the end; it stands until the next call. */
+static enum result next_row(struct listing *listing, const struct case_row **ret_row)
+{
+    struct source *best = NULL;
+    for (size_t i = 0; i < listing->source_count; i++) {
+        struct source *source = &listing->sources[i];
+        enum result result = source->at == source->count && source->more ? refill(listing, source) : RESULT_OK;
         if (result != RESULT_OK)
             return result;
-        listing->row_count += count;
-        listing->more = listing->more || count == size;
+        if (source->at < source->count && (best == NULL || comes_before(&source->rows[source->at], &best->rows[best->at])))
+            best = source;
     }
-    qsort(listing->rows, listing->row_count, sizeof(*listing->rows), by_urgency);
-    if (listing->row_count > size) {
-        listing->row_count = size;
-        listing->more = true;
-    }
+    *ret_row = best != NULL ? &best->rows[best->at++] : NULL;
     return RESULT_OK;
 }
 
@@ -92,19 +115,19 @@ static struct place_in_list begin_of(const struct listing *listing)
 
 static enum result count_lights(struct listing *listing)
 {
-    struct place_in_list after = {INT32_MIN, ""};
-    for (int chunk = 0; chunk < CHUNKS_MAX; chunk++) {
-        enum result result = read_chunk(listing, after, CHUNK);
-        if (result != RESULT_OK)
-            return result;
-        for (size_t i = 0; i < listing->row_count; i++)
-            listing->counts[light_of(listing, &listing->rows[i])]++;
-        if (!listing->more || listing->row_count == 0)
-            return RESULT_OK;
-        after = (struct place_in_list){listing->rows[listing->row_count - 1].red_on, listing->rows[listing->row_count - 1].number};
+    enum result result = begin(listing, (struct place_in_list){INT32_MIN, ""}, LOOKED_MAX / 10);
+    for (int looked = 0; result == RESULT_OK; looked++) {
+        const struct case_row *row = NULL;
+        result = next_row(listing, &row);
+        if (result != RESULT_OK || row == NULL)
+            break;
+        if (looked == LOOKED_MAX) {
+            listing->counts_cut = true;
+            break;
+        }
+        listing->counts[light_of(listing, row)]++;
     }
-    listing->counts_cut = true;
-    return RESULT_OK;
+    return result;
 }
 
 /* ---- writing ---- */
@@ -149,14 +172,10 @@ static void write_counts(struct listing *listing, bool wanted)
     json_close_object(json);
 }
 
-static void write_next(struct listing *listing, const struct case_row *last)
+static void write_next(struct listing *listing, struct place_in_list place)
 {
     char cursor[60];
-    if (last == NULL) {
-        json_add_null(&listing->request->json, "next");
-        return;
-    }
-    (void)snprintf(cursor, sizeof(cursor), "%d.%s", last->red_on, last->number);
+    (void)snprintf(cursor, sizeof(cursor), "%d.%s", place.red_on, place.number);
     json_add_text(&listing->request->json, "next", cursor);
 }
 
@@ -189,23 +208,23 @@ static enum result choose_centres(struct listing *listing)
     const struct staff *staff = request->caller.staff;
     const struct places *places = request->context->places;
     const char *wanted = request_text(request->query, "centre");
-    listing->centres = arena_array(request->arena, places->centre_count + 1, sizeof(*listing->centres));
-    if (listing->centres == NULL)
+    listing->sources = arena_array(request->arena, places->centre_count + 1, sizeof(*listing->sources));
+    if (listing->sources == NULL)
         return RESULT_NO_MEMORY;
     if (wanted != NULL) {
         const struct place_centre *centre = place_centre(places, wanted);
         if (centre == NULL || !staff_may_see_centre(staff, wanted))
             return RESULT_NOT_FOUND;
-        listing->centres[listing->centre_count++] = centre->code;
+        listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
     if (staff->centre != NULL) {
-        listing->centres[listing->centre_count++] = staff->centre;
+        listing->sources[listing->source_count++].centre = staff->centre;
         return RESULT_OK;
     }
     for (size_t i = 0; i < places->centre_count; i++)
         if (places->centres[i].kind == CENTRE_FULL && staff_may_see_centre(staff, places->centres[i].code))
-            listing->centres[listing->centre_count++] = places->centres[i].code;
+            listing->sources[listing->source_count++].centre = places->centres[i].code;
     return RESULT_OK;
 }
 
@@ -218,40 +237,44 @@ static int choice_of(const struct request *request, const char *key, const char 
     return -1;
 }
 
+/* No row from here on has the light that is looked for. */
+static bool is_past(const struct listing *listing, const struct case_row *row)
+{
+    if (listing->light == LIGHT_RED)
+        return light_of(listing, row) != LIGHT_RED;
+    return listing->light >= 0 && listing->light != LIGHT_GREY && row->red_on == RED_NEVER;
+}
+
 static enum result list_page(struct listing *listing)
 {
     struct request *request = listing->request;
-    struct place_in_list after = begin_of(listing);
-    const struct case_row *last = NULL;
+    struct place_in_list last = begin_of(listing);
     int64_t limit = request_limit(request, PAGE_STANDARD, PAGE_MAX), written = 0;
-    bool more = true;
-    if (!read_cursor(request, &after))
+    bool more = false;
+    if (!read_cursor(request, &last))
         return request_refuse_fields(request);
-    for (int chunk = 0; more && written < limit && chunk < CHUNKS_MAX; chunk++) {
-        enum result result = read_chunk(listing, after, listing->light < 0 ? (size_t)(limit - written) + 1 : CHUNK);
-        if (result != RESULT_OK)
-            return result;
-        more = listing->more;
-        for (size_t i = 0; i < listing->row_count; i++) {
-            if (written == limit) {
-                more = true;
-                break;
-            }
-            last = &listing->rows[i];
-            if (listing->light >= 0 && (int)light_of(listing, last) != listing->light) {
-                if (listing->light == LIGHT_RED) /* the red ones are over */
-                    more = listing->more = false;
-                continue;
-            }
-            write_row(listing, last);
+    enum result result = begin(listing, last, listing->light < 0 ? (size_t)limit + 1 : PAGE_MAX);
+    for (int looked = 0; result == RESULT_OK && !more; looked++) {
+        const struct case_row *row = NULL;
+        result = next_row(listing, &row);
+        if (result != RESULT_OK || row == NULL || is_past(listing, row))
+            break;
+        bool fits = listing->light < 0 || (int)light_of(listing, row) == listing->light;
+        more = looked == LOOKED_MAX || (fits && written == limit);
+        if (more)
+            break;
+        if (fits) {
+            write_row(listing, row);
             written++;
         }
-        if (last != NULL)
-            after = (struct place_in_list){last->red_on, last->number};
+        last = place_of(row);
     }
     json_close_array(&request->json);
-    write_next(listing, more ? last : NULL);
-    return RESULT_OK;
+    if (more)
+        write_next(listing, last);
+    else
+        json_add_null(&request->json, "next");
+    return result;
 }
 
 /* ---- search: a case number or an identity number ---- */
@@ -298,7 +321,7 @@ static enum result list_found(struct listing *listing, const char *text)
             write_row(listing, &listing->rows[i]);
     }
     json_close_array(&listing->request->json);
-    write_next(listing, NULL);
+    json_add_null(&listing->request->json, "next");
     return RESULT_OK;
 }
 

@@ -107,18 +107,18 @@ test('a wrong cursor, limit, state or light is told', async () => {
   }
 })
 
-test('the city\'s list over all centres: every case once, its lights counted, with thousands of them', async () => {
+test('the city\'s list over all centres: every case once, its lights counted', async () => {
   const districts = (await server.get('/v1/centres?kind=centre&limit=500')).body.items.filter((one) => !one.code.includes('-')).map((one) => one.code)
   const homes = Array.from({ length: 12 }, (_, k) => districts[k * 17])
-  for (const home of homes) await takeMany(clerk, 150, SPLIT, { hukou_division: home })
+  for (const home of homes) await takeMany(clerk, 80, SPLIT, { hukou_division: home })
   const body = await list(city, '?counts=true&limit=200')
   const total = Object.values(body.counts).filter(Number.isInteger).reduce((sum, one) => sum + one, 0)
-  assert.ok(total >= 1800 || body.counts.at_least, JSON.stringify(body.counts))
+  assert.ok(total >= 960 || body.counts.at_least, JSON.stringify(body.counts))
   const seen = numbersOf(await walk(city, 'limit=200'))
   once(seen)
-  assert.ok(seen.length >= 1800, `${seen.length}`)
+  assert.ok(seen.length >= 960, `${seen.length}`)
   const green = numbersOf(await walk(city, 'limit=200&light=green'))
   once(green)
-  assert.ok(green.length >= 1800, `${green.length}`)
+  assert.ok(green.length >= 960, `${green.length}`)
   assert.deepEqual(numbersOf((await list(city, '?light=red')).items), [])
 })

@@ -20,6 +20,11 @@ bool day_from_parts(int year, int month, int day, int32_t *ret_day);
 /* 0, 0, 0 for what is no day. */
 void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 void day_format(int32_t day, char text[DAY_TEXT_SIZE]);
+/* A member of JSON; null for DAY_NONE. */
+struct json_writer;
+void day_write(struct json_writer *json, const char *key, int32_t day);
+/* from inclusive, to exclusive; to DAY_NONE = open. */
+bool day_in_period(int32_t day, int32_t from, int32_t to);
 /* The day in Shanghai; DAY_NONE outside 1800–2200. */
 int32_t day_of_ms(int64_t ms);
 int64_t day_start_ms(int32_t day); /* 00:00 Asia/Shanghai as ms UTC */

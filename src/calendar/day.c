@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_write.h"
+
 enum { YEAR_MIN = 1800, YEAR_MAX = 2200, DAY_MIN = -62091, DAY_MAX = 84370 };
 
 #define MS_PER_DAY INT64_C(86400000)
@@ -117,6 +119,19 @@ void day_format(int32_t day, char text[DAY_TEXT_SIZE])
     day_to_parts(day, &year, &month, &day_of_month);
     snprintf(text, DAY_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100,
              (unsigned)day_of_month % 100);
+}
+
+void day_write(struct json_writer *json, const char *key, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day != DAY_NONE)
+        day_format(day, text);
+    json_add_text(json, key, day == DAY_NONE ? NULL : text);
+}
+
+bool day_in_period(int32_t day, int32_t from, int32_t to)
+{
+    return day >= from && (to == DAY_NONE || day < to);
 }
 
 int32_t day_of_ms(int64_t ms)

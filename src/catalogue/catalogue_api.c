@@ -28,16 +28,6 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 #define END {.name = NULL}
 #define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
 
-#define NAME_TEXT(name) #name,
-static const char *const modes[] = {ITEM_MODES(NAME_TEXT) NULL};
-static const char *const kinds[] = {ITEM_KINDS(NAME_TEXT) NULL};
-static const char *const bases[] = {ITEM_BASES(NAME_TEXT) NULL};
-static const char *const audiences[] = {AUDIENCES(NAME_TEXT) NULL};
-static const char *const channels[] = {CHANNELS(NAME_TEXT) NULL};
-static const char *const types[] = {ELEMENT_TYPES(NAME_TEXT) NULL};
-static const char *const forms[] = {MATERIAL_FORMS(NAME_TEXT) NULL};
-static const char *const sources[] = {MATERIAL_SOURCES(NAME_TEXT) NULL};
-
 static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
@@ -52,14 +42,14 @@ static const struct field figures_reply[] = {
 
 static const struct field items_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
-    {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = modes},
-    {.name = "kind", .type = FIELD_TEXT, .choices = kinds}, {.name = "audience", .type = FIELD_TEXT, .choices = audiences},
-    {.name = "channel", .type = FIELD_TEXT, .choices = channels},
+    {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
+    {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
+    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names},
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
 #define ITEM_FIELDS                                                                                                     \
     CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
-    NAME("department_name_en"), WORD("mode", modes, NULL), WORD("kind", kinds, NULL),                                   \
-    WORD("basis", bases, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
+    NAME("department_name_en"), WORD("mode", item_mode_names, NULL), WORD("kind", item_kind_names, NULL),                                   \
+    WORD("basis", item_basis_names, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
     BOOL("permit_holder", "open to holders of a residence permit"), BOOL("sub_centre", "handled at sub-centres too"),    \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
@@ -68,8 +58,8 @@ static const struct field item_fields[] = {ITEM_FIELDS, END};
 static const struct field item_item[] = {ROW(item_fields)};
 static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
 
-static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audiences}};
-static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channels}};
+static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audience_names}};
+static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channel_names}};
 static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
 static const struct field step_fields[] = {AS_IN_PACK("zh"), AS_IN_PACK("en"), END};
 static const struct field step_item[] = {ROW(step_fields)};
@@ -83,22 +73,22 @@ static const struct field question_item[] = {ROW(question_fields)};
 static const struct field situation_fields[] = {CODE("code", NULL), NAME("name_zh"), NAME("name_en"), WHEN, END};
 static const struct field situation_item[] = {ROW(situation_fields)};
 static const struct field material_fields[] = {
-    CODE("material_code", NULL), NAME("name"), NAME("name_en"), BOOL("required", NULL), WORD("form", forms, NULL),
-    MAY_TEXT("licence_type", "e-licence that can replace it"), WHEN, WORD("source", sources, "who brings it"),
+    CODE("material_code", NULL), NAME("name"), NAME("name_en"), BOOL("required", NULL), WORD("form", material_form_names, NULL),
+    MAY_TEXT("licence_type", "e-licence that can replace it"), WHEN, WORD("source", material_source_names, "who brings it"),
     COUNT("originals", "shown"), COUNT("copies", "handed in"), BOOL("deferrable", "may follow by a date that is signed"),
     MAY_TEXT("basis", NULL), MAY_TEXT("rule_zh", NULL), MAY_TEXT("rule_en", NULL), END};
 static const struct field material_item[] = {ROW(material_fields)};
 static const struct field choice_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 static const struct field choice_item[] = {ROW(choice_fields)};
 static const struct field field_fields[] = {
-    CODE("element", NULL), NAME("name"), NAME("name_en"), WORD("type", types, NULL),
+    CODE("element", NULL), NAME("name"), NAME("name_en"), WORD("type", element_type_names, NULL),
     {.name = "max_length", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, BOOL("required", NULL), WHEN,
     MAY_TEXT("prefill", "what of the applicant it begins with"), LIST("options", choice_item, 500, "of a choice"), END};
 static const struct field field_item[] = {ROW(field_fields)};
 static const struct field result_fields[] = {
     NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
 static const struct field history_fields[] = {
-    PERIOD, BOOL("citywide", NULL), WORD("mode", modes, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
+    PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
 static const struct field item_reply[] = {
     ITEM_FIELDS, PERIOD, MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
@@ -128,14 +118,6 @@ static int word_asked(const struct request *request, const char *field, const ch
 }
 
 /* ---- writing ---- */
-
-static void add_day(struct json_writer *json, const char *key, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-    if (day != DAY_NONE)
-        day_format(day, text);
-    json_add_text(json, key, day == DAY_NONE ? NULL : text);
-}
 
 static void write_item_fields(struct json_writer *json, const struct catalogue_version *version)
 {
@@ -335,8 +317,8 @@ static void write_history(struct json_writer *json, const struct catalogue_item 
     for (size_t i = 0; i < item->version_count; i++) {
         const struct catalogue_version *version = &item->versions[i];
         json_open_object(json, NULL);
-        add_day(json, "valid_from", version->valid_from);
-        add_day(json, "valid_to", version->valid_to);
+        day_write(json, "valid_from", version->valid_from);
+        day_write(json, "valid_to", version->valid_to);
         json_add_bool(json, "citywide", version->citywide);
         json_add_text(json, "mode", item_mode_names[version->mode]);
         json_add_integer(json, "legal_days", version->legal_days);
@@ -372,7 +354,7 @@ static enum result read_figures(struct request *request)
     struct catalogue_figures figures = catalogue_figures_on(request->context->catalogue, day_asked(request));
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
-    add_day(json, "on", day_asked(request));
+    day_write(json, "on", day_asked(request));
     json_add_integer(json, "items", figures.items);
     json_add_integer(json, "citywide", figures.citywide);
     json_add_integer(json, "direct", figures.direct);
@@ -430,8 +412,8 @@ static enum result read_item(struct request *request)
     const struct catalogue_system *system = version->system;
     json_open_object(json, NULL);
     write_item_fields(json, version);
-    add_day(json, "valid_from", version->valid_from);
-    add_day(json, "valid_to", version->valid_to);
+    day_write(json, "valid_from", version->valid_from);
+    day_write(json, "valid_to", version->valid_to);
     json_add_text(json, "system", system == NULL ? NULL : system->code);
     json_add_text(json, "system_name", system == NULL ? NULL : system->name);
     json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "db/pack.h"
 
 /* ---- shape ---- */
 
@@ -25,8 +26,6 @@ BOTH(long_text, 2000);
 #define WHEN {.name = "when", .type = FIELD_ANY, .flags = FIELD_REQUIRED | FIELD_NULLABLE}
 #define END {.name = NULL}
 
-static const char *const certainties[] = {"F", "S", "P", "M", "X", NULL};
-static const char *const sources[] = {"applicant", "government", NULL};
 static const char *const result_kinds[] = {"certificate", "decision", "record", "benefit", NULL};
 static const char *const deliveries[] = {"window", "courier", "electronic", NULL};
 static const char *const prefills[] = {"applicant.name", "applicant.id_number", "applicant.phone", "applicant.address",
@@ -42,7 +41,7 @@ static const struct field question_item[] = {{.name = "item", .type = FIELD_OBJE
 static const struct field situation_fields[] = {TEXT("code", 40), OBJECT("name", short_text), WHEN, END};
 static const struct field situation_item[] = {{.name = "item", .type = FIELD_OBJECT, .fields = situation_fields}};
 static const struct field material_fields[] = {
-    TEXT("material", 60), BOOL("required"), WHEN, WORD("source", sources), NUMBER("originals"), NUMBER("copies"),
+    TEXT("material", 60), BOOL("required"), WHEN, WORD("source", material_source_names), NUMBER("originals"), NUMBER("copies"),
     BOOL("deferrable"), OPTIONAL_TEXT("basis", 500), OBJECT("rule", long_text), END};
 static const struct field material_item[] = {{.name = "item", .type = FIELD_OBJECT, .fields = material_fields}};
 static const struct field field_fields[] = {
@@ -54,7 +53,7 @@ static const struct field result_fields[] = {
     OBJECT("name", short_text), WORD("kind", result_kinds), LIST("delivery", delivery_item, 1, 3), END};
 
 const struct field catalogue_guide_fields[] = {
-    TEXT("item", 10), WORD("certainty", certainties), OBJECT("note", long_text), OBJECT("conditions", long_text),
+    TEXT("item", 10), WORD("certainty", pack_certainties), OBJECT("note", long_text), OBJECT("conditions", long_text),
     LIST("process", process_item, 1, 20), LIST("legal_basis", law_item, 0, 20), OBJECT("fee", short_text),
     LIST("questions", question_item, 0, 40), LIST("situations", situation_item, 1, 40),
     LIST("materials", material_item, 0, 60), LIST("fields", field_item, 0, 80), OBJECT("result", result_fields), END};

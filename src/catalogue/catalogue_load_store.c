@@ -95,22 +95,12 @@ struct db_statement *const catalogue_load_statements[] = {
     LOADED(version), NULL,
 };
 
-#define NAME_TEXT(name) #name,
-static const char *const certainties[] = {"F", "S", "P", "M", "X", NULL};
-static const char *const element_types[] = {ELEMENT_TYPES(NAME_TEXT) NULL};
-static const char *const material_forms[] = {MATERIAL_FORMS(NAME_TEXT) NULL};
-static const char *const modes[] = {ITEM_MODES(NAME_TEXT) NULL};
-static const char *const bases[] = {ITEM_BASES(NAME_TEXT) NULL};
-static const char *const kinds[] = {ITEM_KINDS(NAME_TEXT) NULL};
-static const char *const audiences[] = {AUDIENCES(NAME_TEXT) NULL};
-static const char *const channels[] = {CHANNELS(NAME_TEXT) NULL};
-
 #define KEY .flags = PACK_KEY | PACK_REQUIRED
 #define MUST .flags = PACK_REQUIRED
 #define MUST_DIFFER .flags = PACK_REQUIRED | PACK_UNIQUE
 #define MAY_DIFFER .flags = PACK_UNIQUE
 #define FLAG(column) {.name = (column), .type = PACK_INTEGER, MUST, .max = 1}
-#define CERTAINTY {.name = "certainty", MUST, .choices = certainties}
+#define CERTAINTY {.name = "certainty", MUST, .choices = pack_certainties}
 #define DAYS_MAX 1000
 
 static const struct pack_column department_columns[] = {
@@ -128,12 +118,12 @@ static const struct pack_column choice_columns[] = {
 };
 static const struct pack_column element_columns[] = {
     {.name = "code", KEY, .shape = "a*"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST},
-    {.name = "type", MUST, .choices = element_types}, {.name = "max_length", .type = PACK_INTEGER, .min = 1, .max = 4000},
+    {.name = "type", MUST, .choices = element_type_names}, {.name = "max_length", .type = PACK_INTEGER, .min = 1, .max = 4000},
     {.name = "codelist"}, {.name = "standard"}, CERTAINTY, {.name = "note"}, {.name = NULL},
 };
 static const struct pack_column material_columns[] = {
     {.name = "code", KEY, .shape = "a*"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST},
-    {.name = "form", MUST, .choices = material_forms}, {.name = "licence_type", .shape = "a*"}, CERTAINTY, {.name = "note"},
+    {.name = "form", MUST, .choices = material_form_names}, {.name = "licence_type", .shape = "a*"}, CERTAINTY, {.name = "note"},
     {.name = NULL},
 };
 static const struct pack_column item_columns[] = {
@@ -148,11 +138,11 @@ static const struct pack_column guide_columns[] = {
 };
 static const struct pack_column version_columns[] = {
     {.name = "item", KEY}, {.name = "valid_from", .type = PACK_DAY, KEY}, {.name = "valid_to", .type = PACK_DAY}, FLAG("citywide"),
-    {.name = "mode", MUST, .choices = modes}, {.name = "basis", MUST, .choices = bases}, {.name = "kind", MUST, .choices = kinds},
+    {.name = "mode", MUST, .choices = item_mode_names}, {.name = "basis", MUST, .choices = item_basis_names}, {.name = "kind", MUST, .choices = item_kind_names},
     {.name = "legal_days", .type = PACK_INTEGER, MUST, .max = DAYS_MAX},
     {.name = "promised_days", .type = PACK_INTEGER, MUST, .max = DAYS_MAX}, {.name = "system"},
-    {.name = "audiences", .type = PACK_LIST, MUST, .choices = audiences},
-    {.name = "channels", .type = PACK_LIST, MUST, .choices = channels}, FLAG("sub_centre"), FLAG("permit_holder"),
+    {.name = "audiences", .type = PACK_LIST, MUST, .choices = audience_names},
+    {.name = "channels", .type = PACK_LIST, MUST, .choices = channel_names}, FLAG("sub_centre"), FLAG("permit_holder"),
     {.name = "guide"}, {.name = NULL},
 };
 

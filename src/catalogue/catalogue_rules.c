@@ -53,15 +53,10 @@ const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, c
     return sorted_find(catalogue->items, catalogue->item_count, sizeof(*catalogue->items), code);
 }
 
-static bool period_holds(int32_t from, int32_t to, int32_t day)
-{
-    return day >= from && (to == DAY_NONE || day < to);
-}
-
 const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day)
 {
     for (size_t i = item->version_count; i-- > 0;)
-        if (period_holds(item->versions[i].valid_from, item->versions[i].valid_to, day))
+        if (day_in_period(day, item->versions[i].valid_from, item->versions[i].valid_to))
             return &item->versions[i];
     return NULL;
 }
@@ -83,6 +78,6 @@ struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue,
         last = catalogue->items[i].department;
     }
     for (size_t i = 0; i < catalogue->system_count; i++)
-        figures.systems += period_holds(catalogue->systems[i].valid_from, catalogue->systems[i].valid_to, day);
+        figures.systems += day_in_period(day, catalogue->systems[i].valid_from, catalogue->systems[i].valid_to);
     return figures;
 }

@@ -15,6 +15,8 @@
 #define PACK_FORM "form 1\n"
 #define TSV_FAULTS_MAX 200
 
+const char *const pack_certainties[] = {"F", "S", "P", "M", "X", NULL};
+
 void pack_begin(struct pack *pack, struct arena *arena, const char *folder)
 {
     *pack = (struct pack){.arena = arena, .folder = folder};

@@ -51,6 +51,9 @@ enum pack_flag {
     PACK_UNIQUE = 8,  /* no other row may say the same */
 };
 
+/* How sure a row is: F published with its code, S named by sources, P public page, M common knowledge, X sample. */
+extern const char *const pack_certainties[];
+
 struct pack_column {
     const char *name;
     enum pack_type type;

@@ -118,8 +118,10 @@ const struct place_committee *place_committee(const struct places *places, const
 /* Also a centre that is closed now: ask place_centre_is_valid. */
 const struct place_centre *place_centre(const struct places *places, const char *code);
 bool place_centre_is_valid(const struct place_centre *centre, int32_t day);
+/* The words of data and API, closed by NULL; index = enum value. */
+extern const char *const division_kind_names[], *const centre_kind_names[] /* centre, sub_centre */, *const centre_positions[];
 const char *division_kind_name(enum division_kind kind);
-const char *centre_kind_name(enum centre_kind kind); /* centre, sub_centre */
+const char *centre_kind_name(enum centre_kind kind);
 
 /* The committees of a division stand side by side. */
 const struct place_committee *place_committees_of(const struct places *places, const struct place_division *division,

@@ -46,13 +46,12 @@ static const struct field district_fields[] = {
 static const struct field district_item[] = {ROW(district_fields)};
 static const struct field districts_reply[] = {LIST("items", district_item, 500, NULL), PAGE_REPLY, END};
 
-static const char *const division_kinds[] = {"street", "town", "township", "zone", NULL};
 static const struct field divisions_query[] = {
     {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name or code"}, END};
 static const struct field division_fields[] = {
     CODE("code", "9 digits"), NAME("name"), NAME("name_en"),
-    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kinds}, CODE("district", "6 digits"),
+    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kind_names}, CODE("district", "6 digits"),
     MAY_TEXT("centre", "responsible for its residents today"), END};
 static const struct field division_item[] = {ROW(division_fields)};
 static const struct field divisions_reply[] = {LIST("items", division_item, 5000, NULL), PAGE_REPLY, END};
@@ -63,22 +62,20 @@ static const struct field committee_fields[] = {CODE("code", "12 digits"), NAME(
 static const struct field committee_item[] = {ROW(committee_fields)};
 static const struct field committees_reply[] = {LIST("items", committee_item, 1000, NULL), PAGE_REPLY, END};
 
-static const char *const centre_kinds[] = {"centre", "sub_centre", NULL};
-static const char *const positions[] = {"approximate", "surveyed", NULL};
 static const struct field centres_query[] = {
     {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
     {.name = "division", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 9, .description = "9 digits"},
-    {.name = "kind", .type = FIELD_TEXT, .choices = centre_kinds},
+    {.name = "kind", .type = FIELD_TEXT, .choices = centre_kind_names},
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name, address or code"},
     {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
     PAGE_QUERY, END};
 #define CENTRE_FIELDS                                                                                              \
     CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \
-    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kinds}, CODE("district", NULL), \
+    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kind_names}, CODE("district", NULL), \
     NAME("district_name"), NAME("district_name_en"), CODE("division", NULL), NAME("division_name"),                 \
     NAME("division_name_en"), MAY_TEXT("parent", "the centre of a sub-centre"), MAY_TEXT("address", "null: not known"), \
     MAY_TEXT("phone", "null: not known"), MAY_NUMBER("lon", NULL), MAY_NUMBER("lat", NULL),                         \
-    {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = positions,        \
+    {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = centre_positions,        \
      .description = "how sure lon and lat are"},                                                                    \
     {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
     BOOL("open_now", NULL), MAY_TEXT("opens", "today, HH:MM; null: closed all day"), MAY_TEXT("closes", "today, HH:MM"), \
@@ -114,14 +111,6 @@ static const struct field calendar_reply[] = {
 
 static const struct places *places_of(const struct request *request) { return request->context->places; }
 static int32_t today_of(const struct request *request) { return day_of_ms(request->now_ms); }
-
-static void add_day(struct json_writer *json, const char *key, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-    if (day != DAY_NONE)
-        day_format(day, text);
-    json_add_text(json, key, day == DAY_NONE ? NULL : text);
-}
 
 static void add_minutes(struct json_writer *json, const char *key, int16_t minutes)
 {
@@ -164,7 +153,7 @@ static enum result read_city(struct request *request)
     json_add_text(json, "name_en", places->name_en);
     json_add_text(json, "hotline", places->hotline);
     json_add_bool(json, "demo", request->context->settings->demo);
-    add_day(json, "today", today_of(request));
+    day_write(json, "today", today_of(request));
     json_add_text(json, "note_zh", places->note);
     json_add_text(json, "note_en", places->note_en);
     json_open_array(json, "calendar_years");
@@ -354,7 +343,7 @@ static void write_week(struct request *request, const struct place_centre *centr
     for (int32_t i = 0; i < WEEK_DAYS; i++) {
         struct opening opening = place_centre_opening(places_of(request), centre, today_of(request) + i);
         json_open_object(json, NULL);
-        add_day(json, "date", today_of(request) + i);
+        day_write(json, "date", today_of(request) + i);
         add_minutes(json, "open", opening.open);
         add_minutes(json, "close", opening.close);
         json_add_bool(json, "rest_day", opening.rest_day);
@@ -372,8 +361,8 @@ static enum result read_centre(struct request *request)
         return request_refuse(request, &problem_centre);
     json_open_object(json, NULL);
     write_centre_fields(request, centre, (double)NAN);
-    add_day(json, "valid_from", centre->valid_from);
-    add_day(json, "valid_to", centre->valid_to);
+    day_write(json, "valid_from", centre->valid_from);
+    day_write(json, "valid_to", centre->valid_to);
     write_hours(json, &centre->hours);
     json_open_array(json, "sub_centres");
     for (size_t i = 0; i < places->centre_count; i++)
@@ -411,7 +400,7 @@ static enum result read_calendar(struct request *request)
         if (day->day < first || day->day > last)
             continue;
         json_open_object(json, NULL);
-        add_day(json, "date", day->day);
+        day_write(json, "date", day->day);
         json_add_text(json, "kind", day->mark == CALENDAR_WORK ? "work" : "off");
         json_add_text(json, "name", day->name);
         json_close_object(json);

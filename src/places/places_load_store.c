@@ -1,6 +1,7 @@
 #include "places/places_load.h"
 
 #include "base/text.h"
+#include "places/places.h"
 
 static struct db_statement select_city = DB_STATEMENT("places.load_city",
     "SELECT code, name, name_en, hotline, time_zone, note, note_en FROM place_city");
@@ -109,11 +110,7 @@ struct db_statement *const places_load_statements[] = {
     LOADED(centre), LOADED(duty), &select_revision, &put_revision, &drop_revisions, NULL,
 };
 
-static const char *const division_kinds[] = {"street", "town", "township", "zone", NULL};
 static const char *const day_kinds[] = {"off", "work", NULL};
-static const char *const centre_kinds[] = {"centre", "sub_centre", NULL};
-static const char *const positions[] = {"approximate", "surveyed", NULL};
-static const char *const certainties[] = {"F", "S", "P", "M", "X", NULL};
 
 #define KEY .flags = PACK_KEY | PACK_REQUIRED
 #define MUST .flags = PACK_REQUIRED
@@ -135,7 +132,7 @@ static const struct pack_column abolished_columns[] = {
 };
 static const struct pack_column division_columns[] = {
     {.name = "code", KEY, .shape = "999999999"}, {.name = "name", MUST}, {.name = "name_en", MUST},
-    {.name = "kind", MUST, .choices = division_kinds}, {.name = "district", MUST}, {.name = NULL},
+    {.name = "kind", MUST, .choices = division_kind_names}, {.name = "district", MUST}, {.name = NULL},
 };
 static const struct pack_column committee_columns[] = {
     {.name = "code", KEY, .shape = "999999999999"}, {.name = "name", MUST}, {.name = "division", MUST},
@@ -152,11 +149,11 @@ static const struct pack_column hours_columns[] = {
 };
 static const struct pack_column centre_columns[] = {
     {.name = "code", KEY, .shape = "999999999|999999999-9|999999999-S9|999999999-S99"},
-    {.name = "kind", MUST, .choices = centre_kinds}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST_DIFFER},
+    {.name = "kind", MUST, .choices = centre_kind_names}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST_DIFFER},
     {.name = "district", MUST}, {.name = "division", MUST}, {.name = "parent"}, {.name = "hours", MUST},
     {.name = "address"}, {.name = "phone"}, {.name = "lon", .type = PACK_REAL}, {.name = "lat", .type = PACK_REAL},
-    {.name = "position", .choices = positions}, {.name = "valid_from", .type = PACK_DAY, MUST},
-    {.name = "valid_to", .type = PACK_DAY}, {.name = "certainty", MUST, .choices = certainties}, {.name = "note"},
+    {.name = "position", .choices = centre_positions}, {.name = "valid_from", .type = PACK_DAY, MUST},
+    {.name = "valid_to", .type = PACK_DAY}, {.name = "certainty", MUST, .choices = pack_certainties}, {.name = "note"},
     {.name = NULL},
 };
 static const struct pack_column duty_columns[] = {

@@ -40,27 +40,24 @@ const struct place_centre *place_centre(const struct places *places, const char 
     return sorted_find(places->centres, places->centre_count, sizeof(*places->centres), code);
 }
 
-static bool period_holds(int32_t from, int32_t to, int32_t day)
-{
-    return day >= from && (to == DAY_NONE || day < to);
-}
-
 bool place_centre_is_valid(const struct place_centre *centre, int32_t day)
 {
-    return period_holds(centre->valid_from, centre->valid_to, day);
+    return day_in_period(day, centre->valid_from, centre->valid_to);
 }
+
+#define NAME_TEXT(name) #name,
+const char *const division_kind_names[] = {DIVISION_KINDS(NAME_TEXT) NULL};
+const char *const centre_kind_names[] = {[CENTRE_FULL] = "centre", [CENTRE_SUB] = "sub_centre", NULL};
+const char *const centre_positions[] = {"approximate", "surveyed", NULL};
 
 const char *division_kind_name(enum division_kind kind)
 {
-#define DIVISION_KIND_TEXT(name) #name,
-    static const char *const names[] = {DIVISION_KINDS(DIVISION_KIND_TEXT)};
-#undef DIVISION_KIND_TEXT
-    return names[kind];
+    return division_kind_names[kind];
 }
 
 const char *centre_kind_name(enum centre_kind kind)
 {
-    return kind == CENTRE_FULL ? "centre" : "sub_centre";
+    return centre_kind_names[kind];
 }
 
 const struct place_committee *place_committees_of(const struct places *places, const struct place_division *division,
@@ -136,7 +133,7 @@ const struct place_centre *place_duty_centre(const struct places *places, const 
             high = middle;
     }
     for (; low < places->duty_count && places->duties[low].division == division; low++)
-        if (period_holds(places->duties[low].valid_from, places->duties[low].valid_to, day))
+        if (day_in_period(day, places->duties[low].valid_from, places->duties[low].valid_to))
             return places->duties[low].centre;
     return NULL;
 }

@@ -11,7 +11,7 @@ build: $(BUILD)/build.ninja
 $(BUILD)/build.ninja:
 	meson setup $(BUILD) $(MESON_FLAGS)
 
-check:
+check: build
 	@tools/check
 
 test: build

@@ -10,7 +10,7 @@ const FUNCTION_LINES_MAX = 100
 const TEXT = new Set(['.c', '.h', '.def', '.build', '.txt', '.md', '.mjs', '.js', '.ts', '.vue', '.css', '.html', '.json',
   '.sh', '.sql', '.yml', '.yaml', '.tsv', '.geojson', '.svg', '.npmrc', ''])
 const CODE = new Set(['.c', '.h', '.def', '.mjs', '.js', '.ts', '.vue', '.css', '.html', '.sh', '.sql', ''])
-const GENERATED = /(^|\/)(package-lock\.json|LICENSE)$|\.gen\.ts$/
+const GENERATED = /(^|\/)(package-lock\.json|LICENSE)$|\.d\.ts$/
 
 // put together here, so that this file does not find itself
 const words = (...parts) => new RegExp(parts.join('|'))

@@ -1,22 +1,17 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { getCity, listDepartments, listDistricts, type City, type Department, type District } from '@/api'
 
-/** What every page needs to know of the city; read once, tried again when a page asks anew. */
+/** What every page needs to know of the city; read once, tried again with the next page when it failed. */
 export const useCity = defineStore('city', () => {
   const city = shallowRef<City | null>(null)
-  const failed = ref(false)
   let departments: Promise<Department[]> | null = null
   let districts: Promise<District[]> | null = null
 
   async function read(): Promise<void> {
     if (city.value) return
-    try {
-      city.value = await getCity()
-      failed.value = false
-    } catch {
-      failed.value = true
-    }
+    // pages do without it until it comes
+    city.value = await getCity().catch(() => null)
   }
 
   /** The departments; the request is made once and repeated only if it failed. */
@@ -33,5 +28,5 @@ export const useCity = defineStore('city', () => {
     return districts
   }
 
-  return { city, failed, read, readDepartments, readDistricts }
+  return { city, read, readDepartments, readDistricts }
 })

@@ -33,6 +33,8 @@ const struct identity_type *identity_type_find(const char *code);
 
 /* GB/T 2260: a province, by its first two digits; 81 to 83 stand for Hong Kong, Macao and Taiwan residents. */
 struct province { const char *code, *name, *name_en; };
+/* All of them, closed by one whose code is NULL. */
+extern const struct province provinces[];
 /* Of any code that begins with two digits; NULL when there is no such province. */
 const struct province *province_find(const char *code);
 

@@ -26,6 +26,9 @@ enum result account_change_commit(struct request *request, struct db_session *se
 enum result identity_read(struct request *request);
 extern const struct field identity_body[], identity_reply[];
 
+/* GET /v1/addresses */
+enum result address_list(struct request *request);
+
 /* Refuses while the name is locked; otherwise the failures so far. */
 enum result failures_check(struct request *request, struct db_session *session, const char *username, struct lockout *ret_lockout);
 /* Counts one more, in a commit. The refusal is for the caller to choose (then RESULT_OK, so that the count stays). */

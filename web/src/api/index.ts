@@ -17,6 +17,8 @@ export const getItem = (code: string, on?: string) => get<T.ItemDetail>(`/v1/ite
 export const getFigures = (on?: string) => get<T.CatalogueFigures>('/v1/catalogue/figures', { on })
 export const listDistricts = () => get<T.List<T.District>>('/v1/districts')
 export const listDivisions = (query: T.DivisionQuery) => get<T.List<T.Division>>('/v1/divisions', query)
+/** What may stand as a hukou or residence: streets, districts alone, merged districts, other provinces. */
+export const listAddresses = (q: string) => get<T.List<T.Address>>('/v1/addresses', { q })
 export const listCommittees = (division: string) => get<T.List<T.Committee>>('/v1/committees', { division })
 export const listCentres = (query: T.CentreQuery, options?: RequestOptions) =>
   get<T.List<T.CentreRow>>('/v1/centres', { ...query }, options)

@@ -324,6 +324,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may stand as a hukou or residence: streets, districts, merged districts, other provinces */
+        get: operations["list_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff": {
         parameters: {
             query?: never;
@@ -1666,6 +1683,57 @@ export interface operations {
                             zh: string;
                             en: string;
                         }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_addresses: {
+        parameters: {
+            query?: {
+                /** @description part of a name, of its pinyin, or the first digits of a code; without it districts and provinces */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description at most 60 */
+                        items: {
+                            /** @description what goes into hukou_division or residence_division */
+                            code: string;
+                            /**
+                             * @description district: the street is not known; abolished: merged into `within`
+                             * @enum {string}
+                             */
+                            kind: "street" | "town" | "township" | "zone" | "district" | "abolished" | "province";
+                            name: string;
+                            name_en: string;
+                            /** @description the district, or the successor */
+                            within: string | null;
+                            within_name: string | null;
+                            within_name_en: string | null;
+                        }[];
+                        /** @description always null: type more to find more */
+                        next: string | null;
                     };
                 };
             };

@@ -34,6 +34,7 @@ export type City = Reply<'get_city'>
 export type Department = Row<Reply<'list_departments'>>
 export type District = Row<Reply<'list_districts'>>
 export type Division = Row<Reply<'list_divisions'>>
+export type Address = Row<Reply<'list_addresses'>>
 export type Committee = Row<Reply<'list_committees'>>
 export type CentreRow = Row<Reply<'list_centres'>>
 export type Centre = Reply<'get_centre'>

@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
-import { newKey, type CasePreview, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
+import { newKey, type Address, type CasePreview, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
 
 const KEPT_AS = 'tongban.desk.draft'
 
@@ -20,8 +20,8 @@ export interface Draft {
   id_number: string
   name: string
   phone: string
-  hukou: Division | null
-  residence: Division | null
+  hukou: Division | Address | null
+  residence: Division | Address | null
   agent: { id_type: string; id_number: string; name: string; phone: string } | null
   answers: Record<string, string | undefined>
   form: Record<string, FormValue | undefined>

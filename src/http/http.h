@@ -114,6 +114,8 @@ void events_publish(struct events *events, const struct event_note *note);
 /* Authentication is the people room's: fills the caller (staff in the arena) or leaves it public.
  * RESULT_UNAUTHENTICATED for a token that is no (longer) session. */
 typedef enum result (*http_authenticate)(struct request *request, const char *token, struct caller *ret_caller);
+/* Is this token still a session? Asked before every piece of an event stream; does not mark the session as seen. */
+typedef bool (*http_session_lives)(struct context *context, const char *token, int64_t now_ms);
 /* The scope of a caller for events: a centre's code, a district's 6 digits, "" the whole city, NULL none. */
 typedef const char *(*http_scope)(const struct caller *caller);
 
@@ -121,6 +123,7 @@ struct http_options {
     struct context *context;
     const struct route *const *routes; /* lists of the rooms (each closed by a route without path), closed by NULL */
     http_authenticate authenticate;
+    http_session_lives session_lives;
     http_scope scope;
     const char *const *role_names;     /* by bit, closed by NULL, for OpenAPI */
 };

@@ -22,6 +22,7 @@
 #define POOLED_ARENA_MAX ((size_t)256 * 1024)
 #define CONNECTION_MEMORY ((size_t)12 * 1024)
 #define STREAM_BLOCK 4096
+#define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
 #define DRAIN_STEPS 1000 /* of 10 ms: what was taken has ten seconds to finish */
 
@@ -193,7 +194,12 @@ static enum MHD_Result send_reply(struct exchange *exchange)
 
 /* ---- event stream ---- */
 
-struct stream { struct events *events; struct subscriber *subscriber; struct MHD_Connection *connection; };
+struct stream {
+    struct http_server *server;
+    struct subscriber *subscriber;
+    struct MHD_Connection *connection;
+    char token[SESSION_TOKEN_MAX + 1];
+};
 
 static void stream_sleep(void *context) { MHD_suspend_connection(((struct stream *)context)->connection); }
 static void stream_wake(void *context) { MHD_resume_connection(((struct stream *)context)->connection); }
@@ -201,15 +207,18 @@ static void stream_wake(void *context) { MHD_resume_connection(((struct stream *
 static ssize_t stream_read(void *context, uint64_t position, char *target, size_t size)
 {
     struct stream *stream = context;
+    const struct http_options *options = &stream->server->options;
     (void)position;
-    long used = events_read(stream->events, stream->subscriber, target, size);
+    if (!options->session_lives(options->context, stream->token, clock_now_ms()))
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    long used = events_read(options->context->events, stream->subscriber, target, size);
     return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
 }
 
 static void stream_free(void *context)
 {
     struct stream *stream = context;
-    events_unsubscribe(stream->events, stream->subscriber);
+    events_unsubscribe(stream->server->options.context->events, stream->subscriber);
     free(stream);
 }
 
@@ -223,10 +232,11 @@ static enum MHD_Result send_stream(struct exchange *exchange)
     struct stream *stream = calloc(1, sizeof(*stream));
     if (stream == NULL)
         return MHD_NO;
-    stream->events = request->context->events;
+    stream->server = exchange->server;
     stream->connection = exchange->connection;
-    stream->subscriber = events_subscribe(stream->events, exchange->server->options.scope(&request->caller), position,
-                                          stream_sleep, stream_wake, stream);
+    if (text_copy(stream->token, sizeof(stream->token), request->session_token))
+        stream->subscriber = events_subscribe(request->context->events, exchange->server->options.scope(&request->caller), position,
+                                              stream_sleep, stream_wake, stream);
     if (stream->subscriber == NULL) {
         free(stream);
         problem_write(exchange, RESULT_BUSY);

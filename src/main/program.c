@@ -160,7 +160,7 @@ enum result program_open(struct program *program, const struct settings *setting
         .settings = settings, .db = program->db, .writer = program->writer, .keyring = program->keyring, .places = program->places,
         .catalogue = program->catalogue, .people = program->people, .events = program->events};
     program->options = (struct http_options){.context = &program->context, .routes = program_routes, .authenticate = people_authenticate,
-                                             .scope = people_scope, .role_names = people_role_names};
+                                             .session_lives = people_session_lives, .scope = people_scope, .role_names = people_role_names};
     return result;
 }
 

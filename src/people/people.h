@@ -31,6 +31,8 @@ enum result people_tick(struct people *people, struct writer *writer, int64_t no
  * long, or a demonstration account outside the demonstration. While a first password must be changed, every operation
  * but those of the session and the password is refused with the problem password_change_required. */
 enum result people_authenticate(struct request *request, const char *token, struct caller *ret_caller);
+/* http_session_lives. */
+bool people_session_lives(struct context *context, const char *token, int64_t now_ms);
 /* http_scope: staff_scope_text of the caller. */
 const char *people_scope(const struct caller *caller);
 

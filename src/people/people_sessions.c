@@ -282,6 +282,19 @@ enum result people_authenticate(struct request *request, const char *token, stru
     return RESULT_OK;
 }
 
+bool people_session_lives(struct context *context, const char *token, int64_t now_ms)
+{
+    uint8_t key[SM3_SIZE];
+    if (!session_token_key(token, key))
+        return false;
+    struct shard *shard = shard_of(context->people, key);
+    (void)pthread_mutex_lock(&shard->mutex);
+    const struct entry *entry = *slot_of(shard, key);
+    bool lives = entry != NULL && entry->ended_ms == 0 && !is_idle(context->people, entry->last_seen_ms, now_ms);
+    (void)pthread_mutex_unlock(&shard->mutex);
+    return lives;
+}
+
 const char *people_scope(const struct caller *caller)
 {
     return staff_scope_text(caller->staff);

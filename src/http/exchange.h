@@ -35,6 +35,7 @@ struct exchange {
     struct http_server *server;
     void *connection;                                        /* the server library's */
     const char *(*header)(struct exchange *, const char *);  /* reads a request header */
+    void (*suspend)(struct exchange *);                      /* a write begins to wait: leave the connection alone */
     void (*finished)(struct exchange *);                     /* a write was answered: send the reply */
     enum http_method method;
     struct route_row *row;

@@ -319,7 +319,7 @@ bool dispatch_run(struct exchange *exchange)
     }
     exchange->command = (struct command){.run = command_run, .done = command_done};
     atomic_store(&exchange->phase, PHASE_WAITING);
-    server_suspend(exchange);
+    exchange->suspend(exchange);
     result = writer_submit(request->context->writer, &exchange->command);
     if (result != RESULT_OK) {
         answer(exchange, result);

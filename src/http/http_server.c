@@ -99,7 +99,7 @@ static void count_answer(struct exchange *exchange)
     atomic_fetch_add_explicit(&exchange->server->requests, 1, memory_order_relaxed);
 }
 
-void server_suspend(struct exchange *exchange) { MHD_suspend_connection(exchange->connection); }
+static void suspend(struct exchange *exchange) { MHD_suspend_connection(exchange->connection); }
 
 const struct http_server *server_of(const struct request *request)
 {
@@ -369,6 +369,7 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     *state = exchange;
     exchange->connection = connection;
     exchange->header = header_of;
+    exchange->suspend = suspend;
     exchange->finished = resume_answered;
     exchange->started_us = clock_monotonic_us();
     exchange->request.now_ms = clock_now_ms();

@@ -22,8 +22,6 @@ struct http_server {
     int port;
 };
 
-/* Suspends the exchange's connection; http_server.c. */
-void server_suspend(struct exchange *exchange);
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);
 

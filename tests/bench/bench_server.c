@@ -1,5 +1,6 @@
 /* The running server measured: acceptances against the bare engine, lives, reads against a fixed text, memory, start.
- * usage: bench_server [--seconds 4] [--rounds 2] [--cases 100000] [--parts accept,half,lives,reads,memory] [--keep] PROGRAM FOLDER OUT.json
+ * usage: bench_server [--seconds 4] [--rounds 2] [--cases 100000] [--connections 64] [--parts accept,half,lives,reads,memory] [--keep]
+ *                     PROGRAM FOLDER OUT.json
  * Everything is measured in the same run, in turns, on the machine as it is: the load average is told beside. */
 #include <fcntl.h>
 #include <getopt.h>
@@ -24,7 +25,8 @@ struct bench {
     const char *program, *folder, *out, *parts;
     double seconds;
     int rounds;
-    uint64_t cases; /* in the database when reads are measured */
+    uint64_t cases;     /* in the database when reads are measured */
+    size_t connections; /* of acceptances: only this level; 0 = all */
     bool keep;
     struct child server, engine;
     struct traffic *traffic;
@@ -85,6 +87,8 @@ static bool measure_accept(struct bench *bench)
 {
     for (int round = 0; round < bench->rounds; round++)
         for (size_t i = 0; i < ARRAY_COUNT(levels); i++) {
+            if (bench->connections != 0 && bench->connections != levels[i])
+                continue;
             bench->report.accept[i].connections = levels[i];
             if (!measure_level(bench, i, &bench->report.accept[i]))
                 return false;
@@ -201,13 +205,14 @@ static bool read_options(struct bench *bench, int argc, char **argv)
 {
     static const struct option options[] = {
         {"seconds", required_argument, NULL, 's'}, {"rounds", required_argument, NULL, 'r'}, {"cases", required_argument, NULL, 'c'},
-        {"parts", required_argument, NULL, 'p'}, {"keep", no_argument, NULL, 'k'}, {0}};
+        {"parts", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'n'}, {"keep", no_argument, NULL, 'k'}, {0}};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
         switch (option) {
         case 's': bench->seconds = strtod(optarg, NULL); break;
         case 'r': bench->rounds = (int)strtol(optarg, NULL, 10); break;
         case 'c': bench->cases = strtoull(optarg, NULL, 10); break;
         case 'p': bench->parts = optarg; break;
+        case 'n': bench->connections = strtoul(optarg, NULL, 10); break;
         case 'k': bench->keep = true; break;
         default: return false;
         }
@@ -234,7 +239,7 @@ int main(int argc, char **argv)
 {
     static struct bench bench = {.seconds = 4, .rounds = 2, .cases = 100000};
     if (!read_options(&bench, argc, argv)) {
-        (void)fputs("usage: bench_server [--seconds N] [--rounds N] [--cases N] [--parts accept,half,lives,reads,memory] [--keep] "
+        (void)fputs("usage: bench_server [--seconds N] [--rounds N] [--cases N] [--connections N] [--parts accept,half,lives,reads,memory] [--keep] "
                     "PROGRAM FOLDER OUT.json\n", stderr);
         return 2;
     }

@@ -48,6 +48,8 @@ void report_accept(const struct report *report, size_t count)
     head("acceptances, durable, a second", "connections     http   engine  ratio  batch   cpu µs    cpu µs   p50 ms   p95 ms   p99 ms");
     for (size_t i = 0; i < count; i++) {
         const struct accept_row *row = &report->accept[i];
+        if (row->connections == 0)
+            continue;
         (void)printf("%11zu %8.0f %8.0f %6.2f %6.1f %8.0f  %8.0f", row->connections, row->http.per_s, row->engine_per_s,
                      ratio(row->http.per_s, row->engine_per_s), row->batch, cpu_us(&row->http),
                      row->engine_cpu_us);
@@ -132,8 +134,10 @@ static void write_accept(struct json_writer *json, const struct report *report)
 {
     json_open_object(json, "accept");
     json_open_object(json, "sqlite");
-    for (size_t i = 0; i < ACCEPT_ROWS_MAX && report->accept[i].connections > 0; i++) {
+    for (size_t i = 0; i < ACCEPT_ROWS_MAX; i++) {
         const struct accept_row *row = &report->accept[i];
+        if (row->connections == 0)
+            continue;
         char name[24];
         (void)snprintf(name, sizeof(name), "c%zu", row->connections);
         json_open_object(json, name);

@@ -73,17 +73,25 @@ void arena_free(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
-    while (arena->last && (arena->last->before || arena->last->size > ARENA_CHUNK_MAX)) {
-        struct arena_chunk *chunk = arena->last;
+    struct arena_chunk *kept = NULL;
+    while (arena->last) {
+        struct arena_chunk *chunk = arena->last, *worse = chunk;
         arena->last = chunk->before;
-        chunk_free(chunk);
+        if (chunk->size <= ARENA_CHUNK_MAX && (!kept || chunk->size > kept->size)) {
+            worse = kept;
+            kept = chunk;
+        }
+        if (worse)
+            chunk_free(worse);
     }
-    if (arena->last) {
-        arena->last->used = 0;
-        ASAN_POISON_MEMORY_REGION(arena->last->bytes, arena->last->size);
+    if (kept) {
+        kept->before = NULL;
+        kept->used = 0;
+        ASAN_POISON_MEMORY_REGION(kept->bytes, kept->size);
     }
+    arena->last = kept;
     arena->used = 0;
-    arena->next_chunk = arena->last ? 2 * ARENA_CHUNK_FIRST : ARENA_CHUNK_FIRST;
+    arena->next_chunk = kept ? 2 * ARENA_CHUNK_FIRST : ARENA_CHUNK_FIRST;
     arena->overflowed = false;
 }
 

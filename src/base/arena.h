@@ -13,7 +13,7 @@ struct arena;
 /* cap in bytes. NULL when there is no memory. The caller owns it: arena_free (accepts NULL). */
 struct arena *arena_new(size_t cap);
 void arena_free(struct arena *arena);
-/* Forgets everything taken, keeps the first chunk for reuse (unless one large allocation made it). */
+/* Forgets everything taken, keeps the largest chunk of at most 64 KB for reuse. */
 void arena_reset(struct arena *arena);
 
 /* Zeroed, aligned for any type; NULL when over the cap. size 0 gives a valid pointer. */

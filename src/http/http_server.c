@@ -20,6 +20,7 @@
 
 #define POOL_MAX 256
 #define POOLED_ARENA_MAX ((size_t)256 * 1024)
+#define POOLED_BUFFER_MAX ((size_t)32 * 1024)
 #define CONNECTION_MEMORY ((size_t)12 * 1024)
 #define STREAM_BLOCK 4096
 #define SESSION_TOKEN_MAX 128
@@ -30,6 +31,30 @@ const double latency_bounds_ms[LATENCY_BUCKETS] = {0.5, 1, 2, 5, 10, 20, 50, 100
 
 /* ---- exchanges ---- */
 
+static void exchange_destroy(struct exchange *exchange)
+{
+    arena_free(exchange->request.arena);
+    buffer_free(&exchange->request.reply);
+    buffer_free(&exchange->body);
+    free(exchange);
+}
+
+static struct exchange *exchange_make(struct http_server *server)
+{
+    struct exchange *exchange = calloc(1, sizeof(*exchange));
+    if (exchange == NULL)
+        return NULL;
+    exchange->request.arena = arena_new(ARENA_MAX);
+    buffer_init(&exchange->request.reply, REPLY_MAX);
+    buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
+    if (exchange->request.arena == NULL) {
+        free(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+/* From the pool with its memory, or a new one; everything else in it is clean. */
 static struct exchange *exchange_new(struct http_server *server)
 {
     (void)pthread_mutex_lock(&server->pool_mutex);
@@ -39,32 +64,32 @@ static struct exchange *exchange_new(struct http_server *server)
         server->pool_count--;
     }
     (void)pthread_mutex_unlock(&server->pool_mutex);
-    struct arena *arena = exchange != NULL ? exchange->request.arena : arena_new(ARENA_MAX);
     if (exchange == NULL)
-        exchange = malloc(sizeof(*exchange));
-    if (exchange == NULL || arena == NULL) {
-        free(exchange);
-        arena_free(arena);
+        exchange = exchange_make(server);
+    if (exchange == NULL)
         return NULL;
-    }
+    struct arena *arena = exchange->request.arena;
+    struct buffer reply = exchange->request.reply, body = exchange->body;
     memset(exchange, 0, sizeof(*exchange));
     exchange->server = server;
     exchange->request.arena = arena;
     exchange->request.context = server->options.context;
     exchange->request.errors.arena = arena;
-    buffer_init(&exchange->request.reply, REPLY_MAX);
+    exchange->request.reply = reply;
+    exchange->body = body;
     json_begin(&exchange->request.json, &exchange->request.reply);
-    buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
     return exchange;
 }
 
 static void exchange_free(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
-    buffer_free(&exchange->request.reply);
-    buffer_free(&exchange->body);
-    bool small = arena_used(exchange->request.arena) <= POOLED_ARENA_MAX;
+    struct buffer *reply = &exchange->request.reply, *body = &exchange->body;
+    bool small = arena_used(exchange->request.arena) <= POOLED_ARENA_MAX && reply->capacity <= POOLED_BUFFER_MAX &&
+                 body->capacity <= POOLED_BUFFER_MAX;
     arena_reset(exchange->request.arena);
+    buffer_clear(reply);
+    buffer_clear(body);
     (void)pthread_mutex_lock(&server->pool_mutex);
     bool keep = small && server->pool_count < POOL_MAX;
     if (keep) {
@@ -73,10 +98,8 @@ static void exchange_free(struct exchange *exchange)
         server->pool_count++;
     }
     (void)pthread_mutex_unlock(&server->pool_mutex);
-    if (!keep) {
-        arena_free(exchange->request.arena);
-        free(exchange);
-    }
+    if (!keep)
+        exchange_destroy(exchange);
 }
 
 static const char *header_of(struct exchange *exchange, const char *name)
@@ -157,8 +180,8 @@ static struct MHD_Response *reply_response(struct exchange *exchange, bool *ret_
         return MHD_create_response_from_buffer(size, packed, MHD_RESPMEM_MUST_FREE);
     if (exchange->not_modified || request->reply.size == 0)
         return MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
-    char *bytes = buffer_take(&request->reply, &size);
-    return MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE);
+    /* the bytes stay the exchange's, which lives until the answer is sent */
+    return MHD_create_response_from_buffer(request->reply.size, request->reply.bytes, MHD_RESPMEM_PERSISTENT);
 }
 
 static enum MHD_Result send_reply(struct exchange *exchange)
@@ -545,8 +568,7 @@ static void server_free(struct http_server *server)
 {
     while (server->pool != NULL) {
         struct exchange *next = server->pool->next_free;
-        arena_free(server->pool->request.arena);
-        free(server->pool);
+        exchange_destroy(server->pool);
         server->pool = next;
     }
     (void)pthread_mutex_destroy(&server->pool_mutex);

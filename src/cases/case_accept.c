@@ -107,7 +107,7 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
 {
     struct accept_state *state = request->state;
     struct case_record *record = &state->record;
-    char division[10], password[QUERY_PASSWORD_SIZE], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
+    char division[10], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
     int serial = 0;
     int64_t position = 0, district = 0;
     if (number == NULL)
@@ -130,10 +130,20 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
         return result;
     struct event_note note = case_note(request->arena, record, event.action, position);
     request_publish(request, &note);
-    case_query_password(request->context->keyring, number, password);
-    request->location = arena_format(request->arena, "/v1/cases/%s", number);
+    request->receipt = number;
+    return RESULT_OK;
+}
+
+/* All of the answer follows from the application, its moment and the number. */
+enum result case_accept_answer(struct request *request)
+{
+    struct accept_state *state = request->state;
+    char password[QUERY_PASSWORD_SIZE];
+    state->record.number = request->receipt;
+    case_query_password(request->context->keyring, request->receipt, password);
+    request->location = arena_format(request->arena, "/v1/cases/%s", request->receipt);
     json_open_object(&request->json, NULL);
-    case_write(request, record, &state->application);
+    case_write(request, &state->record, &state->application);
     json_add_text(&request->json, "query_password", password);
     json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
     json_close_object(&request->json);

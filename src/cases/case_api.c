@@ -35,7 +35,7 @@ const struct route cases_routes[] = {
     {HTTP_POST, "/v1/cases/preview", "preview_case", "What an application would become: where it goes, until when, what is missing; writes nothing",
      ROLES_CENTRE, 0, NULL, case_preview_body, case_preview_fields, 200, case_preview, NULL, NULL},
     {HTTP_POST, "/v1/cases", "accept_case", "Take an application at the caller's centre", ROLES_CENTRE, ROUTE_CREATES, NULL, case_accept_body,
-     case_accepted_fields, 201, NULL, case_accept_prepare, case_accept_commit},
+     case_accepted_fields, 201, case_accept_answer, case_accept_prepare, case_accept_commit},
     {HTTP_GET, "/v1/cases/{number}", "get_case", "A case, for staff in scope, or for the public with its query password", 0, ROUTE_STAFF_OPTIONAL,
      password_query, NULL, case_fields, 200, read_case, NULL, NULL},
     {HTTP_GET, "/v1/cases/{number}/events", "list_case_events", "What happened to a case", 0, ROUTE_STAFF_OPTIONAL, password_query, NULL,

@@ -7,6 +7,7 @@
 /* POST /v1/cases and POST /v1/cases/preview */
 enum result case_accept_prepare(struct request *request);
 enum result case_accept_commit(struct request *request, struct db_session *session);
+enum result case_accept_answer(struct request *request);
 enum result case_preview(struct request *request);
 /* POST /v1/cases/{number}/actions */
 enum result case_act_commit(struct request *request, struct db_session *session);

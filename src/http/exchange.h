@@ -48,6 +48,8 @@ struct exchange {
     struct event_note notes[NOTES_MAX];
     size_t note_count;
     bool keyed;                                              /* an Idempotency-Key came */
+    bool repeated;                                           /* and has been answered before: request.receipt tells what */
+    enum result result;                                      /* of a write */
     uint8_t key_digest[DIGEST_SIZE], request_digest[DIGEST_SIZE];
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */
@@ -64,6 +66,10 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
  * false: a write waits for the writer and exchange->finished will be called. */
 bool dispatch_run(struct exchange *exchange);
+/* A write has been run: makes its answer, on the HTTP thread. */
+void dispatch_answer(struct exchange *exchange);
+/* Is the answer of this write written after the commit, from its receipt? */
+bool dispatch_has_receipt(const struct route *route);
 
 /* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);

@@ -57,7 +57,10 @@ struct route {
     const struct field *body;   /* NULL = no body */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
-    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction. */
+    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction. A write
+     * whose answer follows from the request, its moment and a receipt (the new number) has `read` too: it writes the answer on
+     * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer: a repeated
+     * request is prepared again as of its first moment, and answered from the receipt. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
     enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in its savepoint;
@@ -86,7 +89,8 @@ struct request {
     struct field_errors errors;              /* field errors of this request */
     const struct problem *problem;           /* chosen refusal */
     const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
-    void *state;                             /* prepare hands to commit */
+    void *state;                             /* prepare hands to commit and read */
+    const char *receipt;                     /* commit hands to read; nothing secret, it is kept as it is */
 };
 
 /* Refuses with this problem; returns the matching result so that handlers write `return request_refuse(…)`. */

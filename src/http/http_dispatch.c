@@ -274,8 +274,30 @@ static void command_done(struct command *command, enum result result)
     if (result == RESULT_OK)
         for (size_t i = 0; i < exchange->note_count; i++)
             events_publish(exchange->request.context->events, &exchange->notes[i]);
-    answer(exchange, result);
+    exchange->result = result;
     exchange->finished(exchange);
+}
+
+bool dispatch_has_receipt(const struct route *route) { return route->commit != NULL && route->read != NULL; }
+
+static enum result answer_from_receipt(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    enum result result = RESULT_OK;
+    if (exchange->repeated && request->route->prepare != NULL)
+        result = request->route->prepare(request); /* again, as of the first moment */
+    if (result == RESULT_OK)
+        result = request->route->read(request);
+    return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
+}
+
+void dispatch_answer(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    enum result result = exchange->result;
+    if (result == RESULT_OK && request->problem == NULL && dispatch_has_receipt(request->route))
+        result = answer_from_receipt(exchange);
+    answer(exchange, result);
 }
 
 void request_publish(struct request *request, const struct event_note *note)
@@ -322,7 +344,7 @@ bool dispatch_run(struct exchange *exchange)
     exchange->suspend(exchange);
     result = writer_submit(request->context->writer, &exchange->command);
     if (result != RESULT_OK) {
-        answer(exchange, result);
+        exchange->result = result;
         exchange->finished(exchange);
     }
     return false;

@@ -1,5 +1,5 @@
-/* Idempotency keys: the digest of caller and key, the digest of the request, and the sealed answer (it may hold a query
- * password): its Location, a line feed, its body. */
+/* Idempotency keys: the digest of caller and key, the digest of the request, and what was answered: the receipt from which
+ * the answer is made again, or the whole answer sealed (it may hold personal data): its Location, a line feed, its body. */
 #include <string.h>
 
 #include "base/text.h"
@@ -10,7 +10,7 @@
 #include "http/server.h"
 
 static struct db_statement find_key = DB_STATEMENT("http.idempotency_find",
-    "SELECT request, status, answer FROM idempotency WHERE district = $1 AND key = $2");
+    "SELECT request, status, answer, created_at FROM idempotency WHERE district = $1 AND key = $2");
 static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
     "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
 static struct db_statement purge_keys = DB_STATEMENT("http.idempotency_purge",
@@ -54,22 +54,34 @@ static enum result open_answer(struct exchange *exchange, const void *sealed, si
     return RESULT_OK;
 }
 
-enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found)
+/* What was answered the first time. */
+static enum result read_answer(struct exchange *exchange, const struct db_rows *rows)
 {
     struct request *request = &exchange->request;
+    size_t size = 0;
+    const void *answer = db_column_blob(rows, 2, &size);
+    request->status = (int)db_column_integer(rows, 1);
+    if (!dispatch_has_receipt(request->route))
+        return open_answer(exchange, answer, size);
+    exchange->repeated = true;
+    request->now_ms = db_column_integer(rows, 3);
+    request->receipt = arena_copy_bytes(request->arena, answer, size);
+    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found)
+{
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
     db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key_digest, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
-        size_t size = 0, answer_size = 0;
+        size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
         if (size != DIGEST_SIZE || memcmp(digest, exchange->request_digest, DIGEST_SIZE) != 0) {
             result = RESULT_KEY_REUSED;
         } else {
-            const void *sealed = db_column_blob(&rows, 2, &answer_size);
-            request->status = (int)db_column_integer(&rows, 1);
-            result = open_answer(exchange, sealed, answer_size);
+            result = read_answer(exchange, &rows);
             *ret_found = true;
         }
     }
@@ -85,12 +97,9 @@ enum result idempotency_insert(struct db_session *session, const struct idempote
                   NULL);
 }
 
-enum result idempotency_keep(struct exchange *exchange, struct db_session *session)
+static enum result seal_answer(struct exchange *exchange, struct idempotency_record *record)
 {
     struct request *request = &exchange->request;
-    struct idempotency_record record = {
-        .district = district_of(exchange), .key = exchange->key_digest, .request = exchange->request_digest,
-        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms};
     char context[2 * IDEMPOTENCY_KEY_SIZE + 1];
     uint8_t *sealed = NULL;
     struct buffer answer;
@@ -99,9 +108,25 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     buffer_add_format(&answer, "%s\n", request->location != NULL ? request->location : "");
     buffer_add(&answer, request->reply.bytes, request->reply.size);
     enum result result = answer.failed ? RESULT_TOO_LARGE
-        : crypto_seal(request->context->keyring, request->arena, context, answer.bytes, answer.size, &sealed, &record.answer_size);
+        : crypto_seal(request->context->keyring, request->arena, context, answer.bytes, answer.size, &sealed, &record->answer_size);
     buffer_free(&answer);
-    record.answer = sealed;
+    record->answer = sealed;
+    return result;
+}
+
+enum result idempotency_keep(struct exchange *exchange, struct db_session *session)
+{
+    const struct request *request = &exchange->request;
+    struct idempotency_record record = {
+        .district = district_of(exchange), .key = exchange->key_digest, .request = exchange->request_digest,
+        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms};
+    enum result result = RESULT_OK;
+    if (dispatch_has_receipt(request->route)) {
+        record.answer = request->receipt;
+        record.answer_size = strlen(request->receipt);
+    } else {
+        result = seal_answer(exchange, &record);
+    }
     return result == RESULT_OK ? idempotency_insert(session, &record) : result;
 }
 

@@ -456,7 +456,9 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     }
     switch (atomic_load(&exchange->phase)) {
     case PHASE_READING: return whole_request(exchange, path);
-    case PHASE_ANSWERED: return send_reply(exchange);
+    case PHASE_ANSWERED:
+        dispatch_answer(exchange);
+        return send_reply(exchange);
     default: return MHD_YES;
     }
 }

@@ -11,7 +11,7 @@ struct idempotency_record {
     const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes of the digest of caller and key: 128 bits do not collide */
     const uint8_t *request; /* SM3_SIZE bytes, of the request */
     int status;
-    const uint8_t *answer;  /* sealed */
+    const void *answer;     /* a receipt, or a sealed answer */
     size_t answer_size;
     int64_t created_at;
 };

@@ -27,7 +27,7 @@ struct sample {
     struct case_record record;
     struct case_lights lights;
     struct case_event event;
-    const uint8_t *answer; size_t answer_size;
+    const void *answer; size_t answer_size;
 };
 
 struct engine {

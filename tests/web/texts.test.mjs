@@ -89,3 +89,20 @@ test('no text is there that nobody asks for', () => {
   }
   assert.deepEqual(idle, [])
 })
+
+test('every state, action, reason and procedure of a case has its plain words', () => {
+  const schema = readFileSync(join(src, 'api/schema.d.ts'), 'utf8')
+  // the words of the enumeration that has this one among them
+  const wordsWith = (word) => {
+    const all = schema.match(/(?:"[a-z_]+"(?: \| )?){2,}/g)
+    return all.find((each) => each.includes(`"${word}"`)).match(/[a-z_]+/g)
+  }
+  const wanted = [
+    ...wordsWith('in_transit').flatMap((state) => [`follow.state.${state}.title`, `follow.state.${state}.next`]),
+    ...wordsWith('take_over').map((action) => `follow.event.${action}`),
+    ...wordsWith('wrong_routing').map((code) => `follow.reason.${code}`),
+    ...wordsWith('hearing').map((procedure) => `follow.procedure.${procedure}`),
+  ]
+  assert.deepEqual(wanted.filter((key) => !rooms.resident.has(key)), [])
+  assert.deepEqual(wordsWith('in_transit').filter((state) => !rooms.common.has(`state.${state}`)), [])
+})

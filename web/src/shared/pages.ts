@@ -35,6 +35,10 @@ export function usePages<T>(
     }
   }
 
-  const data = computed(() => (first.data.value ? [...first.data.value.items, ...further.value] : null))
+  // an empty list is only shown once it is sure to be empty
+  const data = computed(() => {
+    const items = first.data.value ? [...first.data.value.items, ...further.value] : []
+    return items.length || (first.data.value && !first.loading.value) ? items : null
+  })
   return { data, error: first.error, loading: first.loading, reload: first.reload, next, adding, moreError, more }
 }

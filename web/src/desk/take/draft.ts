@@ -4,7 +4,8 @@
  */
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
-import { newKey, type Address, type CasePreview, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
+import { newKey, type Address, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
+import type { Asked } from './guide'
 
 const KEPT_AS = 'tongban.desk.draft'
 
@@ -62,13 +63,14 @@ const filled = <V>(all: Record<string, V | undefined>, names?: readonly string[]
     Object.entries(all).filter((entry): entry is [string, V] => isFilled(entry[1]) && (names?.includes(entry[0]) ?? true)),
   )
 
-/** What is sent: of answers, materials and fields only those that the program said to apply. */
-export function requestOf(draft: Draft, preview: CasePreview | null): CaseRequest {
-  const fields = preview?.fields.filter((each) => each.applies).map((each) => each.element)
-  const materials = preview?.materials.filter((each) => each.applies).map((each) => each.material_code)
+/** What is sent: of answers, fields and materials only those that are asked for. */
+export function requestOf(draft: Draft, asked: Asked | null): CaseRequest {
+  const questions = asked?.questions.map((each) => each.code)
+  const fields = asked?.fields.map((each) => each.element)
+  const materials = asked?.materials.map((each) => each.material_code)
   return {
     item_code: draft.item?.code ?? '',
-    answers: filled(draft.answers, preview?.questions),
+    answers: filled(draft.answers, questions),
     applicant: filled<string>({
       id_type: draft.id_type,
       id_number: draft.id_number.trim(),

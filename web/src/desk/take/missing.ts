@@ -21,11 +21,11 @@ export function useMissing(): (preview: CasePreview | null, item: ItemDetail | n
       })),
       ...preview.missing_materials.map((code) => ({
         field: `materials.${code}`,
-        name: nameOf(preview.materials, (each) => each.material_code === code, 'name', code),
+        name: nameOf(item?.materials, (each) => each.material_code === code, 'name', code),
       })),
       ...preview.missing_form.map((code) => ({
         field: `form.${code}`,
-        name: nameOf(preview.fields, (each) => each.element === code, 'name', code),
+        name: nameOf(item?.fields, (each) => each.element === code, 'name', code),
       })),
     ]
   }

@@ -3,12 +3,13 @@
  * whether the same person asked for the same before. Asked again a moment after every change.
  */
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { asApiError, previewCase, type ApiError, type CasePreview, type FieldError } from '@/api'
+import { asApiError, previewCase, type ApiError, type CasePreview, type FieldError, type ItemDetail } from '@/api'
 import { requestOf, type Draft } from './draft'
+import { askedOf, type Asked } from './guide'
 
 const DELAY_MS = 250
 
-export function usePreview(draft: Draft) {
+export function usePreview(draft: Draft, item: () => ItemDetail | null) {
   const preview = shallowRef<CasePreview | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const busy = ref(false)
@@ -17,8 +18,11 @@ export function usePreview(draft: Draft) {
   let running: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const request = (): string =>
-    JSON.stringify(requestOf(draft, preview.value?.item_code === draft.item?.code ? preview.value : null))
+  const asked = computed<Asked | null>(() => {
+    const guide = item()
+    return guide ? askedOf(guide, draft, preview.value?.item_code === guide.code ? preview.value : null) : null
+  })
+  const request = (): string => JSON.stringify(requestOf(draft, asked.value))
 
   async function ask(): Promise<void> {
     clearTimeout(timer)
@@ -70,7 +74,7 @@ export function usePreview(draft: Draft) {
     running?.abort()
     running = null
   })
-  return { preview, error, busy, ask, settle }
+  return { asked, preview, error, busy, ask, settle }
 }
 
 /**
@@ -92,6 +96,8 @@ export function useProblems(current: () => readonly FieldError[], language: () =
   }
 
   return {
+    /** after a refusal nothing is held back any more */
+    all,
     shown,
     of,
     leave: (field: string): void => void (left.value = new Set(left.value).add(field)),

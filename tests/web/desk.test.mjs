@@ -1,0 +1,389 @@
+// The staff pages in a real browser over the real program: a clerk's day, mostly by keyboard.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { demoPassword, runProgram, startServer } from '../server.mjs'
+import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
+import {
+  A, act, answerAll, B, fieldInFocus, fillForm, go, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
+} from './desk-steps.mjs'
+
+let server, url, browser
+before(async () => {
+  ;[server, browser] = await Promise.all([startServer(), launch()])
+  url = server.url
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const done = async (...pages) => {
+  for (const page of pages) {
+    assert.deepEqual(page.faults, [])
+    await page.context().close()
+  }
+}
+const fieldsOf = async (code) => (await server.get(`/v1/items/${code}`)).body.fields
+
+// identity numbers with the right check character, a new resident for every case
+let born = 0
+function newResident() {
+  born += 1
+  const body = `310101${1950 + (born % 40)}0${1 + (born % 9)}1${born % 10}${String(100 + born)}`
+  const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((all, weight, at) => all + weight * Number(body[at]), 0)
+  return body + '10X98765432'[sum % 11]
+}
+
+/** A complete application of the split item, made over the API. */
+async function makeCase(clerk, { id = newResident(), hukou = B.centre, materials = ['id_card', 'hukou_book'] } = {}) {
+  const reply = await clerk.post('/v1/cases', {
+    item_code: SPLIT.code,
+    answers: { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' },
+    applicant: { id_type: '111', id_number: id, name: '李四', phone: '13900001234', hukou_division: hukou, residence_division: A.centre },
+    materials: materials.map((material_code) => ({ material_code, source: 'original', copies: 1 })),
+  })
+  assert.equal(reply.status, 201, reply.text)
+  return reply.body
+}
+
+test('a wrong password is told in words, the right one leads to the counter', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`, { password: 'not-the-one' })
+  assert.match(await page.locator('.alert').innerText(), /密码/)
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'password')
+  await page.keyboard.type(demoPassword)
+  await press(page, 'Enter')
+  await waitForField(page, 'applicant.id_number')
+  await done(page)
+})
+
+test('an ended session leads back to the sign-in and then to where one was', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, '/worklist')
+  const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('tongban.desk.session')).token)
+  await server.send('DELETE', '/v1/sessions/current', undefined, { authorization: `Bearer ${token}` })
+  await press(page, 'r')
+  await page.waitForSelector('#username:focus')
+  assert.match(await page.locator('.notice').innerText(), /登录已失效/)
+  await page.keyboard.type(`clerk.${A.centre}`)
+  await press(page, 'Tab')
+  await page.keyboard.type(demoPassword)
+  await press(page, 'Enter')
+  await page.waitForURL(/#\/worklist/)
+  await done(page)
+})
+
+test('a split item: taken with the keyboard alone, seen at once by the other centre, carried to its end there', async () => {
+  const [clerk, reviewer] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `reviewer.${B.centre}`)]
+  await go(reviewer, url, '/worklist')
+  assert.ok(await reviewer.locator('.empty').isVisible())
+
+  await waitForField(clerk, 'applicant.id_number')
+  await typeApplicant(clerk, { hukou: 'xujiahui', residence: '南京东路' })
+  await typeItem(clerk, SPLIT.initials)
+  await answerAll(clerk)
+  await tickAll(clerk)
+  await fillForm(clerk, await fieldsOf(SPLIT.code))
+  await settled(clerk)
+  const summary = await clerk.locator('aside').innerText()
+  assert.ok(summary.includes(A.name) && summary.includes(B.name), summary)
+  assert.match(summary, /20 个工作日/)
+  await press(clerk, 'Control+Enter')
+  await clerk.waitForSelector('.paper')
+  const paper = await clerk.locator('.paper').innerText()
+  assert.match(paper, /SQ310101002\d{14}[\dX]/)
+  assert.match(paper, /\n\d{6}\n/)
+  assert.ok(paper.includes(B.name) && paper.includes('962200') && !paper.includes('张三') && !paper.includes('310101199001010012'), paper)
+  await clerk.waitForSelector('.paper img')
+  const number = clerk.url().split('/').pop()
+
+  // the other centre sees it without doing anything
+  await reviewer.waitForSelector(`tbody tr:has-text("${number}")`)
+  await press(reviewer, 'j', 'Enter')
+  await reviewer.waitForSelector('.case')
+  await settled(reviewer)
+  await go(clerk, url, `/cases/${number}`)
+  await act(reviewer, 't')
+  await waitForState(clerk, '已接收')
+  assert.match(await clerk.locator('.news').innerText(), /接收/)
+  await act(reviewer, 'a')
+  await act(reviewer, 'v')
+  await act(reviewer, 'd', () => press(reviewer, '1'))
+  await act(reviewer, 'i')
+  await act(reviewer, 'l')
+  assert.equal(await stateOf(reviewer), '已送达 · 准予')
+  await waitForState(clerk, '已送达')
+  await assertAccessible(clerk, 'a finished case')
+  await done(clerk, reviewer)
+})
+
+test('an item done on the spot: received and finished at one counter, then the next resident', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { id: newResident(), residence: '南京东路' })
+  await typeItem(page, ON_THE_SPOT.words)
+  await answerAll(page)
+  await tickAll(page)
+  await fillForm(page, await fieldsOf(ON_THE_SPOT.code))
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.paper')
+  await press(page, 'f')
+  await page.waitForSelector('aside .good')
+  await settled(page)
+  const number = page.url().split('/').pop()
+  await press(page, 'n')
+  await waitForField(page, 'applicant.id_number')
+  assert.equal(await page.inputValue('#applicant-id'), '')
+  await go(page, url, `/cases/${number}`)
+  assert.equal(await stateOf(page), '已送达 · 准予')
+  await done(page)
+})
+
+test('refused input lands at its field, the first one has the keyboard, in both languages', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await page.keyboard.type('310101199001010013')
+  await page.waitForSelector('[data-field="applicant.id_number"] .problem')
+  const zh = await page.locator('[data-field="applicant.id_number"] .problem').innerText()
+  assert.match(zh, /[一-龥]/)
+  await press(page, 'Alt+l')
+  await page.waitForFunction((before) => document.querySelector('[data-field="applicant.id_number"] .problem').innerText !== before, zh)
+  await press(page, 'Alt+l')
+
+  await press(page, 'Enter')
+  await page.keyboard.type('王五')
+  await press(page, 'Enter')
+  await page.keyboard.type('12')
+  await press(page, 'Alt+2')
+  await typeItem(page, ON_THE_SPOT.words)
+  await settled(page)
+  await press(page, 'Control+Enter')
+  await waitForField(page, 'applicant.id_number')
+  assert.match(await page.locator('.confirm .alert').last().innerText(), /要改正/)
+  assert.ok(await page.locator('[data-field="applicant.phone"] .problem').isVisible())
+  await assertAccessible(page, 'a refused form')
+  await done(page)
+})
+
+test('what is missing and who applied before is told before confirming', async () => {
+  const id = newResident()
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const earlier = await makeCase(clerk, { id })
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { id, hukou: 'xujiahui', residence: '南京东路' })
+  await typeItem(page, SPLIT.initials)
+  await settled(page)
+  await page.waitForSelector('aside .duplicates')
+  assert.ok((await page.locator('aside .duplicates').innerText()).includes(earlier.case_number))
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.confirm .alert')
+  assert.match(await page.locator('.confirm .alert').innerText(), /居民身份证[^]*一次性告知/)
+  await assertAccessible(page, 'asked a second time')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.paper')
+  assert.match(await page.locator('.paper').innerText(), /尚缺材料\s+居民身份证/)
+  await done(page)
+})
+
+test('an unfinished form survives a reload, not a sign-out', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { hukou: 'xujiahui', residence: '南京东路' })
+  await page.reload()
+  await settled(page)
+  assert.equal(await page.inputValue('#applicant-name'), '张三')
+  assert.match(await page.inputValue('#applicant-hukou'), /徐家汇街道/)
+  await page.getByRole('button', { name: '退出' }).click()
+  await page.waitForSelector('#username')
+  assert.equal(await page.evaluate(() => sessionStorage.getItem('tongban.desk.draft')), null)
+  assert.ok(!(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).includes('张三'))
+  await done(page)
+})
+
+test('a lost answer: confirming again makes no second case', async () => {
+  const id = newResident()
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { id, residence: '南京东路' })
+  await typeItem(page, '老年综合津贴')
+  await settled(page)
+  // the program takes the case, its answer never arrives
+  await page.route('**/v1/cases', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.confirm .alert:has-text("还缺")')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.confirm .alert:has-text("没有收到答复")')
+  assert.ok(await page.evaluate(() => document.querySelector('.stations').inert))
+  await page.unroute('**/v1/cases')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.paper')
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  assert.equal((await clerk.get(`/v1/worklist?q=${id}`)).body.items.length, 1)
+  page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
+  await done(page)
+})
+
+test('returned with all reasons, mended and sent again; asked for a supplement, supplied; both sides see it live', async () => {
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const made = await makeCase(clerk)
+  const [a, b] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `clerk.${B.centre}`)]
+  for (const page of [a, b]) await go(page, url, `/cases/${made.case_number}`)
+  await waitForState(b, '待接收')
+  await act(b, 'b', async () => {
+    await press(b, 'Space', 'Enter')
+    await b.keyboard.type('户籍已迁出')
+    await press(b, 'Enter', 'Space')
+    await assertAccessible(b, 'the form of a return')
+  })
+  await waitForState(a, '已退回')
+  assert.match(await a.locator('.told').innerText(), /不属本中心受理：户籍已迁出[^]*扫描件无法辨认/)
+  await act(a, 's', () => assertAccessible(a, 'mending'))
+  await waitForState(b, '待接收')
+  await act(b, 't')
+  await act(b, 'm', () => assertAccessible(b, 'the form of a supplement'))
+  await waitForState(a, '待补正')
+  assert.match(await a.locator('.told').innerText(), /补正清单/)
+  // not everything is there yet: the program says so, the form stays
+  await press(a, 's')
+  await a.waitForSelector('form.act')
+  await settled(a)
+  await press(a, 'Space', 'Control+Enter')
+  await a.waitForSelector('form.act .alert, form.act .problem')
+  await press(a, 'Escape')
+  await a.waitForSelector('form.act', { state: 'detached' })
+  await done(a, b)
+})
+
+test('somebody else was quicker: told, the fresh state shown, what was written kept', async () => {
+  const clerk = await server.signIn(`clerk.${B.centre}`)
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const page = await signIn(browser, url, `clerk.${B.centre}`)
+  await go(page, url, `/cases/${made.case_number}`)
+  await waitForState(page, '待接收')
+  // news do not come through, as on a bad line
+  await page.route('**/v1/events', (route) => route.abort())
+  await press(page, 't')
+  await page.waitForSelector('#act-note:focus')
+  await page.keyboard.type('我的备注')
+  assert.equal((await clerk.post(`/v1/cases/${made.case_number}/actions`, { action: 'take_over' })).status, 200)
+  await press(page, 'Control+Enter')
+  await page.waitForFunction(() => document.querySelector('.facts .state')?.innerText.startsWith('已接收'))
+  assert.equal(await page.inputValue('#act-note').catch(() => '我的备注'), '我的备注')
+  page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
+  await done(page)
+})
+
+test('the worklist never moves under the reader: news wait behind a count', async () => {
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const page = await signIn(browser, url, `clerk.${B.centre}`)
+  await makeCase(clerk)
+  await makeCase(clerk)
+  await go(page, url, '/worklist')
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length >= 2)
+  await press(page, 'j', 'j')
+  const before = await page.locator('tbody tr').allInnerTexts()
+  const made = await makeCase(clerk)
+  await page.waitForSelector('.pill')
+  assert.deepEqual(await page.locator('tbody tr').allInnerTexts(), before)
+  const reading = await page.evaluate(() => document.activeElement.getAttribute('href'))
+  await press(page, 'r')
+  await page.waitForSelector(`tbody tr:has-text("${made.case_number}")`)
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), reading)
+  await done(page)
+})
+
+test('the full data of a person need a purpose, and hide again', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const page = await signIn(browser, url, `reviewer.${B.centre}`)
+  await go(page, url, `/cases/${made.case_number}`)
+  await page.waitForSelector('.case')
+  const text = () => page.locator('.case').innerText()
+  assert.ok(!(await text()).includes('李四'))
+  await press(page, 'f')
+  await page.waitForSelector('#purpose:focus')
+  await press(page, 'Enter')
+  await page.waitForSelector('#purpose-said.problem')
+  await page.keyboard.type('核对身份')
+  await press(page, 'Enter')
+  await page.waitForFunction(() => document.querySelector('.case').innerText.includes('李四'))
+  await assertAccessible(page, 'in full')
+  await press(page, 'f')
+  assert.ok(!(await text()).includes('李四'))
+  await done(page)
+})
+
+test('supervisors and auditors look, choose a centre, and may do nothing', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  for (const username of ['district.310104', 'city', 'auditor']) {
+    const page = await signIn(browser, url, username)
+    assert.equal(await page.locator('header nav a').count(), 1, `${username} takes no cases`)
+    await page.waitForSelector('tbody tr')
+    await page.fill('#centre', '徐家汇')
+    await page.waitForSelector('[role=option]')
+    await press(page, 'Enter')
+    await page.waitForSelector(`tbody tr:has-text("${made.case_number}")`)
+    await go(page, url, `/cases/${made.case_number}`)
+    await page.waitForSelector('.panel')
+    assert.equal(await page.locator('.panel .buttons').count(), 0)
+    assert.match(await page.locator('.panel').innerText(), /只能查看/)
+    await assertAccessible(page, username)
+    await done(page)
+  }
+})
+
+test('the first password must be changed', async () => {
+  const told = await runProgram('user', 'add', 'new.clerk', 'clerk', A.centre, '新来的', '--db', server.database)
+  const first = told.stdout.trim().split(/\s+/).pop()
+  const page = await signIn(browser, url, 'new.clerk', { password: first })
+  await page.waitForSelector('#old_password:focus')
+  assert.match(await page.locator('.notice').innerText(), /首次登录/)
+  await assertAccessible(page, 'first password')
+  const fill = async (before, after, again) => {
+    for (const [name, value] of [['old_password', before], ['new_password', after], ['again', again]]) await page.fill(`#${name}`, value)
+    await press(page, 'Enter')
+  }
+  await fill(first, 'short', 'short')
+  await page.waitForFunction(() => document.querySelector('#new_password-problem').innerText)
+  await fill(first, 'Another-Passw0rd', 'Different-Passw0rd')
+  await page.waitForFunction(() => document.querySelector('#again-problem').innerText)
+  await fill(first, 'Another-Passw0rd', 'Another-Passw0rd')
+  await waitForField(page, 'applicant.id_number')
+  await done(page)
+})
+
+for (const language of ['zh-CN', 'en']) {
+  for (const width of [1024, 1280, 1920]) {
+    test(`every page, ${language}, ${width} px: axe, width, faults`, async () => {
+      const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+      const size = { width, height: 800 }
+      const stranger = await openPage(browser, url, { language, size })
+      await visit(stranger, url, '/desk/')
+      await assertAccessible(stranger, 'sign in')
+      await assertNoSideways(stranger, 'sign in')
+      const page = await signIn(browser, url, `clerk.${A.centre}`, { language, size })
+      const paths = { take: '/take', worklist: '/worklist', case: `/cases/${made.case_number}`, receipt: `/receipt/${made.case_number}`, password: '/password', 'no case': '/cases/SQ0' }
+      for (const [what, path] of Object.entries(paths)) {
+        await go(page, url, path)
+        await page.waitForTimeout(150)
+        await settled(page)
+        assert.equal(await page.locator('h1').count(), 1, `${what}: one main heading`)
+        await assertAccessible(page, what)
+        await assertNoSideways(page, what)
+      }
+      await go(page, url, '/take')
+      await typeApplicant(page, { id: newResident(), hukou: 'xujiahui', residence: '南京东路' })
+      await page.keyboard.type(SPLIT.initials)
+      await page.waitForSelector('[role=option]')
+      await assertAccessible(page, 'the list of items')
+      await press(page, 'Enter')
+      await waitForField(page, 'answers.who')
+      await settled(page)
+      await assertAccessible(page, 'an item chosen')
+      await assertNoSideways(page, 'an item chosen')
+      await press(page, 'F1')
+      await page.waitForSelector('dialog[open]')
+      await assertAccessible(page, 'the keys')
+      await press(page, 'Escape')
+      assert.equal(await fieldInFocus(page), 'answers.who')
+      await done(stranger, page)
+    })
+  }
+}

@@ -355,6 +355,28 @@ static enum MHD_Result take_pair(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
+static int hex_value(char digit)
+{
+    return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
+         : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+/* Decodes %XX in place, in paths and parameters. %00 stays as it is: a NUL would cut the text short and make it another. */
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text)
+{
+    char *to = text;
+    (void)context;
+    (void)connection;
+    for (const char *from = text; *from != '\0'; from++) {
+        int high = *from == '%' ? hex_value(from[1]) : -1, low = high >= 0 ? hex_value(from[2]) : -1;
+        bool decoded = low >= 0 && high + low > 0;
+        *to++ = decoded ? (char)(high * 16 + low) : *from;
+        from += decoded ? 2 : 0;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
 static struct db_session *session_of_thread(struct http_server *server)
 {
     struct db_session *session = pthread_getspecific(server->session_key);
@@ -601,6 +623,7 @@ enum result http_start(const struct http_options *options, struct http_server **
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections_max,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_END);
     if (server->daemon == NULL) {

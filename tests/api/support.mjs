@@ -41,7 +41,7 @@ export class Contract {
   constructor(openapi) {
     this.ajv = new Ajv({ strict: false, allErrors: true })
     addFormats(this.ajv)
-    this.problem = this.ajv.compile(openapi.components.schemas.Problem)
+    this.problem = this.late(openapi.components.schemas.Problem)
     this.operations = []
     for (const [path, methods] of Object.entries(openapi.paths)) {
       const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[a-z_]+\}/g, '[^/]+')}$`)
@@ -52,13 +52,24 @@ export class Contract {
         const body = operation.requestBody?.content['application/json'].schema
         this.operations.push({
           id: operation.operationId, method: method.toUpperCase(), path, pattern, parameters, status: Number(status),
-          reply: schema && this.ajv.compile(schema), body: body && this.ajv.compile(body), roles: operation['x-roles'],
+          reply: schema && this.late(schema), body: body && this.late(body), roles: operation['x-roles'],
           public: operation.security.some((one) => Object.keys(one).length === 0),
           succeeded: 0, refused: new Map(),
         })
       }
     }
     this.operations.sort((one, other) => one.parameters - other.parameters)
+  }
+
+  // a schema that is compiled when it is first asked
+  late(schema) {
+    let compiled
+    return (value) => {
+      compiled ??= this.ajv.compile(schema)
+      const fits = compiled(value)
+      this.errors = compiled.errors
+      return fits
+    }
   }
 
   find(method, path) {
@@ -93,7 +104,7 @@ export class Contract {
   }
 
   hold(schema, value, where) {
-    assert.ok(schema(value), `${where} does not fit its schema: ${this.ajv.errorsText(schema.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
+    assert.ok(schema(value), `${where} does not fit its schema: ${this.ajv.errorsText(this.errors)}\n${JSON.stringify(value).slice(0, 2000)}`)
   }
 }
 

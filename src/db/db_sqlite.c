@@ -84,7 +84,8 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     (void)sqlite3_busy_timeout(c->handle, 5000);
     enum result result = sqlite_execute(c, access == DB_WRITE
         ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
-          "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000"
+          "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;"
+          "PRAGMA temp_store=MEMORY" /* what savepoints could undo stays out of a temporary file */
         : "PRAGMA query_only=ON; PRAGMA cache_size=-4000");
     if (result != RESULT_OK) {
         sqlite_disconnect(c);

@@ -325,10 +325,23 @@ static enum result check_all(struct exchange *exchange)
     return RESULT_OK;
 }
 
+/* A key that was answered before is answered the same, whatever has changed since: nothing is judged again. */
+static enum result recall(struct exchange *exchange, bool *ret_found)
+{
+    return exchange->keyed ? idempotency_find(exchange, exchange->request.session, ret_found) : RESULT_OK;
+}
+
 bool dispatch_run(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
+    bool found = false;
     enum result result = check_all(exchange);
+    if (result == RESULT_OK)
+        result = recall(exchange, &found);
+    if (result == RESULT_OK && found) {
+        dispatch_answer(exchange);
+        return true;
+    }
     if (result == RESULT_OK && request->route->prepare != NULL)
         result = request->route->prepare(request);
     if (result == RESULT_OK && request->route->commit == NULL && request->route->read != NULL)

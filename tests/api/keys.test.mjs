@@ -34,6 +34,17 @@ test('the same key and body: one case, the same answer byte for byte, now and af
   assert.equal(await countOf(body.applicant), 1)
 })
 
+test('two days later the answer is still that of the first moment', async () => {
+  const body = application(DIRECT)
+  const first = await keyed(clerk, 'monday', body)
+  await server.moveTo(new Date(Date.parse(MONDAY) + 2 * 86_400_000).toISOString())
+  clerk = await server.signIn(`clerk.${A}`)
+  reviewer = await server.signIn(`reviewer.${A}`)
+  const again = await keyed(clerk, 'monday', body)
+  assert.equal(again.status, 201)
+  assert.equal(again.text, first.text)
+})
+
 test('the same key and another body, or another operation: 409', async () => {
   const body = application(DIRECT)
   const first = await keyed(clerk, 'used', body)

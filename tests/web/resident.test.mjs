@@ -325,6 +325,57 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   await english.context().close()
 })
 
+test('every step of the life of a case has its own plain words, reasons only where they belong', async () => {
+  const page = await openPage(browser, url)
+  const receiver = await server.signIn(`clerk.${CENTRE}`)
+  const reviewer = await server.signIn('reviewer.310115004')
+  const lead = await server.signIn('lead.310115004')
+
+  async function follow(steps) {
+    const { file } = await newCase()
+    await visit(page, url, `/#/case/${file.case_number}`)
+    await page.getByLabel('查询密码').fill(file.query_password)
+    await page.keyboard.press('Enter')
+    await page.locator('.timeline').waitFor()
+    for (const [who, body, title, reason] of steps) {
+      const reply = await who.post(`/v1/cases/${file.case_number}/actions`, body)
+      assert.equal(reply.status, 200, `${body.action}: ${reply.text}`)
+      await page.getByRole('button', { name: '看看有没有新进展' }).click()
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+      const shown = await page.locator('.reasons').allInnerTexts()
+      assert.equal(shown.join(), reason ?? '', `${body.action}: reasons`)
+    }
+  }
+
+  await follow([
+    [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
+    [reviewer, { action: 'return_to_receiver', reasons: [{ code: 'unreadable_scan', note: '第二页' }] }, '收件的中心正在更正', '材料扫描得看不清：第二页'],
+    [receiver, { action: 'supplement' }, '正在转给负责办理的中心'],
+    [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
+    [reviewer, { action: 'accept' }, '已经受理'],
+    [reviewer, { action: 'review' }, '正在审核'],
+    [reviewer, { action: 'suspend', procedure: 'public_notice' }, '正在等一个必要的程序', '正在公示'],
+    [reviewer, { action: 'resume' }, '正在审核'],
+    [lead, { action: 'extend', days: 5, reason: '还要核实' }, '正在审核'],
+    [reviewer, { action: 'decide', outcome: 'granted' }, '同意了'],
+    [reviewer, { action: 'issue' }, '结果已经好了'],
+    [reviewer, { action: 'deliver', delivery: 'window' }, '全部办完'],
+  ])
+  await follow([
+    [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
+    [reviewer, { action: 'accept' }, '已经受理'],
+    [reviewer, { action: 'review' }, '正在审核'],
+    [reviewer, { action: 'decide', outcome: 'denied', reason: '收入超过标准' }, '没有同意', '收入超过标准'],
+  ])
+  await follow([
+    [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
+    [reviewer, { action: 'refuse', reasons: [{ code: 'not_eligible' }] }, '不能受理', '不符合办理条件'],
+  ])
+  await follow([[receiver, { action: 'withdraw', reason: '本人要求' }, '已经撤回']])
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
 test('no network: the page says so and goes on when it is back', async () => {
   const page = await openPage(browser, url)
   await visit(page, url, '/#/items')

@@ -5,19 +5,12 @@ import { keepLanguage, type Language } from '@/i18n'
 
 const KEPT_AS = 'tongban.elder'
 
-/** What a person has chosen for this browser: the language and the elder mode. */
+/** What a person has chosen for this browser: the language, and the elder mode of the resident pages. */
 export const usePreferences = defineStore('preferences', () => {
   const { locale } = useI18n({ useScope: 'global' })
   const elder = ref(localStorage.getItem(KEPT_AS) === '1')
 
-  watch(
-    elder,
-    (on) => {
-      localStorage.setItem(KEPT_AS, on ? '1' : '0')
-      document.body.classList.toggle('elder', on)
-    },
-    { immediate: true },
-  )
+  watch(elder, (on) => localStorage.setItem(KEPT_AS, on ? '1' : '0'))
 
   function setLanguage(language: Language): void {
     locale.value = language

@@ -329,6 +329,42 @@ test('supervisors and auditors look, choose a centre, and may do nothing', async
   }
 })
 
+test('a counter left alone signs out by itself; who comes back goes on where they were, somebody else sees nothing', async () => {
+  const page = await openPage(browser, url, { size: { width: 1440, height: 900 } })
+  await page.clock.install()
+  const enter = async (username) => {
+    await page.waitForSelector('#username')
+    await page.fill('#username', username)
+    await page.fill('#password', demoPassword)
+    await press(page, 'Enter')
+    await page.waitForSelector('#applicant-id')
+  }
+  await visit(page, url, '/desk/')
+  await enter(`clerk.${A.centre}`)
+  await page.fill('#applicant-name', '赵六')
+  await page.clock.fastForward('29:30')
+  await page.waitForSelector('.leaving')
+  await press(page, 'Shift')
+  await page.waitForSelector('.leaving', { state: 'detached' })
+  await page.clock.fastForward('30:30')
+  await page.waitForSelector('#username')
+  assert.match(await page.locator('.notice').innerText(), /自动退出[^]*仍保留/)
+  await enter(`clerk.${A.centre}`)
+  assert.equal(await page.inputValue('#applicant-name'), '赵六')
+  await page.clock.fastForward('30:30')
+  await enter(`clerk.${B.centre}`)
+  assert.equal(await page.inputValue('#applicant-name'), '')
+  assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes('赵六'))
+  await done(page)
+})
+
+test('who keeps the catalogue is told that there are no cases', async () => {
+  const page = await signIn(browser, url, 'keeper')
+  await page.waitForSelector('.empty')
+  assert.match(await page.locator('main').innerText(), /不处理办件/)
+  await done(page)
+})
+
 test('the first password must be changed', async () => {
   const told = await runProgram('user', 'add', 'new.clerk', 'clerk', A.centre, '新来的', '--db', server.database)
   const first = told.stdout.trim().split(/\s+/).pop()

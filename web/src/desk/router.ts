@@ -4,6 +4,7 @@ import { useSession } from './session'
 export function makeRouter() {
   const router = createRouter({
     history: createWebHashHistory(),
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/', name: 'home', component: { render: () => null } },
       { path: '/sign-in', name: 'sign_in', component: () => import('./SignIn.vue') },

@@ -38,6 +38,8 @@ export const useSession = defineStore('desk-session', () => {
 
   /** staff of one centre; the others look over a district or the city */
   const atCentre = computed(() => Boolean(staff.value?.centre))
+  /** who keeps the catalogue or the accounts sees no cases */
+  const seesCases = computed(() => staff.value !== null && !['keeper', 'admin'].includes(staff.value.role))
 
   function keep(): void {
     if (staff.value) sessionStorage.setItem(KEPT_AS, JSON.stringify({ token, idle: idleSeconds, staff: staff.value }))
@@ -112,5 +114,5 @@ export const useSession = defineStore('desk-session', () => {
     if (left <= 0) void signOut('idle')
   }
 
-  return { staff, ending, leaving, atCentre, signIn, signOut, resume, changePassword, touch }
+  return { staff, ending, leaving, atCentre, seesCases, signIn, signOut, resume, changePassword, touch }
 })

@@ -33,7 +33,13 @@ export const useWorklistFilters = defineStore('desk-worklist', () => {
     centre.value = null
   }
 
-  return { side, light, state, words, centre, selected, query, isNarrow, widen }
+  function reset(): void {
+    widen()
+    side.value = 'holder'
+    selected.value = ''
+  }
+
+  return { side, light, state, words, centre, selected, query, isNarrow, widen, reset }
 })
 
 interface Found {

@@ -1,0 +1,392 @@
+/* The SQL of cases (src/cases/case_store.c): a record comes back as it went in, its worklist rows stand where they should,
+ * two who act at once do not overwrite each other; and the keys of repeated requests. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cases/case_store.h"
+#include "cases/cases.h"
+#include "http/idempotency.h"
+#include "scratch.h"
+
+#define A "310101013"
+#define B "310115004"
+
+static struct db *db;
+static struct db_session *session;
+static struct arena *arena;
+static struct calendar calendar; /* Monday to Friday */
+static int32_t monday;
+
+static int open_db(void **state)
+{
+    static const db_statement_list lists[] = {cases_statements, http_statements, NULL};
+    char fault[300];
+    int applied = 0;
+    (void)state;
+    scratch_clear();
+    if (db_open(scratch_url, lists, &db, fault, sizeof(fault)) != RESULT_OK || db_migrate(db, &applied, fault, sizeof(fault)) != RESULT_OK ||
+        db_session_open(db, DB_WRITE, &session) != RESULT_OK || !day_parse("2026-03-02", &monday))
+        return -1;
+    arena = arena_new(8 << 20);
+    return arena != NULL && db_begin(session) == RESULT_OK ? 0 : -1;
+}
+
+static int close_db(void **state)
+{
+    (void)state;
+    db_rollback(session);
+    arena_free(arena);
+    db_session_close(session);
+    db_close(db);
+    return 0;
+}
+
+/* A case at A, of B when `split`; received on `day`. */
+static struct case_record make_case(const char *responsible, int32_t day, uint8_t person)
+{
+    static char numbers[400][CASE_NUMBER_SIZE];
+    static size_t used;
+    int serial = 0;
+    struct case_record record = {.revision = 1, .district = 310101, .item = "MZ-003", .mode = MODE_split, .receiving = A, .responsible = responsible,
+                                 .routed_by = 1, .received_at = day_start_ms(day) + 1000, .situation = "single", .complete = true,
+                                 .applicant = "顾*珍", .sealed = (const uint8_t *)"sealed", .sealed_size = 6};
+    memset(record.person, person, sizeof(record.person));
+    record.facts = (struct case_facts){.state = text_equal(responsible, A) ? CASE_received : CASE_in_transit, .one_house = text_equal(responsible, A),
+                                       .legal_days = 30, .promised_days = 20};
+    case_clock_receive(&record.facts, &calendar, day, NULL);
+    record.wake_at = case_wake_at(&record.facts, record.received_at);
+    assert_int_equal(case_next_serial(session, 310101, A, day, &serial), RESULT_OK);
+    case_number_make(numbers[used % 400], A, day, serial);
+    record.number = numbers[used++ % 400];
+    return record;
+}
+
+static struct case_record insert(const char *responsible, int32_t day, uint8_t person)
+{
+    struct case_record record = make_case(responsible, day, person);
+    struct case_lights lights = case_lights(&record.facts, &calendar);
+    assert_int_equal(case_insert(session, &record, &lights), RESULT_OK);
+    return record;
+}
+
+static struct case_record load(const char *number)
+{
+    struct case_record record;
+    assert_int_equal(case_load(session, arena, number, &record), RESULT_OK);
+    return record;
+}
+
+/* The case after an action, stored. */
+static enum result update(const struct case_record *stored, struct case_record *record)
+{
+    struct case_lights lights = case_lights(&record->facts, &calendar);
+    record->revision = stored->revision + 1;
+    return case_update(session, stored, record, &lights);
+}
+
+static size_t list(const char *centre, int side, struct case_row rows[64])
+{
+    size_t count = 0;
+    assert_int_equal(case_list_work(session, arena, centre, side, -1, INT32_MIN, "", 64, rows, &count), RESULT_OK);
+    return count;
+}
+
+static bool stands(const char *centre, int side, const char *number)
+{
+    struct case_row rows[64];
+    size_t count = list(centre, side, rows), found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += text_equal(rows[i].number, number);
+    assert_true(found <= 1);
+    return found == 1;
+}
+
+/* ---- records ---- */
+
+static void assert_same(const struct case_record *one, const struct case_record *other)
+{
+    const struct case_facts *f = &one->facts, *g = &other->facts;
+    assert_string_equal(one->number, other->number);
+    assert_string_equal(one->item, other->item);
+    assert_string_equal(one->receiving, other->receiving);
+    assert_string_equal(one->responsible, other->responsible);
+    assert_string_equal(one->situation, other->situation);
+    assert_string_equal(one->applicant, other->applicant);
+    assert_true(one->revision == other->revision && one->district == other->district && one->routed_by == other->routed_by);
+    assert_true(one->received_at == other->received_at && one->accepted_at == other->accepted_at && one->decided_at == other->decided_at);
+    assert_true(one->wake_at == other->wake_at && one->task_red_on == other->task_red_on && one->complete == other->complete && one->mode == other->mode);
+    assert_memory_equal(one->person, other->person, BLIND_SIZE);
+    assert_int_equal(one->sealed_size, other->sealed_size);
+    assert_memory_equal(one->sealed, other->sealed, one->sealed_size);
+    assert_true(f->state == g->state && f->outcome == g->outcome && f->immediate == g->immediate && f->one_house == g->one_house);
+    assert_true(f->taken_over == g->taken_over && f->supplement_asked == g->supplement_asked && f->extended == g->extended && f->deemed == g->deemed);
+    assert_true(f->legal_days == g->legal_days && f->promised_days == g->promised_days);
+    assert_true(f->received_on == g->received_on && f->accepted_on == g->accepted_on && f->decided_on == g->decided_on);
+    assert_true(f->notice_due == g->notice_due && f->supplement_due == g->supplement_due && f->legal_due == g->legal_due);
+    assert_true(f->promised_due == g->promised_due && f->issue_due == g->issue_due && f->stopped_on == g->stopped_on);
+}
+
+static void test_a_record_comes_back(void **state)
+{
+    (void)state;
+    struct case_record stored = insert(B, monday, 1), record, read = load(stored.number);
+    assert_same(&stored, &read);
+    record = read;
+    record.responsible = A;
+    record.routed_by = 3;
+    record.situation = "couple";
+    record.complete = false;
+    record.sealed = (const uint8_t *)"other";
+    record.sealed_size = 5;
+    record.accepted_at = 5000;
+    record.decided_at = 6000;
+    record.wake_at = INT64_MAX;
+    record.facts = (struct case_facts){.state = CASE_decided, .outcome = OUTCOME_DENIED, .one_house = true, .taken_over = true, .supplement_asked = true,
+        .extended = true, .deemed = true, .legal_days = 35, .promised_days = 25, .received_on = monday, .accepted_on = monday + 1, .decided_on = monday + 2,
+        .notice_due = monday + 3, .supplement_due = monday + 4, .legal_due = monday + 5, .promised_due = monday + 6, .issue_due = monday + 7, .stopped_on = monday + 8};
+    assert_int_equal(update(&read, &record), RESULT_OK);
+    read = load(stored.number);
+    assert_same(&record, &read);
+    struct case_record nothing;
+    assert_int_equal(case_load(session, arena, "SQ310101013202603029999998", &nothing), RESULT_NOT_FOUND);
+    assert_int_equal(case_load(session, arena, "'; DROP TABLE cases; --", &nothing), RESULT_NOT_FOUND);
+    struct case_lights lights = case_lights(&stored.facts, &calendar);
+    assert_int_equal(case_insert(session, &stored, &lights), RESULT_CONFLICT);
+}
+
+static void test_marks(void **state)
+{
+    (void)state;
+    for (int bits = 0; bits < 16; bits++) {
+        struct case_facts facts = {.taken_over = (bits & 1) != 0, .supplement_asked = (bits & 2) != 0, .extended = (bits & 4) != 0, .deemed = (bits & 8) != 0}, back = {0};
+        case_set_marks(&back, case_marks(&facts));
+        assert_true(facts.taken_over == back.taken_over && facts.supplement_asked == back.supplement_asked && facts.extended == back.extended && facts.deemed == back.deemed);
+    }
+}
+
+static void test_two_who_act_at_once(void **state)
+{
+    (void)state;
+    struct case_record first = insert(A, monday, 1), seen = load(first.number), mine = seen, yours = seen;
+    mine.facts.state = CASE_refused;
+    yours.facts.state = CASE_withdrawn;
+    assert_int_equal(db_savepoint(session), RESULT_OK);
+    assert_int_equal(update(&seen, &mine), RESULT_OK);
+    assert_int_equal(db_release(session), RESULT_OK);
+    assert_int_equal(db_savepoint(session), RESULT_OK);
+    assert_int_not_equal(update(&seen, &yours), RESULT_OK); /* it is no longer as it was seen */
+    assert_int_equal(db_rollback_to(session), RESULT_OK);
+    assert_int_equal(load(first.number).facts.state, CASE_refused);
+    assert_int_equal(load(first.number).revision, 2);
+    /* also where the worklist would not have noticed */
+    struct case_record gone = load(first.number), again = gone;
+    gone.revision = 1;
+    assert_int_equal(update(&gone, &again), RESULT_STALE);
+}
+
+static void test_serials(void **state)
+{
+    (void)state;
+    int serial = 0;
+    for (int i = 1; i <= 3; i++) {
+        assert_int_equal(case_next_serial(session, 310101, A, monday, &serial), RESULT_OK);
+        assert_int_equal(serial, i);
+    }
+    assert_int_equal(case_next_serial(session, 310101, A, monday + 1, &serial), RESULT_OK);
+    assert_int_equal(serial, 1);
+    assert_int_equal(case_next_serial(session, 310101, "310101002", monday, &serial), RESULT_OK);
+    assert_int_equal(serial, 1);
+}
+
+/* ---- worklist ---- */
+
+/* Who has it to do, and who only follows it, in every state. */
+static void test_worklist_rows_follow_the_state(void **state)
+{
+    (void)state;
+    for (int split = 0; split <= 1; split++) {
+        struct case_record stored = insert(split ? B : A, monday, 1);
+        const char *number = stored.number, *responsible = split ? B : A;
+        for (int s = 0; s < CASE_STATE_COUNT; s++) {
+            struct case_record now = load(number), next = now;
+            next.facts.state = (enum case_state)s;
+            next.facts.accepted_on = next.facts.decided_on = next.facts.supplement_due = monday;
+            next.facts.issue_due = monday + 14;
+            assert_int_equal(update(&now, &next), RESULT_OK);
+            enum case_holder holder = case_state_holder((enum case_state)s);
+            const char *who = holder == HOLDER_A ? A : holder == HOLDER_B ? responsible : NULL;
+            assert_int_equal(stands(A, WORK_TO_DO, number), who != NULL && text_equal(who, A));
+            assert_int_equal(stands(B, WORK_TO_DO, number), who != NULL && text_equal(who, B));
+            assert_int_equal(stands(A, WORK_SENT, number), split && who != NULL && text_equal(who, B));
+            assert_int_equal(stands(B, WORK_SENT, number), split && who != NULL && text_equal(who, A));
+        }
+    }
+}
+
+static void test_a_rerouted_case_leaves_the_old_house(void **state)
+{
+    (void)state;
+    struct case_record stored = insert(B, monday, 1), now = load(stored.number), next = now;
+    next.facts.state = CASE_returned;
+    assert_int_equal(update(&now, &next), RESULT_OK);
+    assert_true(stands(A, WORK_TO_DO, stored.number) && stands(B, WORK_SENT, stored.number));
+    now = load(stored.number);
+    next = now;
+    next.facts.state = CASE_in_transit;
+    next.responsible = "310117001";
+    assert_int_equal(update(&now, &next), RESULT_OK);
+    assert_true(stands("310117001", WORK_TO_DO, stored.number) && stands(A, WORK_SENT, stored.number));
+    assert_false(stands(B, WORK_TO_DO, stored.number) || stands(B, WORK_SENT, stored.number) || stands(A, WORK_TO_DO, stored.number));
+}
+
+static void test_listing_by_urgency(void **state)
+{
+    (void)state;
+    enum { COUNT = 37 };
+    for (int i = 0; i < COUNT; i++) { /* received on mixed days; two stand still */
+        struct case_record stored = insert(A, monday + i * 5 % 11, 1);
+        if (i % 18 == 7) {
+            struct case_record now = load(stored.number), next = now;
+            next.facts.state = CASE_supplement_asked;
+            next.facts.supplement_due = monday + 21;
+            assert_int_equal(update(&now, &next), RESULT_OK);
+        }
+    }
+    struct case_row all[64];
+    assert_int_equal(list(A, WORK_TO_DO, all), COUNT);
+    for (int i = 1; i < COUNT; i++)
+        assert_true(all[i - 1].red_on < all[i].red_on || (all[i - 1].red_on == all[i].red_on && strcmp(all[i - 1].number, all[i].number) < 0));
+    assert_int_equal(all[COUNT - 1].red_on, RED_NEVER);
+    assert_string_equal(all[COUNT - 1].due_kind, "supplement");
+    for (int64_t limit = 1; limit <= COUNT + 1; limit += 4) { /* page by page: the same list */
+        struct case_row page[64];
+        int32_t red_on = INT32_MIN;
+        const char *number = "";
+        size_t seen = 0, count;
+        do {
+            assert_int_equal(case_list_work(session, arena, A, WORK_TO_DO, -1, red_on, number, limit, page, &count), RESULT_OK);
+            for (size_t i = 0; i < count; i++, seen++)
+                assert_string_equal(page[i].number, all[seen].number);
+            if (count > 0) {
+                red_on = page[count - 1].red_on;
+                number = page[count - 1].number;
+            }
+        } while (count > 0);
+        assert_int_equal(seen, COUNT);
+    }
+    size_t count = 0;
+    assert_int_equal(case_list_work(session, arena, A, WORK_TO_DO, CASE_supplement_asked, INT32_MIN, "", 64, all, &count), RESULT_OK);
+    assert_int_equal(count, 2);
+}
+
+/* ---- the rest ---- */
+
+struct seen { size_t count; int64_t position; };
+
+static void see(void *context, const struct case_event *event)
+{
+    struct seen *seen = context;
+    assert_int_equal(event->seq, ++seen->count);
+    assert_true(event->position > seen->position);
+    seen->position = event->position;
+    assert_string_equal(event->action, seen->count == 1 ? "receive" : "accept");
+    assert_int_equal(event->from_state, seen->count == 1 ? -1 : CASE_received);
+    assert_int_equal(event->sealed != NULL, seen->count == 2);
+}
+
+static void test_events(void **state)
+{
+    (void)state;
+    struct case_record one = insert(A, monday, 1), other = insert(A, monday, 2);
+    struct case_event received = {.at = 1, .action = "receive", .from_state = -1, .to_state = CASE_received, .actor = "clerk", .centre = A};
+    struct case_event accepted = {.at = 2, .action = "accept", .from_state = CASE_received, .to_state = CASE_accepted, .actor = "clerk", .centre = A,
+                                  .reasons = "[\"other\"]", .sealed = (const uint8_t *)"x", .sealed_size = 1};
+    int64_t position = 0, last = 0;
+    struct seen seen = {0};
+    assert_int_equal(cases_last_position(session, &last), RESULT_OK);
+    assert_int_equal(last, 0);
+    assert_int_equal(case_add_event(session, &one, &received, &position), RESULT_OK);
+    assert_int_equal(case_add_event(session, &other, &received, &position), RESULT_OK);
+    assert_int_equal(case_add_event(session, &one, &received, &position), RESULT_CONFLICT); /* the same seq */
+    one.revision = 2;
+    assert_int_equal(case_add_event(session, &one, &accepted, &position), RESULT_OK);
+    assert_int_equal(case_each_event(session, one.number, see, &seen), RESULT_OK);
+    assert_int_equal(seen.count, 2);
+    assert_int_equal(cases_last_position(session, &last), RESULT_OK);
+    assert_int_equal(last, position);
+}
+
+static void test_who_is_to_be_woken(void **state)
+{
+    (void)state;
+    const char *numbers[64];
+    size_t count = 0;
+    for (int i = 0; i < 6; i++)
+        (void)insert(i % 2 ? B : A, monday + i, 1); /* those in transit at once, the others when the notice limit is past */
+    int64_t soon = day_start_ms(monday + 6);
+    assert_int_equal(case_list_to_wake(session, arena, soon, numbers, 64, &count), RESULT_OK);
+    assert_int_equal(count, 3);
+    assert_int_equal(case_list_to_wake(session, arena, soon, numbers, 2, &count), RESULT_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(case_list_to_wake(session, arena, day_start_ms(monday + 60), numbers, 64, &count), RESULT_OK);
+    assert_int_equal(count, 6);
+    assert_int_equal(case_list_to_wake(session, arena, 0, numbers, 64, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+}
+
+static void test_cases_of_a_person(void **state)
+{
+    (void)state;
+    struct case_row rows[8];
+    uint8_t person[BLIND_SIZE];
+    size_t count = 0;
+    for (int i = 0; i < 5; i++)
+        (void)insert(A, monday + i, i < 3 ? 7 : 8);
+    memset(person, 7, sizeof(person));
+    assert_int_equal(case_list_of_person(session, arena, person, "MZ-003", 8, rows, &count), RESULT_OK);
+    assert_int_equal(count, 3);
+    assert_true(rows[0].received_at > rows[1].received_at && rows[1].received_at > rows[2].received_at);
+    assert_int_equal(case_list_of_person(session, arena, person, "MZ-004", 8, rows, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(case_list_of_person(session, arena, person, NULL, 2, rows, &count), RESULT_OK);
+    assert_int_equal(count, 2);
+}
+
+/* Old keys are forgotten, some hundreds at a time, young ones never. */
+static void test_forgetting_keys(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1300; i++) {
+        uint8_t key[IDEMPOTENCY_KEY_SIZE] = {(uint8_t)(i >> 8), (uint8_t)i}, request[SM3_SIZE] = {0};
+        struct idempotency_record record = {.district = 310101, .key = key, .request = request, .status = 201, .answer = (const uint8_t *)"a", .answer_size = 1, .created_at = i};
+        assert_int_equal(idempotency_insert(session, &record), RESULT_OK);
+        if (i == 0)
+            assert_int_equal(idempotency_insert(session, &record), RESULT_CONFLICT);
+    }
+    int64_t purged = 0, total = 0;
+    do {
+        assert_int_equal(idempotency_purge(session, 1000, &purged), RESULT_OK);
+        assert_true(purged <= 500);
+        total += purged;
+    } while (purged > 0);
+    assert_int_equal(total, 1000);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_db, close_db)
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_worklist_rows_follow_the_state),
+        TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
+        TEST(test_cases_of_a_person), TEST(test_forgetting_keys),
+    };
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
+}

@@ -1,0 +1,464 @@
+/* The database interface (src/db/db.c, db_sqlite.c): values, constraints, migrations, files that are not ours, and that no
+ * request reads a growing table from end to end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "db/engine.h"
+#include "main/program.h"
+#include "scratch.h"
+
+/* A table of the program's that takes every type of value but REAL. */
+static struct db_statement insert = DB_STATEMENT("test.insert",
+    "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
+static struct db_statement read_back = DB_STATEMENT("test.read_back", "SELECT key, request, status, answer, created_at FROM idempotency WHERE district = $1 ORDER BY key");
+static struct db_statement echo = DB_STATEMENT("test.echo", "SELECT $3, $1, $2, $1");
+static struct db_statement remove_all = DB_STATEMENT("test.remove", "DELETE FROM idempotency WHERE district = $1");
+static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO sessions (token_sm3, username, created_at, last_seen_at) VALUES ($1, 'nobody', 1, 1)");
+static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, NULL};
+static const db_statement_list lists[] = {test_statements, NULL};
+
+static struct db *open_db(void)
+{
+    struct db *db = NULL;
+    char fault[300] = "";
+    int applied = 0;
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    return db;
+}
+
+static int clear(void **state)
+{
+    (void)state;
+    scratch_clear();
+    return 0;
+}
+
+static enum result put(struct db_session *session, int64_t district, const char *key, int64_t status)
+{
+    return db_run(session, &insert, DB_VALUES(db_integer(district), db_blob(key, strlen(key)), db_blob("r", 1), db_integer(status), db_blob("", 0), db_integer(7)), NULL);
+}
+
+static size_t count(struct db_session *session, int64_t district)
+{
+    struct db_rows rows;
+    size_t found = 0;
+    db_query(session, &read_back, DB_VALUES(db_integer(district)), &rows);
+    while (db_next(&rows))
+        found++;
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    return found;
+}
+
+/* ---- values ---- */
+
+static void test_values(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    struct arena *arena = arena_new(1 << 16);
+    struct db_rows rows;
+    size_t size = 99;
+    static const int64_t integers[] = {0, 1, -1, INT64_MAX, INT64_MIN};
+    static const char *const texts[] = {"", "通办", "'; DROP TABLE cases; --", "a\nb"};
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    for (size_t i = 0; i < ARRAY_COUNT(integers); i++) {
+        db_query(session, &echo, DB_VALUES(db_integer(integers[i]), db_integer_or_null(integers[i], 1), db_null()), &rows);
+        assert_true(db_next(&rows));
+        assert_true(db_column_is_null(&rows, 0));
+        assert_true(db_column_integer(&rows, 1) == integers[i]);
+        assert_int_equal(db_column_is_null(&rows, 2), integers[i] == 1);
+        assert_true(db_column_integer_or(&rows, 2, 42) == (integers[i] == 1 ? 42 : integers[i]));
+        assert_true(db_column_integer(&rows, 3) == integers[i]); /* one parameter, used twice */
+        assert_false(db_next(&rows));
+        assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+        db_query(session, &echo, DB_VALUES(db_text(texts[i]), db_text(NULL), db_real(0.5)), &rows);
+        assert_true(db_next(&rows));
+        assert_true(db_column_real(&rows, 0) == 0.5);
+        assert_string_equal(db_column_text(&rows, 1), texts[i]);
+        assert_string_equal(db_column_copy(&rows, 1, arena), texts[i]);
+        assert_null(db_column_text(&rows, 2));
+        assert_null(db_column_copy(&rows, 2, arena));
+        assert_int_equal(db_rows_close(&rows), RESULT_OK); /* not read to the end */
+    }
+    db_query(session, &echo, DB_VALUES(db_blob("a\0b", 3), db_blob(NULL, 0), db_blob("", 0)), &rows);
+    assert_true(db_next(&rows));
+    assert_memory_equal(db_column_blob(&rows, 1, &size), "a\0b", 3);
+    assert_int_equal(size, 3);
+    assert_memory_equal(db_column_copy_blob(&rows, 1, arena, &size), "a\0b", 3);
+    assert_true(db_column_is_null(&rows, 2));
+    assert_false(db_column_is_null(&rows, 0));
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    arena_free(arena);
+    db_session_close(session);
+    db_close(db);
+}
+
+static void test_what_was_bound_before_is_forgotten(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    struct db_rows rows;
+    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+    db_query(session, &echo, DB_VALUES(db_text("secret"), db_text("secret"), db_text("secret")), &rows);
+    assert_true(db_next(&rows));
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    db_query(session, &echo, DB_VALUES(db_integer(1)), &rows);
+    assert_true(db_next(&rows));
+    assert_true(db_column_is_null(&rows, 0) && db_column_is_null(&rows, 2));
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    db_session_close(session);
+    db_close(db);
+}
+
+/* ---- constraints, transactions ---- */
+
+static void test_constraints_are_conflicts(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL, *reader = NULL;
+    int64_t changes = 0;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &reader), RESULT_OK);
+    assert_int_equal(put(session, 1, "a", 201), RESULT_OK);
+    assert_int_equal(put(session, 1, "a", 201), RESULT_CONFLICT); /* the key is taken */
+    assert_int_equal(put(session, 2, "a", 201), RESULT_OK);
+    assert_int_equal(db_run(session, &insert, DB_VALUES(db_integer(3), db_null(), db_null(), db_null(), db_null(), db_null()), NULL), RESULT_CONFLICT);
+    assert_int_equal(db_run(session, &insert, DB_VALUES(db_integer(3), db_text("no blob"), db_blob("r", 1), db_integer(1), db_blob("", 0), db_integer(1)), NULL), RESULT_CONFLICT);
+    assert_int_equal(db_run(session, &orphan, DB_VALUES(db_blob("t", 1)), NULL), RESULT_CONFLICT); /* refers to nobody */
+    assert_int_equal(count(reader, 1), 1);
+    assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), &changes), RESULT_OK);
+    assert_int_equal(changes, 1);
+    assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), &changes), RESULT_OK);
+    assert_int_equal(changes, 0);
+    assert_int_not_equal(put(reader, 5, "a", 201), RESULT_OK); /* a reader does not write */
+    assert_int_equal(count(reader, 5), 0);
+    db_session_close(reader);
+    db_session_close(session);
+    db_close(db);
+}
+
+static void test_transactions(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL, *reader = NULL;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &reader), RESULT_OK);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    assert_int_equal(put(session, 1, "first", 1), RESULT_OK);
+    assert_int_equal(db_savepoint(session), RESULT_OK);
+    assert_int_equal(put(session, 1, "undone", 1), RESULT_OK);
+    assert_int_equal(put(session, 1, "first", 1), RESULT_CONFLICT);
+    assert_int_equal(db_rollback_to(session), RESULT_OK);
+    assert_int_equal(db_savepoint(session), RESULT_OK);
+    assert_int_equal(put(session, 1, "second", 1), RESULT_OK);
+    assert_int_equal(db_release(session), RESULT_OK);
+    assert_int_equal(count(session, 1), 2);
+    assert_int_equal(count(reader, 1), 0); /* nobody sees it before the commit */
+    assert_int_equal(db_commit(session), RESULT_OK);
+    assert_int_equal(count(reader, 1), 2);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    assert_int_equal(put(session, 1, "third", 1), RESULT_OK);
+    db_rollback(session);
+    assert_int_equal(count(session, 1), 2);
+    db_session_close(reader);
+    db_session_close(session);
+    db_close(db);
+}
+
+static void test_statements_are_counted(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    uint64_t before = insert.runs;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(put(session, i, "a", 1), RESULT_OK);
+    assert_int_equal(insert.runs - before, 3);
+    assert_ptr_equal(db_statement_lists(db), lists);
+    assert_true(db_size(db) > 4096);
+    db_session_close(session);
+    db_close(db);
+}
+
+/* ---- migrations ---- */
+
+static int version_of(struct db *db)
+{
+    int version = -1;
+    assert_int_equal(db_version(db, &version), RESULT_OK);
+    return version;
+}
+
+/* Plain SQL on the file, past the interface. */
+static void run_plain(const char *const *texts, size_t text_count)
+{
+    const struct db_engine *engine = &db_engine_sqlite;
+    void *file = NULL, *connection = NULL;
+    char fault[300];
+    assert_int_equal(engine->open(scratch_path, &file, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(engine->connect(file, DB_WRITE, &connection), RESULT_OK);
+    for (size_t i = 0; i < text_count; i++)
+        assert_int_equal(engine->execute(connection, texts[i]), RESULT_OK);
+    engine->disconnect(connection);
+    engine->close(file);
+}
+
+static void test_migrating_twice_changes_nothing(void **state)
+{
+    (void)state;
+    char fault[300];
+    int applied = -1;
+    struct db *db = NULL;
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(version_of(db), 0);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(applied, db_migrations_count);
+    assert_int_equal(version_of(db), db_migrations[db_migrations_count - 1].number);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(applied, 0);
+    for (size_t i = 0; i < db_migrations_count; i++)
+        assert_int_equal(db_migrations[i].number, i + 1);
+    db_close(db);
+}
+
+/* Rows as the version that made their table would have left them. */
+static const struct { int since; const char *sql, *table; } old_rows[] = {
+    {1, "INSERT INTO place_revision VALUES ('31', 'a', 1)", "place_revision"},
+    {3, "INSERT INTO idempotency VALUES (1, x'01', x'02', 201, x'03', 4)", "idempotency"},
+    {4, "INSERT INTO staff VALUES ('wang.fang', 'a', 'clerk', '310101013', '310101', 'p', 1, 0, 0, 1, 1)", "staff"},
+    {4, "INSERT INTO sessions VALUES (x'01', 'wang.fang', 1, 1, NULL)", "sessions"},
+    {5, "INSERT INTO case_events (district, number, seq, at, action, to_state) VALUES (310101, 'a', 1, 1, 'receive', 0)", "case_events"},
+};
+
+/* The database as it stood at a version, with a row in it for everything of old_rows. */
+static void make_version(int version)
+{
+    const char *texts[64] = {"CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)"};
+    static char records[32][80];
+    size_t texts_count = 1;
+    for (int i = 0; i < version; i++) {
+        (void)snprintf(records[i], sizeof(records[i]), "INSERT INTO migrations VALUES (%d, 'x', 1)", db_migrations[i].number);
+        texts[texts_count++] = db_migrations[i].sql;
+        texts[texts_count++] = records[i];
+        for (size_t k = 0; k < ARRAY_COUNT(old_rows); k++)
+            if (old_rows[k].since == db_migrations[i].number)
+                texts[texts_count++] = old_rows[k].sql;
+    }
+    run_plain(texts, texts_count);
+}
+
+static int64_t number_of(const char *sql)
+{
+    const struct db_engine *engine = &db_engine_sqlite;
+    void *file = NULL, *connection = NULL;
+    char fault[300];
+    assert_int_equal(engine->open(scratch_path, &file, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(engine->connect(file, DB_READ, &connection), RESULT_OK);
+    int64_t number = engine->number(connection, sql, -1);
+    engine->disconnect(connection);
+    engine->close(file);
+    return number;
+}
+
+static void test_migrating_from_every_version(void **state)
+{
+    (void)state;
+    for (int version = 0; version <= (int)db_migrations_count; version++) {
+        struct db *db = NULL;
+        struct db_session *session = NULL;
+        char fault[300] = "", sql[80];
+        int applied = -1;
+        scratch_clear();
+        make_version(version);
+        assert_int_equal(db_open(scratch_url, program_statements, &db, fault, sizeof(fault)), RESULT_OK);
+        assert_int_equal(version_of(db), version);
+        assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+        assert_int_equal(applied, (int)db_migrations_count - version);
+        assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK); /* every statement of the program fits */
+        db_session_close(session);
+        db_close(db);
+        for (size_t k = 0; k < ARRAY_COUNT(old_rows); k++) {
+            (void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", old_rows[k].table);
+            assert_int_equal(number_of(sql), old_rows[k].since <= version);
+        }
+    }
+}
+
+static void test_a_newer_database_is_left_alone(void **state)
+{
+    (void)state;
+    static const char *const newer[] = {"INSERT INTO migrations VALUES (9999, 'from-tomorrow', 1)"};
+    char fault[300] = "";
+    int applied = -1;
+    make_version((int)db_migrations_count);
+    run_plain(newer, 1);
+    struct db *db = NULL;
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_CONFLICT);
+    assert_non_null(strstr(fault, "newer"));
+    assert_int_equal(applied, 0);
+    db_close(db);
+}
+
+/* ---- files that are not ours ---- */
+
+static void write_file(const char *bytes, size_t size)
+{
+    FILE *file = fopen(scratch_path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_not_opened(const char *url, enum result wanted, const char *says)
+{
+    struct db *db = NULL;
+    char fault[300] = "";
+    assert_int_equal(db_open(url, lists, &db, fault, sizeof(fault)), wanted);
+    assert_null(db);
+    assert_non_null(strstr(fault, says));
+    assert_int_equal(db_open(url, lists, &db, NULL, 0), wanted);
+}
+
+static void test_files_that_are_not_ours(void **state)
+{
+    (void)state;
+    char noise[8192];
+    memset(noise, 'x', sizeof(noise));
+    write_file(noise, sizeof(noise));
+    assert_not_opened(scratch_url, RESULT_CORRUPT, "not a database");
+    scratch_clear();
+    static const char *const foreign[] = {"PRAGMA application_id=77", "CREATE TABLE theirs (a)"};
+    run_plain(foreign, ARRAY_COUNT(foreign));
+    assert_not_opened(scratch_url, RESULT_CORRUPT, "another program");
+    assert_int_equal(unlink(scratch_path), 0);
+    scratch_clear();
+    assert_not_opened("sqlite:/nowhere/at/all/test.db", RESULT_IO, "cannot open");
+    assert_not_opened("sqlite:", RESULT_INVALID, "path");
+    assert_not_opened("mysql://somewhere", RESULT_INVALID, "unknown kind");
+    assert_not_opened(scratch_folder, RESULT_INVALID, "unknown kind");
+}
+
+static void note_line(void *context, const char *line)
+{
+    (void)line;
+    (*(int *)context)++;
+}
+
+static void test_a_damaged_file_is_noticed(void **state)
+{
+    (void)state;
+    int faults = 0;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    for (int i = 0; i < 2000; i++)
+        assert_int_equal(put(session, i, "some key of some size", 1), RESULT_OK);
+    assert_int_equal(db_commit(session), RESULT_OK);
+    db_session_close(session);
+    assert_int_equal(db_check(db, note_line, &faults), RESULT_OK);
+    assert_int_equal(faults, 0);
+    db_close(db);
+    FILE *file = fopen(scratch_path, "r+"); /* the last page is torn */
+    assert_non_null(file);
+    assert_int_equal(fseek(file, -4096, SEEK_END), 0);
+    for (int i = 0; i < 4096; i++)
+        assert_int_equal(fputc(0xa5, file), 0xa5);
+    assert_int_equal(fclose(file), 0);
+    char fault[300];
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_check(db, note_line, &faults), RESULT_CORRUPT);
+    assert_true(faults > 0);
+    db_close(db);
+}
+
+/* ---- plans ---- */
+
+static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "looks", "passwords_used", "staff"};
+
+static bool may_scan(const char *name)
+{
+    static const char *const seldom[] = {
+        "http.idempotency_purge",  /* the 500 oldest along their index, now and then */
+        "people.sweep_sessions",   /* once in a while */
+        "people.sweep_failures",
+        "people.count_demo",       /* at the start */
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(seldom); i++)
+        if (text_equal(name, seldom[i]))
+            return true;
+    return text_starts_with(name, "cases.check_"); /* tongban check */
+}
+
+struct plan { const char *name; int scans; };
+
+static void note_scan(void *context, const char *line)
+{
+    struct plan *plan = context;
+    if (!text_starts_with(line, "SCAN ") || may_scan(plan->name))
+        return;
+    for (size_t i = 0; i < ARRAY_COUNT(growing); i++) {
+        size_t size = strlen(growing[i]);
+        if (strncmp(line + 5, growing[i], size) == 0 && (line[5 + size] == '\0' || line[5 + size] == ' ')) {
+            print_error("%s: %s\n", plan->name, line);
+            plan->scans++;
+        }
+    }
+}
+
+static void test_no_request_reads_a_growing_table_whole(void **state)
+{
+    (void)state;
+    struct db *db = NULL;
+    struct db_session *session = NULL;
+    char fault[300];
+    int applied = 0, scans = 0, statements = 0;
+    assert_int_equal(db_open(scratch_url, program_statements, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+    for (size_t i = 0; program_statements[i] != NULL; i++)
+        for (size_t k = 0; program_statements[i][k] != NULL; k++, statements++) {
+            struct plan plan = {.name = program_statements[i][k]->name};
+            assert_int_equal(db_explain(session, program_statements[i][k], note_scan, &plan), RESULT_OK);
+            scans += plan.scans;
+        }
+    assert_int_equal(scans, 0);
+    assert_true(statements > 50);
+    db_session_close(session);
+    db_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_values, clear),
+        cmocka_unit_test_setup(test_what_was_bound_before_is_forgotten, clear),
+        cmocka_unit_test_setup(test_constraints_are_conflicts, clear),
+        cmocka_unit_test_setup(test_transactions, clear),
+        cmocka_unit_test_setup(test_statements_are_counted, clear),
+        cmocka_unit_test_setup(test_migrating_twice_changes_nothing, clear),
+        cmocka_unit_test_setup(test_migrating_from_every_version, clear),
+        cmocka_unit_test_setup(test_a_newer_database_is_left_alone, clear),
+        cmocka_unit_test_setup(test_files_that_are_not_ours, clear),
+        cmocka_unit_test_setup(test_a_damaged_file_is_noticed, clear),
+        cmocka_unit_test_setup(test_no_request_reads_a_growing_table_whole, clear),
+    };
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
+}

@@ -38,6 +38,7 @@ struct exchange {
     void (*suspend)(struct exchange *);                      /* a write begins to wait: leave the connection alone */
     void (*finished)(struct exchange *);                     /* a write was answered: send the reply */
     enum http_method method;
+    bool head;                                               /* HEAD: a GET whose content is not sent */
     struct route_row *row;
     const char *allow;                                       /* methods of a path whose method is wrong */
     struct buffer body;

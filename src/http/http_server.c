@@ -245,6 +245,16 @@ static void stream_free(void *context)
     free(stream);
 }
 
+static enum MHD_Result queue_stream(struct exchange *exchange, struct MHD_Response *response)
+{
+    add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
+    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    add_header(response, "X-Accel-Buffering", "no");
+    add_safety(response);
+    exchange->request.status = 200;
+    return queue(exchange, 200, response);
+}
+
 static enum MHD_Result send_stream(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
@@ -271,11 +281,14 @@ static enum MHD_Result send_stream(struct exchange *exchange)
         stream_free(stream);
         return MHD_NO;
     }
-    add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-    add_header(response, "X-Accel-Buffering", "no");
-    request->status = 200;
-    return queue(exchange, 200, response);
+    return queue_stream(exchange, response);
+}
+
+/* The head of a stream without a stream: libmicrohttpd would send the end of a chunked body after it. */
+static enum MHD_Result send_stream_head(struct exchange *exchange)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+    return response == NULL ? MHD_NO : queue_stream(exchange, response);
 }
 
 /* ---- pages ---- */
@@ -419,6 +432,7 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     exchange->started_us = clock_monotonic_us();
     exchange->request.now_ms = clock_now_ms();
     exchange->method = method_of(method);
+    exchange->head = text_equal(method, MHD_HTTP_METHOD_HEAD);
     dispatch_match(exchange, server->rows, server->row_count, path);
     exchange->counted = true;
     atomic_fetch_add(&server->in_flight, 1);
@@ -446,7 +460,7 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     if (!dispatch_run(exchange))
         return MHD_YES; /* suspended; called again when answered */
     if (exchange->request.route != NULL && (exchange->request.route->flags & ROUTE_STREAM) && exchange->request.status == 200)
-        return send_stream(exchange);
+        return exchange->head ? send_stream_head(exchange) : send_stream(exchange);
     return send_reply(exchange);
 }
 

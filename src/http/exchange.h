@@ -62,6 +62,8 @@ struct exchange {
 
 enum exchange_phase { PHASE_READING, PHASE_WAITING, PHASE_ANSWERED, PHASE_SENT };
 
+/* The routes of all lists, taken apart. Owned by the caller: free. */
+enum result dispatch_rows(const struct route *const *lists, struct route_row **ret_rows, size_t *ret_count);
 /* Finds the route row; NULL leaves exchange->allow set when only the method is wrong. */
 void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path);
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);

@@ -16,6 +16,38 @@
 
 /* ---- matching ---- */
 
+static void split_row(struct route_row *row)
+{
+    for (const char *p = row->route->path; *p == '/';) {
+        size_t size = strcspn(++p, "/");
+        assert(row->segment_count < SEGMENTS_MAX);
+        row->segments[row->segment_count].text = p;
+        row->segments[row->segment_count].size = size;
+        row->segments[row->segment_count++].is_parameter = *p == '{';
+        p += size;
+    }
+}
+
+enum result dispatch_rows(const struct route *const *lists, struct route_row **ret_rows, size_t *ret_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (const struct route *route = lists[i]; route->path != NULL; route++)
+            count++;
+    struct route_row *rows = calloc(count + 1, sizeof(*rows));
+    if (rows == NULL)
+        return RESULT_NO_MEMORY;
+    count = 0;
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (const struct route *route = lists[i]; route->path != NULL; route++) {
+            rows[count].route = route;
+            split_row(&rows[count++]);
+        }
+    *ret_rows = rows;
+    *ret_count = count;
+    return RESULT_OK;
+}
+
 static size_t split_path(const char *path, const char *parts[SEGMENTS_MAX], size_t sizes[SEGMENTS_MAX])
 {
     size_t count = 0;

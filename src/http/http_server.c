@@ -527,31 +527,6 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
 
 /* ---- start and stop ---- */
 
-static enum result build_rows(struct http_server *server)
-{
-    const struct route *const *lists = server->options.routes;
-    size_t count = 0;
-    for (size_t i = 0; lists[i] != NULL; i++)
-        for (const struct route *route = lists[i]; route->path != NULL; route++)
-            count++;
-    server->rows = calloc(count + 1, sizeof(*server->rows));
-    if (server->rows == NULL)
-        return RESULT_NO_MEMORY;
-    for (size_t i = 0; lists[i] != NULL; i++)
-        for (const struct route *route = lists[i]; route->path != NULL; route++) {
-            struct route_row *row = &server->rows[server->row_count++];
-            row->route = route;
-            for (const char *p = route->path; *p == '/' && row->segment_count < SEGMENTS_MAX;) {
-                size_t size = strcspn(++p, "/");
-                row->segments[row->segment_count].text = p;
-                row->segments[row->segment_count].size = size;
-                row->segments[row->segment_count++].is_parameter = *p == '{';
-                p += size;
-            }
-        }
-    return RESULT_OK;
-}
-
 /* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
 static int listen_on(const char *address, char *fault, size_t fault_size)
 {
@@ -623,7 +598,7 @@ enum result http_start(const struct http_options *options, struct http_server **
     server->options = *options;
     server->started_ms = clock_now_ms();
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
-    enum result result = build_rows(server);
+    enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
     int fd = result == RESULT_OK ? listen_on(settings->listen, fault, fault_size) : -1;
     if (fd < 0 || pthread_key_create(&server->session_key, session_end) != 0) {
         server_free(server);

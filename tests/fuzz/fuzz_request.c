@@ -44,8 +44,10 @@ static struct {
 
 static void stop_server(void)
 {
-    for (int i = 0; i < 1000 && atomic_load(&server->in_flight) > 0; i++)
+    for (int i = 0; i < 1000 && atomic_load(&server->in_flight) > 0; i++) {
+        events_tick(living_program()->events); /* a stream whose reader has gone ends when it is written to */
         (void)usleep(10000);
+    }
     assert(atomic_load(&server->in_flight) == 0); /* nothing was left lying */
     http_stop(server);
     buffer_free(&sending);

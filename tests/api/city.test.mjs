@@ -121,6 +121,21 @@ test('every division is served by the centre its duty names', async () => {
   for (const division of items) assert.equal(division.centre, duty.get(division.code), division.name)
 })
 
+test('every address that is offered is one an application may carry', async () => {
+  const offered = new Map()
+  for (const q of ['', '外滩', 'pudong', '3101', '310103', '新区', '江苏']) {
+    const { items } = await read(`/v1/addresses${q && `?q=${encodeURIComponent(q)}`}`)
+    assert.ok(items.length > 0 && items.length <= 60, q)
+    for (const one of items) offered.set(one.code, one)
+  }
+  assert.deepEqual(new Set([...offered.values()].map((one) => one.kind)).has('abolished'), true)
+  const clerk = await server.signIn(`clerk.${A}`)
+  for (const code of offered.keys()) {
+    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: { hukou_division: code, residence_division: A } })
+    assert.deepEqual(body.errors, [], code)
+  }
+})
+
 test('a centre tells its hours, the week and whether it is open now', async () => {
   const centre = await read(`/v1/centres/${A}`)
   assert.deepEqual([centre.open_now, centre.opens, centre.closes], [true, '08:30', '16:30']) // Monday 2 March 2026, 10 o'clock

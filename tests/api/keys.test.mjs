@@ -1,7 +1,7 @@
 // Idempotency-Key: the same request again does nothing again and gets the same answer.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
+import { A, B, DIRECT, MONDAY, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 let server
 let clerk, reviewer
@@ -43,6 +43,15 @@ test('two days later the answer is still that of the first moment', async () => 
   const again = await keyed(clerk, 'monday', body)
   assert.equal(again.status, 201)
   assert.equal(again.text, first.text)
+})
+
+test('the answer is that of the first time, whatever has become of the case', async () => {
+  for (const body of [application(DIRECT), application(SPLIT, { hukou_division: B })]) {
+    const first = await keyed(clerk, `moved-${body.item_code}`, body)
+    await act(clerk, first.body.case_number, 'withdraw', { reason: '撤回' })
+    const again = await keyed(clerk, `moved-${body.item_code}`, body)
+    assert.deepEqual([again.status, again.text], [201, first.text])
+  }
 })
 
 test('the same key and another body, or another operation: 409', async () => {

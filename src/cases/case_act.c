@@ -27,8 +27,8 @@ const struct field case_act_body[] = {
     {"materials", FIELD_LIST, FIELD_NULLABLE, 0, 60, NULL, case_materials_item, "what a supplement brings"},
     {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, "what a supplement corrects"},
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, "what a supplement corrects"},
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected by the receiving centre of a returned case"},
-    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected by the receiving centre of a returned case"},
+    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
+    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
     {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension; a reason in words may stand for one that is not listed"},
     {"delivery", FIELD_TEXT, FIELD_NULLABLE, 0, 0, deliveries, NULL, "how the result reached the applicant"},
@@ -111,7 +111,7 @@ struct acting {
     bool changed; /* the application has to be sealed again */
 };
 
-/* A returned case goes where its corrected address leads. */
+/* A case that B has not in hand goes where its corrected address leads. */
 static void route_again(struct request *request, struct acting *acting)
 {
     const struct place_centre *receiving = place_centre(request->context->places, acting->record.receiving);
@@ -123,12 +123,24 @@ static void route_again(struct request *request, struct acting *acting)
     acting->record.facts.one_house = routing.centre == receiving;
 }
 
+/* The duty to examine does not move away from a centre that has taken the case over. */
+static void refuse_addresses(struct request *request)
+{
+    static const char *const members[] = {"hukou_division", "residence_division"};
+    for (size_t i = 0; i < ARRAY_COUNT(members); i++)
+        if (request_text(request->body, members[i]) != NULL)
+            field_error_add(&request->errors, members[i], "division_fixed", "受理方已接收本件，不能再更改户籍或居住地；如派送有误，请受理方退回",
+                            "The responsible centre has taken the case over; if it was sent wrongly, it returns it first");
+}
+
 static enum result mend(struct request *request, struct acting *acting)
 {
     enum result result = case_application_mend(request, &acting->before, request->body, acting->stored.facts.received_on, &acting->after);
     if (result != RESULT_OK)
         return result;
-    if (acting->stored.facts.state == CASE_returned && acting->after.version != NULL)
+    if (acting->stored.facts.taken_over)
+        refuse_addresses(request);
+    else if (acting->after.version != NULL)
         route_again(request, acting);
     if (request->errors.count > 0)
         return request_refuse_fields(request);

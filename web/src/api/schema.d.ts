@@ -2692,9 +2692,9 @@ export interface operations {
                     form?: {
                         [key: string]: string | number | boolean | null;
                     } | null;
-                    /** @description corrected by the receiving centre of a returned case */
+                    /** @description corrected while the responsible centre has not taken the case over */
                     hukou_division?: string | null;
-                    /** @description corrected by the receiving centre of a returned case */
+                    /** @description corrected while the responsible centre has not taken the case over */
                     residence_division?: string | null;
                     /** @description working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away) */
                     days?: number | null;

@@ -434,8 +434,6 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     exchange->method = method_of(method);
     exchange->head = text_equal(method, MHD_HTTP_METHOD_HEAD);
     dispatch_match(exchange, server->rows, server->row_count, path);
-    exchange->counted = true;
-    atomic_fetch_add(&server->in_flight, 1);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
     if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max) {
@@ -450,6 +448,8 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
 {
     struct http_server *server = exchange->server;
     enum MHD_Result sent = MHD_NO;
+    exchange->counted = true; /* a request that never came whole is not waited for at the end */
+    atomic_fetch_add(&server->in_flight, 1);
     if (try_page(exchange, path, &sent))
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);

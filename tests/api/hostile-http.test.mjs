@@ -97,6 +97,15 @@ test('an unknown method is 405 where the path is known, 404 where it is not', as
   assert.ok(head.text.endsWith('\r\n\r\n'))
 })
 
+test('HEAD is GET without the body, on every address', async () => {
+  for (const path of new Set(server.contract.operations.filter((one) => one.method === 'GET' && one.parameters === 0).map((one) => one.path))) {
+    const [head, get] = [await send(server, request('HEAD', path, headers())), path === '/v1/events' ? { statuses: [200] } : await send(server, request('GET', path, headers()))]
+    assert.deepEqual(head.statuses, get.statuses, path)
+    assert.ok(head.text.endsWith('\r\n\r\n'), path)
+  }
+  await alive()
+})
+
 test('very long addresses and headers are refused, the process stays', async () => {
   for (const size of [3000, 20_000, 200_000]) {
     const path = await one(request('GET', `/v1/items?q=${'a'.repeat(size)}`))
@@ -171,6 +180,17 @@ test('slow clients are served while they send, and closed when they stop', async
   assert.ok(Date.now() - started < 15_000)
   assert.ok(stopped.statuses.every((status) => status >= 400))
   await impatient.stop()
+})
+
+test('the program does not wait for whoever stopped in the middle when it ends', async () => {
+  const other = await startAt()
+  const stopped = await Raw.open(other)
+  await stopped.write(request('POST', '/v1/cases', headers({ 'Content-Length': '1000' }), body().slice(0, 20)))
+  await Raw.open(other)
+  await new Promise((done) => setTimeout(done, 100))
+  const started = Date.now()
+  await other.stop()
+  assert.ok(Date.now() - started < (sanitizer ? 8000 : 4000), `${Date.now() - started} ms`)
 })
 
 test('two thousand idle connections do not keep anyone from working', async () => {

@@ -84,6 +84,11 @@ test('every field with a value of another kind is told, all at once', async () =
   assert.deepEqual(fields, ['applicant.id_number', 'applicant.id_type', 'applicant.name', 'item_code', 'materials', 'more'])
 })
 
+test('of very many faults fifty are told', async () => {
+  const reply = assertRefused(await post({ ...good(), ...Object.fromEntries(Array.from({ length: 300 }, (_, k) => [`x${k}`, 1])) }), 422, 'unknown_field')
+  assert.equal(reply.body.errors.length, 50)
+})
+
 const attacks = ["'; DROP TABLE cases; --", '" OR ""="', "1' OR '1'='1", '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '${7*7}', '{{7*7}}', '%s%n%x', '../../etc/passwd',
   '\u202egnp.exe', 'A\u0301', '𠮷野家', '​', '", "admin": "true', '\\', '/**/', '\r\nX-Injected: 1', 'a\tb']
 

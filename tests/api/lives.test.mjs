@@ -166,6 +166,39 @@ test('what is missing at the window is received, told once and completely, and a
   assert.equal(it.state, 'accepted')
 })
 
+test('an address is corrected as long as B has not taken the case over; then only B sends it back', async () => {
+  const asked = { reasons: [{ code: 'missing_material' }] }
+  // B returned it, A asks the applicant, and the answer leads elsewhere
+  const { case_number: number } = await take(at.A.clerk, SPLIT, toB)
+  await act(at.B.clerk, number, 'return_to_receiver', { reasons: [{ code: 'wrong_routing' }] })
+  await act(at.A.clerk, number, 'ask_supplement', asked)
+  let it = await act(at.A.clerk, number, 'supplement', { hukou_division: '310117001' })
+  assert.deepEqual([it.state, it.responsible_centre, it.applicant.hukou_division], ['in_transit', '310117001', '310117001'])
+  assertRefused(await at.B.clerk.get(`/v1/cases/${number}`), 404, 'not_found')
+  // in one house: it becomes another's
+  const house = await take(at.A.clerk, SPLIT)
+  await act(at.A.clerk, house.case_number, 'ask_supplement', asked)
+  it = await act(at.A.clerk, house.case_number, 'supplement', toB)
+  assert.deepEqual([it.state, it.responsible_centre], ['in_transit', B])
+  // B has it in hand
+  const held = await take(at.A.clerk, SPLIT, toB)
+  await act(at.B.clerk, held.case_number, 'take_over')
+  await act(at.B.clerk, held.case_number, 'ask_supplement', asked)
+  await refuse(at.A.clerk, held.case_number, { action: 'supplement', hukou_division: A }, 422, 'division_fixed', 'hukou_division')
+  it = await act(at.A.clerk, held.case_number, 'supplement', { materials: [{ material_code: 'id_card' }] })
+  assert.deepEqual([it.state, it.responsible_centre], ['taken_over', B])
+})
+
+test('a case that has not changed is 304', async () => {
+  const it = await take(at.A.clerk, DIRECT)
+  const path = `/v1/cases/${it.case_number}`
+  const tag = (await at.A.clerk.get(path)).headers.get('etag')
+  assert.equal((await at.A.clerk.get(path, { 'if-none-match': tag })).status, 304)
+  assert.notEqual((await at.A.reviewer.get(path)).headers.get('etag'), null)
+  await act(at.A.clerk, it.case_number, 'accept')
+  assert.equal((await at.A.clerk.get(path, { 'if-none-match': tag })).status, 200)
+})
+
 test('other channels than the window send complete applications only', async () => {
   const whole = await fill(at.A.clerk, GUIDED_SPLIT, toB)
   assert.equal((await at.A.clerk.post('/v1/cases', { ...whole, channel: 'online' })).status, 201)

@@ -1,5 +1,6 @@
 /* The running server measured: acceptances against the bare engine, lives, reads against a fixed text, memory, start.
- * usage: bench_server [--seconds 4] [--rounds 2] [--cases 100000] [--connections 64] [--parts accept,half,lives,reads,memory] [--keep]
+ * usage: bench_server [--seconds 4] [--rounds 2] [--cases 100000] [--connections 64] [--parts accept,half,lives,reads,memory]
+ *                     [--reads case,worklist] [--keep]
  *                     PROGRAM FOLDER OUT.json
  * Everything is measured in the same run, in turns, on the machine as it is: the load average is told beside. */
 #include <fcntl.h>
@@ -22,7 +23,7 @@
 #define READ_CONNECTIONS 64
 
 struct bench {
-    const char *program, *folder, *out, *parts;
+    const char *program, *folder, *out, *parts, *reads;
     double seconds;
     int rounds;
     uint64_t cases;     /* in the database when reads are measured */
@@ -138,9 +139,13 @@ static bool measure_reads(struct bench *bench)
     if (!fill(bench))
         return false;
     bench->report.cases = traffic_accepted(bench->traffic);
+    (void)printf("filled: %llu cases\n", (unsigned long long)bench->report.cases);
+    (void)fflush(stdout);
     for (int round = 0; round < bench->rounds; round++)
         for (int what = READ_CASE; what < READ_COUNT; what++) {
             struct read_row *row = &bench->report.reads[what];
+            if (bench->reads != NULL && strstr(bench->reads, traffic_read_names[what]) == NULL)
+                continue;
             struct load_plan plan = {.connections = READ_CONNECTIONS, .seconds = bench->seconds / 2};
             row->name = traffic_read_names[what];
             traffic_reads(bench->traffic, READ_FIXED, &plan);
@@ -205,7 +210,7 @@ static bool read_options(struct bench *bench, int argc, char **argv)
 {
     static const struct option options[] = {
         {"seconds", required_argument, NULL, 's'}, {"rounds", required_argument, NULL, 'r'}, {"cases", required_argument, NULL, 'c'},
-        {"parts", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'n'}, {"keep", no_argument, NULL, 'k'}, {0}};
+        {"parts", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'n'}, {"reads", required_argument, NULL, 'R'}, {"keep", no_argument, NULL, 'k'}, {0}};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
         switch (option) {
         case 's': bench->seconds = strtod(optarg, NULL); break;
@@ -213,6 +218,7 @@ static bool read_options(struct bench *bench, int argc, char **argv)
         case 'c': bench->cases = strtoull(optarg, NULL, 10); break;
         case 'p': bench->parts = optarg; break;
         case 'n': bench->connections = strtoul(optarg, NULL, 10); break;
+        case 'R': bench->reads = optarg; break;
         case 'k': bench->keep = true; break;
         default: return false;
         }
@@ -239,7 +245,7 @@ int main(int argc, char **argv)
 {
     static struct bench bench = {.seconds = 4, .rounds = 2, .cases = 100000};
     if (!read_options(&bench, argc, argv)) {
-        (void)fputs("usage: bench_server [--seconds N] [--rounds N] [--cases N] [--connections N] [--parts accept,half,lives,reads,memory] [--keep] "
+        (void)fputs("usage: bench_server [--seconds N] [--rounds N] [--cases N] [--connections N] [--parts accept,half,lives,reads,memory] [--reads NAMES] [--keep] "
                     "PROGRAM FOLDER OUT.json\n", stderr);
         return 2;
     }

@@ -78,6 +78,8 @@ void report_reads(const struct report *report, size_t first, size_t end)
     head(title, "       read     http    fixed  ratio   cpu µs    fixed   p50 ms   p95 ms   p99 ms");
     for (size_t i = first; i < end; i++) {
         const struct read_row *row = &report->reads[i];
+        if (row->name == NULL)
+            continue;
         (void)printf("%11s %8.0f %8.0f %6.2f %8.0f %8.0f", row->name, row->http.per_s, row->fixed.per_s, ratio(row->http.per_s, row->fixed.per_s),
                      cpu_us(&row->http), cpu_us(&row->fixed));
         latencies(&row->http.latency);

@@ -33,7 +33,7 @@ static bool grow(struct buffer *buffer, size_t size)
     size_t needed = buffer->size + size + 1;
     size_t capacity = buffer->capacity ? buffer->capacity : BUFFER_FIRST;
     while (capacity < needed)
-        capacity = capacity > needed / 2 ? needed : capacity * 2;
+        capacity *= 2;
     char *bytes = realloc(buffer->bytes, capacity);
     if (!bytes)
         return false;

@@ -33,40 +33,77 @@ static void add_escape(struct buffer *out, unsigned char byte)
     buffer_add(out, text, letter == 'u' ? 6 : 2);
 }
 
-static void add_quoted(struct buffer *out, const char *bytes, size_t size)
+/* Does one of these eight bytes need an escape? (Or, rarely, none: a borrow between bytes; then they are looked at one by one.) */
+static bool has_escape(uint64_t eight)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
+    return ((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & highs) != 0;
+}
+
+/* How many bytes at the beginning need no escape. */
+static size_t count_plain(const char *bytes, size_t size)
 {
     size_t plain = 0;
+    for (uint64_t eight; size - plain >= sizeof(eight); plain += sizeof(eight)) {
+        memcpy(&eight, bytes + plain, sizeof(eight));
+        if (has_escape(eight))
+            break;
+    }
     while (plain < size && is_plain((unsigned char)bytes[plain]))
         plain++;
-    char *target = buffer_reserve(out, plain + 2);
-    if (!target)
-        return;
-    target[0] = '"';
-    memcpy(target + 1, bytes, plain);
-    target[plain + 1] = '"';
-    out->size += plain + 1 + (plain == size); /* nearly always all of it */
-    for (size_t i = plain; i < size; i++) {
+    return plain;
+}
+
+static void add_escaped(struct buffer *out, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
         if (is_plain((unsigned char)bytes[i]))
             buffer_add(out, bytes + i, 1);
         else
             add_escape(out, (unsigned char)bytes[i]);
     }
-    buffer_add(out, "\"", plain != size);
+}
+
+/* A text in quotes, behind a comma and before a colon where these are asked for. */
+static void add_quoted(struct buffer *out, bool comma, const char *bytes, size_t size, bool colon)
+{
+    size_t plain = count_plain(bytes, size);
+    char *at = buffer_reserve(out, plain + 4);
+    if (!at)
+        return;
+    if (comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, bytes, plain);
+    at += plain;
+    if (plain < size) {
+        out->size = (size_t)(at - out->bytes);
+        add_escaped(out, bytes + plain, size - plain);
+        buffer_add(out, "\":", colon ? 2 : 1);
+        return;
+    }
+    *at++ = '"';
+    if (colon)
+        *at++ = ':';
+    *at = '\0';
+    out->size = (size_t)(at - out->bytes);
 }
 
 /* The comma and the key before a value. */
 static void begin_value(struct json_writer *writer, const char *key)
 {
-    uint64_t level = (uint64_t)1 << (writer->depth > 0 ? writer->depth - 1 : 0);
+    bool comma = false;
     if (writer->depth > 0) {
-        if (writer->filled & level)
-            buffer_add(writer->out, ",", 1);
+        uint64_t level = (uint64_t)1 << (writer->depth - 1);
+        comma = (writer->filled & level) != 0;
         writer->filled |= level;
     }
     if (key) {
         assert(writer->depth > 0);
-        add_quoted(writer->out, key, strlen(key));
-        buffer_add(writer->out, ":", 1);
+        add_quoted(writer->out, comma, key, strlen(key), true);
+    } else if (comma) {
+        buffer_add(writer->out, ",", 1);
     }
 }
 
@@ -110,7 +147,7 @@ void json_add_text_sized(struct json_writer *writer, const char *key, const char
 {
     begin_value(writer, key);
     if (bytes)
-        add_quoted(writer->out, bytes, size);
+        add_quoted(writer->out, false, bytes, size, false);
     else
         buffer_add(writer->out, "null", 4);
 }

@@ -244,6 +244,21 @@ static enum result read_key(struct exchange *exchange)
 
 /* ---- answer ---- */
 
+/* Tells replies apart; eight bytes a step, for long ones are common. No defence against whoever makes them alike. */
+static uint64_t tag_of(const char *bytes, size_t size)
+{
+    uint64_t tag = size, eight;
+    for (; size >= sizeof(eight); bytes += sizeof(eight), size -= sizeof(eight)) {
+        memcpy(&eight, bytes, sizeof(eight));
+        tag = (tag ^ eight) * UINT64_C(0x9E3779B97F4A7C15);
+        tag ^= tag >> 32;
+    }
+    eight = 0;
+    memcpy(&eight, bytes, size);
+    tag = (tag ^ eight) * UINT64_C(0x9E3779B97F4A7C15);
+    return tag ^ tag >> 32;
+}
+
 static void tag_reply(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
@@ -252,7 +267,7 @@ static void tag_reply(struct exchange *exchange)
         request->reply.bytes == NULL)
         return;
     (void)snprintf(exchange->etag, sizeof(exchange->etag), "\"%016llx\"",
-                   (unsigned long long)text_hash(request->reply.bytes));
+                   (unsigned long long)tag_of(request->reply.bytes, request->reply.size));
     const char *known = exchange->header(exchange, "If-None-Match");
     exchange->not_modified = known != NULL && (text_equal(known, "*") || strstr(known, exchange->etag) != NULL);
 }

@@ -145,9 +145,15 @@ bool case_may(const struct case_facts *facts, enum case_action action, struct ca
 
 size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, enum case_action actions[ACTION_COUNT])
 {
+    bool allowed[ACTION_COUNT] = {false};
     size_t count = 0;
+    for (size_t i = 0; i < case_moves_count; i++) {
+        const struct case_move *move = &case_moves[i];
+        if (move->from == facts->state)
+            allowed[move->action] = role_fits(facts, move, actor) && check_facts(facts, move).allowed;
+    }
     for (int action = 0; action < ACTION_COUNT; action++)
-        if (case_may(facts, (enum case_action)action, actor))
+        if (allowed[action])
             actions[count++] = (enum case_action)action;
     return count;
 }

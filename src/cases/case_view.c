@@ -1,5 +1,6 @@
 #include "cases/case_view.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -49,13 +50,21 @@ void case_write_time(struct json_writer *json, const char *key, int64_t ms)
     json_add_text(json, key, text);
 }
 
+#define CENTRE_KEY_MAX 60
+
 void case_write_centre(struct request *request, const char *key, const char *code)
 {
     const struct place_centre *centre = place_centre(request->context->places, code);
     struct json_writer *json = &request->json;
+    char name[CENTRE_KEY_MAX + sizeof("_name_en")];
+    size_t size = strlen(key);
+    assert(size <= CENTRE_KEY_MAX);
+    memcpy(name, key, size);
     json_add_text(json, key, code);
-    json_add_text(json, arena_format(request->arena, "%s_name", key), centre != NULL ? centre->name : NULL);
-    json_add_text(json, arena_format(request->arena, "%s_name_en", key), centre != NULL ? centre->name_en : NULL);
+    memcpy(name + size, "_name", sizeof("_name"));
+    json_add_text(json, name, centre != NULL ? centre->name : NULL);
+    memcpy(name + size, "_name_en", sizeof("_name_en"));
+    json_add_text(json, name, centre != NULL ? centre->name_en : NULL);
 }
 
 void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor)

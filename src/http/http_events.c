@@ -14,13 +14,15 @@
 #define LINE_MAX_BYTES 700
 #define SUBSCRIBERS_MAX 4096
 
+static const char reset_line[] = "event: reset\ndata: {}\n\n";
+
 struct ring_event { int64_t position; char centres[2][16]; char line[LINE_MAX_BYTES]; };
 
 struct subscriber {
     struct subscriber *next, *previous;
     char scope[16];
     uint64_t cursor;      /* next event number to look at */
-    bool reset, beat, waiting, ended;
+    bool reset, beat, waiting;
     void (*sleep)(void *context);
     void (*wake)(void *context);
     void *context;
@@ -73,13 +75,12 @@ static bool covers(const char *scope, const struct ring_event *event)
 }
 
 /* With the lock held: waking a connection never calls back into here. */
-static void wake_waiting(struct events *events)
+static void rouse(struct subscriber *subscriber)
 {
-    for (struct subscriber *s = events->first; s != NULL; s = s->next)
-        if (s->waiting) {
-            s->waiting = false;
-            s->wake(s->context);
-        }
+    if (!subscriber->waiting)
+        return;
+    subscriber->waiting = false;
+    subscriber->wake(subscriber->context);
 }
 
 void events_publish(struct events *events, const struct event_note *note)
@@ -91,10 +92,16 @@ void events_publish(struct events *events, const struct event_note *note)
     event->position = note->position;
     for (size_t i = 0; i < 2; i++)
         (void)text_copy(event->centres[i], sizeof(event->centres[i]), note->centres[i] != NULL ? note->centres[i] : "");
-    (void)snprintf(event->line, sizeof(event->line), "id: %lld\nevent: %s\ndata: %s\n\n", (long long)note->position,
-                   note->name, note->data);
+    int size = snprintf(event->line, sizeof(event->line), "id: %lld\nevent: %s\ndata: %s\n\n", (long long)note->position,
+                        note->name, note->data);
+    if (size < 0 || (size_t)size >= sizeof(event->line)) /* never half an event */
+        (void)text_copy(event->line, sizeof(event->line), reset_line);
     events->written++;
-    wake_waiting(events);
+    for (struct subscriber *s = events->first; s != NULL; s = s->next)
+        if (covers(s->scope, event))
+            rouse(s);
+        else if (s->waiting) /* it has read all before, so it may sleep over this one */
+            s->cursor = events->written;
     (void)pthread_mutex_unlock(&events->mutex);
 }
 
@@ -170,17 +177,22 @@ long events_read(struct events *events, struct subscriber *subscriber, char *tar
         subscriber->reset = true;
         subscriber->cursor = events->written;
     }
-    if (subscriber->reset && put(target, size, used, "event: reset\ndata: {}\n\n") > 0) {
-        used += strlen("event: reset\ndata: {}\n\n");
-        subscriber->reset = false;
+    if (subscriber->reset) {
+        used = put(target, size, 0, reset_line);
+        subscriber->reset = used == 0;
     }
     for (; subscriber->cursor < events->written; subscriber->cursor++) {
         const struct ring_event *event = &events->ring[subscriber->cursor % RING];
         if (!covers(subscriber->scope, event))
             continue;
         size_t wrote = put(target, size, used, event->line);
-        if (wrote == 0)
+        if (wrote == 0 && used > 0)
             break;
+        if (wrote == 0) { /* does not fit at all: a client whose request filled the connection's memory */
+            subscriber->reset = true;
+            subscriber->cursor = events->written;
+            break;
+        }
         used += wrote;
     }
     if (used == 0 && subscriber->beat)
@@ -198,9 +210,10 @@ long events_read(struct events *events, struct subscriber *subscriber, char *tar
 void events_tick(struct events *events)
 {
     (void)pthread_mutex_lock(&events->mutex);
-    for (struct subscriber *s = events->first; s != NULL; s = s->next)
+    for (struct subscriber *s = events->first; s != NULL; s = s->next) {
         s->beat = true;
-    wake_waiting(events);
+        rouse(s);
+    }
     (void)pthread_mutex_unlock(&events->mutex);
 }
 
@@ -208,7 +221,8 @@ void events_end(struct events *events)
 {
     (void)pthread_mutex_lock(&events->mutex);
     events->ended = true;
-    wake_waiting(events);
+    for (struct subscriber *s = events->first; s != NULL; s = s->next)
+        rouse(s);
     (void)pthread_mutex_unlock(&events->mutex);
 }
 

@@ -1,0 +1,334 @@
+/* The ring of events and its readers: who is woken, what is told, and that nothing is lost or told twice when many readers
+ * come, go and come back while many publish. */
+#include <pthread.h>
+#include <semaphore.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "http/exchange.h"
+
+#define RING 4096 /* as http_events.c has it */
+
+/* What libmicrohttpd would be: a reader that sleeps until it is woken. */
+struct reader {
+    struct events *events;
+    struct subscriber *subscriber;
+    int sleeps, wakes;
+    sem_t woken;
+};
+
+static void sleep_reader(void *context) { ((struct reader *)context)->sleeps++; }
+
+static void wake_reader(void *context)
+{
+    struct reader *reader = context;
+    reader->wakes++;
+    (void)sem_post(&reader->woken);
+}
+
+static void join(struct reader *reader, struct events *events, const char *scope, int64_t after)
+{
+    *reader = (struct reader){.events = events};
+    (void)sem_init(&reader->woken, 0, 0);
+    reader->subscriber = events_subscribe(events, scope, after, sleep_reader, wake_reader, reader);
+    assert_non_null(reader->subscriber);
+}
+
+static void leave(struct reader *reader)
+{
+    events_unsubscribe(reader->events, reader->subscriber);
+    (void)sem_destroy(&reader->woken);
+}
+
+/* Reads until there is nothing more; returns what came, "" when nothing. */
+static const char *read_all(struct reader *reader)
+{
+    static char text[64 * 1024];
+    size_t size = 0;
+    for (long got; (got = events_read(reader->events, reader->subscriber, text + size, 4096)) > 0;)
+        size += (size_t)got;
+    text[size] = '\0';
+    return text;
+}
+
+static void publish(struct events *events, int64_t position, const char *centre)
+{
+    struct event_note note = {.position = position, .centres = {centre, NULL}, .name = "case", .data = "{}"};
+    events_publish(events, &note);
+}
+
+static struct events *open_ring(void)
+{
+    struct events *events = NULL;
+    assert_int_equal(events_open(&events), RESULT_OK);
+    return events;
+}
+
+/* ---- one at a time ---- */
+
+static void test_a_reader_is_woken_for_its_scope_only(void **state)
+{
+    struct events *events = open_ring();
+    struct reader centre, district, city;
+    (void)state;
+    join(&centre, events, "310101013", 0);
+    join(&district, events, "310101", 0);
+    join(&city, events, "", 0);
+    assert_string_equal(read_all(&centre), ": still here\n\n");
+    assert_string_equal(read_all(&district), ": still here\n\n");
+    assert_string_equal(read_all(&city), ": still here\n\n");
+    publish(events, 1, "310115004");
+    assert_int_equal(centre.wakes + district.wakes, 0);
+    assert_int_equal(city.wakes, 1);
+    publish(events, 2, "310101002");
+    assert_int_equal(centre.wakes, 0);
+    assert_int_equal(district.wakes, 1);
+    publish(events, 3, "310101013");
+    assert_string_equal(read_all(&centre), "id: 3\nevent: case\ndata: {}\n\n");
+    assert_string_equal(read_all(&district), "id: 2\nevent: case\ndata: {}\n\nid: 3\nevent: case\ndata: {}\n\n");
+    assert_non_null(strstr(read_all(&city), "id: 1\n"));
+    leave(&centre);
+    leave(&district);
+    leave(&city);
+    assert_int_equal(events_subscribers(events), 0);
+    events_close(events);
+}
+
+static void test_a_sleeper_is_not_reset_by_what_does_not_concern_it(void **state)
+{
+    struct events *events = open_ring();
+    struct reader reader;
+    (void)state;
+    join(&reader, events, "310101013", 0);
+    (void)read_all(&reader);
+    for (int64_t k = 1; k <= 3 * RING; k++)
+        publish(events, k, "310115004");
+    publish(events, 3 * RING + 1, "310101013");
+    assert_int_equal(reader.wakes, 1);
+    assert_string_equal(read_all(&reader), "id: 12289\nevent: case\ndata: {}\n\n");
+    leave(&reader);
+    events_close(events);
+}
+
+static void test_who_fell_out_of_the_ring_is_told_to_load_afresh(void **state)
+{
+    struct events *events = open_ring();
+    struct reader slow, back, known;
+    (void)state;
+    join(&slow, events, "", 0);
+    for (int64_t k = 1; k <= RING + 1; k++)
+        publish(events, k, "310101013");
+    assert_string_equal(read_all(&slow), "event: reset\ndata: {}\n\n");
+    join(&back, events, "", 1); /* overwritten */
+    assert_string_equal(read_all(&back), "event: reset\ndata: {}\n\n");
+    join(&known, events, "", RING);
+    assert_string_equal(read_all(&known), "id: 4097\nevent: case\ndata: {}\n\n");
+    leave(&slow);
+    leave(&back);
+    leave(&known);
+    events_close(events);
+}
+
+static void test_what_does_not_fit_is_a_reset(void **state)
+{
+    struct events *events = open_ring();
+    struct reader reader;
+    char long_data[2000], small[26];
+    (void)state;
+    memset(long_data, 'x', sizeof(long_data) - 1);
+    long_data[sizeof(long_data) - 1] = '\0';
+    join(&reader, events, "", 0);
+    (void)read_all(&reader);
+    struct event_note note = {.position = 1, .centres = {"310101013", NULL}, .name = "case", .data = long_data};
+    events_publish(events, &note);
+    assert_string_equal(read_all(&reader), "event: reset\ndata: {}\n\n");
+    publish(events, 2, "310101013");
+    assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), 0); /* no room for an event */
+    events_tick(events);
+    assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), strlen("event: reset\ndata: {}\n\n"));
+    publish(events, 3, "310101013");
+    assert_string_equal(read_all(&reader), "id: 3\nevent: case\ndata: {}\n\n");
+    leave(&reader);
+    events_close(events);
+}
+
+static void test_the_end_wakes_everybody_after_the_last_event(void **state)
+{
+    struct events *events = open_ring();
+    struct reader asleep, behind;
+    char text[4096];
+    (void)state;
+    join(&asleep, events, "", 0);
+    (void)read_all(&asleep);
+    join(&behind, events, "", 0);
+    publish(events, 1, "310101013");
+    events_end(events);
+    assert_int_equal(asleep.wakes, 1); /* by the event; it has not slept again */
+    assert_true(events_read(events, asleep.subscriber, text, sizeof(text)) > 0);
+    assert_true(events_read(events, behind.subscriber, text, sizeof(text)) > 0);
+    assert_int_equal(events_read(events, behind.subscriber, text, sizeof(text)), -1);
+    assert_int_equal(events_read(events, asleep.subscriber, text, sizeof(text)), -1);
+    assert_null(events_subscribe(events, "", 0, sleep_reader, wake_reader, &asleep));
+    leave(&asleep);
+    leave(&behind);
+    events_close(events);
+}
+
+/* ---- all at once ---- */
+
+enum { CENTRES = 8, READERS = 24, PUBLISHERS = 4, EVENTS = 6000 };
+
+static struct {
+    struct events *events;
+    pthread_mutex_t order; /* positions ascend in the order of publishing, as the writer gives them */
+    int64_t position;
+    _Atomic bool over;
+} crowd = {.order = PTHREAD_MUTEX_INITIALIZER};
+
+static const char *const centres[CENTRES] = {"310101001", "310101002", "310101003", "310104001",
+                                             "310104002", "310115001", "310115002", "310115003"};
+
+static void *publish_many(void *unused)
+{
+    (void)unused;
+    for (int k = 0; k < EVENTS / PUBLISHERS; k++) {
+        (void)pthread_mutex_lock(&crowd.order);
+        crowd.position++;
+        publish(crowd.events, crowd.position, centres[crowd.position % CENTRES]);
+        (void)pthread_mutex_unlock(&crowd.order);
+    }
+    return NULL;
+}
+
+struct listening { size_t centre; unsigned seed; int64_t last; bool may_skip; long heard, resets, visits; const char *fault; };
+
+static bool wait_woken(struct reader *reader)
+{
+    struct timespec end;
+    (void)clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 60;
+    return sem_timedwait(&reader->woken, &end) == 0;
+}
+
+/* Every event of the centre comes once and in order; after a reset some may be missing. */
+static void hear(struct listening *listening, char *text)
+{
+    for (char *end; (end = strstr(text, "\n\n")) != NULL; text = end + 2) {
+        int64_t position = 0;
+        *end = '\0';
+        if (text_starts_with(text, "event: reset")) {
+            listening->may_skip = true;
+            listening->resets++;
+            continue;
+        }
+        if (text[0] == ':')
+            continue;
+        text[strcspn(text, "\n")] = '\0';
+        if (!text_parse_int64(text + strlen("id: "), &position) || position % CENTRES != (int64_t)listening->centre)
+            listening->fault = "an event of another centre";
+        else if (listening->last != 0 && position <= listening->last)
+            listening->fault = "an event twice, or out of order";
+        else if (listening->last != 0 && !listening->may_skip && position != listening->last + CENTRES)
+            listening->fault = "an event lost";
+        listening->last = position;
+        listening->may_skip = false;
+        listening->heard++;
+    }
+}
+
+/* One visit: reads until it is tired or everything has ended. */
+static bool visit(struct listening *listening)
+{
+    struct reader reader;
+    char text[2048];
+    int patience = (int)(rand_r(&listening->seed) % 20);
+    long got = 0;
+    join(&reader, crowd.events, centres[listening->centre], listening->last);
+    listening->visits++;
+    while (listening->fault == NULL && (patience-- > 0 || atomic_load(&crowd.over))) {
+        got = events_read(crowd.events, reader.subscriber, text, 100 + (size_t)rand_r(&listening->seed) % 1800);
+        if (got < 0)
+            break;
+        text[got] = '\0';
+        hear(listening, text);
+        if (got == 0 && !wait_woken(&reader))
+            listening->fault = "nobody woke a sleeper";
+    }
+    leave(&reader);
+    return got >= 0 && listening->fault == NULL;
+}
+
+static void *listen_and_leave(void *argument)
+{
+    struct listening *listening = argument;
+    while (visit(listening)) {
+    }
+    return NULL;
+}
+
+static void *tick_often(void *unused)
+{
+    (void)unused;
+    while (!atomic_load(&crowd.over)) {
+        const struct timespec pause = {.tv_nsec = 2000000};
+        events_tick(crowd.events);
+        (void)nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
+static void test_a_crowd_of_readers_loses_nothing(void **state)
+{
+    static struct listening listening[READERS];
+    pthread_t readers[READERS], publishers[PUBLISHERS], ticking;
+    (void)state;
+    crowd.events = open_ring();
+    for (size_t i = 0; i < READERS; i++) {
+        listening[i] = (struct listening){.centre = i % CENTRES, .seed = (unsigned)i + 1};
+        assert_int_equal(pthread_create(&readers[i], NULL, listen_and_leave, &listening[i]), 0);
+    }
+    for (size_t i = 0; i < PUBLISHERS; i++)
+        assert_int_equal(pthread_create(&publishers[i], NULL, publish_many, NULL), 0);
+    assert_int_equal(pthread_create(&ticking, NULL, tick_often, NULL), 0);
+    for (size_t i = 0; i < PUBLISHERS; i++)
+        (void)pthread_join(publishers[i], NULL);
+    atomic_store(&crowd.over, true);
+    (void)pthread_join(ticking, NULL);
+    publish(crowd.events, crowd.position + 1, "none"); /* whoever sleeps has nothing to miss */
+    const struct timespec pause = {.tv_nsec = 50000000};
+    (void)nanosleep(&pause, NULL);
+    events_end(crowd.events);
+    for (size_t i = 0; i < READERS; i++)
+        (void)pthread_join(readers[i], NULL);
+    long heard = 0;
+    for (size_t i = 0; i < READERS; i++) {
+        if (listening[i].fault != NULL)
+            fail_msg("reader %zu: %s (last %lld, %ld heard, %ld resets, %ld visits)", i, listening[i].fault,
+                     (long long)listening[i].last, listening[i].heard, listening[i].resets, listening[i].visits);
+        heard += listening[i].heard;
+    }
+    assert_true(heard > 0);
+    assert_int_equal(events_subscribers(crowd.events), 0);
+    events_close(crowd.events);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_reader_is_woken_for_its_scope_only),
+        cmocka_unit_test(test_a_sleeper_is_not_reset_by_what_does_not_concern_it),
+        cmocka_unit_test(test_who_fell_out_of_the_ring_is_told_to_load_afresh),
+        cmocka_unit_test(test_what_does_not_fit_is_a_reset),
+        cmocka_unit_test(test_the_end_wakes_everybody_after_the_last_event),
+        cmocka_unit_test(test_a_crowd_of_readers_loses_nothing),
+    };
+    return cmocka_run_group_tests_name("events", tests, NULL, NULL);
+}

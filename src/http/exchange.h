@@ -101,7 +101,7 @@ void events_tick(struct events *events);
 void events_end(struct events *events);
 size_t events_subscribers(struct events *events);
 
-/* Static pages. */
+/* Static pages. RESULT_NOT_FOUND; RESULT_BUSY when no more files can be open. */
 struct static_file { int fd; size_t size; const char *mime; bool gzip, immutable; char etag[40]; };
 enum result static_open(const char *root, const char *path, bool accept_gzip, struct static_file *ret_file);
 

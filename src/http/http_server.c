@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,7 +26,10 @@
 #define STREAM_BLOCK 4096
 #define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
-#define DRAIN_STEPS 1000 /* of 10 ms: what was taken has ten seconds to finish */
+#define DRAIN_STEPS 500 /* of 10 ms: what was taken has five seconds to finish */
+#define FILES_KEPT 24     /* file descriptors for all but connections */
+#define FILES_OF_THREAD 8
+#define CONNECTIONS_OF_THREAD_MIN 4
 
 const double latency_bounds_ms[LATENCY_BUCKETS] = {0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 0};
 
@@ -174,12 +178,12 @@ static struct MHD_Response *reply_response(struct exchange *exchange, bool *ret_
     struct request *request = &exchange->request;
     char *packed = NULL;
     size_t size = 0;
-    *ret_gzip = request->reply.size > 0 && accepts_gzip(exchange) &&
-                gzip_bytes(request->reply.bytes, request->reply.size, &packed, &size);
-    if (*ret_gzip)
-        return MHD_create_response_from_buffer(size, packed, MHD_RESPMEM_MUST_FREE);
+    *ret_gzip = false;
     if (exchange->not_modified || request->reply.size == 0)
         return MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+    *ret_gzip = accepts_gzip(exchange) && gzip_bytes(request->reply.bytes, request->reply.size, &packed, &size);
+    if (*ret_gzip)
+        return MHD_create_response_from_buffer(size, packed, MHD_RESPMEM_MUST_FREE);
     /* the bytes stay the exchange's, which lives until the answer is sent */
     return MHD_create_response_from_buffer(request->reply.size, request->reply.bytes, MHD_RESPMEM_PERSISTENT);
 }
@@ -296,6 +300,12 @@ static enum MHD_Result send_stream_head(struct exchange *exchange)
 static const char page_policy[] = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
                                   "script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
+{
+    problem_write(exchange, result);
+    return send_reply(exchange);
+}
+
 static enum MHD_Result send_file(struct exchange *exchange, const struct static_file *file)
 {
     const char *known = header_of(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
@@ -306,6 +316,8 @@ static enum MHD_Result send_file(struct exchange *exchange, const struct static_
         response = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
     } else {
         response = MHD_create_response_from_fd64(file->size, file->fd);
+        if (response == NULL)
+            (void)close(file->fd);
     }
     if (response == NULL)
         return MHD_NO;
@@ -336,9 +348,10 @@ static bool try_page(struct exchange *exchange, const char *path, enum MHD_Resul
         *ret_result = send_reply(exchange);
         return true;
     }
-    if (static_open(settings->web, path, accepts_gzip(exchange), &file) != RESULT_OK)
+    enum result result = static_open(settings->web, path, accepts_gzip(exchange), &file);
+    if (result == RESULT_NOT_FOUND)
         return false;
-    *ret_result = send_file(exchange, &file);
+    *ret_result = result == RESULT_OK ? send_file(exchange, &file) : refuse_early(exchange, result);
     return true;
 }
 
@@ -410,12 +423,6 @@ static const char *base_url_of(struct exchange *exchange)
         if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr(".-:[]", *p)))
             host = NULL;
     return arena_format(exchange->request.arena, "http://%s", text_is_empty(host) ? "localhost" : host);
-}
-
-static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
-{
-    problem_write(exchange, result);
-    return send_reply(exchange);
 }
 
 static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
@@ -577,6 +584,21 @@ static unsigned thread_count(const struct settings *settings)
     return processors < 2 ? 2 : processors > 64 ? 64 : (unsigned)processors;
 }
 
+/* Connections are refused before file descriptors run out: the database and the pages need some too, and a thread of
+ * libmicrohttpd that cannot accept for want of them tries again and again. */
+static unsigned connection_limit(const struct settings *settings, unsigned threads)
+{
+    struct rlimit files;
+    unsigned wanted = (unsigned)settings->connections_max;
+    rlim_t kept = FILES_KEPT + (rlim_t)FILES_OF_THREAD * threads, least = (rlim_t)CONNECTIONS_OF_THREAD_MIN * threads;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= kept + wanted)
+        return wanted;
+    unsigned limit = files.rlim_cur > kept + least ? (unsigned)(files.rlim_cur - kept) : (unsigned)least;
+    char number[24];
+    log_write(LOG_WARNING, "few_file_descriptors", "connections", log_number(number, limit), NULL);
+    return limit;
+}
+
 static void server_free(struct http_server *server)
 {
     while (server->pool != NULL) {
@@ -601,6 +623,8 @@ enum result http_start(const struct http_options *options, struct http_server **
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
     int fd = result == RESULT_OK ? listen_on(settings->listen, fault, fault_size) : -1;
     if (fd < 0 || pthread_key_create(&server->session_key, session_end) != 0) {
+        if (fd >= 0)
+            (void)close(fd);
         server_free(server);
         return result == RESULT_OK ? RESULT_CONFLICT : result;
     }
@@ -609,7 +633,7 @@ enum result http_start(const struct http_options *options, struct http_server **
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, handle, server,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)settings->connections_max,
+        MHD_OPTION_CONNECTION_LIMIT, connection_limit(settings, threads),
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
         MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,

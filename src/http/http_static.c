@@ -1,4 +1,5 @@
 /* The built pages: plain files under one folder, never outside it, no hidden ones. */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ static enum result open_regular(const char *path, struct static_file *file)
     struct stat facts;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
-        return RESULT_NOT_FOUND;
+        return errno == EMFILE || errno == ENFILE || errno == ENOMEM ? RESULT_BUSY : RESULT_NOT_FOUND;
     if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         (void)close(fd);
         return RESULT_NOT_FOUND;
@@ -70,7 +71,7 @@ enum result static_open(const char *root, const char *path, bool accept_gzip, st
         file.gzip = true;
         result = open_regular(full, &file);
     }
-    if (result != RESULT_OK) {
+    if (result == RESULT_NOT_FOUND) {
         full[size] = '\0';
         file.gzip = false;
         result = open_regular(full, &file);

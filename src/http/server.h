@@ -16,7 +16,7 @@ struct http_server {
     struct exchange *pool;
     size_t pool_count;
     _Atomic bool stopping;
-    _Atomic long in_flight;    /* requests between their first and last byte of work */
+    _Atomic long in_flight;    /* whole requests whose answer is not sent yet */
     _Atomic uint64_t requests, connections_now;
     int64_t started_ms;
     int port;

@@ -403,6 +403,19 @@ static void test_supplement_stops_the_notice_clock(void **state)
             }
 }
 
+/* By the definition: red when the due day is past, yellow when one working day or a fifth is left, blue when half is used. */
+static enum case_light light_by_hand(int32_t start, int32_t due, int days, int32_t on)
+{
+    int left = on <= due ? between(on, due) : 0, reserve = days / 5 > 1 ? days / 5 : 1;
+    if (on > due)
+        return LIGHT_RED;
+    if (days == 0)
+        return LIGHT_BLUE;
+    if (left <= reserve && on > start)
+        return LIGHT_YELLOW;
+    return 2 * (days - left) >= days ? LIGHT_BLUE : LIGHT_GREEN;
+}
+
 static void test_extension_and_issue(void **state)
 {
     (void)state;
@@ -416,6 +429,9 @@ static void test_extension_and_issue(void **state)
             assert_int_equal(facts.promised_due, after(on, 10 + days));
             assert_int_equal(facts.legal_due, after(on, 20 + days));
             assert_true(facts.extended);
+            struct case_lights lights = case_lights(&facts, &calendar);
+            assert_int_equal(lights.days, 10 + days);
+            assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 1), light_by_hand(on, facts.promised_due, 10 + days, on + 1));
             take(&facts, ACTION_decide, &everything, on + 2);
             assert_int_equal(facts.issue_due, after(on + 2, 10));
             assert_int_equal(facts.outcome, OUTCOME_GRANTED);
@@ -466,19 +482,6 @@ static void test_in_transit_arrives_at_once(void **state)
 }
 
 /* ---- lights ---- */
-
-/* By the definition: red when the due day is past, yellow when one working day or a fifth is left, blue when half is used. */
-static enum case_light light_by_hand(int32_t start, int32_t due, int days, int32_t on)
-{
-    int left = on <= due ? between(on, due) : 0, reserve = days / 5 > 1 ? days / 5 : 1;
-    if (on > due)
-        return LIGHT_RED;
-    if (days == 0)
-        return LIGHT_BLUE;
-    if (left <= reserve && on > start)
-        return LIGHT_YELLOW;
-    return 2 * (days - left) >= days ? LIGHT_BLUE : LIGHT_GREEN;
-}
 
 static void test_lights_day_by_day(void **state)
 {

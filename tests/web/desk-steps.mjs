@@ -23,8 +23,10 @@ export async function signIn(browser, url, username, options = {}) {
   return page
 }
 
+const SHOWN = { '/take': '.take', '/worklist': '.worklist', '/cases': '.case, .empty', '/receipt': '.page', '/password': '#old_password' }
 export const go = async (page, url, path) => {
   await page.goto(`${url}/desk/#${path}`)
+  await page.waitForSelector(SHOWN[`/${path.split('/')[1]}`])
   await settled(page)
 }
 

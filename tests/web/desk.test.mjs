@@ -290,6 +290,48 @@ test('the worklist never moves under the reader: news wait behind a count', asyn
   await done(page)
 })
 
+test('a case or an identity number is looked up; a piece of one is refused in words', async () => {
+  const id = newResident()
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`), { id })
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, '/worklist')
+  await press(page, '/')
+  await page.waitForSelector('input[type=search]:focus')
+  for (const words of [made.case_number, id]) {
+    await page.fill('input[type=search]', words)
+    await page.waitForFunction((number) => document.querySelectorAll('tbody tr').length === 1 && document.querySelector('tbody').innerText.includes(number), made.case_number)
+  }
+  await page.fill('input[type=search]', 'SQ31')
+  await press(page, 'Enter')
+  await page.waitForSelector('.empty')
+  assert.match(await page.locator('.empty').innerText(), /完整/)
+  await assertAccessible(page, 'nothing found')
+  await done(page)
+})
+
+test('an action whose answer is lost is done once', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const page = await signIn(browser, url, `clerk.${B.centre}`)
+  await go(page, url, `/cases/${made.case_number}`)
+  await waitForState(page, '待接收')
+  await page.route('**/actions', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await press(page, 't')
+  await page.waitForSelector('#act-note:focus')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('form.act .alert')
+  await page.unroute('**/actions')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('form.act', { state: 'detached' })
+  await waitForState(page, '已接收')
+  const events = (await (await server.signIn(`clerk.${B.centre}`)).get(`/v1/cases/${made.case_number}/events`)).body.items
+  assert.equal(events.filter((event) => event.action === 'take_over').length, 1)
+  page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
+  await done(page)
+})
+
 test('the full data of a person need a purpose, and hide again', async () => {
   const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
   const page = await signIn(browser, url, `reviewer.${B.centre}`)

@@ -63,7 +63,7 @@ export function usePreview(draft: Draft, item: () => ItemDetail | null) {
         preview.value = null
         return void ask()
       }
-      if (request() === answered) return
+      if (!item || request() === answered) return
       busy.value = true
       timer = setTimeout(() => void ask(), DELAY_MS)
     },

@@ -105,10 +105,14 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     if (running === mine) loading.value = false
   }
 
+  /** Another question was asked: the old rows answer it no longer, whatever comes. */
   const load = (): Promise<void> =>
     attempt(async (signal) => {
       loading.value = true
-      const found = await read(1, signal)
+      const found = await read(1, signal).catch((thrown: unknown) => {
+        if (!signal.aborted) rows.value = []
+        throw thrown
+      })
       if (signal.aborted) return
       rows.value = found.rows
       next.value = found.next

@@ -18,17 +18,23 @@ static struct db_statement missing_work = DB_STATEMENT("cases.check_missing_work
     "SELECT c.number FROM cases c WHERE (SELECT count(*) FROM worklist w WHERE w.centre = c.task_centre AND w.side = 0 "
     "AND w.red_on = c.task_red_on AND w.number = c.number AND w.district = CAST(substr(c.task_centre, 1, 6) AS INTEGER)) "
     "<> CASE WHEN c.task_centre IS NULL THEN 0 ELSE 1 END");
+static struct db_statement missing_follower = DB_STATEMENT("cases.check_missing_follower",
+    "SELECT number FROM (SELECT number, task_centre, task_red_on, CASE WHEN task_centre = receiving THEN responsible ELSE receiving END AS other "
+    "FROM cases WHERE task_centre IS NOT NULL AND receiving <> responsible) AS c "
+    "WHERE NOT EXISTS (SELECT 1 FROM worklist w WHERE w.district = CAST(substr(c.other, 1, 6) AS INTEGER) AND w.centre = c.other "
+    "AND w.side = 1 AND w.red_on = c.task_red_on AND w.number = c.number)");
 static struct db_statement stray_work = DB_STATEMENT("cases.check_stray_work",
     "SELECT w.number FROM worklist w WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.number = w.number "
     "AND c.district = CAST(substr(w.number, 3, 6) AS INTEGER) AND c.state = w.state AND c.task_red_on = w.red_on "
-    "AND ((w.side = 0 AND c.task_centre = w.centre) OR (w.side = 1 AND c.task_centre <> w.centre AND c.receiving <> c.responsible)))");
+    "AND ((w.side = 0 AND c.task_centre = w.centre) OR (w.side = 1 AND c.task_centre <> w.centre AND c.receiving <> c.responsible "
+    "AND w.centre IN (c.receiving, c.responsible))))");
 static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
     "SELECT division FROM case_serials s WHERE s.last < (SELECT count(*) FROM cases c WHERE c.district = s.district "
     "AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day)");
 static struct db_statement each_number = DB_STATEMENT("cases.check_each",
     "SELECT district, number FROM cases WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
 
-struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &missing_work,
+struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &missing_work, &missing_follower,
                                                        &stray_work, &wrong_serial, &each_number, NULL};
 
 const struct case_invariant case_invariants[] = {
@@ -37,6 +43,7 @@ const struct case_invariant case_invariants[] = {
     {&broken_chain, "its events do not follow each other"},
     {&stray_events, "has events but is no case"},
     {&missing_work, "does not stand in the worklist it should"},
+    {&missing_follower, "does not stand among what the other centre follows"},
     {&stray_work, "stands in a worklist it should not"},
     {&wrong_serial, "has given fewer serials than it has cases"},
     {NULL, NULL}};

@@ -69,7 +69,7 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
  * false: a write waits for the writer and exchange->finished will be called. */
 bool dispatch_run(struct exchange *exchange);
-/* A write has been run: makes its answer, on the HTTP thread. */
+/* exchange->result stands: makes the answer, on the HTTP thread. */
 void dispatch_answer(struct exchange *exchange);
 /* Is the answer of this write written after the commit, from its receipt? */
 bool dispatch_has_receipt(const struct route *route);

@@ -295,23 +295,17 @@ static enum result command_run(struct command *command, struct db_session *sessi
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
     struct request *request = &exchange->request;
-    bool found = false;
     exchange->note_count = 0;
     request->status = 0;
     buffer_clear(&request->reply);
     json_begin(&request->json, &request->reply);
-    if (exchange->keyed) {
-        enum result result = idempotency_find(exchange, session, &found);
-        if (result != RESULT_OK || found)
-            return result;
-    }
     enum result result = request->route->commit(request, session);
     if (result == RESULT_OK && request->reply.failed)
         return RESULT_TOO_LARGE;
     if (result == RESULT_OK && arena_overflowed(request->arena))
         return RESULT_NO_MEMORY;
     if (result == RESULT_OK && exchange->keyed && request->problem == NULL)
-        result = idempotency_keep(exchange, session);
+        result = idempotency_keep(exchange, session); /* RESULT_CONFLICT when the key is there: all of it is undone */
     return result;
 }
 
@@ -327,6 +321,25 @@ static void command_done(struct command *command, enum result result)
 
 bool dispatch_has_receipt(const struct route *route) { return route->commit != NULL && route->read != NULL; }
 
+/* A keyed write that was refused, or found its key taken, may have been answered before: then that stays the answer,
+ * whatever has changed since. Nothing is looked up for the many that simply succeed. */
+static enum result recall(struct exchange *exchange, enum result result)
+{
+    struct request *request = &exchange->request;
+    bool found = false;
+    if (!exchange->keyed || (result == RESULT_OK && request->problem == NULL))
+        return result;
+    buffer_clear(&request->reply);
+    enum result recalled = idempotency_find(exchange, request->session, &found);
+    if (recalled == RESULT_OK && !found)
+        return result;
+    request->problem = NULL;
+    request->problem_zh = request->problem_en = NULL;
+    request->errors.count = 0;
+    request->retry_after_s = 0;
+    return recalled;
+}
+
 static enum result answer_from_receipt(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
@@ -341,7 +354,7 @@ static enum result answer_from_receipt(struct exchange *exchange)
 void dispatch_answer(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
-    enum result result = exchange->result;
+    enum result result = recall(exchange, exchange->result);
     if (result == RESULT_OK && request->problem == NULL && dispatch_has_receipt(request->route))
         result = answer_from_receipt(exchange);
     answer(exchange, result);
@@ -372,23 +385,10 @@ static enum result check_all(struct exchange *exchange)
     return RESULT_OK;
 }
 
-/* A key that was answered before is answered the same, whatever has changed since: nothing is judged again. */
-static enum result recall(struct exchange *exchange, bool *ret_found)
-{
-    return exchange->keyed ? idempotency_find(exchange, exchange->request.session, ret_found) : RESULT_OK;
-}
-
 bool dispatch_run(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    bool found = false;
     enum result result = check_all(exchange);
-    if (result == RESULT_OK)
-        result = recall(exchange, &found);
-    if (result == RESULT_OK && found) {
-        dispatch_answer(exchange);
-        return true;
-    }
     if (result == RESULT_OK && request->route->prepare != NULL)
         result = request->route->prepare(request);
     if (result == RESULT_OK && request->route->commit == NULL && request->route->read != NULL)
@@ -396,7 +396,8 @@ bool dispatch_run(struct exchange *exchange)
     if (result == RESULT_OK && arena_overflowed(request->arena))
         result = RESULT_NO_MEMORY;
     if (result != RESULT_OK || request->route->commit == NULL) {
-        answer(exchange, result);
+        exchange->result = result;
+        dispatch_answer(exchange);
         return true;
     }
     exchange->command = (struct command){.run = command_run, .done = command_done};

@@ -28,7 +28,7 @@ static int64_t tries_left_s(const struct settings *settings, const char *number,
     (void)pthread_mutex_lock(&try_mutex);
     const struct try_slot *slot = try_slot_of(number);
     bool closed = slot->failures >= settings->query_failures_max && slot->until_ms > now_ms;
-    int64_t left = closed ? (slot->until_ms - now_ms) / 1000 + 1 : 0;
+    int64_t left = closed ? (slot->until_ms - now_ms + 999) / 1000 : 0;
     (void)pthread_mutex_unlock(&try_mutex);
     return left;
 }

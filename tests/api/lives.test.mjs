@@ -50,6 +50,7 @@ test('a direct case is received, accepted, decided, issued and delivered where i
   assert.deepEqual(events.map((event) => event.seq), [1, 2, 3, 4, 5, 6])
   assert.equal(events[3].outcome, 'granted')
   assert.equal(events[3].actor, `reviewer.${A}`)
+  assert.match(events[3].actor_name, /^[一-龥]{2,4}$/)
   assert.equal(events[5].delivery, 'window')
   for (let i = 1; i < events.length; i += 1) assert.equal(events[i].from, events[i - 1].to)
 })

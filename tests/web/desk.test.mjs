@@ -427,6 +427,51 @@ test('the first password must be changed', async () => {
   await done(page)
 })
 
+test('the service away: said at once, every page opens all the same, and back it goes on by itself', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await waitForField(page, 'applicant.id_number')
+  await page.keyboard.type('310101199001010012')
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((each) => each.name.includes('WorklistPage')))
+  await server.end()
+  await page.waitForSelector('.away')
+  await assertAccessible(page, 'the service away')
+  await press(page, 'Alt+w')
+  await page.waitForURL(/#\/worklist/)
+  await page.waitForSelector('main [role=alert]')
+  await server.start()
+  await page.waitForSelector('.away', { state: 'detached' })
+  await page.waitForSelector('main [role=alert]', { state: 'detached' })
+  await press(page, 'Alt+n')
+  await waitForField(page, 'applicant.id_number')
+  assert.equal(await page.inputValue('#applicant-id'), '310101199001010012')
+  page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
+  await done(page)
+})
+
+test('words without a choice are not sent as the choice before them', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { id: newResident(), hukou: 'xujiahui', residence: '南京东路' })
+  await typeItem(page, SPLIT.initials)
+  await settled(page)
+  await page.focus('#applicant-hukou')
+  await press(page, 'Control+a')
+  await page.keyboard.type('没有这条街')
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('.combo .none:has-text("没有这样的街镇")')
+  assert.equal(await fieldInFocus(page), 'applicant.hukou_division')
+  assert.equal(await page.locator('.confirm .alert').count(), 0)
+  await done(page)
+})
+
+test('who may take no case is led to the list, whatever the address says', async () => {
+  for (const username of ['district.310104', 'keeper']) {
+    const page = await signIn(browser, url, username)
+    await page.goto(`${url}/desk/#/take`)
+    await page.waitForURL(/#\/worklist/)
+    await done(page)
+  }
+})
+
 for (const language of ['zh-CN', 'en']) {
   for (const width of [1024, 1280, 1920]) {
     test(`every page, ${language}, ${width} px: axe, width, faults`, async () => {

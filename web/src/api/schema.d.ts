@@ -2568,6 +2568,8 @@ export interface operations {
                             to: string;
                             /** @description user name, for staff; null: the system */
                             actor: string | null;
+                            /** @description what they are called */
+                            actor_name: string | null;
                             /** @description where it was done */
                             centre: string | null;
                             centre_name: string | null;

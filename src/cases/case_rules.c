@@ -116,7 +116,7 @@ static struct decision check_request(const struct case_move *move, const struct 
     case GUARD_PROCEDURE:
         return request->has_procedure ? allowed : refuse("procedure_required", "须说明特别程序的种类", "Name the special procedure", "procedure");
     case GUARD_MENDED:
-        return request->mends ? allowed : refuse("still_missing", "仍有材料未补齐", "Something that was asked for is still missing", "materials");
+        return request->mends ? allowed : refuse("still_missing", "要补的还没有补齐", "Something that was asked for is still missing", "materials");
     default:
         return allowed;
     }

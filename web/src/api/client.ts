@@ -35,6 +35,11 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** The program no longer takes the token: whoever asked, the session is over. */
+export function sessionEnded(): void {
+  if (token) whenSignedOut()
+}
+
 export function addressOf(path: string, query: Query = {}): string {
   const given = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -84,7 +89,7 @@ export async function request<T>(method: string, path: string, options: RequestO
       await pause(Math.min(problem.retryAfter ?? attempt, LONGEST_WAIT_SECONDS))
       continue
     }
-    if (problem.status === 401 && token) whenSignedOut()
+    if (problem.status === 401) sessionEnded()
     throw problem
   }
 }

@@ -1,4 +1,4 @@
-import { addressOf, bearerHeaders } from './client'
+import { addressOf, bearerHeaders, sessionEnded } from './client'
 import type { CaseSignal } from './types'
 
 const SHORTEST_WAIT_MS = 1000
@@ -41,6 +41,7 @@ export function followEvents(onCase: (signal: CaseSignal) => void, onConnected: 
     const headers: Record<string, string> = { Accept: 'text/event-stream', ...bearerHeaders() }
     if (last) headers['Last-Event-ID'] = last
     const reply = await fetch(addressOf('/v1/events'), { headers, signal: stop.signal })
+    if (reply.status === 401) sessionEnded()
     if (!reply.ok || !reply.body) throw new Error(String(reply.status))
     onConnected(true)
     wait = SHORTEST_WAIT_MS

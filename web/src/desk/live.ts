@@ -3,8 +3,9 @@
  * pages are asked to look for themselves every few seconds.
  */
 import { defineStore } from 'pinia'
-import { onMounted, onUnmounted, ref } from 'vue'
+import { onMounted, onUnmounted, ref, watch } from 'vue'
 import { followEvents, type CaseSignal } from '@/api'
+import { useReach } from '@/shared/reach'
 
 export const POLL_SECONDS = 15
 
@@ -13,6 +14,7 @@ export type LiveListener = (signal: CaseSignal | null) => void | Promise<void>
 
 export const useLive = defineStore('desk-live', () => {
   const connected = ref(false)
+  const reach = useReach()
   const listeners = new Set<LiveListener>()
   let stopStream: (() => void) | null = null
   let poll: ReturnType<typeof setInterval> | undefined
@@ -25,6 +27,7 @@ export const useLive = defineStore('desk-live', () => {
       // What happened between two streams is told again by the program; a fresh look costs little and misses nothing.
       if (yes && !connected.value) tell(null)
       connected.value = yes
+      if (!yes) void reach.look()
     })
     poll = setInterval(() => {
       if (!connected.value) tell(null)
@@ -37,6 +40,16 @@ export const useLive = defineStore('desk-live', () => {
     clearInterval(poll)
     connected.value = false
   }
+
+  // the stream waits longer and longer between its tries; once the service is back, it need not
+  watch(
+    () => reach.away,
+    (away) => {
+      if (away || !stopStream || connected.value) return
+      stop()
+      start()
+    },
+  )
 
   function listen(listener: LiveListener): void {
     onMounted(() => listeners.add(listener))

@@ -6,7 +6,8 @@ import zh from '@/i18n/zh-CN/desk.json'
 import '@/design/base.css'
 import './desk.css'
 import DeskApp from './DeskApp.vue'
-import { makeRouter } from './router'
+import { makeRouter, pagesAhead } from './router'
+import { useReach } from '@/shared/reach'
 import { useSession } from './session'
 
 const app = createApp(DeskApp)
@@ -15,4 +16,13 @@ app.use(makeI18n(zh, en))
 
 void useSession()
   .resume()
-  .then(() => app.use(makeRouter()).mount('#app'))
+  .then(() => {
+    const router = makeRouter()
+    useReach().watchPages(router)
+    app.use(router).mount('#app')
+    return router.isReady()
+  })
+  .then(() => {
+    // a counter goes on where it can while the service is away: every page is at hand before it is wanted
+    setTimeout(() => pagesAhead().catch(() => {}), 1500)
+  })

@@ -45,6 +45,14 @@ export function focusFirstStop(root: ParentNode): boolean {
   return first !== undefined
 }
 
+/** Focus the type-ahead that holds words but no choice, its list open: sent as it is, an earlier choice would go along. */
+export function focusUndecided(root: ParentNode): boolean {
+  const field = root.querySelector<HTMLElement>('[role=combobox][data-undecided]')
+  field?.focus()
+  field?.dispatchEvent(new Event('input'))
+  return field !== null
+}
+
 /** Focus the first of the named fields in the order of the page; a name fits its own field or one it begins with. */
 export function focusField(root: ParentNode, names: readonly string[]): boolean {
   const fields = [...root.querySelectorAll<HTMLElement>('[data-field]')]

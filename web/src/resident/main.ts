@@ -5,6 +5,9 @@ import { makeI18n } from '@/i18n'
 import en from '@/i18n/en/resident.json'
 import zh from '@/i18n/zh-CN/resident.json'
 import App from './App.vue'
+import { useReach } from '@/shared/reach'
 import { router } from './router'
 
-createApp(App).use(createPinia()).use(makeI18n(zh, en)).use(router).mount('#app')
+const app = createApp(App).use(createPinia()).use(makeI18n(zh, en))
+useReach().watchPages(router)
+app.use(router).mount('#app')

@@ -24,6 +24,7 @@
 struct serving {
     struct program program;
     struct http_server *server;
+    struct db_session *session; /* the follower's */
     pthread_t follower;
     bool following;
     _Atomic bool stopping;
@@ -57,19 +58,22 @@ static void *follower_main(void *argument)
 {
     struct serving *serving = argument;
     struct program *program = &serving->program;
-    struct db_session *session = NULL;
     struct timespec pause = {.tv_nsec = TICK_MS * 1000000L};
-    if (db_session_open(program->db, DB_READ, &session) != RESULT_OK) {
-        log_write(LOG_ERROR, "follower_not_started", NULL);
-        return NULL;
-    }
     for (int tick = 1; !atomic_load(&serving->stopping); tick++) {
-        follow(program, session, tick);
+        follow(program, serving->session, tick);
         (void)nanosleep(&pause, NULL);
     }
     (void)people_tick(program->people, program->writer, clock_now_ms());
-    db_session_close(session);
     return NULL;
+}
+
+/* Without it cases would not move: then the program does not serve either. */
+static enum result start_follower(struct serving *serving)
+{
+    enum result result = db_session_open(serving->program.db, DB_READ, &serving->session);
+    if (result == RESULT_OK)
+        serving->following = pthread_create(&serving->follower, NULL, follower_main, serving) == 0;
+    return serving->following ? RESULT_OK : result == RESULT_OK ? RESULT_NO_MEMORY : result;
 }
 
 static void stop_follower(struct serving *serving)
@@ -77,6 +81,7 @@ static void stop_follower(struct serving *serving)
     atomic_store(&serving->stopping, true);
     if (serving->following)
         (void)pthread_join(serving->follower, NULL);
+    db_session_close(serving->session);
 }
 
 /* ---- serving ---- */
@@ -96,12 +101,15 @@ static int serve(struct serving *serving, const sigset_t *signals)
     char fault[300] = "", number[24];
     int caught = 0;
     enum result result = http_start(&program->options, &serving->server, fault, sizeof(fault));
+    if (result == RESULT_OK)
+        result = start_follower(serving);
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
+        stop_follower(serving);
+        http_stop(serving->server);
         return 1;
     }
     log_write(LOG_INFO, "listening", "address", program->settings->listen, "port", log_number(number, http_port(serving->server)), NULL);
-    serving->following = pthread_create(&serving->follower, NULL, follower_main, serving) == 0;
     while (sigwait(signals, &caught) != 0 || (caught != SIGTERM && caught != SIGINT)) {
     }
     log_write(LOG_INFO, "stopping", NULL);

@@ -67,14 +67,12 @@ static void sqlite_disconnect(void *connection)
     free(c);
 }
 
-static enum result sqlite_connect(void *state, enum db_access access, void **ret_connection)
+static enum result open_handle(const struct sqlite_state *state, int flags, struct sqlite_connection **ret_connection)
 {
-    const struct sqlite_state *s = state;
     struct sqlite_connection *c = calloc(1, sizeof(*c));
     if (c == NULL)
         return RESULT_NO_MEMORY;
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(s->path, &c->handle, flags, NULL);
+    int code = sqlite3_open_v2(state->path, &c->handle, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | flags, NULL);
     if (code != SQLITE_OK) {
         enum result result = failed(c->handle, code, "open");
         sqlite_disconnect(c);
@@ -82,7 +80,17 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     }
     (void)sqlite3_extended_result_codes(c->handle, 1);
     (void)sqlite3_busy_timeout(c->handle, 5000);
-    enum result result = sqlite_execute(c, access == DB_WRITE
+    *ret_connection = c;
+    return RESULT_OK;
+}
+
+static enum result sqlite_connect(void *state, enum db_access access, void **ret_connection)
+{
+    struct sqlite_connection *c = NULL;
+    enum result result = open_handle(state, 0, &c);
+    if (result != RESULT_OK)
+        return result;
+    result = sqlite_execute(c, access == DB_WRITE
         ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
           "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;"
           "PRAGMA temp_store=MEMORY" /* what savepoints could undo stays out of a temporary file */
@@ -95,28 +103,40 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     return RESULT_OK;
 }
 
-/* An empty file is ours; any other must bear our mark. */
-static enum result claim_file(void *state, char *fault, size_t fault_size)
+/* An empty file becomes ours; any other must bear our mark, and is not touched before that is known. */
+static enum result claim(struct sqlite_connection *c, const char **ret_fault)
 {
-    void *connection = NULL;
-    enum result result = sqlite_connect(state, DB_WRITE, &connection);
+    char sql[64];
+    *ret_fault = "cannot open the database, or write beside it";
+    enum result result = sqlite_execute(c, "SELECT count(*) FROM sqlite_schema");
     if (result != RESULT_OK) {
-        (void)snprintf(fault, fault_size, result == RESULT_CORRUPT ? "the file is not a database, or is damaged: %s"
-                                                                   : "cannot open the database: %s",
-                       ((struct sqlite_state *)state)->path);
+        if (result == RESULT_CORRUPT)
+            *ret_fault = "the file is not a database, or is damaged";
         return result;
     }
-    int64_t mark = sqlite_number(connection, "PRAGMA application_id", -1);
-    int64_t tables = sqlite_number(connection, "SELECT count(*) FROM sqlite_schema", -1);
-    if (tables == 0) {
-        char sql[64];
-        (void)snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", APPLICATION_ID);
-        result = sqlite_execute(connection, sql);
-    } else if (mark != APPLICATION_ID) {
-        (void)snprintf(fault, fault_size, "the file is another program's database: %s", ((struct sqlite_state *)state)->path);
-        result = RESULT_CORRUPT;
+    if (sqlite3_db_readonly(c->handle, "main") != 0) {
+        *ret_fault = "the database is there, but cannot be written";
+        return RESULT_IO;
     }
-    sqlite_disconnect(connection);
+    if (sqlite_number(c, "SELECT count(*) FROM sqlite_schema", -1) == 0) {
+        (void)snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", APPLICATION_ID);
+        return sqlite_execute(c, sql);
+    }
+    *ret_fault = "the file is another program's database";
+    return sqlite_number(c, "PRAGMA application_id", -1) == APPLICATION_ID ? RESULT_OK : RESULT_CORRUPT;
+}
+
+static enum result claim_file(struct sqlite_state *state, char *fault, size_t fault_size)
+{
+    struct sqlite_connection *c = NULL;
+    const char *why = "cannot open the database";
+    enum result result = open_handle(state, SQLITE_OPEN_CREATE, &c);
+    if (result == RESULT_OK) {
+        result = claim(c, &why);
+        sqlite_disconnect(c);
+    }
+    if (result != RESULT_OK)
+        (void)snprintf(fault, fault_size, "%s: %s", why, state->path);
     return result;
 }
 
@@ -202,6 +222,8 @@ static struct sqlite_prepared *kept(struct sqlite_connection *c, const char *sql
 static enum result sqlite_execute(void *connection, const char *sql)
 {
     struct sqlite_connection *c = connection;
+    if (sqlite3_get_autocommit(c->handle) != 0 && text_equal(sql, "ROLLBACK"))
+        return RESULT_OK; /* a full disk has rolled everything back already */
     struct sqlite_prepared *prepared = kept(c, sql);
     if (prepared == NULL) {
         int code = sqlite3_exec(c->handle, sql, NULL, NULL, NULL);

@@ -1,7 +1,10 @@
 /* tongban check: recounts what must always hold. */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/file.h"
+#include "base/text.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
@@ -48,27 +51,48 @@ static enum result check_rooms(const struct settings *settings, struct db *db, i
     return result;
 }
 
+/* Only what this version of the program has made can be recounted by it. */
+static enum result check_version(struct db *db)
+{
+    int version = 0, newest = db_migrations[db_migrations_count - 1].number;
+    enum result result = db_version(db, &version);
+    if (result != RESULT_OK || version == newest)
+        return result;
+    if (version == 0)
+        (void)fputs("tongban: the database is empty\n", stderr);
+    else if (version < newest)
+        (void)fprintf(stderr, "tongban: the database is at version %d, not %d: run tongban migrate first\n", version, newest);
+    else
+        (void)fputs("tongban: the database is from a newer version of tongban\n", stderr);
+    return RESULT_CONFLICT;
+}
+
 int command_check(const struct settings *settings, int argc, char **argv)
 {
     struct db *db = NULL;
     int64_t faults = 0;
-    int version = 0;
     (void)argv;
     if (argc > 0)
         return 2;
+    const char *path = text_starts_with(settings->db, "sqlite:") ? settings->db + strlen("sqlite:") : NULL;
+    if (path != NULL && path[0] != '\0' && !file_exists(path)) { /* opening would make it */
+        (void)fprintf(stderr, "tongban: there is no database: %s\n", path);
+        return 1;
+    }
     enum result result = program_open_db(settings, &db);
     if (result == RESULT_OK)
-        result = db_version(db, &version);
-    if (result == RESULT_OK && version == 0) {
-        (void)fputs("tongban: the database is empty\n", stderr);
-        result = RESULT_NOT_FOUND;
-    }
-    if (result == RESULT_OK)
+        result = check_version(db);
+    bool begun = result == RESULT_OK;
+    if (begun)
         result = db_check(db, say, &faults);
     if (result == RESULT_OK)
         result = check_rooms(settings, db, &faults);
-    if (result == RESULT_OK || result == RESULT_CORRUPT)
-        (void)printf(faults == 0 ? "everything holds\n" : "%lld faults\n", (long long)faults);
+    if (faults > 0)
+        (void)printf("%lld fault%s\n", (long long)faults, faults == 1 ? "" : "s");
+    else if (result == RESULT_OK)
+        (void)printf("everything holds\n");
+    else if (begun)
+        (void)fprintf(stderr, "tongban: the check could not be finished (%s)\n", result_name(result));
     db_close(db);
     return result == RESULT_OK && faults == 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /* The command line of Tongban. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -41,6 +42,7 @@ int main(int argc, char **argv)
     char *rest[ARGUMENTS_MAX], fault[300];
     enum log_level level = LOG_INFO;
     int rest_count = 0;
+    (void)umask(umask(0) | 027); /* the database is not for everybody on the machine */
     if (argc < 2 || argc > ARGUMENTS_MAX)
         return usage();
     if (!settings_read(&settings, argc, argv, rest, &rest_count, fault, sizeof(fault))) {

@@ -102,8 +102,9 @@ class Server extends Client {
   }
 
   start(more = []) {
-    const { demo, data, web, args } = this.options
-    this.child = spawn(program, ['serve', '--listen', `127.0.0.1:${this.port}`, '--db', this.database, '--data', data,
+    const { demo, data, web, args, under } = this.options
+    const [first, ...words] = [...under, program]
+    this.child = spawn(first, [...words, 'serve', '--listen', `127.0.0.1:${this.port}`, '--db', this.database, '--data', data,
       '--web', web, ...(demo ? ['--demo'] : []), ...args, ...more], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
     this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })))
     this.child.stderr.on('data', (chunk) => { this.log += chunk })
@@ -157,12 +158,12 @@ class Server extends Client {
   }
 }
 
-// options: demo (true), data ('data/shanghai'), web ('web/dist'), args (more of the command line)
-export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'tongban-test-'))
+// options: demo (true), data ('data/shanghai'), web ('web/dist'), args (more of the command line),
+// under (the words of a command that runs the program), folder (for the database; one of its own, removed by stop)
+export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [], under = [], folder = mkdtempSync(join(tmpdir(), 'tongban-test-')) } = {}) {
   const path = join(folder, 'tongban.db')
   await loadDatabase(path, data)
-  const server = new Server(await freePort(), folder, { demo, data, web, args })
+  const server = new Server(await freePort(), folder, { demo, data, web, args, under })
   try {
     await server.start()
   } catch (error) {

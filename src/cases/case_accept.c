@@ -124,7 +124,7 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     if (result != RESULT_OK)
         return result;
     struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = request->caller.name, .centre = record->receiving};
+                               .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = record->receiving};
     result = case_add_event(session, record, &event, &position);
     if (result != RESULT_OK)
         return result;

@@ -203,7 +203,7 @@ static enum result open_case(struct request *request, struct db_session *session
 static enum result save(struct request *request, struct db_session *session, struct acting *acting, const struct case_move *move)
 {
     int64_t position = 0;
-    struct case_event event = {.at = request->now_ms, .actor = request->caller.name, .centre = request->caller.staff->centre,
+    struct case_event event = {.at = request->now_ms, .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = request->caller.staff->centre,
                                .reasons = reason_codes_of(request)};
     enum result result = acting->changed ? case_application_seal(request, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)

@@ -6,7 +6,6 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "cases/case_use.h"
-#include "people/people.h"
 
 const struct problem problem_wrong_query_password = {
     "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
@@ -84,7 +83,7 @@ static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL,
 static const struct field event_fields[] = {
     {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "1, 2, …"}, {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
     TEXT("action", "receive, or one of the actions"), TEXT_OR_NULL("from", "state before"), TEXT("to", "state after"),
-    TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("actor_name", "what they are called"),
+    TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("actor_name", "what they were called then"),
     TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
     TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
     TEXT_OR_NULL("outcome", NULL), TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
@@ -125,7 +124,7 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "from", event->from_state < 0 ? NULL : case_state_names[event->from_state]);
     json_add_text(json, "to", case_state_names[event->to_state]);
     json_add_text(json, "actor", staff ? event->actor : NULL);
-    json_add_text(json, "actor_name", staff && event->actor != NULL ? people_name(request->session, request->arena, event->actor) : NULL);
+    json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
     case_write_centre(request, "centre", event->centre);
     json_open_array(json, "reasons");
     for (size_t i = 0; i < json_count(reasons); i++) {

@@ -28,10 +28,10 @@ static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (district, division, day) DO UPDATE SET last = case_serials.last + 1 RETURNING last");
 static struct db_statement add_event = DB_STATEMENT("cases.add_event",
-    "INSERT INTO case_events (district, number, seq, at, action, from_state, to_state, actor, centre, reasons, sealed) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING position");
+    "INSERT INTO case_events (district, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING position");
 static struct db_statement list_events = DB_STATEMENT("cases.list_events",
-    "SELECT position, seq, at, action, from_state, to_state, actor, centre, reasons, sealed FROM case_events "
+    "SELECT position, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed FROM case_events "
     "WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number FROM cases WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2");
@@ -45,10 +45,11 @@ static struct db_statement list_work = DB_STATEMENT("cases.list_work",
     "SELECT " ROW_COLUMNS ", due, due_kind, blue_on, yellow_on, red_on FROM worklist "
     "WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) AND ($6 < 0 OR state = $6) "
     "ORDER BY red_on, number LIMIT $7");
+#define PERSON_COLUMNS ROW_COLUMNS ", received_on, accepted_on, decided_on, notice_due, supplement_due, promised_due, issue_due, legal_days, promised_days"
 static struct db_statement list_of_person = DB_STATEMENT("cases.list_of_person",
-    "SELECT " ROW_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
+    "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
 static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_person_item",
-    "SELECT " ROW_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
+    "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
 static struct db_statement add_look = DB_STATEMENT("cases.add_look",
     "INSERT INTO looks (case_number, at, username, purpose) VALUES ($1, $2, $3, $4) ON CONFLICT (case_number, at, username) DO NOTHING");
 static struct db_statement last_position = DB_STATEMENT("cases.last_position", "SELECT max(position) FROM case_events");
@@ -281,7 +282,7 @@ enum result case_add_event(struct db_session *session, const struct case_record 
     db_query(session, &add_event,
              DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
                        db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
-                       db_text(event->actor), db_text(event->centre), db_text(event->reasons),
+                       db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
                        db_blob(event->sealed, event->sealed_size)), &rows);
     while (db_next(&rows))
         *ret_position = db_column_integer(&rows, 0);
@@ -297,9 +298,9 @@ enum result case_each_event(struct db_session *session, const char *number,
         struct case_event event = {
             .position = db_column_integer(&rows, 0), .seq = db_column_integer(&rows, 1), .at = db_column_integer(&rows, 2),
             .action = db_column_text(&rows, 3), .from_state = (int)db_column_integer_or(&rows, 4, -1),
-            .to_state = (int)db_column_integer(&rows, 5), .actor = db_column_text(&rows, 6), .centre = db_column_text(&rows, 7),
-            .reasons = db_column_text(&rows, 8)};
-        event.sealed = db_column_blob(&rows, 9, &event.sealed_size);
+            .to_state = (int)db_column_integer(&rows, 5), .actor = db_column_text(&rows, 6), .actor_name = db_column_text(&rows, 7),
+            .centre = db_column_text(&rows, 8), .reasons = db_column_text(&rows, 9)};
+        event.sealed = db_column_blob(&rows, 10, &event.sealed_size);
         each(context, &event);
     }
     return db_rows_close(&rows);
@@ -364,6 +365,19 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
     return db_rows_close(&rows);
 }
 
+static struct case_row read_person_row(const struct db_rows *rows, struct arena *arena)
+{
+    struct case_row row = read_row(rows, arena);
+    row.facts = (struct case_facts){
+        .state = row.state, .immediate = row.immediate, .one_house = text_equal(row.receiving, row.responsible),
+        .received_on = day_column(rows, 10), .accepted_on = day_column(rows, 11), .decided_on = day_column(rows, 12),
+        .notice_due = day_column(rows, 13), .supplement_due = day_column(rows, 14), .promised_due = day_column(rows, 15),
+        .issue_due = day_column(rows, 16), .legal_days = (int)db_column_integer(rows, 17),
+        .promised_days = (int)db_column_integer(rows, 18)};
+    case_set_marks(&row.facts, row.marks);
+    return row;
+}
+
 enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
                                 const char *item, int64_t limit, struct case_row *list, size_t *ret_count)
 {
@@ -374,6 +388,6 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
     else
         db_query(session, &list_of_person_item, DB_VALUES(db_blob(person, BLIND_SIZE), db_text(item), db_integer(limit)), &rows);
     while ((int64_t)*ret_count < limit && db_next(&rows))
-        list[(*ret_count)++] = read_row(&rows, arena);
+        list[(*ret_count)++] = read_person_row(&rows, arena);
     return db_rows_close(&rows);
 }

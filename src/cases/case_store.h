@@ -36,7 +36,7 @@ struct case_event {
     const char *action;
     int from_state;                /* -1 = none */
     int to_state;
-    const char *actor, *centre, *reasons;
+    const char *actor, *actor_name, *centre, *reasons; /* actor: user name; NULL = the system */
     const uint8_t *sealed; size_t sealed_size;
 };
 
@@ -68,7 +68,8 @@ struct case_row {
     enum case_state state;
     int marks;
     int64_t received_at;
-    int32_t due, blue_on, yellow_on, red_on;
+    int32_t due, blue_on, yellow_on, red_on; /* of a worklist row */
+    struct case_facts facts;                 /* of a person's case: what its lights are made from */
 };
 /* A page of one centre's worklist after (red_on, number); `state` -1 = all; at most `limit` rows into `rows`. */
 enum result case_list_work(struct db_session *session, struct arena *arena, const char *centre, int side, int state,

@@ -141,6 +141,7 @@ static void write_loose_materials(struct request *request, const struct case_app
 static const char *masked_value(struct request *request, enum element_type type, const char *text)
 {
     switch (type) {
+    case ELEMENT_person_name: return mask_name(request->arena, text);
     case ELEMENT_id_number: return mask_id_number(request->arena, text);
     case ELEMENT_phone: return mask_phone(request->arena, text);
     case ELEMENT_bank_account:

@@ -292,12 +292,10 @@ static enum result find_rows(struct listing *listing, const char *text)
         enum result result = case_load(request->session, request->arena, text, &record);
         if (result == RESULT_NOT_FOUND)
             return RESULT_OK;
-        struct case_lights lights = case_lights(&record.facts, places_calendar(request->context->places));
         listing->rows[listing->row_count++] = (struct case_row){
             .number = record.number, .item = record.item, .applicant = record.applicant, .receiving = record.receiving,
-            .responsible = record.responsible, .due_kind = lights.kind, .mode = record.mode, .immediate = record.facts.immediate,
-            .state = record.facts.state, .marks = case_marks(&record.facts), .received_at = record.received_at, .due = lights.due,
-            .blue_on = lights.blue_on, .yellow_on = lights.yellow_on, .red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on};
+            .responsible = record.responsible, .mode = record.mode, .immediate = record.facts.immediate, .state = record.facts.state,
+            .marks = case_marks(&record.facts), .received_at = record.received_at, .facts = record.facts};
         return result;
     }
     if (identity_check("111", text, listing->today, &identity, &code)) {
@@ -309,16 +307,28 @@ static enum result find_rows(struct listing *listing, const char *text)
     return request_refuse_fields(request);
 }
 
+/* A row that does not come from the worklist gets the lights of its case. */
+static void light_row(const struct listing *listing, struct case_row *row)
+{
+    struct case_lights lights = case_lights(&row->facts, places_calendar(listing->request->context->places));
+    row->due_kind = lights.kind;
+    row->due = lights.due;
+    row->blue_on = lights.blue_on;
+    row->yellow_on = lights.yellow_on;
+    row->red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
+}
+
 static enum result list_found(struct listing *listing, const char *text)
 {
     enum result result = find_rows(listing, text);
     if (result != RESULT_OK)
         return result;
     for (size_t i = 0; i < listing->row_count; i++) {
-        if (listing->rows[i].red_on == DAY_NONE)
-            listing->rows[i].red_on = RED_NEVER;
-        if (case_is_visible(&listing->request->caller, listing->rows[i].receiving, listing->rows[i].responsible))
-            write_row(listing, &listing->rows[i]);
+        struct case_row *row = &listing->rows[i];
+        if (!case_is_visible(&listing->request->caller, row->receiving, row->responsible))
+            continue;
+        light_row(listing, row);
+        write_row(listing, row);
     }
     json_close_array(&listing->request->json);
     json_add_null(&listing->request->json, "next");

@@ -25,7 +25,7 @@ struct db_statement;
 #define AUDIENCES(X) X(hukou) X(permit_holder) X(non_resident) X(organisation)
 #define CHANNELS(X) X(window) X(online) X(kiosk) X(point)
 #define ELEMENT_TYPES(X) \
-    X(text) X(long_text) X(integer) X(money) X(date) X(phone) X(id_number) X(choice) X(division) X(address) X(bank_account) X(bool)
+    X(text) X(person_name) X(long_text) X(integer) X(money) X(date) X(phone) X(id_number) X(choice) X(division) X(address) X(bank_account) X(bool)
 #define MATERIAL_FORMS(X) X(paper) X(electronic) X(either)
 #define MATERIAL_SOURCES(X) X(applicant) X(government)
 

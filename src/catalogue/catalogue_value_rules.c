@@ -226,7 +226,7 @@ bool catalogue_check_value(struct arena *arena, const struct catalogue_element *
                            const struct json *given, struct json *ret_value, struct field_errors *errors, const char *path)
 {
     static bool (*const by_type[])(struct checking *) = {
-        [ELEMENT_text] = check_text,         [ELEMENT_long_text] = check_text,
+        [ELEMENT_text] = check_text,         [ELEMENT_person_name] = check_text,  [ELEMENT_long_text] = check_text,
         [ELEMENT_integer] = check_integer,   [ELEMENT_money] = check_money,
         [ELEMENT_date] = check_date,         [ELEMENT_phone] = check_phone,
         [ELEMENT_id_number] = check_id_number, [ELEMENT_choice] = check_choice,

@@ -82,6 +82,8 @@ static void write_value(struct json_writer *json, const struct json *field, cons
         json_add_integer(json, element, 1);
     else if (text_equal(type, "bool"))
         json_add_bool(json, element, true);
+    else if (text_equal(type, "person_name"))
+        json_add_text(json, element, person->name);
     else if (text_equal(type, "phone"))
         json_add_text(json, element, person->phone);
     else if (text_equal(type, "id_number"))

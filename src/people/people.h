@@ -33,8 +33,6 @@ enum result people_tick(struct people *people, struct writer *writer, int64_t no
 enum result people_authenticate(struct request *request, const char *token, struct caller *ret_caller);
 /* http_session_lives. */
 bool people_session_lives(struct context *context, const char *token, int64_t now_ms);
-/* What somebody is called, by user name, in the arena; NULL when nobody bears it (any more). */
-const char *people_name(struct db_session *session, struct arena *arena, const char *username);
 /* http_scope: staff_scope_text of the caller. */
 const char *people_scope(const struct caller *caller);
 

@@ -295,12 +295,6 @@ bool people_session_lives(struct context *context, const char *token, int64_t no
     return lives;
 }
 
-const char *people_name(struct db_session *session, struct arena *arena, const char *username)
-{
-    struct account account;
-    return account_read(session, arena, username, &account) == RESULT_OK ? account.staff.name : NULL;
-}
-
 const char *people_scope(const struct caller *caller)
 {
     return staff_scope_text(caller->staff);

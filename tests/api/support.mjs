@@ -162,7 +162,7 @@ export async function act(who, number, action, more = {}) {
   return reply.body
 }
 
-const SAMPLES = { text: '示例', long_text: '示例', integer: 3, money: '1200.00', date: '2026-01-05', phone: '13800001234',
+const SAMPLES = { text: '示例', person_name: '王小明', long_text: '示例', integer: 3, money: '1200.00', date: '2026-01-05', phone: '13800001234',
   id_number: idNumber({ serial: 8 }), division: A, address: '示例路1号', bank_account: '6222020000000000000', bool: true }
 
 /** Fills an application as a patient clerk would: asks what applies, answers, asks again. */

@@ -87,7 +87,7 @@ export async function tickAll(page) {
 
 const SAMPLE = {
   integer: '2', money: '1200.50', date: '2026-10-01', phone: '13900001234', id_number: '310106195602290025', bank_account: '6222021001116245702',
-  address: '测试路1号', text: '测试', long_text: '测试说明',
+  address: '测试路1号', text: '测试', person_name: '王小明', long_text: '测试说明',
 }
 
 /** Fills every field of the form by its type; ends at the confirmation. */

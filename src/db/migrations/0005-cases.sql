@@ -51,6 +51,7 @@ CREATE TABLE case_events (
     from_state INTEGER,
     to_state INTEGER NOT NULL,
     actor TEXT,                      -- user name; NULL = the system
+    actor_name TEXT,                 -- as it was then
     centre TEXT,
     reasons TEXT,                    -- codes
     sealed BLOB,                     -- what people wrote

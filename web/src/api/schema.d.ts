@@ -1358,7 +1358,7 @@ export interface operations {
                             name: string;
                             name_en: string;
                             /** @enum {string} */
-                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
                             max_length: number | null;
                             required: boolean;
                             /** @description JsonLogic; null: always */
@@ -2056,7 +2056,7 @@ export interface operations {
                             name: string;
                             name_en: string | null;
                             /** @enum {string} */
-                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
                             /** @description characters; 0 = the type's own */
                             max_length: number;
                             required: boolean;
@@ -2312,7 +2312,7 @@ export interface operations {
                             name: string;
                             name_en: string | null;
                             /** @enum {string} */
-                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
                             /** @description masked where personal */
                             value: unknown;
                             /** @description of a choice */
@@ -2500,7 +2500,7 @@ export interface operations {
                             name: string;
                             name_en: string | null;
                             /** @enum {string} */
-                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
                             /** @description masked where personal */
                             value: unknown;
                             /** @description of a choice */
@@ -2568,7 +2568,7 @@ export interface operations {
                             to: string;
                             /** @description user name, for staff; null: the system */
                             actor: string | null;
-                            /** @description what they are called */
+                            /** @description for staff */
                             actor_name: string | null;
                             /** @description where it was done */
                             centre: string | null;
@@ -2850,7 +2850,7 @@ export interface operations {
                             name: string;
                             name_en: string | null;
                             /** @enum {string} */
-                            type: "text" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
                             /** @description masked where personal */
                             value: unknown;
                             /** @description of a choice */

@@ -2568,7 +2568,7 @@ export interface operations {
                             to: string;
                             /** @description user name, for staff; null: the system */
                             actor: string | null;
-                            /** @description for staff */
+                            /** @description what they were called then */
                             actor_name: string | null;
                             /** @description where it was done */
                             centre: string | null;

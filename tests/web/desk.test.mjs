@@ -472,6 +472,22 @@ test('who may take no case is led to the list, whatever the address says', async
   }
 })
 
+test('answers that speak of an agent ask who it is before the case is taken', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(page, { id: newResident(), hukou: 'xujiahui', residence: '南京东路' })
+  await typeItem(page, '老年综合津贴')
+  await answerAll(page, (code) => (code === 'who' ? '2' : '1'))
+  await settled(page)
+  await press(page, 'Control+Enter')
+  await page.getByRole('button', { name: '代办人的身份' }).click()
+  assert.equal(await fieldInFocus(page), 'agent')
+  await press(page, 'Enter')
+  await page.waitForSelector('#agent-id:focus')
+  await settled(page)
+  assert.equal(await page.getByRole('button', { name: '代办人的身份' }).count(), 0)
+  await done(page)
+})
+
 for (const language of ['zh-CN', 'en']) {
   for (const width of [1024, 1280, 1920]) {
     test(`every page, ${language}, ${width} px: axe, width, faults`, async () => {

@@ -60,7 +60,10 @@ export function focusField(root: ParentNode, names: readonly string[]): boolean 
   if (!hit) return false
   const stop = hit.matches('[data-stop]') ? hit : hit.querySelector<HTMLElement>('[data-stop]')
   if (stop) focusStop(stop, root)
-  else hit.scrollIntoView({ block: 'center' })
+  else {
+    hit.focus()
+    hit.scrollIntoView({ block: 'center' })
+  }
   return true
 }
 

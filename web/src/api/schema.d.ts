@@ -646,7 +646,10 @@ export interface operations {
     stream_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description goes on behind this event; event `reset` when it is too old */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2357,7 +2360,10 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: never;
+            header?: {
+                /** @description six digits that open a case to the public */
+                "Query-Password"?: string;
+            };
             path: {
                 /** @description number */
                 number: string;
@@ -2538,7 +2544,10 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: never;
+            header?: {
+                /** @description six digits that open a case to the public */
+                "Query-Password"?: string;
+            };
             path: {
                 /** @description number */
                 number: string;
@@ -2608,7 +2617,10 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: never;
+            header?: {
+                /** @description six digits that open a case to the public */
+                "Query-Password"?: string;
+            };
             path: {
                 /** @description number */
                 number: string;

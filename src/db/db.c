@@ -340,6 +340,8 @@ void db_rollback(struct db_session *session) { (void)plain(session, "ROLLBACK");
 enum result db_savepoint(struct db_session *session) { return plain(session, session->db->engine->savepoint); }
 enum result db_release(struct db_session *session) { return plain(session, session->db->engine->release); }
 
+int64_t db_changes_so_far(struct db_session *session) { return session->db->engine->changes_so_far(session->connection); }
+
 enum result db_rollback_to(struct db_session *session)
 {
     enum result result = plain(session, session->db->engine->rollback_to);

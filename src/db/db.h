@@ -100,6 +100,9 @@ enum result db_commit(struct db_session *session);
 void db_rollback(struct db_session *session);
 enum result db_savepoint(struct db_session *session);
 enum result db_release(struct db_session *session);
+/* Rows this session has changed since it was opened; -1 when no transaction stands: whether a command that failed left
+ * something to undo. */
+int64_t db_changes_so_far(struct db_session *session);
 /* Undoes to the savepoint and forgets it. Anything but RESULT_OK: the engine has already thrown the whole transaction away. */
 enum result db_rollback_to(struct db_session *session);
 

@@ -304,6 +304,12 @@ static int64_t sqlite_changes(void *connection)
     return sqlite3_changes64(((struct sqlite_connection *)connection)->handle);
 }
 
+static int64_t sqlite_changes_so_far(void *connection)
+{
+    sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
+    return sqlite3_get_autocommit(handle) ? -1 : sqlite3_total_changes64(handle);
+}
+
 static bool sqlite_column_is_null(void *prepared, int column)
 {
     return sqlite3_column_type(((struct sqlite_prepared *)prepared)->statement, column) == SQLITE_NULL;
@@ -384,6 +390,7 @@ const struct db_engine db_engine_sqlite = {
     .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
     .disconnect = sqlite_disconnect, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
     .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset, .changes = sqlite_changes,
+    .changes_so_far = sqlite_changes_so_far,
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
     .explain = sqlite_explain, .size = sqlite_size,

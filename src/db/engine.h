@@ -21,6 +21,7 @@ struct db_engine {
     bool (*step)(void *prepared, enum result *ret_result);
     void (*reset)(void *prepared);
     int64_t (*changes)(void *connection);
+    int64_t (*changes_so_far)(void *connection); /* db_changes_so_far */
     bool (*column_is_null)(void *prepared, int column);
     int64_t (*column_integer)(void *prepared, int column);
     double (*column_real)(void *prepared, int column);

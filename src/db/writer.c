@@ -43,45 +43,71 @@ static struct command *take_batch(struct writer *writer)
     return batch;
 }
 
-/* One command in a savepoint of its own: all of it or nothing. *ret_whole tells whether the transaction still stands:
- * a full disk makes SQLite throw all of it away, and what ran afterwards would commit on its own. */
-static enum result run_one(struct db_session *session, struct command *command, enum result *ret_whole)
+#define BATCH_MAX 4096
+
+/* Runs the commands one after the other. A refusal changes nothing and leaves nothing to undo; a command that fails halfway,
+ * or takes the whole transaction with it, spoils the batch: false. */
+static bool run_plainly(struct db_session *session, struct command *batch, enum result *results)
 {
-    *ret_whole = db_savepoint(session);
-    if (*ret_whole != RESULT_OK)
-        return *ret_whole;
-    enum result result = command->run(command, session);
-    *ret_whole = result == RESULT_OK ? db_release(session) : db_rollback_to(session);
-    return result;
+    for (struct command *c = batch; c != NULL; c = c->next) {
+        int64_t before = db_changes_so_far(session);
+        *results = c->run(c, session);
+        if (*results != RESULT_OK && db_changes_so_far(session) != before)
+            return false;
+        results++;
+    }
+    return true;
 }
 
-#define BATCH_MAX 4096
+/* Runs each command in a savepoint of its own, all of it or nothing; that costs a copy of every page it touches. Not
+ * RESULT_OK when the transaction stands no more: a full disk makes SQLite throw all of it away, and what ran afterwards would
+ * commit on its own. */
+static enum result run_guarded(struct db_session *session, struct command *batch, enum result *results)
+{
+    enum result whole = RESULT_OK;
+    for (struct command *c = batch; c != NULL && whole == RESULT_OK; c = c->next) {
+        whole = db_savepoint(session);
+        if (whole != RESULT_OK)
+            break;
+        *results = c->run(c, session);
+        whole = *results++ == RESULT_OK ? db_release(session) : db_rollback_to(session);
+    }
+    return whole;
+}
+
+/* Commands seldom fail halfway: plainly first, guarded only when one did. Rolled back when it is not RESULT_OK. */
+static enum result run_all(struct db_session *session, struct command *batch, enum result *results)
+{
+    enum result whole = db_begin(session);
+    if (whole != RESULT_OK)
+        return whole;
+    if (!run_plainly(session, batch, results)) {
+        db_rollback(session);
+        whole = db_begin(session);
+        if (whole != RESULT_OK)
+            return whole;
+        whole = run_guarded(session, batch, results);
+    }
+    if (whole == RESULT_OK)
+        return db_commit(session);
+    db_rollback(session);
+    return whole;
+}
 
 static void run_batch(struct writer *writer, struct command *batch)
 {
     static _Thread_local enum result results[BATCH_MAX];
-    enum result whole = db_begin(writer->session);
-    size_t i = 0;
-    if (whole == RESULT_OK) {
-        for (struct command *c = batch; c != NULL && whole == RESULT_OK; c = c->next)
-            results[i++] = run_one(writer->session, c, &whole);
-        if (whole == RESULT_OK)
-            whole = db_commit(writer->session);
-        else
-            db_rollback(writer->session);
-    }
+    enum result whole = run_all(writer->session, batch, results);
     if (whole != RESULT_OK) {
         log_write(LOG_ERROR, "commit_failed", "result", result_name(whole), NULL);
         (void)pthread_mutex_lock(&writer->mutex);
         writer->figures.failed_commits++;
         (void)pthread_mutex_unlock(&writer->mutex);
     }
-    i = 0;
-    for (struct command *c = batch; c != NULL;) {
+    const enum result *own = results;
+    for (struct command *c = batch; c != NULL; own++) {
         struct command *next = c->next; /* done() may free it */
-        enum result own = whole == RESULT_OK ? results[i] : RESULT_BUSY;
-        i++;
-        c->done(c, own);
+        c->done(c, whole == RESULT_OK ? *own : RESULT_BUSY);
         c = next;
     }
 }

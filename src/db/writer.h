@@ -1,5 +1,5 @@
-/* The writer: one thread that takes every waiting command, runs each in a savepoint of its own, commits them together,
- * once, and then answers each. Nobody is answered before the commit is durable. */
+/* The writer: one thread that takes every waiting command, runs each whole or not at all, commits them together, once, and
+ * then answers each. Nobody is answered before the commit is durable. */
 #ifndef TONGBAN_DB_WRITER_H
 #define TONGBAN_DB_WRITER_H
 
@@ -11,8 +11,9 @@
 struct writer;
 
 struct command {
-    /* On the writer's thread, inside its savepoint. Anything but RESULT_OK undoes what it did. It may be called again
-     * for the same command (a conflict that is retried), so it keeps no effect outside the database but in itself. */
+    /* On the writer's thread, inside the transaction. Anything but RESULT_OK undoes what it did. It may be called again
+     * for the same command (another one failed halfway, a conflict is retried), so it begins anew every time and has no effect
+     * outside the database but in itself. */
     enum result (*run)(struct command *command, struct db_session *session);
     /* On the writer's thread, after the commit is durable or has failed; the command may be freed here. */
     void (*done)(struct command *command, enum result result);

@@ -51,6 +51,7 @@ struct exchange {
     bool keyed;                                              /* an Idempotency-Key came */
     bool repeated;                                           /* and has been answered before: request.receipt tells what */
     enum result result;                                      /* of a write */
+    size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
     uint8_t key_digest[DIGEST_SIZE], request_digest[DIGEST_SIZE];
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */

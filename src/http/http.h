@@ -63,7 +63,7 @@ struct route {
      * request is prepared again as of its first moment, and answered from the receipt. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
-    enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in its savepoint;
+    enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in the transaction;
         RESULT_OK with a problem chosen: what was written is kept and the answer is the refusal (a counted wrong password) */
 };
 

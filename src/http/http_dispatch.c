@@ -291,10 +291,19 @@ static void answer(struct exchange *exchange, enum result result)
 
 /* ---- writes ---- */
 
+static void forget_refusal(struct request *request, size_t errors_kept)
+{
+    request->problem = NULL;
+    request->problem_zh = request->problem_en = NULL;
+    request->errors.count = errors_kept;
+    request->retry_after_s = 0;
+}
+
 static enum result command_run(struct command *command, struct db_session *session)
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
     struct request *request = &exchange->request;
+    forget_refusal(request, exchange->errors_prepared);
     exchange->note_count = 0;
     request->status = 0;
     buffer_clear(&request->reply);
@@ -333,10 +342,7 @@ static enum result recall(struct exchange *exchange, enum result result)
     enum result recalled = idempotency_find(exchange, request->session, &found);
     if (recalled == RESULT_OK && !found)
         return result;
-    request->problem = NULL;
-    request->problem_zh = request->problem_en = NULL;
-    request->errors.count = 0;
-    request->retry_after_s = 0;
+    forget_refusal(request, 0);
     return recalled;
 }
 
@@ -400,6 +406,7 @@ bool dispatch_run(struct exchange *exchange)
         dispatch_answer(exchange);
         return true;
     }
+    exchange->errors_prepared = request->errors.count;
     exchange->command = (struct command){.run = command_run, .done = command_done};
     atomic_store(&exchange->phase, PHASE_WAITING);
     exchange->suspend(exchange);

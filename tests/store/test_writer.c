@@ -41,6 +41,7 @@ struct write {
     struct command command; /* first: cast back */
     int64_t number;
     enum result result;
+    bool refuses;           /* `result` without writing anything */
     pthread_mutex_t *gate;  /* waits here when not NULL */
     int runs, order, answers;
     enum result answer;
@@ -58,6 +59,8 @@ static enum result run_write(struct command *command, struct db_session *session
     }
     write->runs++;
     write->order = ++order;
+    if (write->refuses)
+        return write->result;
     enum result result = db_run(session, &insert, DB_VALUES(db_integer(write->number), db_blob("k", 1)), NULL);
     return result != RESULT_OK ? result : write->result;
 }
@@ -180,6 +183,39 @@ static void test_one_that_fails_leaves_the_others(void **state)
     assert_true(numbers[0] == 0 && numbers[1] == 2 && numbers[2] == 5 && numbers[3] == 1000);
 }
 
+/* Only a command that fails halfway makes the others of its batch run again. */
+static void test_a_refusal_spoils_nothing(void **state)
+{
+    (void)state;
+    for (int refuses = 0; refuses <= 1; refuses++) {
+        struct write first = make_write(1000), good = make_write(1), bad = make_write(2), last = make_write(3);
+        struct writer *writer = NULL;
+        struct writer_figures figures;
+        pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+        int64_t numbers[8];
+        bad.result = RESULT_NOT_FOUND;
+        bad.refuses = refuses;
+        assert_int_equal(close_db(state) + open_db(state), 0);
+        assert_int_equal(writer_start(db, (struct writer_limits){100, 100}, &writer), RESULT_OK);
+        (void)pthread_mutex_lock(&gate);
+        first.gate = &gate;
+        assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
+        do
+            writer_figures(writer, &figures);
+        while (figures.waiting > 0);
+        assert_int_equal(writer_submit(writer, &good.command), RESULT_OK);
+        assert_int_equal(writer_submit(writer, &bad.command), RESULT_OK);
+        assert_int_equal(writer_submit(writer, &last.command), RESULT_OK);
+        (void)pthread_mutex_unlock(&gate);
+        writer_stop(writer);
+        assert_int_equal(good.runs, refuses ? 1 : 2);
+        assert_int_equal(last.runs, 1);
+        assert_int_equal(good.answer + last.answer, RESULT_OK);
+        assert_int_equal(bad.answer, RESULT_NOT_FOUND);
+        assert_int_equal(kept(numbers, 8), 3);
+    }
+}
+
 static void test_a_full_queue_refuses(void **state)
 {
     (void)state;
@@ -275,6 +311,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_order_and_one_commit, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_a_batch_is_no_larger_than_allowed, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_one_that_fails_leaves_the_others, open_db, close_db),
+        cmocka_unit_test_setup_teardown(test_a_refusal_spoils_nothing, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_a_full_queue_refuses, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_executing_waits, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_many_threads, open_db, close_db),

@@ -221,6 +221,14 @@ void db_session_close(struct db_session *session)
 
 /* ---- statements ---- */
 
+/* A statement belongs to one open database at a time: the one whose lists name it. */
+static void *prepared_of(const struct db_session *session, const struct db_statement *statement)
+{
+    const struct db *db = session->db;
+    assert(statement->index >= 0 && (size_t)statement->index < db->count && db->statements[statement->index] == statement);
+    return session->prepared[statement->index];
+}
+
 static void count_run(struct db_statement *statement, int64_t started)
 {
     uint64_t took = (uint64_t)(clock_monotonic_us() - started);
@@ -232,8 +240,7 @@ enum result db_run(struct db_session *session, struct db_statement *statement,
                    const struct db_value *values, size_t count, int64_t *ret_changes)
 {
     const struct db_engine *engine = session->db->engine;
-    assert(statement->index >= 0);
-    void *prepared = session->prepared[statement->index];
+    void *prepared = prepared_of(session, statement);
     int64_t started = clock_monotonic_us();
     enum result result = engine->bind(prepared, values, count);
     if (result == RESULT_OK)
@@ -250,8 +257,7 @@ enum result db_run(struct db_session *session, struct db_statement *statement,
 void db_query(struct db_session *session, struct db_statement *statement,
               const struct db_value *values, size_t count, struct db_rows *ret_rows)
 {
-    assert(statement->index >= 0);
-    void *prepared = session->prepared[statement->index];
+    void *prepared = prepared_of(session, statement);
     *ret_rows = (struct db_rows){
         .session = session, .statement = statement, .handle = prepared, .started = clock_monotonic_us()};
     ret_rows->result = session->db->engine->bind(prepared, values, count);

@@ -658,12 +658,14 @@ void http_stop(struct http_server *server)
     atomic_store(&server->stopping, true);
     int listener = MHD_quiesce_daemon(server->daemon);
     if (listener >= 0)
-        (void)close(listener);
+        (void)shutdown(listener, SHUT_RDWR); /* nobody else comes; a thread may still have the number in its hand */
     events_end(server->options.context->events);
     for (int i = 0; i < DRAIN_STEPS && atomic_load(&server->in_flight) > 0; i++)
         (void)usleep(10000);
     writer_finish(server->options.context->writer); /* whatever still waits is answered now */
     MHD_stop_daemon(server->daemon);
+    if (listener >= 0)
+        (void)close(listener);
     (void)pthread_key_delete(server->session_key);
     server_free(server);
 }

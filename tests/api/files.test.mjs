@@ -102,9 +102,10 @@ function mountSmall() {
 test('a full disk is 503, nothing is half written, and work goes on when there is room', async (t) => {
   const small = mountSmall()
   if (!small) return t.skip('file systems may not be mounted here')
-  const server = await startServer({ folder: small })
   const filler = join(small, 'filler')
+  let server
   try {
+    server = await startServer({ folder: small })
     const clerk = await server.signIn(`clerk.${A}`)
     const { bavail, bsize } = statfsSync(small)
     for (let left = bavail * bsize - 200 * 1024; left > 0; left -= 1 << 20) appendFileSync(filler, Buffer.alloc(Math.min(left, 1 << 20)))
@@ -128,8 +129,8 @@ test('a full disk is 503, nothing is half written, and work goes on when there i
     await server.end()
     await assertHolds(server)
   } finally {
-    server.child.kill('SIGKILL')
-    await server.ended
+    server?.child.kill('SIGKILL')
+    await server?.ended
     execFileSync('umount', [small])
   }
 })

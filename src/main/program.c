@@ -86,8 +86,12 @@ static enum result open_keys(struct program *program)
     if (result == RESULT_OK)
         result = cases_last_position(session, &position);
     db_session_close(session);
-    if (result == RESULT_OK) /* keys are made only where nothing is sealed yet */
-        result = keyring_open(path, position == 0, &program->keyring);
+    if (result != RESULT_OK) {
+        (void)fprintf(stderr, "tongban: the database cannot be read (%s); its tables may be another build's\n", result_name(result));
+        return result;
+    }
+    /* keys are made only where nothing is sealed yet */
+    result = keyring_open(path, position == 0, &program->keyring);
     if (result == RESULT_NOT_FOUND)
         (void)fprintf(stderr, "tongban: the database holds cases, but the file of their keys is missing: %s\n", path);
     else if (result != RESULT_OK)

@@ -9,6 +9,8 @@
 
 const struct problem problem_wrong_query_password = {
     "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
+static const struct problem password_needed = {
+    "unauthenticated", 401, "请登录，或提供办件的查询密码", "Sign in, or give the query password of the case (header Query-Password)"};
 static const struct problem too_many_tries = {
     "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
 
@@ -61,7 +63,7 @@ static enum result check_query_password(struct request *request, const char *num
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record)
 {
     if (request->caller.role == 0 && request->query_password == NULL)
-        return RESULT_UNAUTHENTICATED;
+        return request_refuse(request, &password_needed);
     enum result result = case_load(session, request->arena, number, ret_record);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;

@@ -168,6 +168,17 @@ static int score_item(const struct catalogue_item *item, const struct word *word
     return sum;
 }
 
+/* Who looks for a matter most often wants the item that can be read up and applied for in full: a guide lifts an item over
+ * better matches without one, but never over an exact one. */
+static int lift_guided(const struct catalogue_version *version, int score, size_t words)
+{
+    enum { LIFT = 21, BELOW_EXACT = 94 };
+    int top = 1 + BELOW_EXACT * (int)words;
+    if (version->guide == NULL || score == 0 || score >= top)
+        return score;
+    return score + LIFT < top ? score + LIFT : top;
+}
+
 static bool version_fits(const struct catalogue_version *version, const struct item_query *query)
 {
     return version != NULL && (text_is_empty(query->department) || text_equal(version->item->department->code, query->department)) &&
@@ -200,7 +211,7 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
         const struct catalogue_version *version = catalogue_version_on(&catalogue->items[i], query->day);
         int score = version_fits(version, query) ? score_item(&catalogue->items[i], words, word_count) : 0;
         if (score > 0)
-            hits[count++] = (struct hit){version, score};
+            hits[count++] = (struct hit){version, lift_guided(version, score, word_count)};
     }
     if (word_count > 0)
         qsort(hits, count, sizeof(*hits), compare_hits);

@@ -28,12 +28,12 @@ static const struct {
     {"openapi", command_openapi, "print the API's description (OpenAPI 3.1)"},
 };
 
-static int usage(void)
+static int usage(FILE *out, int status)
 {
-    (void)fputs("usage: tongban COMMAND [--setting value …]\n\n", stderr);
+    (void)fputs("usage: tongban COMMAND [--setting value …]\n\n", out);
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-        (void)fprintf(stderr, "  %-9s %s\n", commands[i].name, commands[i].meaning);
-    return 2;
+        (void)fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].meaning);
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -43,8 +43,10 @@ int main(int argc, char **argv)
     enum log_level level = LOG_INFO;
     int rest_count = 0;
     (void)umask(umask(0) | 027); /* the database is not for everybody on the machine */
+    if (argc == 2 && (text_equal(argv[1], "--help") || text_equal(argv[1], "-h") || text_equal(argv[1], "help")))
+        return usage(stdout, 0);
     if (argc < 2 || argc > ARGUMENTS_MAX)
-        return usage();
+        return usage(stderr, 2);
     if (!settings_read(&settings, argc, argv, rest, &rest_count, fault, sizeof(fault))) {
         (void)fprintf(stderr, "tongban: %s\n", fault);
         return 2;
@@ -58,5 +60,5 @@ int main(int argc, char **argv)
     for (size_t i = 0; rest_count > 0 && i < ARRAY_COUNT(commands); i++)
         if (text_equal(rest[0], commands[i].name))
             return commands[i].run(&settings, rest_count - 1, rest + 1);
-    return usage();
+    return usage(stderr, 2);
 }

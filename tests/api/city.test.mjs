@@ -179,3 +179,11 @@ test('a cursor that no page gave is told', async () => {
     for (const limit of ['0', '501', '-1', 'x']) assertRefused(await server.get(`${path}?limit=${limit}`), 422, undefined, 'limit')
   }
 })
+
+test('what people look for most stands first: the item with a guide before its replacement', async () => {
+  for (const words of ['敬老卡', 'jlk', 'jinglaoka']) {
+    const found = (await server.get(`/v1/items?q=${encodeURIComponent(words)}`)).body.items
+    assert.match(found[0].name, /敬老卡.*申领/, words)
+    assert.ok(found.length > 1, words)
+  }
+})

@@ -172,7 +172,7 @@ static int score_item(const struct catalogue_item *item, const struct word *word
  * better matches without one, but never over an exact one. */
 static int lift_guided(const struct catalogue_version *version, int score, size_t words)
 {
-    enum { LIFT = 21, BELOW_EXACT = 94 };
+    enum { LIFT = 26, BELOW_EXACT = 94 };
     int top = 1 + BELOW_EXACT * (int)words;
     if (version->guide == NULL || score == 0 || score >= top)
         return score;

@@ -93,9 +93,15 @@ static bool send_whole(struct connection *c)
     return true;
 }
 
-static bool may_send(const struct load *load, int64_t now_us)
+/* When the next request is due: in the open loop whether or not a connection is free then. */
+static int64_t next_due(const struct load *load, int64_t now_us)
 {
-    return now_us < load->end_us && !load->exhausted &&
+    return load->plan->rate > 0 ? load->begin_us + (int64_t)((double)load->scheduled * 1e6 / load->plan->rate) : now_us;
+}
+
+static bool is_wanted(const struct load *load, int64_t due_us)
+{
+    return due_us < load->end_us && !load->exhausted &&
            (load->plan->requests_max == 0 || load->result->sent < load->plan->requests_max);
 }
 
@@ -119,15 +125,11 @@ static void send_next(struct load *load, int64_t due_us)
 
 static void send_all_due(struct load *load)
 {
-    int64_t now_us = clock_monotonic_us();
-    while (load->idle_count > 0 && may_send(load, now_us)) {
-        int64_t due_us = now_us;
-        if (load->plan->rate > 0) {
-            due_us = load->begin_us + (int64_t)((double)load->scheduled * 1e6 / load->plan->rate);
-            if (due_us > now_us)
-                return;
-            load->scheduled++;
-        }
+    while (load->idle_count > 0) {
+        int64_t now_us = clock_monotonic_us(), due_us = next_due(load, now_us);
+        if (due_us > now_us || !is_wanted(load, due_us))
+            return;
+        load->scheduled++;
         send_next(load, due_us);
     }
 }
@@ -158,7 +160,7 @@ static void take_answer(struct load *load, size_t index, const struct load_reply
         char status[16];
         (void)snprintf(status, sizeof(status), "%d", reply->status);
         fault(load, status, reply->body);
-    } else if (c->due_us >= load->count_us && now_us <= load->end_us + LAST_ANSWERS_US) {
+    } else if (c->due_us >= load->count_us) {
         histogram_add(&load->result->latency, now_us - c->due_us);
         load->result->answers += now_us <= load->end_us || load->plan->rate > 0;
     }
@@ -216,7 +218,7 @@ static void run(struct load *load)
         send_all_due(load);
         int64_t now_us = clock_monotonic_us();
         bool busy = load->idle_count < load->plan->connections;
-        if (now_us > load->end_us + LAST_ANSWERS_US || (!busy && !may_send(load, now_us)))
+        if (now_us > load->end_us + LAST_ANSWERS_US || (!busy && !is_wanted(load, next_due(load, now_us))))
             break;
         /* in the open loop the next request may be due within the millisecond */
         int timeout = load->plan->rate > 0 && load->idle_count > 0 ? 1 : 100;

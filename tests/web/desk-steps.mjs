@@ -41,6 +41,7 @@ export const waitForField = (page, field) =>
 
 /** Who applies, typed from the first field on; ends in the item's field. */
 export async function typeApplicant(page, { id = '310101199001010012', name = '张三', phone = '13900001234', hukou, residence }) {
+  await waitForField(page, 'applicant.id_number')
   await page.keyboard.type(id)
   await press(page, 'Enter')
   await waitForField(page, 'applicant.name')

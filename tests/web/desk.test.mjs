@@ -139,6 +139,7 @@ test('an item done on the spot: received and finished at one counter, then the n
 
 test('refused input lands at its field, the first one has the keyboard, in both languages', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await waitForField(page, 'applicant.id_number')
   await page.keyboard.type('310101199001010013')
   await page.waitForSelector('[data-field="applicant.id_number"] .problem')
   const zh = await page.locator('[data-field="applicant.id_number"] .problem').innerText()

@@ -275,8 +275,10 @@ test('somebody else was quicker: told, the fresh state shown, what was written k
 test('the worklist never moves under the reader: news wait behind a count', async () => {
   const clerk = await server.signIn(`clerk.${A.centre}`)
   const page = await signIn(browser, url, `clerk.${B.centre}`)
-  await makeCase(clerk)
-  await makeCase(clerk)
+  for (const { case_number } of [await makeCase(clerk), await makeCase(clerk)]) {
+    // its arrival is news too, and must have come before the list is looked at
+    while ((await clerk.get(`/v1/cases/${case_number}`)).body.state === 'in_transit') await new Promise((done) => setTimeout(done, 50))
+  }
   await go(page, url, '/worklist')
   await page.waitForFunction(() => document.querySelectorAll('tbody tr').length >= 2)
   await press(page, 'j', 'j')

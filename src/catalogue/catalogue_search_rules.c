@@ -168,13 +168,13 @@ static int score_item(const struct catalogue_item *item, const struct word *word
     return sum;
 }
 
-/* Who looks for a matter most often wants the item that can be read up and applied for in full: a guide lifts an item over
- * better matches without one, but never over an exact one. */
+/* Who looks for a matter most often wants the item that can be read up and applied for in full: a guide lifts an item that
+ * was really found over better matches without one, but never a vague match, and never over an exact one. */
 static int lift_guided(const struct catalogue_version *version, int score, size_t words)
 {
-    enum { LIFT = 26, BELOW_EXACT = 94 };
+    enum { LIFT = 26, FOUND = 50, BELOW_EXACT = 94 };
     int top = 1 + BELOW_EXACT * (int)words;
-    if (version->guide == NULL || score == 0 || score >= top)
+    if (version->guide == NULL || score <= 1 + FOUND * (int)words || score >= top)
         return score;
     return score + LIFT < top ? score + LIFT : top;
 }

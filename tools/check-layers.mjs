@@ -13,7 +13,7 @@ const DOORS = [
   [/^sqlite3\.h$/, 'src/db/db_sqlite.c'],
   [/^microhttpd\.h$/, 'src/http/http_server.c'],
   [/^sodium(\.h$|\/)/, 'src/crypto/crypto_password.c'],
-  [/^openssl\//, 'src/crypto/crypto_seal.c'],
+  [/^gcrypt\.h$/, 'src/crypto/crypto_seal.c'],
 ]
 
 // what a pure file may see of the C library: nothing that does I/O or knows the time

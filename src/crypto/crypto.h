@@ -1,5 +1,5 @@
-/* Thin, tested wrappers: libsodium for passwords and random bytes, OpenSSL 3.0 for SM3 and SM4.
- * OpenSSL 3.0 has no SM4-GCM: sealing is SM4-CTR, then HMAC-SM3 over version ‖ key id ‖ IV ‖ ciphertext ‖ context ‖
+/* Thin, tested wrappers: libsodium for passwords and random bytes, libgcrypt for SM3 and SM4.
+ * Sealing is SM4-CTR, then HMAC-SM3 over version ‖ key id ‖ IV ‖ ciphertext ‖ context ‖
  * 8 bytes length of the ciphertext (encrypt-then-MAC, separate keys; GB/T 32905, 32907). Everything here may be called by
  * any thread after crypto_start. */
 #ifndef TONGBAN_CRYPTO_CRYPTO_H

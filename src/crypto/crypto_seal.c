@@ -1,13 +1,13 @@
-/* OpenSSL: SM3, HMAC-SM3 and SM4-CTR. The only file that includes openssl headers.
+/* libgcrypt: SM3, HMAC-SM3 and SM4-CTR. The only file that includes gcrypt.h.
  *
- * The algorithms are fetched once at the start. Contexts with their keys already scheduled wait in the
- * keyring's pool: a seal takes a set out, works, and puts it back, so nothing is fetched, allocated or
- * scheduled per call, and any number of threads seal at once. */
+ * Contexts with their keys already scheduled wait in the keyring's pool: a seal takes a set out, works, and puts it back,
+ * so nothing is allocated or scheduled per call, and any number of threads seal at once. */
 #include <assert.h>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+#include <gcrypt.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "crypto/crypto.h"
@@ -18,24 +18,24 @@ enum { SEAL_VERSION = 1, IV_SIZE = 16, HEAD_SIZE = 2 + IV_SIZE };
 
 static_assert(SEAL_OVERHEAD == HEAD_SIZE + SM3_SIZE, "version, key id, IV and tag");
 
-static EVP_MD *sm3;
-static EVP_CIPHER *sm4_ctr;
-static EVP_MAC *hmac;
-
-bool crypto_start_openssl(void)
+/* The library must be told that its start is over before threads use it. Its locked memory is not taken: it is one small pool
+ * behind one lock, and the keys stand in the keyring's plain memory anyway. Random bytes come from libsodium, so its own
+ * generator never starts. */
+bool crypto_start_gcrypt(void)
 {
-    if (!sm3)
-        sm3 = EVP_MD_fetch(NULL, "SM3", NULL);
-    if (!sm4_ctr)
-        sm4_ctr = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
-    if (!hmac)
-        hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    return sm3 && sm4_ctr && hmac;
+    if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) == 0) {
+        if (gcry_check_version(GCRYPT_VERSION) == NULL)
+            return false;
+        (void)gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+        (void)gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+    }
+    return gcry_md_test_algo(GCRY_MD_SM3) == 0 && gcry_cipher_test_algo(GCRY_CIPHER_SM4) == 0 &&
+           gcry_mac_test_algo(GCRY_MAC_HMAC_SM3) == 0;
 }
 
 enum result crypto_start(void)
 {
-    return crypto_start_sodium() && crypto_start_openssl() ? RESULT_OK : RESULT_INTERNAL;
+    return crypto_start_sodium() && crypto_start_gcrypt() ? RESULT_OK : RESULT_INTERNAL;
 }
 
 /* For functions that have no answer but the right one: the library failing there means no memory at all. */
@@ -49,15 +49,15 @@ static void must(bool worked)
 
 void crypto_sm3(const void *bytes, size_t size, uint8_t digest[SM3_SIZE])
 {
-    must(EVP_Digest(bytes, size, digest, NULL, sm3, NULL) == 1);
+    gcry_md_hash_buffer(GCRY_MD_SM3, digest, bytes, size);
 }
 
 /* One thread's contexts while it works; those of a key are made when the key is first used. */
 struct sealer {
     struct sealer *next;
-    EVP_CIPHER_CTX *ciphers[SEAL_KEYS_MAX];
-    EVP_MAC_CTX *macs[SEAL_KEYS_MAX];
-    EVP_MAC_CTX *index_mac;
+    gcry_cipher_hd_t ciphers[SEAL_KEYS_MAX];
+    gcry_mac_hd_t macs[SEAL_KEYS_MAX];
+    gcry_mac_hd_t index_mac;
 };
 
 struct seal_pool {
@@ -76,10 +76,10 @@ struct seal_pool *seal_pool_new(void)
 static void sealer_free(struct sealer *sealer)
 {
     for (int i = 0; i < SEAL_KEYS_MAX; i++) {
-        EVP_CIPHER_CTX_free(sealer->ciphers[i]);
-        EVP_MAC_CTX_free(sealer->macs[i]);
+        gcry_cipher_close(sealer->ciphers[i]);
+        gcry_mac_close(sealer->macs[i]);
     }
-    EVP_MAC_CTX_free(sealer->index_mac);
+    gcry_mac_close(sealer->index_mac);
     free(sealer);
 }
 
@@ -116,55 +116,56 @@ static void give_sealer(struct seal_pool *pool, struct sealer *sealer)
 }
 
 /* An HMAC-SM3 context ready for its first byte; made with `key` when *slot is empty, else begun anew. */
-static EVP_MAC_CTX *begin_mac(EVP_MAC_CTX **slot, const uint8_t *key, size_t key_size)
+static gcry_mac_hd_t begin_mac(gcry_mac_hd_t *slot, const uint8_t *key, size_t key_size)
 {
-    if (*slot)
-        return EVP_MAC_init(*slot, NULL, 0, NULL) == 1 ? *slot : NULL;
-    char digest_name[] = "SM3";
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_MAC_CTX *mac = EVP_MAC_CTX_new(hmac);
-    if (mac && EVP_MAC_init(mac, key, key_size, parameters) != 1) {
-        EVP_MAC_CTX_free(mac);
-        mac = NULL;
+    if (*slot != NULL)
+        return gcry_mac_reset(*slot) == 0 ? *slot : NULL;
+    gcry_mac_hd_t mac = NULL;
+    if (gcry_mac_open(&mac, GCRY_MAC_HMAC_SM3, 0, NULL) != 0)
+        return NULL;
+    if (gcry_mac_setkey(mac, key, key_size) != 0) {
+        gcry_mac_close(mac);
+        return NULL;
     }
     *slot = mac;
     return mac;
 }
 
+static bool read_tag(gcry_mac_hd_t mac, uint8_t tag[SM3_SIZE])
+{
+    size_t size = SM3_SIZE;
+    return gcry_mac_read(mac, tag, &size) == 0 && size == SM3_SIZE;
+}
+
 /* SM4-CTR turns plain into cipher and back. */
-static bool cipher_bytes(EVP_CIPHER_CTX **slot, const uint8_t *key, const uint8_t iv[IV_SIZE], const void *from,
+static bool cipher_bytes(gcry_cipher_hd_t *slot, const uint8_t *key, const uint8_t iv[IV_SIZE], const void *from,
                          size_t size, uint8_t *to)
 {
-    if (!*slot) {
-        EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
-        if (cipher && EVP_EncryptInit_ex2(cipher, sm4_ctr, key, NULL, NULL) != 1) {
-            EVP_CIPHER_CTX_free(cipher);
-            cipher = NULL;
+    if (*slot == NULL) {
+        gcry_cipher_hd_t cipher = NULL;
+        if (gcry_cipher_open(&cipher, GCRY_CIPHER_SM4, GCRY_CIPHER_MODE_CTR, 0) != 0)
+            return false;
+        if (gcry_cipher_setkey(cipher, key, CIPHER_KEY_SIZE) != 0) {
+            gcry_cipher_close(cipher);
+            return false;
         }
         *slot = cipher;
     }
-    int written = 0;
-    return *slot && EVP_EncryptInit_ex2(*slot, NULL, NULL, iv, NULL) == 1
-        && EVP_EncryptUpdate(*slot, to, &written, from, (int)size) == 1 && (size_t)written == size;
+    return gcry_cipher_setctr(*slot, iv, IV_SIZE) == 0 && (size == 0 || gcry_cipher_encrypt(*slot, to, size, from, size) == 0);
 }
 
 /* Over head and ciphertext as they lie, the context, and the ciphertext's length, so that no byte can
  * move between ciphertext and context. */
-static bool compute_tag(EVP_MAC_CTX **slot, const struct seal_key *key, const uint8_t *sealed, size_t size,
+static bool compute_tag(gcry_mac_hd_t *slot, const struct seal_key *key, const uint8_t *sealed, size_t size,
                         const char *context, uint8_t tag[SM3_SIZE])
 {
     uint8_t length[8];
     for (size_t i = 0; i < sizeof(length); i++)
         length[i] = (uint8_t)((uint64_t)size >> (56 - 8 * i));
-    EVP_MAC_CTX *mac = begin_mac(slot, key->mac, MAC_KEY_SIZE);
-    size_t tag_size = 0;
-    return mac && EVP_MAC_update(mac, sealed, HEAD_SIZE + size) == 1
-        && EVP_MAC_update(mac, (const uint8_t *)context, strlen(context)) == 1
-        && EVP_MAC_update(mac, length, sizeof(length)) == 1 && EVP_MAC_final(mac, tag, &tag_size, SM3_SIZE) == 1
-        && tag_size == SM3_SIZE;
+    gcry_mac_hd_t mac = begin_mac(slot, key->mac, MAC_KEY_SIZE);
+    return mac != NULL && gcry_mac_write(mac, sealed, HEAD_SIZE + size) == 0 &&
+           gcry_mac_write(mac, context, strlen(context)) == 0 && gcry_mac_write(mac, length, sizeof(length)) == 0 &&
+           read_tag(mac, tag);
 }
 
 enum result crypto_seal(const struct keyring *keyring, struct arena *arena, const char *context, const void *bytes,
@@ -237,12 +238,10 @@ void crypto_blind(const struct keyring *keyring, const char *purpose, const char
 {
     struct sealer *sealer = take_sealer(keyring->pool);
     must(sealer != NULL);
-    EVP_MAC_CTX *mac = begin_mac(&sealer->index_mac, keyring->index_key, INDEX_KEY_SIZE);
+    gcry_mac_hd_t mac = begin_mac(&sealer->index_mac, keyring->index_key, INDEX_KEY_SIZE);
     uint8_t tag[SM3_SIZE];
-    size_t tag_size = 0;
-    must(mac && EVP_MAC_update(mac, (const uint8_t *)purpose, strlen(purpose) + 1) == 1 /* with its NUL */
-         && EVP_MAC_update(mac, (const uint8_t *)text, strlen(text)) == 1
-         && EVP_MAC_final(mac, tag, &tag_size, SM3_SIZE) == 1 && tag_size == SM3_SIZE);
+    must(mac != NULL && gcry_mac_write(mac, purpose, strlen(purpose) + 1) == 0 /* with its NUL */
+         && gcry_mac_write(mac, text, strlen(text)) == 0 && read_tag(mac, tag));
     give_sealer(keyring->pool, sealer);
     memcpy(blind, tag, BLIND_SIZE);
 }

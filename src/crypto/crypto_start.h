@@ -5,6 +5,6 @@
 #include <stdbool.h>
 
 bool crypto_start_sodium(void);
-bool crypto_start_openssl(void);
+bool crypto_start_gcrypt(void);
 
 #endif

@@ -160,6 +160,35 @@ static void sealed_bytes_are_sm4_ctr_and_hmac_sm3(void **state)
     assert_string_equal(bytes, "sixteen letters!");
 }
 
+/* Long texts take other ways through the library (many blocks at once): each of their blocks alone must say the same. */
+static void long_texts_are_the_same_block_by_block(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 100 };
+    char plain[16 * BLOCKS];
+    uint8_t *sealed = NULL, iv[16];
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof(plain); i++)
+        plain[i] = (char)(i * 31 + i / 16);
+    assert_int_equal(crypto_seal(keys, arena, "c", plain, sizeof(plain), &sealed, &size), RESULT_OK);
+    memcpy(iv, sealed + 2, sizeof(iv));
+    for (size_t block = 0; block < BLOCKS; block++) {
+        uint8_t single[SEAL_OVERHEAD + 16] = { 1, 1 }, tagged[34 + 1 + 8] = { 0 };
+        char *bytes = NULL;
+        size_t bytes_size = 0;
+        memcpy(single + 2, iv, sizeof(iv));
+        memcpy(single + 18, sealed + 18 + 16 * block, 16);
+        memcpy(tagged, single, 34);
+        tagged[34] = 'c';
+        tagged[42] = 16;
+        plain_hmac((const uint8_t *)"key", 3, tagged, sizeof(tagged), single + 34);
+        assert_int_equal(crypto_open(keys, arena, "c", single, sizeof(single), &bytes, &bytes_size), RESULT_OK);
+        assert_memory_equal(bytes, plain + 16 * block, 16);
+        for (size_t i = sizeof(iv); i-- > 0 && ++iv[i] == 0;) {
+        }
+    }
+}
+
 static uint8_t *seal(const struct keyring *keyring, const char *context, const char *text, size_t *ret_size)
 {
     uint8_t *sealed = NULL;
@@ -475,6 +504,7 @@ int main(void)
         cmocka_unit_test(sm3_of_the_standard),
         cmocka_unit_test(blind_indexes_are_hmac_sm3),
         cmocka_unit_test(sealed_bytes_are_sm4_ctr_and_hmac_sm3),
+        cmocka_unit_test(long_texts_are_the_same_block_by_block),
         cmocka_unit_test(what_is_sealed_opens_again),
         cmocka_unit_test(one_text_is_never_sealed_the_same_twice),
         cmocka_unit_test(every_changed_bit_is_noticed),

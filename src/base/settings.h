@@ -24,6 +24,7 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(connections_max, INTEGER, "12000", 16, 100000, "connections kept at most")                                       \
     X(write_queue_max, INTEGER, "4096", 16, 65536, "waiting writes at most; more are answered 503")                    \
     X(batch_max, INTEGER, "256", 1, 4096, "writes in one commit at most")                                              \
+    X(db_writers, INTEGER, "4", 1, 16, "connections that write at the same time (PostgreSQL; SQLite has one)")              \
     X(body_max, INTEGER, "1048576", 1024, 16777216, "bytes of a request body at most")                                 \
     X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until an idle connection is closed")                              \
     X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \

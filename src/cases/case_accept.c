@@ -79,6 +79,7 @@ enum result case_accept_prepare(struct request *request)
     state->receiving = centre_of_caller(request, day);
     if (state->receiving == NULL)
         return request_refuse(request, &no_centre);
+    (void)text_parse_int64(state->receiving->district->code, &request->lane);
     const char *channel = request_text(request->body, "channel");
     enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
     enum result result = case_application_read(request, request->body, day, reading, &state->application);
@@ -109,11 +110,10 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     struct case_record *record = &state->record;
     char division[10], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
     int serial = 0;
-    int64_t position = 0, district = 0;
+    int64_t position = 0, district = request->lane;
     if (number == NULL)
         return RESULT_NO_MEMORY;
     (void)text_copy(division, sizeof(division), state->receiving->code);
-    (void)text_parse_int64(state->receiving->district->code, &district);
     enum result result = case_next_serial(session, district, division, record->facts.received_on, &serial);
     if (result != RESULT_OK)
         return result;

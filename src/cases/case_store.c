@@ -206,11 +206,9 @@ static enum result add_rows(struct db_session *session, const struct case_record
 
 static enum result remove_row(struct db_session *session, const struct case_record *r, const char *centre, int side)
 {
-    int64_t changes = 0;
-    enum result result = db_run(session, &remove_work,
-                                DB_VALUES(db_integer(district_of_centre(centre)), db_text(centre), db_integer(side),
-                                          db_integer(r->task_red_on), db_text(r->number)), &changes);
-    return result == RESULT_OK && changes != 1 ? RESULT_CORRUPT : result;
+    return db_change_one(session, &remove_work,
+                         DB_VALUES(db_integer(district_of_centre(centre)), db_text(centre), db_integer(side),
+                                   db_integer(r->task_red_on), db_text(r->number)));
 }
 
 static enum result remove_rows(struct db_session *session, const struct case_record *stored)
@@ -254,22 +252,19 @@ enum result case_update(struct db_session *session, const struct case_record *st
                         const struct case_lights *lights)
 {
     const struct case_facts *f = &r->facts;
-    int64_t changes = 0;
-    enum result result = remove_rows(session, stored);
     place_task(r, lights);
+    /* first the case itself: one that was changed meanwhile is refused before anything is written */
+    enum result result = db_change_one(session, &update_case,
+        DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(f->state),
+                  db_integer(f->outcome), db_text(r->responsible), db_integer(r->routed_by),
+                  db_integer_or_null(r->accepted_at, 0), db_integer_or_null(r->decided_at, 0), day_value(f->accepted_on),
+                  day_value(f->decided_on), day_value(f->notice_due), day_value(f->supplement_due), day_value(f->legal_due),
+                  day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
+                  db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
+                  db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size),
+                  db_integer(f->legal_days), db_integer(f->promised_days)));
     if (result == RESULT_OK)
-        result = db_run(session, &update_case,
-            DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(f->state),
-                      db_integer(f->outcome), db_text(r->responsible), db_integer(r->routed_by),
-                      db_integer_or_null(r->accepted_at, 0), db_integer_or_null(r->decided_at, 0), day_value(f->accepted_on),
-                      day_value(f->decided_on), day_value(f->notice_due), day_value(f->supplement_due), day_value(f->legal_due),
-                      day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
-                      db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
-                      db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size),
-                      db_integer(f->legal_days), db_integer(f->promised_days)),
-            &changes);
-    if (result == RESULT_OK && changes != 1)
-        return RESULT_STALE;
+        result = remove_rows(session, stored);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
 }
 

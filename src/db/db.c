@@ -111,6 +111,7 @@ void db_close(struct db *db)
 }
 
 const db_statement_list *db_statement_lists(const struct db *db) { return db->lists; }
+size_t db_writers_max(const struct db *db) { return db->engine->writers_max; }
 int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
 
 /* ---- migrations ---- */
@@ -252,6 +253,19 @@ enum result db_run(struct db_session *session, struct db_statement *statement,
     if (result != RESULT_OK && result != RESULT_CONFLICT)
         log_write(LOG_ERROR, "statement_failed", "statement", statement->name, "result", result_name(result), NULL);
     return result;
+}
+
+enum result db_change_one(struct db_session *session, struct db_statement *statement, const struct db_value *values, size_t count)
+{
+    int64_t changes = 0;
+    enum result result = db_run(session, statement, values, count, &changes);
+    return result == RESULT_OK && changes != 1 ? RESULT_STALE : result;
+}
+
+enum result db_flush(struct db_session *session)
+{
+    (void)session;
+    return RESULT_OK;
 }
 
 void db_query(struct db_session *session, struct db_statement *statement,

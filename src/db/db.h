@@ -77,6 +77,17 @@ void db_session_close(struct db_session *session);
 enum result db_run(struct db_session *session, struct db_statement *statement,
                    const struct db_value *values, size_t count, int64_t *ret_changes);
 
+/* Like db_run where exactly one row must change: RESULT_STALE when it is another number. On a write session of an engine that
+ * defers (below) the answer may come with a later call. */
+enum result db_change_one(struct db_session *session, struct db_statement *statement, const struct db_value *values, size_t count);
+
+/* Deferred writes. Inside a transaction of a write session an engine may send a db_run whose ret_changes is NULL, or a
+ * db_change_one, without waiting for its answer, and say RESULT_OK. The next db_query, db_run that asks for its changes,
+ * db_flush or db_commit gathers the answers and tells the first failure; the transaction is spoiled then and can only be
+ * rolled back (to a savepoint that was set after a flush, or whole). The values may be gone when the call returns. Engines
+ * without a wire between (SQLite) do everything at once. */
+enum result db_flush(struct db_session *session);
+
 /* Rows are read one by one; always close. Texts and blobs live until the next db_next or db_rows_close. */
 struct db_rows { struct db_session *session; struct db_statement *statement; void *handle; enum result result; int64_t started; };
 void db_query(struct db_session *session, struct db_statement *statement,
@@ -111,6 +122,8 @@ enum result db_check(struct db *db, void (*report)(void *context, const char *li
 /* Runs a text with rows of texts through `report` ("a|b"), for `tongban check` and tests: engine-plain SQL without parameters. */
 enum result db_explain(struct db_session *session, struct db_statement *statement,
                        void (*report)(void *context, const char *line), void *context);
+/* Write sessions that may work at the same time. */
+size_t db_writers_max(const struct db *db);
 /* Bytes of the database on disk, its log included. */
 int64_t db_size(const struct db *db);
 

@@ -394,6 +394,7 @@ const struct db_engine db_engine_sqlite = {
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
     .explain = sqlite_explain, .size = sqlite_size,
+    .writers_max = 1,
     .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
     .rollback_to = "ROLLBACK TO command",
 };

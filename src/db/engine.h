@@ -30,6 +30,7 @@ struct db_engine {
     enum result (*check)(void *connection, void (*report)(void *context, const char *line), void *context);
     enum result (*explain)(void *connection, const char *sql, void (*report)(void *context, const char *line), void *context);
     int64_t (*size)(void *state);
+    size_t writers_max; /* write sessions at the same time */
     const char *begin_write, *savepoint, *release, *rollback_to;
 };
 

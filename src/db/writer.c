@@ -6,34 +6,45 @@
 
 #include "base/log.h"
 
-struct writer {
+#define LANES_MAX 16
+
+/* One thread with one session; the commands of a lane are committed in the order in which they came. */
+struct lane {
+    struct writer *writer;
     struct db_session *session;
-    struct writer_limits limits;
     pthread_t thread;
-    pthread_mutex_t mutex;
+    bool running;
     pthread_cond_t wake;
     struct command *first, *last; /* waiting, oldest first */
-    size_t waiting;
+};
+
+struct writer {
+    struct writer_limits limits;
+    struct lane lanes[LANES_MAX];
+    size_t lane_count;
+    pthread_mutex_t mutex; /* over the queues of all lanes and the figures */
+    size_t waiting;        /* in all lanes */
     bool stopping;
     struct writer_figures figures;
 };
 
 /* Takes up to batch_max waiting commands; waits when there is none. NULL when stopping and nothing waits. */
-static struct command *take_batch(struct writer *writer)
+static struct command *take_batch(struct lane *lane)
 {
+    struct writer *writer = lane->writer;
     (void)pthread_mutex_lock(&writer->mutex);
-    while (writer->first == NULL && !writer->stopping)
-        (void)pthread_cond_wait(&writer->wake, &writer->mutex);
-    struct command *batch = writer->first, *end = NULL;
+    while (lane->first == NULL && !writer->stopping)
+        (void)pthread_cond_wait(&lane->wake, &writer->mutex);
+    struct command *batch = lane->first, *end = NULL;
     size_t count = 0;
     for (struct command *c = batch; c != NULL && count < writer->limits.batch_max; c = c->next) {
         end = c;
         count++;
     }
     if (end != NULL) {
-        writer->first = end->next;
-        if (writer->first == NULL)
-            writer->last = NULL;
+        lane->first = end->next;
+        if (lane->first == NULL)
+            lane->last = NULL;
         end->next = NULL;
         writer->waiting -= count;
         writer->figures.batches++;
@@ -94,10 +105,11 @@ static enum result run_all(struct db_session *session, struct command *batch, en
     return whole;
 }
 
-static void run_batch(struct writer *writer, struct command *batch)
+static void run_batch(struct lane *lane, struct command *batch)
 {
     static _Thread_local enum result results[BATCH_MAX];
-    enum result whole = run_all(writer->session, batch, results);
+    struct writer *writer = lane->writer;
+    enum result whole = run_all(lane->session, batch, results);
     if (whole != RESULT_OK) {
         log_write(LOG_ERROR, "commit_failed", "result", result_name(whole), NULL);
         (void)pthread_mutex_lock(&writer->mutex);
@@ -112,12 +124,25 @@ static void run_batch(struct writer *writer, struct command *batch)
     }
 }
 
-static void *writer_main(void *argument)
+static void *lane_main(void *argument)
 {
-    struct writer *writer = argument;
-    for (struct command *batch; (batch = take_batch(writer)) != NULL;)
-        run_batch(writer, batch);
+    struct lane *lane = argument;
+    for (struct command *batch; (batch = take_batch(lane)) != NULL;)
+        run_batch(lane, batch);
     return NULL;
+}
+
+static enum result start_lane(struct writer *writer, struct db *db)
+{
+    struct lane *lane = &writer->lanes[writer->lane_count];
+    lane->writer = writer;
+    enum result result = db_session_open(db, DB_WRITE, &lane->session);
+    if (result != RESULT_OK)
+        return result;
+    (void)pthread_cond_init(&lane->wake, NULL);
+    writer->lane_count++;
+    lane->running = pthread_create(&lane->thread, NULL, lane_main, lane) == 0;
+    return lane->running ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer)
@@ -125,17 +150,20 @@ enum result writer_start(struct db *db, struct writer_limits limits, struct writ
     struct writer *writer = calloc(1, sizeof(*writer));
     if (writer == NULL)
         return RESULT_NO_MEMORY;
+    size_t lanes = limits.lanes == 0 ? 1 : limits.lanes;
+    if (lanes > db_writers_max(db))
+        lanes = db_writers_max(db);
+    if (lanes > LANES_MAX)
+        lanes = LANES_MAX;
     writer->limits = limits;
     if (writer->limits.batch_max > BATCH_MAX)
         writer->limits.batch_max = BATCH_MAX;
     (void)pthread_mutex_init(&writer->mutex, NULL);
-    (void)pthread_cond_init(&writer->wake, NULL);
-    enum result result = db_session_open(db, DB_WRITE, &writer->session);
-    if (result == RESULT_OK && pthread_create(&writer->thread, NULL, writer_main, writer) != 0)
-        result = RESULT_NO_MEMORY;
+    enum result result = RESULT_OK;
+    while (result == RESULT_OK && writer->lane_count < lanes)
+        result = start_lane(writer, db);
     if (result != RESULT_OK) {
-        db_session_close(writer->session);
-        free(writer);
+        writer_stop(writer);
         return result;
     }
     *ret_writer = writer;
@@ -144,19 +172,20 @@ enum result writer_start(struct db *db, struct writer_limits limits, struct writ
 
 enum result writer_submit(struct writer *writer, struct command *command)
 {
+    struct lane *lane = &writer->lanes[(uint64_t)command->lane % writer->lane_count];
     command->next = NULL;
     (void)pthread_mutex_lock(&writer->mutex);
     bool full = writer->stopping || writer->waiting >= writer->limits.queue_max;
     if (full) {
         writer->figures.refused++;
     } else {
-        if (writer->last == NULL)
-            writer->first = command;
+        if (lane->last == NULL)
+            lane->first = command;
         else
-            writer->last->next = command;
-        writer->last = command;
+            lane->last->next = command;
+        lane->last = command;
         writer->waiting++;
-        (void)pthread_cond_signal(&writer->wake);
+        (void)pthread_cond_signal(&lane->wake);
     }
     (void)pthread_mutex_unlock(&writer->mutex);
     return full ? RESULT_BUSY : RESULT_OK;
@@ -189,7 +218,8 @@ static void execution_done(struct command *command, enum result result)
 
 enum result writer_execute(struct writer *writer, struct command *command)
 {
-    struct execution execution = {.command = {.run = execution_run, .done = execution_done}, .inner = command};
+    struct execution execution = {
+        .command = {.run = execution_run, .done = execution_done, .lane = command->lane}, .inner = command};
     (void)pthread_mutex_init(&execution.mutex, NULL);
     (void)pthread_cond_init(&execution.wake, NULL);
     enum result result = writer_submit(writer, &execution.command);
@@ -218,12 +248,15 @@ void writer_figures(struct writer *writer, struct writer_figures *ret_figures)
 void writer_finish(struct writer *writer)
 {
     (void)pthread_mutex_lock(&writer->mutex);
-    bool running = !writer->stopping;
     writer->stopping = true;
-    (void)pthread_cond_signal(&writer->wake);
+    for (size_t i = 0; i < writer->lane_count; i++)
+        (void)pthread_cond_signal(&writer->lanes[i].wake);
     (void)pthread_mutex_unlock(&writer->mutex);
-    if (running)
-        (void)pthread_join(writer->thread, NULL);
+    for (size_t i = 0; i < writer->lane_count; i++) {
+        if (writer->lanes[i].running)
+            (void)pthread_join(writer->lanes[i].thread, NULL);
+        writer->lanes[i].running = false;
+    }
 }
 
 void writer_stop(struct writer *writer)
@@ -231,8 +264,10 @@ void writer_stop(struct writer *writer)
     if (writer == NULL)
         return;
     writer_finish(writer);
-    db_session_close(writer->session);
-    (void)pthread_cond_destroy(&writer->wake);
+    for (size_t i = 0; i < writer->lane_count; i++) {
+        db_session_close(writer->lanes[i].session);
+        (void)pthread_cond_destroy(&writer->lanes[i].wake);
+    }
     (void)pthread_mutex_destroy(&writer->mutex);
     free(writer);
 }

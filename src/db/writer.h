@@ -1,5 +1,5 @@
-/* The writer: one thread that takes every waiting command, runs each whole or not at all, commits them together, once, and
- * then answers each. Nobody is answered before the commit is durable. */
+/* The writer: a thread (on engines that let several write: a few, its lanes) that takes every waiting command, runs each whole
+ * or not at all, commits them together, once, and then answers each. Nobody is answered before the commit is durable. */
 #ifndef TONGBAN_DB_WRITER_H
 #define TONGBAN_DB_WRITER_H
 
@@ -11,16 +11,17 @@
 struct writer;
 
 struct command {
-    /* On the writer's thread, inside the transaction. Anything but RESULT_OK undoes what it did. It may be called again
+    /* On the lane's thread, inside the transaction. Anything but RESULT_OK undoes what it did. It may be called again
      * for the same command (another one failed halfway, a conflict is retried), so it begins anew every time and has no effect
      * outside the database but in itself. */
     enum result (*run)(struct command *command, struct db_session *session);
-    /* On the writer's thread, after the commit is durable or has failed; the command may be freed here. */
+    /* On the lane's thread, after the commit is durable or has failed; the command may be freed here. */
     void (*done)(struct command *command, enum result result);
+    int64_t lane; /* a district, or 0: commands with the same number are committed in the order in which they came */
     struct command *next;
 };
 
-struct writer_limits { size_t queue_max; size_t batch_max; };
+struct writer_limits { size_t queue_max; size_t batch_max; size_t lanes; /* 0 is 1; an engine may allow fewer */ };
 struct writer_figures { uint64_t batches, commands, refused, failed_commits; size_t waiting; };
 
 enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer);

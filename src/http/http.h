@@ -89,6 +89,7 @@ struct request {
     struct field_errors errors;              /* field errors of this request */
     const struct problem *problem;           /* chosen refusal */
     const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
+    int64_t lane;                            /* prepare may say: the district written to (struct command) */
     void *state;                             /* prepare hands to commit and read */
     const char *receipt;                     /* commit hands to read; nothing secret, it is kept as it is */
 };

@@ -407,7 +407,7 @@ bool dispatch_run(struct exchange *exchange)
         return true;
     }
     exchange->errors_prepared = request->errors.count;
-    exchange->command = (struct command){.run = command_run, .done = command_done};
+    exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->lane};
     atomic_store(&exchange->phase, PHASE_WAITING);
     exchange->suspend(exchange);
     result = writer_submit(request->context->writer, &exchange->command);

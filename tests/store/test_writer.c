@@ -105,7 +105,7 @@ static void test_order_and_one_commit(void **state)
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     int64_t numbers[COUNT + 2];
     order = answered = 0;
-    assert_int_equal(writer_start(db, (struct writer_limits){1000, 1000}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){1000, 1000, 1}, &writer), RESULT_OK);
     (void)pthread_mutex_lock(&gate); /* the first one is held up, the others gather behind it */
     first.gate = &gate;
     assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
@@ -135,7 +135,7 @@ static void test_a_batch_is_no_larger_than_allowed(void **state)
     struct writer *writer = NULL;
     struct writer_figures before, figures;
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-    assert_int_equal(writer_start(db, (struct writer_limits){1000, 10}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){1000, 10, 1}, &writer), RESULT_OK);
     (void)pthread_mutex_lock(&gate);
     first.gate = &gate;
     assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
@@ -164,7 +164,7 @@ static void test_one_that_fails_leaves_the_others(void **state)
     struct writer *writer = NULL;
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     int64_t numbers[16];
-    assert_int_equal(writer_start(db, (struct writer_limits){1000, 1000}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){1000, 1000, 1}, &writer), RESULT_OK);
     (void)pthread_mutex_lock(&gate);
     first.gate = &gate;
     assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
@@ -196,7 +196,7 @@ static void test_a_refusal_spoils_nothing(void **state)
         bad.result = RESULT_NOT_FOUND;
         bad.refuses = refuses;
         assert_int_equal(close_db(state) + open_db(state), 0);
-        assert_int_equal(writer_start(db, (struct writer_limits){100, 100}, &writer), RESULT_OK);
+        assert_int_equal(writer_start(db, (struct writer_limits){100, 100, 1}, &writer), RESULT_OK);
         (void)pthread_mutex_lock(&gate);
         first.gate = &gate;
         assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
@@ -225,7 +225,7 @@ static void test_a_full_queue_refuses(void **state)
     struct writer_figures figures;
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     int64_t numbers[64];
-    assert_int_equal(writer_start(db, (struct writer_limits){MAX, 5}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){MAX, 5, 1}, &writer), RESULT_OK);
     (void)pthread_mutex_lock(&gate);
     first.gate = &gate;
     assert_int_equal(writer_submit(writer, &first.command), RESULT_OK);
@@ -256,7 +256,7 @@ static void test_executing_waits(void **state)
     int64_t numbers[8];
     bad.result = RESULT_STALE;
     silent.command.done = NULL;
-    assert_int_equal(writer_start(db, (struct writer_limits){100, 100}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){100, 100, 1}, &writer), RESULT_OK);
     assert_int_equal(writer_execute(writer, &good.command), RESULT_OK);
     assert_int_equal(kept(numbers, 8), 1); /* durable before it returns */
     assert_int_equal(writer_execute(writer, &bad.command), RESULT_STALE);
@@ -291,7 +291,7 @@ static void test_many_threads(void **state)
     pthread_t threads[THREADS];
     static int64_t numbers[THREADS * EACH + 1];
     int busy = 0;
-    assert_int_equal(writer_start(db, (struct writer_limits){6, 100}, &writer), RESULT_OK);
+    assert_int_equal(writer_start(db, (struct writer_limits){6, 100, 1}, &writer), RESULT_OK);
     for (int i = 0; i < THREADS; i++) {
         submitters[i] = (struct submitter){.writer = writer, .base = i * 1000};
         assert_int_equal(pthread_create(&threads[i], NULL, submit_some, &submitters[i]), 0);

@@ -109,6 +109,7 @@ struct catalogue_guide {
     const char *stem, *certainty, *note_zh, *note_en;
     const char *conditions_zh, *conditions_en, *fee_zh, *fee_en;
     const struct json *process, *legal_basis; /* arrays as in the pack */
+    const struct json *agent; /* condition: somebody else (代办人) acts for the applicant, and is asked who; NULL = never */
     const struct guide_question *questions;   size_t question_count;
     const struct guide_situation *situations; size_t situation_count;
     const struct guide_material *materials;   size_t material_count;
@@ -210,6 +211,7 @@ struct application_checks {
 struct guide_outcome {
     const bool *question_applies, *material_applies, *field_applies;
     const struct guide_situation *situation; /* the first that holds; NULL when none, or no guide */
+    bool agent_needed;           /* by these answers somebody acts for the applicant */
     const struct json *answers;  /* only of questions that apply */
     const struct json *form;     /* only of fields that apply; integers as integers, money as text with two decimals */
 };

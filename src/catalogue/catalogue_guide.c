@@ -56,6 +56,7 @@ const struct field catalogue_guide_fields[] = {
     TEXT("item", 10), WORD("certainty", pack_certainties), OBJECT("note", long_text), OBJECT("conditions", long_text),
     LIST("process", process_item, 1, 20), LIST("legal_basis", law_item, 0, 20), OBJECT("fee", short_text),
     LIST("questions", question_item, 0, 40), LIST("situations", situation_item, 1, 40),
+    {.name = "agent", .type = FIELD_ANY, .flags = FIELD_NULLABLE},
     LIST("materials", material_item, 0, 60), LIST("fields", field_item, 0, 80), OBJECT("result", result_fields), END};
 
 /* ---- reading ---- */
@@ -69,11 +70,13 @@ static const char *filled(const struct json *object, const char *key)
 static const char *zh(const struct json *object, const char *key) { return filled(json_get(object, key), "zh"); }
 static const char *en(const struct json *object, const char *key) { return filled(json_get(object, key), "en"); }
 
-static const struct json *when(const struct json *object)
+static const struct json *condition(const struct json *object, const char *key)
 {
-    const struct json *rule = json_get(object, "when");
+    const struct json *rule = json_get(object, key);
     return rule == NULL || rule->type == JSON_NULL ? NULL : rule;
 }
+
+static const struct json *when(const struct json *object) { return condition(object, "when"); }
 
 static enum result read_questions(struct arena *arena, const struct json *list, struct catalogue_guide *guide)
 {
@@ -171,6 +174,7 @@ enum result catalogue_guide_read(const struct catalogue *catalogue, struct arena
     guide->fee_en = en(document, "fee");
     guide->process = json_get(document, "process");
     guide->legal_basis = json_get(document, "legal_basis");
+    guide->agent = condition(document, "agent");
     guide->result_zh = zh(outcome, "name");
     guide->result_en = en(outcome, "name");
     guide->result_kind = filled(outcome, "kind");

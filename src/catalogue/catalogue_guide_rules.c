@@ -196,6 +196,7 @@ static bool walk_guide(struct walk *walk, struct guide_outcome *outcome)
     if (!begin_facts(walk) || walk->questions == NULL || walk->materials == NULL || walk->fields == NULL)
         return false;
     outcome->situation = find_situation(walk);
+    outcome->agent_needed = guide->agent != NULL && holds(walk, guide->agent);
     for (size_t i = 0; i < guide->field_count; i++)
         fill_field(walk, i);
     for (size_t i = 0; i < guide->material_count; i++)

@@ -129,10 +129,9 @@ static void check_rule(const struct condition *c, const char *path, const struct
     }
 }
 
-static void check_when(const struct condition *c, const char *list, size_t index, const struct json *row)
+static void check_condition(const struct condition *c, const char *path, const struct json *when)
 {
-    const struct json *when = json_get(row, "when");
-    const char *path = arena_format(c->pack->arena, "%s.%zu.when", list, index), *operator = NULL;
+    const char *operator = NULL;
     if (path == NULL || when == NULL || when->type == JSON_NULL)
         return;
     if (when->type != JSON_OBJECT)
@@ -141,6 +140,11 @@ static void check_when(const struct condition *c, const char *list, size_t index
         fault_at(c, path, "there is no operator \"%s\"", operator);
     else
         check_rule(c, path, when, 0);
+}
+
+static void check_when(const struct condition *c, const char *list, size_t index, const struct json *row)
+{
+    check_condition(c, arena_format(c->pack->arena, "%s.%zu.when", list, index), json_get(row, "when"));
 }
 
 void catalogue_check_conditions(struct pack *pack, const char *file, const char *bytes, const struct json *guide)
@@ -155,6 +159,7 @@ void catalogue_check_conditions(struct pack *pack, const char *file, const char 
     c.question_count = json_count(c.questions);
     for (size_t i = 0; i < json_count(situations); i++)
         check_when(&c, "situations", i, json_at(situations, i));
+    check_condition(&c, "agent", json_get(guide, "agent"));
     for (size_t i = 0; i < json_count(c.fields); i++) {
         c.field_count = i;
         check_when(&c, "fields", i, json_at(c.fields, i));

@@ -276,6 +276,20 @@ test('an agent stands at the counter; both are masked', async () => {
   assertRefused(await at.A.clerk.post('/v1/cases', application(DIRECT, {}, { agent: { ...agent, id_number: `${agent.id_number.slice(0, 17)}9` } })), 422, 'id_check_digit', 'agent.id_number')
 })
 
+test('whose answers say that somebody acts for the applicant is asked who', async () => {
+  const { clerk } = at.A
+  const byAgent = async (more) => ({ ...(await fill(clerk, 'MZ-023')), ...more })
+  const agent = { id_type: '111', id_number: idNumber({ born: '19800101', serial: 13 }), name: '陆建国' }
+  const answers = { who: 'agent', agent_kind: 'family', pick_up: 'window' }
+  const preview = async (more) => (await clerk.post('/v1/cases/preview', await byAgent(more))).body
+  assert.equal((await preview({})).agent_needed, false)
+  assert.equal((await preview({ answers })).agent_needed, true)
+  assertRefused(await clerk.post('/v1/cases', await byAgent({ answers })), 422, 'agent_required', 'agent')
+  const reply = await clerk.post('/v1/cases', await byAgent({ answers, agent }))
+  assert.equal(reply.status, 201, reply.text)
+  assert.equal(reply.body.agent.name, '陆*国')
+})
+
 test('where it cannot go it is refused with words: hukou outside the city, nothing known, an item not handled citywide', async () => {
   const { clerk } = at.A
   const refused = (item, more, code, field) => clerk.post('/v1/cases', application(item, more)).then((reply) => assertRefused(reply, 422, code, field))

@@ -153,7 +153,11 @@ static bool read_answers(size_t *at, size_t *count)
             return false;
         *at += step;
         *count += answer.status != 100;
-        if (answer.status == 100 || client.headless || is_the_librarys(&answer))
+        if (client.headless) { /* what follows may be a body, or the next answer */
+            *at = answers.size;
+            return true;
+        }
+        if (answer.status == 100 || is_the_librarys(&answer))
             continue;
         client.refused = client.refused || answer.status == 401 || answer.status == 403;
         if (answer.coded)

@@ -113,6 +113,8 @@ static const struct wrong wrongs[] = {
     {"guides/senior-card.json", "\"item\": \"MZ-023\"", NULL, "\"item\": \"MZ-999\"", "is not in items.tsv", NULL},
     {"guides/archives-marriage.json", "{\"==\": [{\"var\": \"answers.who_asks\"}, \"lawyer\"]}", NULL,
      "{\"is\": [{\"var\": \"answers.who_asks\"}, \"lawyer\"]}", "there is no operator \"is\"", NULL},
+    {"guides/senior-card.json", "\"agent\": {\"==\": [{\"var\": \"answers.who\"}", NULL, "\"agent\": {\"==\": [{\"var\": \"answers.whose\"}",
+     "there is no question answers.whose", NULL},
     {"guides/archives-marriage.json", "\"answers.deceased\"", NULL, "\"answers.dead\"", "there is no question answers.dead", NULL},
     {"guides/archives-marriage.json", "{\"==\": [{\"var\": \"answers.deceased\"}, \"yes\"]}", NULL,
      "{\"==\": [{\"var\": \"answers.deceased\"}, \"oui\"]}", "\"oui\" is no option of answers.deceased", NULL},

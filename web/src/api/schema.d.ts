@@ -2030,6 +2030,7 @@ export interface operations {
                         route_note_zh: string | null;
                         route_note_en: string | null;
                         has_guide: boolean;
+                        agent_needed: boolean;
                         situation: string | null;
                         situation_zh: string | null;
                         situation_en: string | null;

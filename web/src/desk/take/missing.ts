@@ -8,9 +8,6 @@ export interface Missing {
   name: string
 }
 
-/** The type of material that comes with somebody else's application (data/shanghai/materials.tsv). */
-const AGENT_MATERIAL = 'agent_id_card'
-
 /** What the program says is still missing: answers, materials and fields, with their names; and whoever brings them. */
 export function useMissing(): (preview: CasePreview | null, item: ItemDetail | null, hasAgent: boolean) => Missing[] {
   const { t } = useI18n()
@@ -19,9 +16,8 @@ export function useMissing(): (preview: CasePreview | null, item: ItemDetail | n
     if (!preview) return []
     const nameOf = <T>(all: readonly T[] | undefined, is: (each: T) => boolean, name: string, code: string): string =>
       word(all?.find(is) as object | undefined, name) || code
-    const agentCame = preview.materials.some((each) => each.material_code === AGENT_MATERIAL && each.applies)
     return [
-      ...(agentCame && !hasAgent ? [{ field: 'agent', name: t('desk.take.agent_missing') }] : []),
+      ...(preview.agent_needed && !hasAgent ? [{ field: 'agent', name: t('desk.take.agent_missing') }] : []),
       ...preview.missing_answers.map((code) => ({
         field: `answers.${code}`,
         name: nameOf(item?.questions, (each) => each.code === code, 'text', code),

@@ -89,16 +89,3 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
     va_end(arguments);
     buffer->size += (size_t)length;
 }
-
-char *buffer_take(struct buffer *buffer, size_t *ret_size)
-{
-    buffer_add(buffer, "", 0);
-    if (buffer->failed) {
-        buffer_free(buffer);
-        return NULL;
-    }
-    char *bytes = buffer->bytes;
-    *ret_size = buffer->size;
-    buffer_init(buffer, buffer->max);
-    return bytes;
-}

@@ -26,8 +26,5 @@ char *buffer_reserve(struct buffer *buffer, size_t size);
 void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Hands the bytes to the caller (free with free()); the buffer is empty then. NULL when failed
- * (the bytes are freed then). An empty buffer gives "". */
-char *buffer_take(struct buffer *buffer, size_t *ret_size);
 
 #endif

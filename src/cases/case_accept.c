@@ -47,6 +47,14 @@ static void check_citywide(struct request *request, const struct accept_state *s
                         arena_format(request->arena, "This item is not handled citywide; it is taken at %s", home.centre->name_en));
 }
 
+/* Who comes for another is known by name before anything is taken from them (the answers tell: catalogue_guide.agent). */
+static void check_agent(struct request *request, const struct case_application *application)
+{
+    if (application->outcome.agent_needed && !application->has_agent)
+        field_error_add(&request->errors, "agent", "agent_required", "所填回答说明由他人代办，须填写代办人的身份",
+                        "By these answers somebody acts for the applicant: say who");
+}
+
 static void fill_record(struct request *request, struct accept_state *state, int32_t day)
 {
     const struct catalogue_version *version = state->application.version;
@@ -88,6 +96,7 @@ enum result case_accept_prepare(struct request *request)
     if (state->application.version != NULL) {
         state->routing = case_application_route(request, &state->application, state->receiving, day);
         check_citywide(request, state, day);
+        check_agent(request, &state->application);
     }
     if (request->errors.count > 0)
         return request_refuse_fields(request);

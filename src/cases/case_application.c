@@ -265,13 +265,7 @@ enum result case_application_read(struct request *request, const struct json *bo
     application->procedure = request_text(body, "procedure");
     if (!read_materials(request, json_get(body, "materials"), application))
         return RESULT_NO_MEMORY;
-    if (application->version == NULL)
-        return RESULT_OK;
-    enum result result = apply_guide(request, body, day, reading == READ_ALONE, application);
-    if (result == RESULT_OK && application->outcome.agent_needed && !application->has_agent && reading != READ_KEPT)
-        field_error_add(&request->errors, "agent", "agent_required", "所填回答说明由他人代办，须填写代办人的身份",
-                        "By these answers somebody acts for the applicant: say who");
-    return result;
+    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, reading == READ_ALONE, application);
 }
 
 struct routing case_application_route(struct request *request, const struct case_application *application,

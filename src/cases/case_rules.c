@@ -44,7 +44,6 @@ static int index_of(const char *const *names, const char *name)
     return -1;
 }
 
-int case_state_parse(const char *name) { return index_of(case_state_names, name); }
 int case_action_parse(const char *name) { return index_of(case_action_names, name); }
 enum case_stage case_stage(enum case_state state) { return states[state].stage; }
 enum case_holder case_state_holder(enum case_state state) { return states[state].holder; }

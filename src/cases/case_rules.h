@@ -64,7 +64,6 @@ void case_state_explain(enum case_state state, const char **ret_zh, const char *
 enum case_stage case_stage(enum case_state state);
 enum case_holder case_state_holder(enum case_state state);
 /* -1 when unknown. */
-int case_state_parse(const char *name);
 int case_action_parse(const char *name);
 
 enum case_outcome { OUTCOME_NONE, OUTCOME_GRANTED, OUTCOME_DENIED };

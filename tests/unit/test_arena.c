@@ -116,27 +116,6 @@ static void test_buffer_grows_to_its_maximum(void **state)
     buffer_free(&buffer);
 }
 
-static void test_buffer_take(void **state)
-{
-    (void)state;
-    struct buffer buffer;
-    size_t size = 77;
-    buffer_init(&buffer, 4);
-    char *bytes = buffer_take(&buffer, &size);
-    assert_string_equal(bytes, "");
-    assert_int_equal(size, 0);
-    free(bytes);
-    buffer_add_text(&buffer, "four");
-    bytes = buffer_take(&buffer, &size);
-    assert_string_equal(bytes, "four");
-    assert_int_equal(size, 4);
-    free(bytes);
-    assert_int_equal(buffer.size, 0);
-    buffer_add_text(&buffer, "fives");
-    assert_null(buffer_take(&buffer, &size));
-    assert_false(buffer.failed);
-}
-
 static void test_buffer_reserve(void **state)
 {
     (void)state;
@@ -167,7 +146,6 @@ int main(void)
         cmocka_unit_test(test_arena_refuses_sizes_that_wrap),
         cmocka_unit_test(test_arena_texts),
         cmocka_unit_test(test_buffer_grows_to_its_maximum),
-        cmocka_unit_test(test_buffer_take),
         cmocka_unit_test(test_buffer_reserve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -599,7 +599,6 @@ static void test_names(void **state)
     (void)state;
     for (int s = 0; s < CASE_STATE_COUNT; s++) {
         const char *zh = NULL, *en = NULL;
-        assert_int_equal(case_state_parse(case_state_names[s]), s);
         case_state_explain((enum case_state)s, &zh, &en);
         assert_true(strlen(zh) > 0 && strlen(en) > 0);
     }
@@ -607,7 +606,6 @@ static void test_names(void **state)
         assert_int_equal(case_action_parse(case_action_names[action]), action);
     assert_null(case_state_names[CASE_STATE_COUNT]);
     assert_null(case_action_names[ACTION_COUNT]);
-    assert_int_equal(case_state_parse("nothing"), -1);
     assert_int_equal(case_action_parse(""), -1);
 }
 

@@ -127,6 +127,76 @@ enum result file_create(const char *path, const void *bytes, size_t size, unsign
     return result == RESULT_OK ? sync_folder_of(path) : result;
 }
 
+enum result file_begin_part(const char *path, char *ret_part)
+{
+    int length = snprintf(ret_part, PATH_MAX, "%s.XXXXXX.part", path);
+    if (length < 0 || length >= PATH_MAX)
+        return RESULT_IO;
+    int fd = mkostemps(ret_part, (int)strlen(".part"), O_CLOEXEC); /* 0600 */
+    if (fd < 0)
+        return result_of_errno();
+    close(fd);
+    return RESULT_OK;
+}
+
+static enum result copy_bytes(int from, int to, off_t size, void (*progress)(void *context, int percent), void *context)
+{
+    enum { PIECE = 1 << 20 };
+    char *piece = malloc(PIECE);
+    enum result result = piece ? RESULT_OK : RESULT_NO_MEMORY;
+    off_t done = 0;
+    for (size_t got = 1; result == RESULT_OK && got > 0;) {
+        result = read_bytes(from, piece, PIECE, &got);
+        if (result == RESULT_OK)
+            result = write_bytes(to, piece, got);
+        done += (off_t)got;
+        if (result == RESULT_OK && progress)
+            progress(context, size > 0 && done < size ? (int)(done * 100 / size) : 100);
+    }
+    free(piece);
+    return result;
+}
+
+enum result file_copy(const char *from, const char *to, void (*progress)(void *context, int percent), void *context)
+{
+    struct stat facts;
+    int source = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a pipe must not make us wait */
+    if (source < 0)
+        return result_of_errno();
+    int target = open(to, O_WRONLY | O_CLOEXEC);
+    enum result result = target < 0 ? result_of_errno() : RESULT_OK;
+    if (result == RESULT_OK && (fstat(source, &facts) != 0 || !S_ISREG(facts.st_mode)))
+        result = RESULT_IO;
+    if (result == RESULT_OK)
+        result = copy_bytes(source, target, facts.st_size, progress, context);
+    close(source);
+    if (target >= 0 && close(target) != 0 && result == RESULT_OK)
+        result = RESULT_IO;
+    return result;
+}
+
+static enum result sync_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return result_of_errno();
+    int failed = fsync(fd);
+    close(fd);
+    return failed ? RESULT_IO : RESULT_OK;
+}
+
+enum result file_finish_part(const char *part, const char *path, bool replace)
+{
+    enum result result = sync_file(part);
+    if (result != RESULT_OK)
+        return result;
+    if (replace ? rename(part, path) != 0 : link(part, path) != 0) /* unlike rename, link never replaces */
+        return result_of_errno();
+    if (!replace)
+        unlink(part);
+    return sync_folder_of(path);
+}
+
 bool file_exists(const char *path)
 {
     struct stat facts;

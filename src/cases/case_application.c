@@ -356,15 +356,18 @@ enum result case_application_seal(struct request *request, const struct case_app
     return result;
 }
 
+enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size)
+{
+    const char *context = seal_context(arena, record);
+    return context == NULL ? RESULT_NO_MEMORY : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
+}
+
 static enum result open_body(struct request *request, const struct case_record *record, const struct json **ret_body)
 {
     char *bytes = NULL;
     size_t size = 0;
     struct json_fault fault;
-    const char *context = seal_context(request->arena, record);
-    if (context == NULL)
-        return RESULT_NO_MEMORY;
-    enum result result = crypto_open(request->context->keyring, request->arena, context, record->sealed, record->sealed_size, &bytes, &size);
+    enum result result = case_application_unseal(request->context->keyring, request->arena, record, &bytes, &size);
     if (result != RESULT_OK)
         return result;
     result = json_read(request->arena, bytes, size, ret_body, &fault);

@@ -55,6 +55,9 @@ enum result case_application_seal(struct request *request, const struct case_app
 /* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */
 enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application);
 
+/* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
+enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
+
 /* Takes over what a supplement brings: materials (by code), answers, form, divisions of the applicant; reads the whole again. */
 enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
                                   int32_t day, struct case_application *ret_application);

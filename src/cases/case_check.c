@@ -65,3 +65,24 @@ int64_t cases_check(struct context *context, struct db_session *session, void (*
     arena_free(request.arena);
     return report.faults;
 }
+
+static enum result open_first(struct db_session *session, struct arena *arena, const struct keyring *keyring)
+{
+    struct case_record record;
+    char *opened = NULL;
+    size_t size = 0;
+    enum result result = case_first_sealed(session, arena, &record);
+    if (result == RESULT_NOT_FOUND)
+        return RESULT_OK;
+    if (result != RESULT_OK || keyring == NULL)
+        return result != RESULT_OK ? result : RESULT_NOT_FOUND;
+    return case_application_unseal(keyring, arena, &record, &opened, &size);
+}
+
+enum result cases_keys_fit(struct db_session *session, const struct keyring *keyring)
+{
+    struct arena *arena = arena_new(CHECK_ARENA);
+    enum result result = arena != NULL ? open_first(session, arena, keyring) : RESULT_NO_MEMORY;
+    arena_free(arena);
+    return result;
+}

@@ -2,7 +2,7 @@
 #ifndef TONGBAN_CASES_CASE_CHECK_H
 #define TONGBAN_CASES_CASE_CHECK_H
 
-#include "db/db.h"
+#include "cases/case_store.h"
 
 struct arena;
 
@@ -13,5 +13,8 @@ extern struct db_statement *const cases_check_statements[];
 
 /* The case after (*district, *number) in the order of numbers, both replaced; RESULT_NOT_FOUND after the last. */
 enum result case_check_next(struct db_session *session, struct arena *arena, int64_t *district, const char **number);
+
+/* Person, item and sealed application of the first case, texts and bytes in the arena; RESULT_NOT_FOUND when there is none. */
+enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record);
 
 #endif

@@ -1,6 +1,8 @@
 /* The SQL that recounts the invariants of cases; run by `tongban check`, not by requests. */
 #include "cases/case_check.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 
 static struct db_statement wrong_revision = DB_STATEMENT("cases.check_revision",
@@ -34,6 +36,10 @@ static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
 static struct db_statement each_number = DB_STATEMENT("cases.check_each",
     "SELECT district, number FROM cases WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
 
+static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SELECT person, item, sealed FROM cases ORDER BY district, number LIMIT 1");
+
+struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
+
 struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &missing_work, &missing_follower,
                                                        &stray_work, &wrong_serial, &each_number, NULL};
 
@@ -56,6 +62,24 @@ enum result case_check_next(struct db_session *session, struct arena *arena, int
     while (db_next(&rows)) {
         *district = db_column_integer(&rows, 0);
         *number = db_column_copy(&rows, 1, arena);
+        found = true;
+    }
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+}
+
+enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)
+{
+    struct db_rows rows;
+    bool found = false;
+    db_query(session, &first_sealed, DB_NO_VALUES, &rows);
+    while (db_next(&rows)) {
+        size_t size = 0;
+        const void *person = db_column_blob(&rows, 0, &size);
+        *ret_record = (struct case_record){.item = db_column_copy(&rows, 1, arena)};
+        if (person != NULL && size == BLIND_SIZE)
+            memcpy(ret_record->person, person, BLIND_SIZE);
+        ret_record->sealed = db_column_copy_blob(&rows, 2, arena, &ret_record->sealed_size);
         found = true;
     }
     enum result result = db_rows_close(&rows);

@@ -16,6 +16,12 @@ enum result cases_last_position(struct db_session *session, int64_t *ret_positio
  * due, in commands of some dozen cases. *ret_acted (may be NULL) counts them. */
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted);
 
+/* Do these keys (NULL: there are none) open what is sealed in this database? Asks one case; of any version from CASES_VERSION on,
+ * with cases_keys_statements alone. RESULT_OK also where there is no case; RESULT_NOT_FOUND without keys, RESULT_CORRUPT. */
+#define CASES_VERSION 5
+extern struct db_statement *const cases_keys_statements[];
+enum result cases_keys_fit(struct db_session *session, const struct keyring *keyring);
+
 /* Recounts the invariants of cases: every case has its events 1 … revision, its state is the last event's, its worklist rows
  * stand where they should and nowhere else, its seal opens. Faults as lines; returns their number. */
 int64_t cases_check(struct context *context, struct db_session *session, void (*report)(void *sink, const char *line), void *sink);

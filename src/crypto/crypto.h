@@ -31,6 +31,8 @@ bool crypto_password_matches(const char *password, const char *hash);
 #define SM3_SIZE 32
 /* crypto_start must have worked. */
 void crypto_sm3(const void *bytes, size_t size, uint8_t digest[SM3_SIZE]);
+/* Of a whole file, read piece by piece; `cksum -a sm3` says the same. RESULT_NOT_FOUND, RESULT_IO, RESULT_NO_MEMORY. */
+enum result crypto_sm3_file(const char *path, uint8_t digest[SM3_SIZE]);
 
 /* The keys of one installation, made at the first start and kept in a file of mode 0600 outside the database. */
 struct keyring;

@@ -3,6 +3,7 @@
  * Contexts with their keys already scheduled wait in the keyring's pool: a seal takes a set out, works, and puts it back,
  * so nothing is allocated or scheduled per call, and any number of threads seal at once. */
 #include <assert.h>
+#include <errno.h>
 #include <gcrypt.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -50,6 +51,32 @@ static void must(bool worked)
 void crypto_sm3(const void *bytes, size_t size, uint8_t digest[SM3_SIZE])
 {
     gcry_md_hash_buffer(GCRY_MD_SM3, digest, bytes, size);
+}
+
+static enum result digest_file(FILE *file, gcry_md_hd_t md)
+{
+    enum { PIECE = 1 << 20 };
+    char *piece = malloc(PIECE);
+    if (piece == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t size; (size = fread(piece, 1, PIECE, file)) > 0;)
+        gcry_md_write(md, piece, size);
+    free(piece);
+    return ferror(file) != 0 ? RESULT_IO : RESULT_OK;
+}
+
+enum result crypto_sm3_file(const char *path, uint8_t digest[SM3_SIZE])
+{
+    gcry_md_hd_t md = NULL;
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return errno == ENOENT ? RESULT_NOT_FOUND : RESULT_IO;
+    enum result result = gcry_md_open(&md, GCRY_MD_SM3, 0) == 0 ? digest_file(file, md) : RESULT_NO_MEMORY;
+    (void)fclose(file);
+    if (result == RESULT_OK)
+        memcpy(digest, gcry_md_read(md, GCRY_MD_SM3), SM3_SIZE);
+    gcry_md_close(md);
+    return result;
 }
 
 /* One thread's contexts while it works; those of a key are made when the key is first used. */

@@ -381,6 +381,16 @@ enum result db_check(struct db *db, void (*report)(void *context, const char *li
     return result;
 }
 
+enum result db_quick_check(struct db *db)
+{
+    return db->engine->quick_check == NULL ? RESULT_INVALID : db->engine->quick_check(db->state);
+}
+
+enum result db_copy(struct db *db, const char *path, void (*progress)(void *context, int percent), void *context)
+{
+    return db->engine->copy == NULL ? RESULT_INVALID : db->engine->copy(db->state, path, progress, context);
+}
+
 enum result db_explain(struct db_session *session, struct db_statement *statement,
                        void (*report)(void *context, const char *line), void *context)
 {

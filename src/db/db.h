@@ -119,6 +119,12 @@ enum result db_rollback_to(struct db_session *session);
 
 /* Engine's own check of the file; faults as lines through `report`. */
 enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context);
+/* The same, only as deep as a copy deserves: pages and rows, not every index. RESULT_INVALID where the engine has no such. */
+enum result db_quick_check(struct db *db);
+/* Copies the whole database as it is at this moment into the empty file `path`, while others go on reading and writing, and
+ * checks the copy (db_quick_check). `progress` (may be NULL) hears the percents. The copy is not yet durable.
+ * RESULT_INVALID: the engine has tools of its own for that; RESULT_CORRUPT; RESULT_BUSY: disk full. */
+enum result db_copy(struct db *db, const char *path, void (*progress)(void *context, int percent), void *context);
 /* Runs a text with rows of texts through `report` ("a|b"), for `tongban check` and tests: engine-plain SQL without parameters. */
 enum result db_explain(struct db_session *session, struct db_statement *statement,
                        void (*report)(void *context, const char *line), void *context);

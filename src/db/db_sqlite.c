@@ -364,6 +364,12 @@ static void report_unless_ok(void *context, const char *line)
     verdicts->report(verdicts->context, line);
 }
 
+static void log_verdict(void *context, const char *line)
+{
+    (void)context;
+    log_write(LOG_ERROR, "database_damaged", "verdict", line, NULL);
+}
+
 static enum result sqlite_check(void *connection, void (*report)(void *context, const char *line), void *context)
 {
     struct verdicts verdicts = {.report = report, .context = context};
@@ -371,6 +377,83 @@ static enum result sqlite_check(void *connection, void (*report)(void *context, 
     if (result == RESULT_OK)
         result = report_rows(connection, "PRAGMA foreign_key_check", 0, report_unless_ok, &verdicts);
     return result == RESULT_OK && verdicts.faults > 0 ? RESULT_CORRUPT : result;
+}
+
+static enum result quick_check(struct sqlite_connection *c)
+{
+    struct verdicts verdicts = {.report = log_verdict};
+    enum result result = report_rows(c, "PRAGMA quick_check(10)", 0, report_unless_ok, &verdicts);
+    return result == RESULT_OK && verdicts.faults > 0 ? RESULT_CORRUPT : result;
+}
+
+static enum result sqlite_quick_check(void *state)
+{
+    struct sqlite_connection *c = NULL;
+    enum result result = open_handle(state, 0, &c);
+    if (result == RESULT_OK)
+        result = quick_check(c);
+    sqlite_disconnect(c);
+    return result;
+}
+
+/* ---- a copy while others write ---- */
+
+#define PAGES_A_STEP 256 /* a megabyte */
+
+struct progress { void (*tell)(void *context, int percent); void *context; };
+
+static enum result copy_pages(struct sqlite_connection *source, struct sqlite_connection *target, struct progress progress)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(target->handle, "main", source->handle, "main");
+    if (backup == NULL)
+        return failed(target->handle, sqlite3_errcode(target->handle), "copy");
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK) {
+        code = sqlite3_backup_step(backup, PAGES_A_STEP);
+        int64_t all = sqlite3_backup_pagecount(backup), left = sqlite3_backup_remaining(backup);
+        if (progress.tell != NULL && all > 0)
+            progress.tell(progress.context, (int)((all - left) * 100 / all));
+    }
+    (void)sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE ? RESULT_OK : failed(target->handle, code, "copy");
+}
+
+/* The read transaction is the moment that is copied: without it every commit of the server would make the copy begin anew. A
+ * reader of a write-ahead log keeps no writer waiting; the log only cannot be folded back beyond this moment meanwhile. Nothing
+ * is journalled in the copy: it has no good name yet. */
+static enum result copy_snapshot(void *state, struct sqlite_connection *target, struct progress progress)
+{
+    void *source = NULL;
+    enum result result = sqlite_connect(state, DB_READ, &source);
+    if (result == RESULT_OK)
+        result = sqlite_execute(target, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+    if (result == RESULT_OK)
+        result = sqlite_execute(source, "BEGIN; SELECT count(*) FROM sqlite_schema");
+    if (result == RESULT_OK)
+        result = copy_pages(source, target, progress);
+    sqlite_disconnect(source);
+    return result;
+}
+
+static enum result sqlite_copy(void *state, const char *path, void (*tell)(void *context, int percent), void *context)
+{
+    struct sqlite_state copy;
+    struct sqlite_connection *c = NULL;
+    if (!text_copy(copy.path, sizeof(copy.path), path))
+        return RESULT_INVALID;
+    enum result result = open_handle(&copy, 0, &c);
+    if (result == RESULT_OK)
+        result = copy_snapshot(state, c, (struct progress){tell, context});
+    sqlite_disconnect(c);
+    c = NULL;
+    if (result == RESULT_OK)
+        result = open_handle(&copy, 0, &c);
+    if (result == RESULT_OK)
+        result = sqlite_execute(c, "PRAGMA journal_mode=DELETE"); /* one file, readable where nothing may be written beside it */
+    if (result == RESULT_OK)
+        result = quick_check(c);
+    sqlite_disconnect(c);
+    return result;
 }
 
 static enum result sqlite_explain(void *connection, const char *sql,
@@ -393,7 +476,7 @@ const struct db_engine db_engine_sqlite = {
     .changes_so_far = sqlite_changes_so_far,
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
-    .explain = sqlite_explain, .size = sqlite_size,
+    .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .writers_max = 1,
     .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
     .rollback_to = "ROLLBACK TO command",

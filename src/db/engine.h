@@ -28,6 +28,9 @@ struct db_engine {
     const char *(*column_text)(void *prepared, int column);
     const void *(*column_blob)(void *prepared, int column, size_t *ret_size);
     enum result (*check)(void *connection, void (*report)(void *context, const char *line), void *context);
+    /* db_quick_check, db_copy; NULL where the engine has tools of its own. */
+    enum result (*quick_check)(void *state);
+    enum result (*copy)(void *state, const char *path, void (*progress)(void *context, int percent), void *context);
     enum result (*explain)(void *connection, const char *sql, void (*report)(void *context, const char *line), void *context);
     int64_t (*size)(void *state);
     size_t writers_max; /* write sessions at the same time */

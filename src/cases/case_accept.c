@@ -146,13 +146,16 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
 /* All of the answer follows from the application, its moment and the number. */
 enum result case_accept_answer(struct request *request)
 {
+    enum result result = request->repeated ? case_accept_prepare(request) : RESULT_OK; /* again, as of the first moment */
+    if (result != RESULT_OK)
+        return result;
     struct accept_state *state = request->state;
     char password[QUERY_PASSWORD_SIZE];
     state->record.number = request->receipt;
     case_query_password(request->context->keyring, request->receipt, password);
     request->location = arena_format(request->arena, "/v1/cases/%s", request->receipt);
     json_open_object(&request->json, NULL);
-    case_write(request, &state->record, &state->application);
+    case_write(request, &state->record, &state->application, case_actor_of(&request->caller, state->record.receiving, state->record.responsible));
     json_add_text(&request->json, "query_password", password);
     json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
     json_close_object(&request->json);

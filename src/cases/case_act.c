@@ -1,4 +1,5 @@
-/* Acting on a case: load, decide, save, append the event; one transaction. */
+/* Acting on a case: prepare reads, decides and seals on the HTTP thread; commit writes, in one transaction, if the case still
+ * is what it was; the answer follows from what was prepared, or for a repeated request from its receipt. */
 #include <string.h>
 
 #include "base/text.h"
@@ -37,33 +38,38 @@ const struct field case_act_body[] = {
 
 /* ---- carrying out ---- */
 
-enum result case_carry_out(struct db_session *session, const struct calendar *calendar, const struct case_record *stored,
-                           struct case_record *record, const struct case_act *act, int64_t *ret_position)
+struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
+                                  const struct case_move *move, const struct case_request *request, struct case_event *event)
 {
-    int64_t now_ms = act->event->at;
-    case_apply(&record->facts, calendar, act->move, act->request, day_of_ms(now_ms));
+    int64_t now_ms = event->at;
+    case_apply(&record->facts, calendar, move, request, day_of_ms(now_ms));
     record->revision = stored->revision + 1;
-    if (act->move->effect == EFFECT_ACCEPT)
+    if (move->effect == EFFECT_ACCEPT)
         record->accepted_at = now_ms;
-    if (act->move->effect == EFFECT_DEEM)
+    if (move->effect == EFFECT_DEEM)
         record->accepted_at = record->received_at;
-    if (act->move->effect == EFFECT_DECIDE)
+    if (move->effect == EFFECT_DECIDE)
         record->decided_at = now_ms;
     record->wake_at = case_wake_at(&record->facts, now_ms);
-    struct case_lights lights = case_lights(&record->facts, calendar);
-    enum result result = case_update(session, stored, record, &lights);
-    if (result != RESULT_OK)
-        return result;
-    struct case_event event = *act->event;
-    event.action = case_action_names[act->move->action];
-    event.from_state = (int)stored->facts.state;
-    event.to_state = (int)record->facts.state;
-    return case_add_event(session, record, &event, ret_position);
+    event->action = case_action_names[move->action];
+    event->from_state = (int)stored->facts.state;
+    event->to_state = (int)record->facts.state;
+    return case_lights(&record->facts, calendar);
+}
+
+enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
+                      const struct case_lights *lights, const struct case_event *event, int64_t *ret_position)
+{
+    enum result result = case_update(session, stored, record, lights);
+    return result == RESULT_OK ? case_add_event(session, record, event, ret_position) : result;
 }
 
 /* ---- what people wrote ---- */
 
-static void write_details(struct json_writer *json, const struct json *body)
+#define DETAILS_MAX ((size_t)512 * 1024)
+#define FORMER_APPLICATION "application_before"
+
+static void write_details(struct json_writer *json, const struct json *body, const struct json *former)
 {
     static const char *const members[] = {"reason", "reasons", "outcome", "days", "procedure", "delivery", "note"};
     json_open_object(json, NULL);
@@ -72,21 +78,26 @@ static void write_details(struct json_writer *json, const struct json *body)
         if (value != NULL && value->type != JSON_NULL)
             json_add_value(json, members[i], value);
     }
+    if (former != NULL)
+        json_add_value(json, FORMER_APPLICATION, former);
     json_close_object(json);
 }
 
-static enum result seal_details(struct request *request, const struct case_record *record, struct case_event *event)
+/* An action that changes the application keeps what it was with its event: nothing that was handed in is overwritten. */
+static enum result seal_details(struct request *request, const struct case_record *record, const struct json *former, struct case_event *event)
 {
     struct buffer text;
     struct json_writer json;
     uint8_t *sealed = NULL;
-    buffer_init(&text, 128 * 1024);
+    buffer_init(&text, DETAILS_MAX);
     json_begin(&json, &text);
-    write_details(&json, request->body);
+    write_details(&json, request->body, former);
     enum result result = text.failed ? RESULT_TOO_LARGE : RESULT_OK;
     if (result == RESULT_OK && text.size > 2)
         result = crypto_seal(request->context->keyring, request->arena, record->number, text.bytes, text.size, &sealed, &event->sealed_size);
     event->sealed = sealed;
+    if (text.bytes != NULL)
+        crypto_wipe(text.bytes, text.size);
     buffer_free(&text);
     return result;
 }
@@ -108,6 +119,9 @@ struct acting {
     struct case_record stored, record;
     struct case_application before, after;
     struct case_request request;
+    struct case_actor actor;
+    struct case_lights lights;
+    struct case_event event;
     bool changed; /* the application has to be sealed again */
 };
 
@@ -187,9 +201,9 @@ static enum result refuse_decision(struct request *request, const struct decisio
     return request_refuse(request, problem);
 }
 
-static enum result open_case(struct request *request, struct db_session *session, struct acting *acting)
+static enum result open_case(struct request *request, struct acting *acting)
 {
-    enum result result = case_load(session, request->arena, request->path[0], &acting->stored);
+    enum result result = case_load(request->session, request->arena, request->path[0], &acting->stored);
     if (result != RESULT_OK)
         return result;
     if (!case_is_visible(&request->caller, acting->stored.receiving, acting->stored.responsible))
@@ -200,47 +214,113 @@ static enum result open_case(struct request *request, struct db_session *session
     return case_application_open(request, &acting->stored, &acting->before);
 }
 
-static enum result save(struct request *request, struct db_session *session, struct acting *acting, const struct case_move *move)
+/* Everything that will be written. */
+static enum result seal(struct request *request, struct acting *acting, const struct case_move *move)
 {
-    int64_t position = 0;
-    struct case_event event = {.at = request->now_ms, .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = request->caller.staff->centre,
-                               .reasons = reason_codes_of(request)};
+    const struct staff *staff = request->caller.staff;
+    acting->event = (struct case_event){.at = request->now_ms, .actor = request->caller.name, .actor_name = staff->name,
+                                        .centre = staff->centre, .reasons = reason_codes_of(request)};
     enum result result = acting->changed ? case_application_seal(request, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)
-        result = seal_details(request, &acting->record, &event);
-    struct case_act act = {.move = move, .request = &acting->request, .event = &event};
-    if (result == RESULT_OK)
-        result = case_carry_out(session, places_calendar(request->context->places), &acting->stored, &acting->record, &act, &position);
+        result = seal_details(request, &acting->record, acting->changed ? acting->before.kept : NULL, &acting->event);
     if (result != RESULT_OK)
         return result;
-    struct event_note note = case_note(request->arena, &acting->record, case_action_names[move->action], position);
-    request_publish(request, &note);
-    json_open_object(&request->json, NULL);
-    case_write(request, &acting->record, &acting->after);
-    json_close_object(&request->json);
-    return RESULT_OK;
+    acting->lights = case_carry_out(places_calendar(request->context->places), &acting->stored, &acting->record, move,
+                                    &acting->request, &acting->event);
+    request->receipt = case_receipt_write(request->arena, &acting->record, acting->actor);
+    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
-enum result case_act_commit(struct request *request, struct db_session *session)
+/* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
+enum result case_act_prepare(struct request *request)
 {
     struct acting *acting = arena_alloc(request->arena, sizeof(*acting));
     if (acting == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = open_case(request, session, acting);
+    request->state = acting;
+    enum result result = open_case(request, acting);
     if (result != RESULT_OK)
         return result;
+    request->lane = acting->stored.district;
     read_request(request, acting);
     acting->record = acting->stored;
     acting->after = acting->before;
-    struct case_actor actor = case_actor_of(&request->caller, acting->stored.receiving, acting->stored.responsible);
-    if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, actor)) {
+    acting->actor = case_actor_of(&request->caller, acting->stored.receiving, acting->stored.responsible);
+    if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor)) {
         result = mend(request, acting);
         if (result != RESULT_OK)
             return result;
     }
-    struct decision decision = case_decide(&acting->stored.facts, acting->action, actor, &acting->request);
+    struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, &acting->request);
     if (!decision.allowed)
         return refuse_decision(request, &decision);
     keep_reasons(request, acting);
-    return save(request, session, acting, decision.move);
+    return seal(request, acting, decision.move);
+}
+
+enum result case_act_commit(struct request *request, struct db_session *session)
+{
+    struct acting *acting = request->state;
+    int64_t position = 0;
+    enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event, &position);
+    if (result != RESULT_OK)
+        return result;
+    struct event_note note = case_note(request->arena, &acting->record, acting->event.action, position);
+    request_publish(request, &note);
+    return RESULT_OK;
+}
+
+/* ---- the answer ---- */
+
+/* Finds the application as it was at a revision: what the first later event that changed it has kept, else what is there. */
+struct looking_back { struct request *request; const char *number; int64_t revision; const struct json *found; enum result result; };
+
+static void look_at(void *context, const struct case_event *event)
+{
+    struct looking_back *back = context;
+    struct request *request = back->request;
+    const struct json *details = NULL;
+    struct json_fault fault;
+    char *bytes = NULL;
+    size_t size = 0;
+    if (event->seq <= back->revision || event->sealed == NULL || back->found != NULL || back->result != RESULT_OK)
+        return;
+    back->result = crypto_open(request->context->keyring, request->arena, back->number, event->sealed, event->sealed_size, &bytes, &size);
+    if (back->result == RESULT_OK && json_read(request->arena, bytes, size, &details, &fault) != RESULT_OK)
+        back->result = RESULT_CORRUPT;
+    back->found = json_get(details, FORMER_APPLICATION);
+}
+
+/* The case as a repeated action left it, whatever has become of it since. */
+static enum result look_back(struct request *request, struct acting *acting)
+{
+    struct case_record *record = &acting->record;
+    enum result result = case_load(request->session, request->arena, request->path[0], record);
+    if (result != RESULT_OK)
+        return result;
+    int64_t now = record->revision;
+    if (!case_receipt_read(request->arena, request->receipt, record, &acting->actor))
+        return RESULT_CORRUPT;
+    struct looking_back back = {.request = request, .number = record->number, .revision = record->revision};
+    if (record->revision < now)
+        result = case_each_event(request->session, record->number, look_at, &back);
+    if (result != RESULT_OK || back.result != RESULT_OK)
+        return result != RESULT_OK ? result : back.result;
+    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, &acting->after)
+                              : case_application_open(request, record, &acting->after);
+}
+
+enum result case_act_answer(struct request *request)
+{
+    struct acting *acting = request->state;
+    if (request->repeated) {
+        acting = arena_alloc(request->arena, sizeof(*acting));
+        enum result result = acting != NULL ? look_back(request, acting) : RESULT_NO_MEMORY;
+        if (result != RESULT_OK)
+            return result;
+    }
+    json_open_object(&request->json, NULL);
+    case_write(request, &acting->record, &acting->after, acting->actor);
+    json_close_object(&request->json);
+    return RESULT_OK;
 }

@@ -12,7 +12,7 @@ static enum result read_case(struct request *request)
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    case_write(request, &record, &application);
+    case_write(request, &record, &application, case_actor_of(&request->caller, record.receiving, record.responsible));
     json_close_object(&request->json);
     return RESULT_OK;
 }
@@ -43,7 +43,7 @@ const struct route cases_routes[] = {
     {HTTP_GET, "/v1/cases/{number}/qr.svg", "get_case_qr", "QR code of the address where the case is followed", 0, ROUTE_STAFF_OPTIONAL,
      password_query, NULL, NULL, 200, case_qr, NULL, NULL},
     {HTTP_POST, "/v1/cases/{number}/actions", "act_on_case", "Take one of the allowed actions", ROLES_CENTRE, ROUTE_CREATES, NULL, case_act_body,
-     case_fields, 200, NULL, NULL, case_act_commit},
+     case_fields, 200, case_act_answer, case_act_prepare, case_act_commit},
     {HTTP_POST, "/v1/cases/{number}/reveal", "reveal_case", "See the personal data unmasked; the look is logged", ROLES_CASES, 0, NULL, reveal_body,
      reveal_reply, 200, NULL, NULL, case_reveal_commit},
     {HTTP_GET, "/v1/worklist", "list_work", "What the caller's centre has to do, most urgent first", ROLES_CASES, ROUTE_NO_STORE,

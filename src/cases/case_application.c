@@ -374,19 +374,26 @@ static enum result open_body(struct request *request, const struct case_record *
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
+enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
+                                       struct case_application *ret_application)
+{
+    struct field_errors *errors = arena_alloc(request->arena, sizeof(*errors));
+    if (errors == NULL)
+        return RESULT_NO_MEMORY;
+    *errors = request->errors;
+    enum result result = case_application_read(request, kept, received_on, READ_KEPT, ret_application);
+    request->errors = *errors; /* what was good when it came is not judged again */
+    ret_application->answers = json_get(kept, "answers"); /* nor lost, should the guide of that day have been mended since */
+    ret_application->form = json_get(kept, "form");
+    ret_application->kept = kept;
+    return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
+}
+
 enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application)
 {
-    const struct json *body = NULL;
-    struct field_errors *kept = arena_alloc(request->arena, sizeof(*kept));
-    enum result result = open_body(request, record, &body);
-    if (result != RESULT_OK || kept == NULL)
-        return result != RESULT_OK ? result : RESULT_NO_MEMORY;
-    *kept = request->errors;
-    result = case_application_read(request, body, record->facts.received_on, READ_KEPT, ret_application);
-    request->errors = *kept; /* what was good when it came is not judged again */
-    ret_application->answers = json_get(body, "answers"); /* nor lost, should the guide of that day have been mended since */
-    ret_application->form = json_get(body, "form");
-    return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
+    const struct json *kept = NULL;
+    enum result result = open_body(request, record, &kept);
+    return result == RESULT_OK ? case_application_read_kept(request, kept, record->facts.received_on, ret_application) : result;
 }
 
 /* ---- supplement ---- */

@@ -32,6 +32,7 @@ struct case_application {
     const struct json *reasons;              /* of the last return, supplement, refusal …: [{code, material_code?, note?}] or NULL */
     const char *reason;                      /* the last reason in words, or NULL */
     const char *procedure;                   /* the special procedure that suspends it, or NULL */
+    const struct json *kept;                 /* what it was opened from; NULL when it came just now */
 };
 
 /* How an application is read.
@@ -54,6 +55,9 @@ struct routing case_application_route(struct request *request, const struct case
 enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
 /* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */
 enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application);
+/* The same from what was sealed (`kept` of an application): as it once was. */
+enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
+                                       struct case_application *ret_application);
 
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);

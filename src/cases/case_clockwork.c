@@ -37,8 +37,8 @@ static enum result wake_one(struct waking *waking, struct db_session *session, c
         return RESULT_INTERNAL;
     record = stored;
     struct case_event event = {.at = waking->now_ms};
-    struct case_act act = {.move = decision.move, .request = &nothing, .event = &event};
-    result = case_carry_out(session, calendar, &stored, &record, &act, &position);
+    struct case_lights lights = case_carry_out(calendar, &stored, &record, decision.move, &nothing, &event);
+    result = case_save(session, &stored, &record, &lights, &event, &position);
     if (result == RESULT_OK)
         waking->notes[waking->note_count++] = case_note(waking->arena, &record, case_action_names[action], position);
     return result;

@@ -10,15 +10,24 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
 enum result case_accept_answer(struct request *request);
 enum result case_preview(struct request *request);
 /* POST /v1/cases/{number}/actions */
+enum result case_act_prepare(struct request *request);
 enum result case_act_commit(struct request *request, struct db_session *session);
+enum result case_act_answer(struct request *request);
 /* POST /v1/cases/{number}/reveal */
 enum result case_reveal_commit(struct request *request, struct db_session *session);
 
-/* Carries out an allowed move: next state and clocks, times, record, event. `record` is a copy of `stored` in which the
- * application may already be changed. *ret_position: of the event. */
-struct case_act { const struct case_move *move; const struct case_request *request; const struct case_event *event; };
-enum result case_carry_out(struct db_session *session, const struct calendar *calendar, const struct case_record *stored,
-                           struct case_record *record, const struct case_act *act, int64_t *ret_position);
+/* Carries out an allowed move: next state and clocks, times, revision. `record` is a copy of `stored` in which the application
+ * may already be changed; `event` has its moment and gets its action and states. Returns the new lights. */
+struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
+                                  const struct case_move *move, const struct case_request *request, struct case_event *event);
+/* Writes what was carried out: the record, its worklist rows, the event. RESULT_STALE when the case is not as `stored` says;
+ * then nothing is written. *ret_position: of the event. */
+enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
+                      const struct case_lights *lights, const struct case_event *event, int64_t *ret_position);
+/* What an idempotency key keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
+const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor);
+/* Sets what a receipt tells in a record of the same case. False when it is no receipt. */
+bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor);
 /* The note for subscribers of an event of this record; texts in the arena. */
 struct event_note case_note(struct arena *arena, const struct case_record *record, const char *action, int64_t position);
 

@@ -292,7 +292,8 @@ static void write_state(struct request *request, const struct case_record *recor
     json_add_bool(json, "deemed_accepted", facts->deemed);
 }
 
-void case_write(struct request *request, const struct case_record *record, const struct case_application *application)
+void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
+                struct case_actor actor)
 {
     struct json_writer *json = &request->json;
     struct case_lights lights = case_lights(&record->facts, places_calendar(request->context->places));
@@ -326,7 +327,7 @@ void case_write(struct request *request, const struct case_record *record, const
     case_write_codes(json, "missing_form", application->missing_form);
     write_form(request, application);
     write_reasons(request, application);
-    case_write_actions(json, &record->facts, case_actor_of(&request->caller, record->receiving, record->responsible));
+    case_write_actions(json, &record->facts, actor);
 }
 
 /* ---- shapes ---- */

@@ -9,8 +9,9 @@ struct case_actor case_actor_of(const struct caller *caller, const char *receivi
 /* May the caller see a case of these centres? The public never (it has the query password). */
 bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible);
 
-/* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked. */
-void case_write(struct request *request, const struct case_record *record, const struct case_application *application);
+/* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
+ * `actor`: whose allowed actions are told. */
+void case_write(struct request *request, const struct case_record *record, const struct case_application *application, struct case_actor actor);
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A day or null. */

@@ -11,6 +11,7 @@
 #define ARENA_MAX ((size_t)24 * 1024 * 1024)
 #define QUERY_PAIRS_MAX 24
 #define NOTES_MAX 2
+#define TRIES_AGAIN_MAX 5
 #define IDEMPOTENCY_KEY_MAX 200
 #define DIGEST_SIZE 32
 
@@ -49,9 +50,9 @@ struct exchange {
     struct event_note notes[NOTES_MAX];
     size_t note_count;
     bool keyed;                                              /* an Idempotency-Key came */
-    bool repeated;                                           /* and has been answered before: request.receipt tells what */
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
+    int tries_again;                                         /* after a stale commit */
     uint8_t key_digest[DIGEST_SIZE], request_digest[DIGEST_SIZE];
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */
@@ -70,10 +71,9 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
  * false: a write waits for the writer and exchange->finished will be called. */
 bool dispatch_run(struct exchange *exchange);
-/* exchange->result stands: makes the answer, on the HTTP thread. */
-void dispatch_answer(struct exchange *exchange);
-/* Is the answer of this write written after the commit, from its receipt? */
-bool dispatch_has_receipt(const struct route *route);
+/* exchange->result of a write stands: makes the answer, on the HTTP thread. False: it was stale, has been prepared again and
+ * waits for the writer once more. */
+bool dispatch_answer(struct exchange *exchange);
 
 /* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
@@ -81,7 +81,7 @@ const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
     problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
 
-/* Idempotency keys (the caller's own): one record a key, sealed answers. */
+/* Idempotency keys (the caller's own): one record a key, with its receipt. */
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);
 enum result idempotency_keep(struct exchange *exchange, struct db_session *session);
 

@@ -57,10 +57,11 @@ struct route {
     const struct field *body;   /* NULL = no body */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
-    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction. A write
-     * whose answer follows from the request, its moment and a receipt (the new number) has `read` too: it writes the answer on
-     * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer: a repeated
-     * request is prepared again as of its first moment, and answered from the receipt. */
+    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction: it reads
+     * and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE), it is prepared
+     * again. A write whose answer follows from the request, its moment and a receipt has `read` too: it writes the answer on
+     * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer. `read` of a
+     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
     enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in the transaction;
@@ -91,7 +92,8 @@ struct request {
     const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
     int64_t lane;                            /* prepare may say: the district written to (struct command) */
     void *state;                             /* prepare hands to commit and read */
-    const char *receipt;                     /* commit hands to read; nothing secret, it is kept as it is */
+    const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is */
+    bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
 };
 
 /* Refuses with this problem; returns the matching result so that handlers write `return request_refuse(…)`. */

@@ -14,6 +14,9 @@
 #include "http/exchange.h"
 #include "http/server.h"
 
+/* Is the answer of this write written after the commit, from its receipt? */
+static bool has_receipt(const struct route *route) { return route->commit != NULL && route->read != NULL; }
+
 /* ---- matching ---- */
 
 static void split_row(struct route_row *row)
@@ -40,6 +43,7 @@ enum result dispatch_rows(const struct route *const *lists, struct route_row **r
     count = 0;
     for (size_t i = 0; lists[i] != NULL; i++)
         for (const struct route *route = lists[i]; route->path != NULL; route++) {
+            assert(!(route->flags & ROUTE_CREATES) || has_receipt(route)); /* what a key keeps */
             rows[count].route = route;
             split_row(&rows[count++]);
         }
@@ -328,8 +332,6 @@ static void command_done(struct command *command, enum result result)
     exchange->finished(exchange);
 }
 
-bool dispatch_has_receipt(const struct route *route) { return route->commit != NULL && route->read != NULL; }
-
 /* A keyed write that was refused, or found its key taken, may have been answered before: then that stays the answer,
  * whatever has changed since. Nothing is looked up for the many that simply succeed. */
 static enum result recall(struct exchange *exchange, enum result result)
@@ -346,24 +348,70 @@ static enum result recall(struct exchange *exchange, enum result result)
     return recalled;
 }
 
-static enum result answer_from_receipt(struct exchange *exchange)
+static enum result write_answer(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    enum result result = RESULT_OK;
-    if (exchange->repeated && request->route->prepare != NULL)
-        result = request->route->prepare(request); /* again, as of the first moment */
-    if (result == RESULT_OK)
-        result = request->route->read(request);
+    enum result result = request->route->read(request);
     return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
 }
 
-void dispatch_answer(struct exchange *exchange)
+static enum result prepare(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    enum result result = request->route->prepare != NULL ? request->route->prepare(request) : RESULT_OK;
+    return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
+}
+
+/* The exchange belongs to the writer until it is answered. */
+static void hand_to_writer(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    exchange->errors_prepared = request->errors.count;
+    exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->lane};
+    atomic_store(&exchange->phase, PHASE_WAITING);
+    exchange->suspend(exchange);
+    enum result result = writer_submit(request->context->writer, &exchange->command);
+    if (result != RESULT_OK) {
+        exchange->result = result;
+        exchange->finished(exchange);
+    }
+}
+
+/* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time
+ * somebody got on, so a few times are enough, and who asked for a revision of his own is refused by prepare itself. */
+static bool try_again(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    if (exchange->result != RESULT_STALE || request->route->prepare == NULL)
+        return false;
+    if (exchange->tries_again == TRIES_AGAIN_MAX) {
+        exchange->result = RESULT_BUSY;
+        return false;
+    }
+    exchange->tries_again++;
+    forget_refusal(request, 0);
+    exchange->result = prepare(exchange);
+    if (exchange->result != RESULT_OK)
+        return false;
+    hand_to_writer(exchange);
+    return true;
+}
+
+static void finish_answer(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
     enum result result = recall(exchange, exchange->result);
-    if (result == RESULT_OK && request->problem == NULL && dispatch_has_receipt(request->route))
-        result = answer_from_receipt(exchange);
+    if (result == RESULT_OK && request->problem == NULL && has_receipt(request->route) && request->receipt != NULL)
+        result = write_answer(exchange);
     answer(exchange, result);
+}
+
+bool dispatch_answer(struct exchange *exchange)
+{
+    if (try_again(exchange))
+        return false;
+    finish_answer(exchange);
+    return true;
 }
 
 void request_publish(struct request *request, const struct event_note *note)
@@ -395,26 +443,16 @@ bool dispatch_run(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     enum result result = check_all(exchange);
-    if (result == RESULT_OK && request->route->prepare != NULL)
-        result = request->route->prepare(request);
+    if (result == RESULT_OK)
+        result = prepare(exchange);
     if (result == RESULT_OK && request->route->commit == NULL && request->route->read != NULL)
-        result = request->route->read(request);
-    if (result == RESULT_OK && arena_overflowed(request->arena))
-        result = RESULT_NO_MEMORY;
+        result = write_answer(exchange);
     if (result != RESULT_OK || request->route->commit == NULL) {
         exchange->result = result;
-        dispatch_answer(exchange);
+        finish_answer(exchange);
         return true;
     }
-    exchange->errors_prepared = request->errors.count;
-    exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->lane};
-    atomic_store(&exchange->phase, PHASE_WAITING);
-    exchange->suspend(exchange);
-    result = writer_submit(request->context->writer, &exchange->command);
-    if (result != RESULT_OK) {
-        exchange->result = result;
-        exchange->finished(exchange);
-    }
+    hand_to_writer(exchange);
     return false;
 }
 

@@ -1,5 +1,5 @@
-/* Idempotency keys: the digest of caller and key, the digest of the request, and what was answered: the receipt from which
- * the answer is made again, or the whole answer sealed (it may hold personal data): its Location, a line feed, its body. */
+/* Idempotency keys: the digest of caller and key, the digest of the request, and the receipt from which the answer is made
+ * again. */
 #include <string.h>
 
 #include "base/text.h"
@@ -49,10 +49,15 @@ static enum result open_answer(struct exchange *exchange, const void *sealed, si
     if (feed == NULL)
         return RESULT_CORRUPT;
     size_t head = (size_t)(feed - bytes);
+    request->receipt = NULL; /* all of the answer is here */
     request->location = head > 0 ? arena_copy_bytes(request->arena, bytes, head) : NULL;
     buffer_add(&request->reply, feed + 1, size - head - 1);
     return RESULT_OK;
 }
+
+/* Keys of the first version kept the whole answer of an action, sealed. A seal begins with its version, a small number; a
+ * receipt is text. */
+static bool is_sealed(const uint8_t *answer, size_t size) { return size > 0 && answer[0] < ' '; }
 
 /* What was answered the first time. */
 static enum result read_answer(struct exchange *exchange, const struct db_rows *rows)
@@ -61,9 +66,10 @@ static enum result read_answer(struct exchange *exchange, const struct db_rows *
     size_t size = 0;
     const void *answer = db_column_blob(rows, 2, &size);
     request->status = (int)db_column_integer(rows, 1);
-    if (!dispatch_has_receipt(request->route))
+    if (answer != NULL && is_sealed(answer, size))
         return open_answer(exchange, answer, size);
-    exchange->repeated = true;
+    request->repeated = true;
+    request->state = NULL;
     request->now_ms = db_column_integer(rows, 3);
     request->receipt = arena_copy_bytes(request->arena, answer, size);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
@@ -97,37 +103,14 @@ enum result idempotency_insert(struct db_session *session, const struct idempote
                   NULL);
 }
 
-static enum result seal_answer(struct exchange *exchange, struct idempotency_record *record)
-{
-    struct request *request = &exchange->request;
-    char context[2 * IDEMPOTENCY_KEY_SIZE + 1];
-    uint8_t *sealed = NULL;
-    struct buffer answer;
-    context_of(exchange, context);
-    buffer_init(&answer, REPLY_MAX);
-    buffer_add_format(&answer, "%s\n", request->location != NULL ? request->location : "");
-    buffer_add(&answer, request->reply.bytes, request->reply.size);
-    enum result result = answer.failed ? RESULT_TOO_LARGE
-        : crypto_seal(request->context->keyring, request->arena, context, answer.bytes, answer.size, &sealed, &record->answer_size);
-    buffer_free(&answer);
-    record->answer = sealed;
-    return result;
-}
-
 enum result idempotency_keep(struct exchange *exchange, struct db_session *session)
 {
     const struct request *request = &exchange->request;
-    struct idempotency_record record = {
+    const struct idempotency_record record = {
         .district = district_of(exchange), .key = exchange->key_digest, .request = exchange->request_digest,
-        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms};
-    enum result result = RESULT_OK;
-    if (dispatch_has_receipt(request->route)) {
-        record.answer = request->receipt;
-        record.answer_size = strlen(request->receipt);
-    } else {
-        result = seal_answer(exchange, &record);
-    }
-    return result == RESULT_OK ? idempotency_insert(session, &record) : result;
+        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms,
+        .answer = request->receipt, .answer_size = strlen(request->receipt)};
+    return idempotency_insert(session, &record);
 }
 
 enum result idempotency_purge(struct db_session *session, int64_t before_ms, int64_t *ret_purged)

@@ -500,8 +500,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     switch (atomic_load(&exchange->phase)) {
     case PHASE_READING: return whole_request(exchange, path);
     case PHASE_ANSWERED:
-        dispatch_answer(exchange);
-        return send_reply(exchange);
+        return dispatch_answer(exchange) ? send_reply(exchange) : MHD_YES;
     default: return MHD_YES;
     }
 }

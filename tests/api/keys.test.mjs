@@ -1,7 +1,7 @@
 // Idempotency-Key: the same request again does nothing again and gets the same answer.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, DIRECT, MONDAY, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
+import { A, B, DIRECT, GUIDED_SPLIT, MONDAY, SPLIT, act, application, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server
 let clerk, reviewer
@@ -84,6 +84,42 @@ test('an action with a key is taken once', async () => {
   const again = await keyed(clerk, 'accept-it', { action: 'accept' }, path)
   assert.deepEqual([first.status, again.status, again.text], [200, 200, first.text])
   assertRefused(await keyed(clerk, 'accept-again', { action: 'accept' }, path), 409, 'action_not_possible')
+})
+
+test('every action of a long life gives its first answer again, whatever the case has become', async () => {
+  const [clerkOfB, reviewerOfB, leadOfB] = await Promise.all(['clerk', 'reviewer', 'lead'].map((role) => server.signIn(`${role}.${B}`)))
+  const whole = await fill(clerk, GUIDED_SPLIT, { hukou_division: B })
+  const { case_number: number } = await take(clerk, GUIDED_SPLIT, { hukou_division: B }, { answers: whole.answers })
+  const missing = [{ code: 'missing_material', note: '请补交' }]
+  const steps = [
+    [clerkOfB, { action: 'return_to_receiver', reasons: [{ code: 'unreadable_scan', note: '看不清' }] }],
+    [clerk, { action: 'ask_supplement', reasons: missing, days: 9 }],
+    [clerk, { action: 'supplement', form: whole.form, materials: whole.materials }],
+    [clerkOfB, { action: 'take_over' }], [clerkOfB, { action: 'accept', note: '齐全' }], [reviewerOfB, { action: 'review' }],
+    [leadOfB, { action: 'extend', days: 3, reason: '情况复杂' }], [reviewerOfB, { action: 'suspend', procedure: 'means_test' }],
+    [reviewerOfB, { action: 'resume' }], [reviewerOfB, { action: 'decide', outcome: 'denied', reason: '不符合条件' }],
+    [clerkOfB, { action: 'issue' }], [clerkOfB, { action: 'deliver', delivery: 'window' }],
+  ]
+  const answers = []
+  for (const [who, body] of steps) {
+    const reply = await keyed(who, `life ${body.action}`.replace(' ', '-'), body, `/v1/cases/${number}/actions`)
+    assert.equal(reply.status, 200, `${body.action}: ${reply.text}`)
+    answers.push(reply.text)
+  }
+  assert.equal(new Set(answers).size, steps.length)
+  for (const [step, [who, body]] of steps.entries()) {
+    const again = await keyed(who, `life-${body.action}`, body, `/v1/cases/${number}/actions`)
+    assert.deepEqual([again.status, again.text], [200, answers[step]], body.action)
+  }
+  const events = (await clerk.get(`/v1/cases/${number}/events`)).body.items
+  assert.equal(events.filter((one) => one.action !== 'arrive').length, steps.length + 1)
+})
+
+test('twenty at the same moment with one key take the action once', async () => {
+  const { case_number: number } = await take(clerk, DIRECT)
+  const replies = await Promise.all(Array.from({ length: 20 }, () => keyed(clerk, 'accept-at-once', { action: 'accept' }, `/v1/cases/${number}/actions`)))
+  assert.deepEqual([...new Set(replies.map((reply) => `${reply.status} ${reply.text}`))].length, 1)
+  assert.equal(replies[0].body.revision, 2)
 })
 
 test('a refused request leaves its key free', async () => {

@@ -179,13 +179,12 @@ static bool answer(void)
     exchange.body_too_large = exchange.body.failed;
     if (!take_head(text.bytes))
         return false;
-    if (!dispatch_run(&exchange)) {
+    for (bool answered = dispatch_run(&exchange); !answered; answered = dispatch_answer(&exchange)) {
         (void)pthread_mutex_lock(&writing.mutex);
         while (!writing.finished)
             (void)pthread_cond_wait(&writing.wake, &writing.mutex);
         writing.finished = false;
         (void)pthread_mutex_unlock(&writing.mutex);
-        dispatch_answer(&exchange);
     }
     return true;
 }

@@ -1,0 +1,67 @@
+/* Receipts of actions: numbers apart by commas, the responsible centre last. They have to be read as long as a key is kept. */
+#include "base/arena.h"
+#include "base/text.h"
+#include "cases/case_use.h"
+
+#include <stdlib.h>
+
+enum { RECEIPT_NUMBERS = 21 };
+
+const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor)
+{
+    const struct case_facts *f = &record->facts;
+    const int64_t numbers[RECEIPT_NUMBERS] = {
+        record->revision, f->state, f->outcome, record->routed_by, record->accepted_at, record->decided_at, f->accepted_on,
+        f->decided_on, f->notice_due, f->supplement_due, f->legal_due, f->promised_due, f->issue_due, f->stopped_on,
+        case_marks(f), f->legal_days, f->promised_days, f->one_house, record->complete, actor.role, actor.sides};
+    const size_t room = (size_t)RECEIPT_NUMBERS * 21 + strlen(record->responsible) + 1;
+    char *text = arena_alloc(arena, room), *end = text;
+    if (text == NULL)
+        return NULL;
+    for (size_t i = 0; i < RECEIPT_NUMBERS; i++)
+        end += snprintf(end, room - (size_t)(end - text), "%lld,", (long long)numbers[i]);
+    (void)snprintf(end, room - (size_t)(end - text), "%s", record->responsible);
+    return text;
+}
+
+static bool read_numbers(const char **text, int64_t numbers[RECEIPT_NUMBERS])
+{
+    for (size_t i = 0; i < RECEIPT_NUMBERS; i++) {
+        char *end = NULL;
+        numbers[i] = strtoll(*text, &end, 10);
+        if (end == *text || *end != ',')
+            return false;
+        *text = end + 1;
+    }
+    return true;
+}
+
+bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor)
+{
+    struct case_facts *f = &record->facts;
+    int64_t n[RECEIPT_NUMBERS];
+    if (!read_numbers(&receipt, n) || n[1] < 0 || n[1] >= CASE_STATE_COUNT || n[2] < 0 || n[2] > OUTCOME_DENIED)
+        return false;
+    record->revision = n[0];
+    f->state = (enum case_state)n[1];
+    f->outcome = (enum case_outcome)n[2];
+    record->routed_by = (int)n[3];
+    record->accepted_at = n[4];
+    record->decided_at = n[5];
+    f->accepted_on = (int32_t)n[6];
+    f->decided_on = (int32_t)n[7];
+    f->notice_due = (int32_t)n[8];
+    f->supplement_due = (int32_t)n[9];
+    f->legal_due = (int32_t)n[10];
+    f->promised_due = (int32_t)n[11];
+    f->issue_due = (int32_t)n[12];
+    f->stopped_on = (int32_t)n[13];
+    case_set_marks(f, (int)n[14]);
+    f->legal_days = (int)n[15];
+    f->promised_days = (int)n[16];
+    f->one_house = n[17] != 0;
+    record->complete = n[18] != 0;
+    *ret_actor = (struct case_actor){.role = (unsigned)n[19], .sides = (unsigned)n[20]};
+    record->responsible = arena_copy_text(arena, receipt);
+    return record->responsible != NULL;
+}

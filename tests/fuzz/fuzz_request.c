@@ -37,6 +37,7 @@ static struct buffer sending, answers;
 static struct {
     int fd;          /* -1: closed */
     bool headless;   /* HEAD was asked: where an answer ends cannot be known */
+    bool begun;      /* what was sent may have begun a request that is not ended: what follows may be a part of it */
     bool refused;    /* a 401 or 403 came */
 } client = {.fd = -1};
 
@@ -77,7 +78,7 @@ static void reach_server(void)
                  setsockopt(client.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0 &&
                  setsockopt(client.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) == 0;
     assert(ready);
-    client.headless = false;
+    client.headless = client.begun = false;
 }
 
 static void leave_server(void)
@@ -187,6 +188,9 @@ static size_t hear(enum owed owed)
         int ready = poll(&wait, 1, enough ? SILENCE_MS : 1000);
         if (ready <= 0 && enough)
             break;
+        if (clock_monotonic_us() >= end)
+            (void)fprintf(stderr, "no end of an answer (owed %d, answers %zu, read to %zu of %zu)\nsent: %.*s\nheard: %.*s\n", (int)owed, count, at,
+                          answers.size, (int)sending.size, sending.bytes, (int)answers.size, answers.size > 0 ? answers.bytes : "");
         assert(clock_monotonic_us() < end);
         if (ready <= 0)
             continue;
@@ -271,7 +275,7 @@ static enum owed say(const uint8_t *input, size_t size, bool *ret_tokens)
     write_length(&sending);
     if (client.fd < 0)
         reach_server();
-    client.headless = memmem(sending.bytes, sending.size, "HEAD", 4) != NULL;
+    client.headless = client.headless || memmem(sending.bytes, sending.size, "HEAD", 4) != NULL; /* its rest may come later */
     bool apart = false;
     for (size_t at = 0; at < sending.size;) {
         const char *mark = memchr(sending.bytes + at, MARK_APART, sending.size - at);
@@ -280,7 +284,9 @@ static enum owed say(const uint8_t *input, size_t size, bool *ret_tokens)
         at += step + (mark != NULL);
         apart = apart || mark != NULL;
     }
-    return apart ? OWED_PERHAPS : answer_owed(&sending);
+    enum owed owed = apart || client.begun ? OWED_PERHAPS : answer_owed(&sending);
+    client.begun = owed != OWED_ONE;
+    return owed;
 }
 
 /* For signing in: a request that surely has an answer. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define LANES_MAX 16
@@ -16,6 +17,9 @@ struct lane {
     bool running;
     pthread_cond_t wake;
     struct command *first, *last; /* waiting, oldest first */
+    size_t waiting;
+    int64_t began_us; /* when the batch under way was taken; 0: none is */
+    int64_t batch_us; /* what a batch has lately taken */
 };
 
 struct writer {
@@ -46,6 +50,8 @@ static struct command *take_batch(struct lane *lane)
         if (lane->first == NULL)
             lane->last = NULL;
         end->next = NULL;
+        lane->waiting -= count;
+        lane->began_us = clock_monotonic_us();
         writer->waiting -= count;
         writer->figures.batches++;
         writer->figures.commands += count;
@@ -124,11 +130,21 @@ static void run_batch(struct lane *lane, struct command *batch)
     }
 }
 
+static void learn(struct lane *lane)
+{
+    (void)pthread_mutex_lock(&lane->writer->mutex);
+    lane->batch_us += (clock_monotonic_us() - lane->began_us - lane->batch_us) / 4;
+    lane->began_us = 0;
+    (void)pthread_mutex_unlock(&lane->writer->mutex);
+}
+
 static void *lane_main(void *argument)
 {
     struct lane *lane = argument;
-    for (struct command *batch; (batch = take_batch(lane)) != NULL;)
+    for (struct command *batch; (batch = take_batch(lane)) != NULL;) {
         run_batch(lane, batch);
+        learn(lane);
+    }
     return NULL;
 }
 
@@ -170,13 +186,29 @@ enum result writer_start(struct db *db, struct writer_limits limits, struct writ
     return RESULT_OK;
 }
 
-enum result writer_submit(struct writer *writer, struct command *command)
+/* Would a command that comes now have to wait too long for its turn? The batch under way counts by how long it stands
+ * already, those before the command's own by what a batch has lately taken. One batch may always gather, so a disk that is
+ * slow for ever still gets its work, and what it once took is learnt anew. */
+static bool is_slow(const struct writer *writer, const struct lane *lane)
+{
+    int64_t max_us = writer->limits.wait_max_ms * 1000;
+    int64_t standing_us = lane->began_us == 0 ? 0 : clock_monotonic_us() - lane->began_us;
+    int64_t batches = (int64_t)(lane->waiting / writer->limits.batch_max);
+    return max_us > 0 && (standing_us > max_us || batches * lane->batch_us > max_us);
+}
+
+static bool is_full(const struct writer *writer, const struct lane *lane)
+{
+    return writer->waiting >= writer->limits.queue_max || is_slow(writer, lane);
+}
+
+static enum result enqueue(struct writer *writer, struct command *command, bool whatever_waits)
 {
     struct lane *lane = &writer->lanes[(uint64_t)command->lane % writer->lane_count];
     command->next = NULL;
     (void)pthread_mutex_lock(&writer->mutex);
-    bool full = writer->stopping || writer->waiting >= writer->limits.queue_max;
-    if (full) {
+    bool refused = writer->stopping || (!whatever_waits && is_full(writer, lane));
+    if (refused) {
         writer->figures.refused++;
     } else {
         if (lane->last == NULL)
@@ -184,11 +216,26 @@ enum result writer_submit(struct writer *writer, struct command *command)
         else
             lane->last->next = command;
         lane->last = command;
+        lane->waiting++;
         writer->waiting++;
         (void)pthread_cond_signal(&lane->wake);
     }
     (void)pthread_mutex_unlock(&writer->mutex);
-    return full ? RESULT_BUSY : RESULT_OK;
+    return refused ? RESULT_BUSY : RESULT_OK;
+}
+
+enum result writer_submit(struct writer *writer, struct command *command) { return enqueue(writer, command, false); }
+
+bool writer_would_refuse(struct writer *writer)
+{
+    bool refused = true;
+    (void)pthread_mutex_lock(&writer->mutex);
+    for (size_t i = 0; i < writer->lane_count && refused; i++)
+        refused = writer->stopping || is_full(writer, &writer->lanes[i]);
+    if (refused)
+        writer->figures.refused++;
+    (void)pthread_mutex_unlock(&writer->mutex);
+    return refused;
 }
 
 struct execution {
@@ -222,7 +269,7 @@ enum result writer_execute(struct writer *writer, struct command *command)
         .command = {.run = execution_run, .done = execution_done, .lane = command->lane}, .inner = command};
     (void)pthread_mutex_init(&execution.mutex, NULL);
     (void)pthread_cond_init(&execution.wake, NULL);
-    enum result result = writer_submit(writer, &execution.command);
+    enum result result = enqueue(writer, &execution.command, true);
     if (result == RESULT_OK) {
         (void)pthread_mutex_lock(&execution.mutex);
         while (!execution.finished)

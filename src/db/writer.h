@@ -3,6 +3,7 @@
 #ifndef TONGBAN_DB_WRITER_H
 #define TONGBAN_DB_WRITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,13 +22,21 @@ struct command {
     struct command *next;
 };
 
-struct writer_limits { size_t queue_max; size_t batch_max; size_t lanes; /* 0 is 1; an engine may allow fewer */ };
+struct writer_limits {
+    size_t queue_max;    /* waiting commands, in all lanes */
+    size_t batch_max;
+    size_t lanes;        /* 0 is 1; an engine may allow fewer */
+    int64_t wait_max_ms; /* a command that would wait longer for its turn is refused; 0: as long as it takes */
+};
 struct writer_figures { uint64_t batches, commands, refused, failed_commits; size_t waiting; };
 
 enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer);
-/* RESULT_BUSY when the queue is full or the writer is stopping: `done` is not called then. */
+/* RESULT_BUSY when the queue is full, or too long in time, or the writer is stopping: `done` is not called then. */
 enum result writer_submit(struct writer *writer, struct command *command);
-/* Submits and waits; for followers and the command line. `done` may be NULL. */
+/* Would a command be refused now, in whatever lane? For those who want to refuse before the work of preparing one; counts
+ * among the refused. */
+bool writer_would_refuse(struct writer *writer);
+/* Submits and waits, however many wait before it; for followers and the command line. `done` may be NULL. */
 enum result writer_execute(struct writer *writer, struct command *command);
 void writer_figures(struct writer *writer, struct writer_figures *ret_figures);
 /* Takes nothing more, finishes what waits; the writer can still be asked for its figures. */

@@ -429,8 +429,8 @@ static enum result check_all(struct exchange *exchange)
     struct request *request = &exchange->request;
     if (request->route == NULL)
         return request_refuse(request, exchange->allow != NULL ? &problem_method : &problem_not_found);
-    if (atomic_load(&exchange->server->stopping) && request->route->commit != NULL)
-        return RESULT_BUSY;
+    if (request->route->commit != NULL && (atomic_load(&exchange->server->stopping) || writer_would_refuse(request->context->writer)))
+        return RESULT_BUSY; /* before any work is done for it: refusing must cost less than taking */
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
         enum result result = steps[i](exchange);
         if (result != RESULT_OK)

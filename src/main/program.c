@@ -146,7 +146,8 @@ static enum result open_people(struct program *program)
 enum result program_open(struct program *program, const struct settings *settings)
 {
     *program = (struct program){.settings = settings};
-    struct writer_limits limits = {(size_t)settings->write_queue_max, (size_t)settings->batch_max, (size_t)settings->db_writers};
+    struct writer_limits limits = {(size_t)settings->write_queue_max, (size_t)settings->batch_max, (size_t)settings->db_writers,
+                                   settings->write_wait_max};
     enum result result = program_open_db(settings, &program->db);
     if (result == RESULT_OK)
         result = program_migrate(program->db, false);

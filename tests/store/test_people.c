@@ -58,7 +58,7 @@ static void program_start(struct program *program)
     *program = (struct program){0};
     assert_int_equal(db_open(url, statements, &program->db, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(db_migrate(program->db, &applied, fault, sizeof(fault)), RESULT_OK);
-    assert_int_equal(writer_start(program->db, (struct writer_limits){64, 16, 1}, &program->writer), RESULT_OK);
+    assert_int_equal(writer_start(program->db, (struct writer_limits){64, 16, 1, 0}, &program->writer), RESULT_OK);
     assert_int_equal(db_session_open(program->db, DB_READ, &program->session), RESULT_OK);
     program->context = (struct context){.settings = &settings, .db = program->db, .writer = program->writer, .places = &places};
     assert_int_equal(people_open(&settings, &program->context.people), RESULT_OK);

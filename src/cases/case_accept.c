@@ -104,22 +104,13 @@ enum result case_accept_prepare(struct request *request)
     return case_application_seal(request, &state->application, &state->record);
 }
 
-struct event_note case_note(struct arena *arena, const struct case_record *record, const char *action, int64_t position)
-{
-    const char *data = arena_format(arena,
-        "{\"case_number\":\"%s\",\"seq\":%lld,\"action\":\"%s\",\"state\":\"%s\",\"item_code\":\"%s\",\"receiving_centre\":\"%s\",\"responsible_centre\":\"%s\"}",
-        record->number, (long long)record->revision, action, case_state_names[record->facts.state], record->item, record->receiving, record->responsible);
-    return (struct event_note){.position = position, .centres = {record->receiving, record->responsible}, .name = "case",
-                               .data = data != NULL ? data : "{}"};
-}
-
 enum result case_accept_commit(struct request *request, struct db_session *session)
 {
     struct accept_state *state = request->state;
     struct case_record *record = &state->record;
     char division[10], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
     int serial = 0;
-    int64_t position = 0, district = request->lane;
+    int64_t district = request->lane;
     if (number == NULL)
         return RESULT_NO_MEMORY;
     (void)text_copy(division, sizeof(division), state->receiving->code);
@@ -134,11 +125,10 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
         return result;
     struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
                                .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = record->receiving};
-    result = case_add_event(session, record, &event, &position);
+    result = case_add_event(session, record, &event);
     if (result != RESULT_OK)
         return result;
-    struct event_note note = case_note(request->arena, record, event.action, position);
-    request_publish(request, &note);
+    request_announce(request);
     request->receipt = number;
     return RESULT_OK;
 }

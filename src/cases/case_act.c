@@ -58,10 +58,10 @@ struct case_lights case_carry_out(const struct calendar *calendar, const struct 
 }
 
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
-                      const struct case_lights *lights, const struct case_event *event, int64_t *ret_position)
+                      const struct case_lights *lights, const struct case_event *event)
 {
     enum result result = case_update(session, stored, record, lights);
-    return result == RESULT_OK ? case_add_event(session, record, event, ret_position) : result;
+    return result == RESULT_OK ? case_add_event(session, record, event) : result;
 }
 
 /* ---- what people wrote ---- */
@@ -261,13 +261,10 @@ enum result case_act_prepare(struct request *request)
 enum result case_act_commit(struct request *request, struct db_session *session)
 {
     struct acting *acting = request->state;
-    int64_t position = 0;
-    enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event, &position);
-    if (result != RESULT_OK)
-        return result;
-    struct event_note note = case_note(request->arena, &acting->record, acting->event.action, position);
-    request_publish(request, &note);
-    return RESULT_OK;
+    enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event);
+    if (result == RESULT_OK)
+        request_announce(request);
+    return result;
 }
 
 /* ---- the answer ---- */

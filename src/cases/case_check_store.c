@@ -16,6 +16,12 @@ static struct db_statement broken_chain = DB_STATEMENT("cases.check_chain",
     "WHERE e.from_state IS NULL OR e.from_state <> p.to_state OR e.position <= p.position OR e.at < p.at - 86400000");
 static struct db_statement stray_events = DB_STATEMENT("cases.check_stray_events",
     "SELECT e.number FROM case_events e WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.district = e.district AND c.number = e.number)");
+static struct db_statement wrong_positions = DB_STATEMENT("cases.check_positions",
+    "SELECT CAST(e.district AS TEXT) FROM (SELECT district, count(*) AS events, min(position) AS low, max(position) AS high "
+    "FROM case_events GROUP BY district) e LEFT JOIN case_positions p ON p.district = e.district "
+    "WHERE e.low <> 1 OR e.high <> e.events OR p.last IS NULL OR p.last <> e.high");
+static struct db_statement stray_positions = DB_STATEMENT("cases.check_stray_positions",
+    "SELECT CAST(p.district AS TEXT) FROM case_positions p WHERE NOT EXISTS (SELECT 1 FROM case_events e WHERE e.district = p.district)");
 static struct db_statement missing_work = DB_STATEMENT("cases.check_missing_work",
     "SELECT c.number FROM cases c WHERE (SELECT count(*) FROM worklist w WHERE w.centre = c.task_centre AND w.side = 0 "
     "AND w.red_on = c.task_red_on AND w.number = c.number AND w.district = CAST(substr(c.task_centre, 1, 6) AS INTEGER)) "
@@ -40,7 +46,8 @@ static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SE
 
 struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
-struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &missing_work, &missing_follower,
+struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &wrong_positions, &stray_positions,
+                                                       &missing_work, &missing_follower,
                                                        &stray_work, &wrong_serial, &each_number, NULL};
 
 const struct case_invariant case_invariants[] = {
@@ -48,6 +55,8 @@ const struct case_invariant case_invariants[] = {
     {&wrong_state, "its state is not that of its last event"},
     {&broken_chain, "its events do not follow each other"},
     {&stray_events, "has events but is no case"},
+    {&wrong_positions, "the events of the district are not 1 … the last one its counter tells"},
+    {&stray_positions, "the district has a counter but no events"},
     {&missing_work, "does not stand in the worklist it should"},
     {&missing_follower, "does not stand among what the other centre follows"},
     {&stray_work, "stands in a worklist it should not"},

@@ -16,8 +16,6 @@ struct waking {
     int64_t now_ms;
     const char **numbers;
     size_t count;
-    struct event_note notes[WAKE_BATCH];
-    size_t note_count;
 };
 
 static enum result wake_one(struct waking *waking, struct db_session *session, const char *number)
@@ -25,7 +23,6 @@ static enum result wake_one(struct waking *waking, struct db_session *session, c
     static const struct case_request nothing = {0};
     const struct calendar *calendar = places_calendar(waking->context->places);
     struct case_record stored, record;
-    int64_t position = 0;
     enum result result = case_load(session, waking->arena, number, &stored);
     if (result != RESULT_OK)
         return result;
@@ -38,16 +35,12 @@ static enum result wake_one(struct waking *waking, struct db_session *session, c
     record = stored;
     struct case_event event = {.at = waking->now_ms};
     struct case_lights lights = case_carry_out(calendar, &stored, &record, decision.move, &nothing, &event);
-    result = case_save(session, &stored, &record, &lights, &event, &position);
-    if (result == RESULT_OK)
-        waking->notes[waking->note_count++] = case_note(waking->arena, &record, case_action_names[action], position);
-    return result;
+    return case_save(session, &stored, &record, &lights, &event);
 }
 
 static enum result wake_run(struct command *command, struct db_session *session)
 {
     struct waking *waking = (struct waking *)command;
-    waking->note_count = 0;
     for (size_t i = 0; i < waking->count; i++) {
         enum result result = wake_one(waking, session, waking->numbers[i]);
         if (result != RESULT_OK)
@@ -64,8 +57,8 @@ static enum result wake_some(struct context *context, struct arena *arena, const
     *waking = (struct waking){.command = {.run = wake_run}, .context = context, .arena = arena, .now_ms = now_ms,
                               .numbers = numbers, .count = count};
     enum result result = writer_execute(context->writer, &waking->command);
-    for (size_t i = 0; result == RESULT_OK && i < waking->note_count; i++)
-        events_publish(context->events, &waking->notes[i]);
+    if (result == RESULT_OK)
+        events_stir(context->events);
     return result;
 }
 

@@ -27,11 +27,16 @@ static struct db_statement update_case = DB_STATEMENT("cases.update",
 static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (district, division, day) DO UPDATE SET last = case_serials.last + 1 RETURNING last");
+/* The counter's row stays locked until the commit, so that the events of a district become visible in the order of their
+ * positions; nobody waits for the answer. */
+static struct db_statement next_position = DB_STATEMENT("cases.next_position",
+    "INSERT INTO case_positions (district, last) VALUES ($1, 1) "
+    "ON CONFLICT (district) DO UPDATE SET last = case_positions.last + 1");
 static struct db_statement add_event = DB_STATEMENT("cases.add_event",
-    "INSERT INTO case_events (district, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING position");
+    "INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed) "
+    "SELECT district, last, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM case_positions WHERE district = $1");
 static struct db_statement list_events = DB_STATEMENT("cases.list_events",
-    "SELECT position, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed FROM case_events "
+    "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed FROM case_events "
     "WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number FROM cases WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2");
@@ -52,11 +57,10 @@ static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_per
     "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
 static struct db_statement add_look = DB_STATEMENT("cases.add_look",
     "INSERT INTO looks (case_number, at, username, purpose) VALUES ($1, $2, $3, $4) ON CONFLICT (case_number, at, username) DO NOTHING");
-static struct db_statement last_position = DB_STATEMENT("cases.last_position", "SELECT max(position) FROM case_events");
 
 struct db_statement *const cases_statements[] = {
-    &load_case, &insert_case, &update_case, &next_serial, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
-    &list_work, &list_of_person, &list_of_person_item, &add_look, &last_position, NULL};
+    &load_case, &insert_case, &update_case, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
+    &list_work, &list_of_person, &list_of_person_item, &add_look, NULL};
 
 /* ---- marks ---- */
 
@@ -270,18 +274,16 @@ enum result case_update(struct db_session *session, const struct case_record *st
 
 /* ---- events ---- */
 
-enum result case_add_event(struct db_session *session, const struct case_record *r, const struct case_event *event,
-                           int64_t *ret_position)
+enum result case_add_event(struct db_session *session, const struct case_record *r, const struct case_event *event)
 {
-    struct db_rows rows;
-    db_query(session, &add_event,
-             DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
-                       db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
-                       db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
-                       db_blob(event->sealed, event->sealed_size)), &rows);
-    while (db_next(&rows))
-        *ret_position = db_column_integer(&rows, 0);
-    return db_rows_close(&rows);
+    enum result result = db_run(session, &next_position, DB_VALUES(db_integer(r->district)), NULL);
+    if (result != RESULT_OK)
+        return result;
+    return db_run(session, &add_event,
+                  DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
+                            db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
+                            db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
+                            db_blob(event->sealed, event->sealed_size)), NULL);
 }
 
 enum result case_each_event(struct db_session *session, const char *number,
@@ -291,11 +293,11 @@ enum result case_each_event(struct db_session *session, const char *number,
     db_query(session, &list_events, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
     while (db_next(&rows)) {
         struct case_event event = {
-            .position = db_column_integer(&rows, 0), .seq = db_column_integer(&rows, 1), .at = db_column_integer(&rows, 2),
-            .action = db_column_text(&rows, 3), .from_state = (int)db_column_integer_or(&rows, 4, -1),
-            .to_state = (int)db_column_integer(&rows, 5), .actor = db_column_text(&rows, 6), .actor_name = db_column_text(&rows, 7),
-            .centre = db_column_text(&rows, 8), .reasons = db_column_text(&rows, 9)};
-        event.sealed = db_column_blob(&rows, 10, &event.sealed_size);
+            .seq = db_column_integer(&rows, 0), .at = db_column_integer(&rows, 1), .action = db_column_text(&rows, 2),
+            .from_state = (int)db_column_integer_or(&rows, 3, -1), .to_state = (int)db_column_integer(&rows, 4),
+            .actor = db_column_text(&rows, 5), .actor_name = db_column_text(&rows, 6), .centre = db_column_text(&rows, 7),
+            .reasons = db_column_text(&rows, 8)};
+        event.sealed = db_column_blob(&rows, 9, &event.sealed_size);
         each(context, &event);
     }
     return db_rows_close(&rows);
@@ -304,16 +306,6 @@ enum result case_each_event(struct db_session *session, const char *number,
 enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose)
 {
     return db_run(session, &add_look, DB_VALUES(db_text(number), db_integer(at), db_text(username), db_text(purpose)), NULL);
-}
-
-enum result cases_last_position(struct db_session *session, int64_t *ret_position)
-{
-    struct db_rows rows;
-    *ret_position = 0;
-    db_query(session, &last_position, DB_NO_VALUES, &rows);
-    while (db_next(&rows))
-        *ret_position = db_column_integer(&rows, 0);
-    return db_rows_close(&rows);
 }
 
 enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, const char **numbers, size_t max,

@@ -32,7 +32,7 @@ struct case_record {
 };
 
 struct case_event {
-    int64_t position, seq, at;
+    int64_t seq, at;
     const char *action;
     int from_state;                /* -1 = none */
     int to_state;
@@ -50,9 +50,8 @@ enum result case_insert(struct db_session *session, struct case_record *record, 
  * record->revision must be one more than what is stored, else RESULT_STALE. */
 enum result case_update(struct db_session *session, const struct case_record *stored, struct case_record *record,
                         const struct case_lights *lights);
-/* *ret_position: the event's place in the order of the city. */
-enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event,
-                           int64_t *ret_position);
+/* The next event of the record's district, with the record's revision as its seq. */
+enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event);
 /* Oldest first; calls `each` for every event. */
 enum result case_each_event(struct db_session *session, const char *number,
                             void (*each)(void *context, const struct case_event *event), void *context);

@@ -21,15 +21,13 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
 struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
                                   const struct case_move *move, const struct case_request *request, struct case_event *event);
 /* Writes what was carried out: the record, its worklist rows, the event. RESULT_STALE when the case is not as `stored` says;
- * then nothing is written. *ret_position: of the event. */
+ * then nothing is written. */
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
-                      const struct case_lights *lights, const struct case_event *event, int64_t *ret_position);
+                      const struct case_lights *lights, const struct case_event *event);
 /* What an idempotency key keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
 const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor);
 /* Sets what a receipt tells in a record of the same case. False when it is no receipt. */
 bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor);
-/* The note for subscribers of an event of this record; texts in the arena. */
-struct event_note case_note(struct arena *arena, const struct case_record *record, const char *action, int64_t position);
 
 /* The six digits that open a case to the public: derived from the number under the keyring, so nothing of them is stored. */
 #define QUERY_PASSWORD_SIZE 7

@@ -5,11 +5,19 @@
 
 #include "http/http.h"
 
-extern struct db_statement *const cases_statements[], *const cases_check_statements[];
+extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[];
 extern const struct route cases_routes[];
 
-/* The newest position of the event log; 0 when there is no case yet. */
-enum result cases_last_position(struct db_session *session, int64_t *ret_position);
+/* Has a case ever been taken? */
+enum result cases_any(struct db_session *session, bool *ret_any);
+
+/* The reader of the event log; used by one thread. Opened at the end of the log: RESULT_OK and a log that the caller owns. */
+struct cases_log;
+enum result cases_log_open(struct db_session *session, struct cases_log **ret_log);
+/* Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After
+ * a failure it goes on where it stopped. */
+enum result cases_log_read(struct cases_log *log, struct db_session *session, struct events *events, bool *ret_told);
+void cases_log_close(struct cases_log *log);
 
 /* What time itself does 时限: brings cases in transit to their centre, counts silence past the notice limit as acceptance,
  * lets unanswered supplements lapse. Called about every second by the follower thread; works through everything that is

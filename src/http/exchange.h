@@ -10,7 +10,6 @@
 #define REPLY_MAX ((size_t)8 * 1024 * 1024)
 #define ARENA_MAX ((size_t)24 * 1024 * 1024)
 #define QUERY_PAIRS_MAX 24
-#define NOTES_MAX 2
 #define TRIES_AGAIN_MAX 5
 #define IDEMPOTENCY_KEY_MAX 200
 #define DIGEST_SIZE 32
@@ -47,8 +46,7 @@ struct exchange {
     size_t thrown_away;                                      /* bytes of a body that is too large */
     struct query_pair pairs[QUERY_PAIRS_MAX];
     size_t pair_count;
-    struct event_note notes[NOTES_MAX];
-    size_t note_count;
+    bool announces;                                          /* the commit adds to the event log */
     bool keyed;                                              /* an Idempotency-Key came */
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
@@ -89,9 +87,9 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 struct subscriber;
 enum result events_open(struct events **ret_events);
 void events_close(struct events *events);
-/* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
+/* `after_id`: the last event the client has seen, or NULL. `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
  * under the same lock, so that no event falls between them. */
-struct subscriber *events_subscribe(struct events *events, const char *scope, int64_t after_position,
+struct subscriber *events_subscribe(struct events *events, const char *scope, const char *after_id,
                                     void (*sleep)(void *context), void (*wake)(void *context), void *context);
 void events_unsubscribe(struct events *events, struct subscriber *subscriber);
 /* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */

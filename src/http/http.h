@@ -106,16 +106,23 @@ enum result request_refuse_fields(struct request *request);
 const char *request_text(const struct json *object, const char *key);
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
 
-/* Events for subscribers (server-sent events). `centres` are the centres concerned; a subscriber sees what its scope covers. */
+/* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its
+ * scope covers. */
+#define EVENT_CENTRES 3
 struct event_note {
-    int64_t position;
-    const char *centres[2];
+    const char *centres[EVENT_CENTRES];
     const char *name; /* "case" */
     const char *data; /* one line of JSON, no personal data */
 };
-/* Called in commit: goes out after the commit is durable. */
-void request_publish(struct request *request, const struct event_note *note);
+/* Called in commit when something was added to the event log: its reader is woken once the commit is durable. */
+void request_announce(struct request *request);
 /* The same from outside a request (after a durable commit). */
+void events_stir(struct events *events);
+/* For the reader of the event log: waits until something was announced, at most so long. */
+void events_wait(struct events *events, int64_t milliseconds);
+/* Nobody subscribes, nor has for a minute: what is new need not be published. True: it is from now on a gap, and whoever
+ * comes back from before it is told to load afresh. */
+bool events_pass_over(struct events *events);
 void events_publish(struct events *events, const struct event_note *note);
 
 /* Authentication is the people room's: fills the caller (staff in the arena) or leaves it public.

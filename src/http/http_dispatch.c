@@ -308,7 +308,7 @@ static enum result command_run(struct command *command, struct db_session *sessi
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
     struct request *request = &exchange->request;
     forget_refusal(request, exchange->errors_prepared);
-    exchange->note_count = 0;
+    exchange->announces = false;
     request->status = 0;
     buffer_clear(&request->reply);
     json_begin(&request->json, &request->reply);
@@ -325,9 +325,8 @@ static enum result command_run(struct command *command, struct db_session *sessi
 static void command_done(struct command *command, enum result result)
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
-    if (result == RESULT_OK)
-        for (size_t i = 0; i < exchange->note_count; i++)
-            events_publish(exchange->request.context->events, &exchange->notes[i]);
+    if (result == RESULT_OK && exchange->announces)
+        events_stir(exchange->request.context->events);
     exchange->result = result;
     exchange->finished(exchange);
 }
@@ -414,12 +413,7 @@ bool dispatch_answer(struct exchange *exchange)
     return true;
 }
 
-void request_publish(struct request *request, const struct event_note *note)
-{
-    struct exchange *exchange = (struct exchange *)request;
-    assert(exchange->note_count < NOTES_MAX);
-    exchange->notes[exchange->note_count++] = *note;
-}
+void request_announce(struct request *request) { ((struct exchange *)request)->announces = true; }
 
 /* ---- whole ---- */
 

@@ -1,22 +1,29 @@
 /* Subscribers of events: a ring of the newest events in memory, read by each subscriber at its own pace.
- * A subscriber that fell out of the ring, or comes back with a position no longer in it, is told to `reset`
- * (load afresh): the ring is a convenience, the truth is in the event log. */
+ * An event's id is this ring's name and its place in it. A subscriber that fell out of the ring, or comes back with an id
+ * that is no longer in it or another ring's, is told to `reset` (load afresh): the ring is a convenience, the truth is in the
+ * event log. Whoever reads the log fills the ring and is woken by events_stir; while nobody subscribes it may leave events
+ * away (events_pass_over), and who comes back after such a gap is told to `reset` as well. */
 #include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "crypto/crypto.h"
 #include "http/exchange.h"
 
 #define RING 4096
 #define LINE_MAX_BYTES 700
 #define SUBSCRIBERS_MAX 4096
+#define NAME_SIZE 17
+#define LINGER_US (INT64_C(60) * 1000 * 1000) /* who comes back within this time finds the ring whole */
 
 static const char reset_line[] = "event: reset\ndata: {}\n\n";
 
-struct ring_event { int64_t position; char centres[2][16]; char line[LINE_MAX_BYTES]; };
+struct ring_event { char centres[EVENT_CENTRES][16]; char line[LINE_MAX_BYTES]; };
 
 struct subscriber {
     struct subscriber *next, *previous;
@@ -30,11 +37,15 @@ struct subscriber {
 
 struct events {
     pthread_mutex_t mutex;
+    pthread_cond_t stir;
+    char name[NAME_SIZE]; /* of this ring, new at every start */
     struct ring_event *ring;
-    uint64_t written;     /* events ever */
+    uint64_t written;     /* events ever; the newest one's number */
+    uint64_t gap_at;      /* `written` when events were last left away */
     struct subscriber *first;
-    size_t count;
-    bool ended;
+    _Atomic size_t count;
+    int64_t lingers_until_us;
+    bool stirred, ended;
 };
 
 enum result events_open(struct events **ret_events)
@@ -47,6 +58,14 @@ enum result events_open(struct events **ret_events)
         free(events);
         return RESULT_NO_MEMORY;
     }
+    uint64_t name = 0;
+    crypto_random(&name, sizeof(name));
+    (void)snprintf(events->name, sizeof(events->name), "%016llx", (unsigned long long)name);
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&events->stir, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
     (void)pthread_mutex_init(&events->mutex, NULL);
     *ret_events = events;
     return RESULT_OK;
@@ -56,6 +75,7 @@ void events_close(struct events *events)
 {
     if (events == NULL)
         return;
+    (void)pthread_cond_destroy(&events->stir);
     (void)pthread_mutex_destroy(&events->mutex);
     free(events->ring);
     free(events);
@@ -65,7 +85,7 @@ static bool covers(const char *scope, const struct ring_event *event)
 {
     if (scope[0] == '\0')
         return true;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < EVENT_CENTRES; i++) {
         if (text_equal(scope, event->centres[i]))
             return true;
         if (strlen(scope) == 6 && text_starts_with(event->centres[i], scope))
@@ -85,15 +105,12 @@ static void rouse(struct subscriber *subscriber)
 
 void events_publish(struct events *events, const struct event_note *note)
 {
-    if (events == NULL)
-        return;
     (void)pthread_mutex_lock(&events->mutex);
     struct ring_event *event = &events->ring[events->written % RING];
-    event->position = note->position;
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < EVENT_CENTRES; i++)
         (void)text_copy(event->centres[i], sizeof(event->centres[i]), note->centres[i] != NULL ? note->centres[i] : "");
-    int size = snprintf(event->line, sizeof(event->line), "id: %lld\nevent: %s\ndata: %s\n\n", (long long)note->position,
-                        note->name, note->data);
+    int size = snprintf(event->line, sizeof(event->line), "id: %s-%llu\nevent: %s\ndata: %s\n\n", events->name,
+                        (unsigned long long)(events->written + 1), note->name, note->data);
     if (size < 0 || (size_t)size >= sizeof(event->line)) /* never half an event */
         (void)text_copy(event->line, sizeof(event->line), reset_line);
     events->written++;
@@ -105,7 +122,53 @@ void events_publish(struct events *events, const struct event_note *note)
     (void)pthread_mutex_unlock(&events->mutex);
 }
 
-struct subscriber *events_subscribe(struct events *events, const char *scope, int64_t after_position,
+bool events_pass_over(struct events *events)
+{
+    (void)pthread_mutex_lock(&events->mutex);
+    bool nobody = events->count == 0 && clock_monotonic_us() >= events->lingers_until_us;
+    if (nobody)
+        events->gap_at = events->written;
+    (void)pthread_mutex_unlock(&events->mutex);
+    return nobody;
+}
+
+void events_stir(struct events *events)
+{
+    if (events == NULL || atomic_load_explicit(&events->count, memory_order_relaxed) == 0)
+        return; /* the reader comes by itself soon enough */
+    (void)pthread_mutex_lock(&events->mutex);
+    events->stirred = true;
+    (void)pthread_cond_signal(&events->stir);
+    (void)pthread_mutex_unlock(&events->mutex);
+}
+
+void events_wait(struct events *events, int64_t milliseconds)
+{
+    struct timespec end;
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += milliseconds / 1000;
+    end.tv_nsec += milliseconds % 1000 * 1000000;
+    end.tv_sec += end.tv_nsec / 1000000000;
+    end.tv_nsec %= 1000000000;
+    (void)pthread_mutex_lock(&events->mutex);
+    while (!events->stirred && pthread_cond_timedwait(&events->stir, &events->mutex, &end) == 0) {
+    }
+    events->stirred = false;
+    (void)pthread_mutex_unlock(&events->mutex);
+}
+
+/* The number in an id of this ring; false for what is no id, or another ring's. */
+static bool read_id(const struct events *events, const char *id, uint64_t *ret_number)
+{
+    int64_t number = 0;
+    size_t size = strlen(events->name);
+    if (strncmp(id, events->name, size) != 0 || id[size] != '-' || !text_parse_int64(id + size + 1, &number) || number < 1)
+        return false;
+    *ret_number = (uint64_t)number;
+    return true;
+}
+
+struct subscriber *events_subscribe(struct events *events, const char *scope, const char *after_id,
                                     void (*sleep)(void *context), void (*wake)(void *context), void *context)
 {
     struct subscriber *s = calloc(1, sizeof(*s));
@@ -124,15 +187,12 @@ struct subscriber *events_subscribe(struct events *events, const char *scope, in
     }
     s->cursor = events->written;
     s->beat = true; /* something at once, so that the client sees the stream is open */
-    if (after_position > 0) {
-        s->reset = true;
-        uint64_t oldest = events->written > RING ? events->written - RING : 0;
-        for (uint64_t k = events->written; k > oldest; k--)
-            if (events->ring[(k - 1) % RING].position == after_position) {
-                s->cursor = k;
-                s->reset = false;
-                break;
-            }
+    if (after_id != NULL) {
+        uint64_t number = 0;
+        bool known = read_id(events, after_id, &number) && number <= events->written && events->written - number <= RING &&
+                     number > events->gap_at;
+        s->reset = !known;
+        s->cursor = known ? number : events->written;
     }
     s->next = events->first;
     if (s->next != NULL)
@@ -154,7 +214,8 @@ void events_unsubscribe(struct events *events, struct subscriber *subscriber)
         events->first = subscriber->next;
     if (subscriber->next != NULL)
         subscriber->next->previous = subscriber->previous;
-    events->count--;
+    if (--events->count == 0)
+        events->lingers_until_us = clock_monotonic_us() + LINGER_US;
     (void)pthread_mutex_unlock(&events->mutex);
     free(subscriber);
 }
@@ -221,6 +282,8 @@ void events_end(struct events *events)
 {
     (void)pthread_mutex_lock(&events->mutex);
     events->ended = true;
+    events->stirred = true;
+    (void)pthread_cond_signal(&events->stir);
     for (struct subscriber *s = events->first; s != NULL; s = s->next)
         rouse(s);
     (void)pthread_mutex_unlock(&events->mutex);
@@ -228,8 +291,5 @@ void events_end(struct events *events)
 
 size_t events_subscribers(struct events *events)
 {
-    (void)pthread_mutex_lock(&events->mutex);
-    size_t count = events->count;
-    (void)pthread_mutex_unlock(&events->mutex);
-    return count;
+    return atomic_load(&events->count);
 }

@@ -65,7 +65,7 @@ static void write_parameters(struct json_writer *json, const struct route *route
     if (route->flags & ROUTE_STAFF_OPTIONAL)
         write_parameter(json, "Query-Password", "header", false, NULL, "six digits that open a case to the public");
     if (route->flags & ROUTE_STREAM)
-        write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event; event `reset` when it is too old");
+        write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
     if (route->flags & ROUTE_CREATES)
         write_parameter(json, "Idempotency-Key", "header", false, NULL,
                         "1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409");

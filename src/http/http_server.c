@@ -262,18 +262,14 @@ static enum MHD_Result queue_stream(struct exchange *exchange, struct MHD_Respon
 static enum MHD_Result send_stream(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    const char *last = header_of(exchange, "Last-Event-ID");
-    int64_t position = 0;
-    if (last != NULL && !text_parse_int64(last, &position))
-        position = 0;
     struct stream *stream = calloc(1, sizeof(*stream));
     if (stream == NULL)
         return MHD_NO;
     stream->server = exchange->server;
     stream->connection = exchange->connection;
     if (text_copy(stream->token, sizeof(stream->token), request->session_token))
-        stream->subscriber = events_subscribe(request->context->events, exchange->server->options.scope(&request->caller), position,
-                                              stream_sleep, stream_wake, stream);
+        stream->subscriber = events_subscribe(request->context->events, exchange->server->options.scope(&request->caller),
+                                              header_of(exchange, "Last-Event-ID"), stream_sleep, stream_wake, stream);
     if (stream->subscriber == NULL) {
         free(stream);
         problem_write(exchange, RESULT_BUSY);

@@ -19,6 +19,8 @@
 #define PEOPLE_EVERY 10       /* ticks */
 #define HEARTBEAT_EVERY 30
 #define PURGE_EVERY 120
+#define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
+#define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
 
 struct serving {
@@ -27,6 +29,10 @@ struct serving {
     struct db_session *session; /* the follower's */
     pthread_t follower;
     bool following;
+    struct db_session *log_session; /* the log reader's */
+    struct cases_log *log;
+    pthread_t log_reader;
+    bool reading;
     _Atomic bool stopping;
 };
 
@@ -78,10 +84,47 @@ static enum result start_follower(struct serving *serving)
 
 static void stop_follower(struct serving *serving)
 {
-    atomic_store(&serving->stopping, true);
     if (serving->following)
         (void)pthread_join(serving->follower, NULL);
     db_session_close(serving->session);
+}
+
+/* ---- the log reader: fills the ring of events from the database ---- */
+
+static void *log_reader_main(void *argument)
+{
+    struct serving *serving = argument;
+    struct events *events = serving->program.events;
+    struct timespec pause = {.tv_nsec = LOG_PAUSE_MS * 1000000L};
+    bool told = false;
+    while (!atomic_load(&serving->stopping)) {
+        events_wait(events, LOG_MS);
+        (void)cases_log_read(serving->log, serving->log_session, events, &told);
+        if (told)
+            (void)nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
+/* Before the first request: what happens from now on is told. */
+static enum result open_log(struct serving *serving)
+{
+    enum result result = db_session_open(serving->program.db, DB_READ, &serving->log_session);
+    return result == RESULT_OK ? cases_log_open(serving->log_session, &serving->log) : result;
+}
+
+static enum result start_log_reader(struct serving *serving)
+{
+    serving->reading = pthread_create(&serving->log_reader, NULL, log_reader_main, serving) == 0;
+    return serving->reading ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+static void stop_log_reader(struct serving *serving)
+{
+    if (serving->reading)
+        (void)pthread_join(serving->log_reader, NULL);
+    cases_log_close(serving->log);
+    db_session_close(serving->log_session);
 }
 
 /* ---- serving ---- */
@@ -95,26 +138,36 @@ static void raise_limits(void)
     }
 }
 
+static void stop(struct serving *serving)
+{
+    atomic_store(&serving->stopping, true);
+    stop_follower(serving);
+    http_stop(serving->server);
+    stop_log_reader(serving);
+}
+
 static int serve(struct serving *serving, const sigset_t *signals)
 {
     struct program *program = &serving->program;
     char fault[300] = "", number[24];
     int caught = 0;
-    enum result result = http_start(&program->options, &serving->server, fault, sizeof(fault));
+    enum result result = open_log(serving);
+    if (result == RESULT_OK)
+        result = http_start(&program->options, &serving->server, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = start_follower(serving);
+    if (result == RESULT_OK)
+        result = start_log_reader(serving);
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
-        stop_follower(serving);
-        http_stop(serving->server);
+        stop(serving);
         return 1;
     }
     log_write(LOG_INFO, "listening", "address", program->settings->listen, "port", log_number(number, http_port(serving->server)), NULL);
     while (sigwait(signals, &caught) != 0 || (caught != SIGTERM && caught != SIGINT)) {
     }
     log_write(LOG_INFO, "stopping", NULL);
-    stop_follower(serving);
-    http_stop(serving->server);
+    stop(serving);
     log_write(LOG_INFO, "stopped", NULL);
     return 0;
 }

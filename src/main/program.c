@@ -20,7 +20,7 @@
 #include "places/places_api.h"
 
 const db_statement_list program_statements[] = {http_statements, places_statements, catalogue_statements, people_statements,
-                                                cases_statements, cases_check_statements, NULL};
+                                                cases_statements, cases_log_statements, cases_check_statements, NULL};
 
 const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
 
@@ -76,7 +76,7 @@ bool program_key_path(const struct settings *settings, char path[PATH_MAX])
 static enum result open_keys(struct program *program)
 {
     char path[PATH_MAX];
-    int64_t position = 0;
+    bool any = false;
     struct db_session *session = NULL;
     if (!program_key_path(program->settings, path)) {
         (void)fputs("tongban: this database needs --key-file\n", stderr);
@@ -84,14 +84,14 @@ static enum result open_keys(struct program *program)
     }
     enum result result = db_session_open(program->db, DB_READ, &session);
     if (result == RESULT_OK)
-        result = cases_last_position(session, &position);
+        result = cases_any(session, &any);
     db_session_close(session);
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: the database cannot be read (%s); its tables may be another build's\n", result_name(result));
         return result;
     }
     /* keys are made only where nothing is sealed yet */
-    result = keyring_open(path, position == 0, &program->keyring);
+    result = keyring_open(path, !any, &program->keyring);
     if (result == RESULT_NOT_FOUND)
         (void)fprintf(stderr, "tongban: the database holds cases, but the file of their keys is missing: %s\n", path);
     else if (result != RESULT_OK)

@@ -27,7 +27,7 @@ async function read(clerk, over, reader) {
     const wanted = 1 + Math.floor(Math.random() * 20)
     let text = ''
     try {
-      const headers = { authorization: `Bearer ${clerk.token}`, ...(reader.ids.length ? { 'last-event-id': String(reader.ids.at(-1)) } : {}) }
+      const headers = { authorization: `Bearer ${clerk.token}`, ...(reader.ids.length ? { 'last-event-id': reader.last } : {}) }
       const reply = await fetch(`${server.url}/v1/events`, { headers, signal: stop.signal })
       assert.equal(reply.status, 200)
       reader.visits += 1
@@ -38,7 +38,8 @@ async function read(clerk, over, reader) {
           const event = text.slice(0, end)
           if (event.startsWith('event: reset')) reader.resets += 1
           if (!event.startsWith('id: ')) continue
-          reader.ids.push(Number(event.slice(4, event.indexOf('\n'))))
+          reader.last = event.slice(4, event.indexOf('\n'))
+          reader.ids.push(Number(reader.last.split('-')[1]))
           heard += 1
         }
         if (heard >= wanted) break

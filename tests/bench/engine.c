@@ -126,7 +126,6 @@ static enum result write_acceptance(struct engine *engine, struct db_session *se
     struct case_record record = sample->record;
     char division[10], number[CASE_NUMBER_SIZE];
     int serial = 0;
-    int64_t position = 0;
     (void)text_copy(division, sizeof(division), record.receiving);
     for (size_t i = 0; i < BLIND_SIZE; i += 8) { /* another person every time */
         uint64_t bits = (engine->keys + i + 1) * UINT64_C(0x9E3779B97F4A7C15);
@@ -139,7 +138,7 @@ static enum result write_acceptance(struct engine *engine, struct db_session *se
     record.number = number;
     result = case_insert(session, &record, &sample->lights);
     if (result == RESULT_OK)
-        result = case_add_event(session, &record, &sample->event, &position);
+        result = case_add_event(session, &record, &sample->event);
     return result == RESULT_OK ? write_key(engine, session, sample) : result;
 }
 

@@ -35,7 +35,7 @@ static void wake_reader(void *context)
 }
 
 /* False once the events have ended. */
-static bool try_join(struct reader *reader, struct events *events, const char *scope, int64_t after)
+static bool try_join(struct reader *reader, struct events *events, const char *scope, const char *after)
 {
     *reader = (struct reader){.events = events};
     (void)sem_init(&reader->woken, 0, 0);
@@ -45,7 +45,7 @@ static bool try_join(struct reader *reader, struct events *events, const char *s
     return reader->subscriber != NULL;
 }
 
-static void join(struct reader *reader, struct events *events, const char *scope, int64_t after)
+static void join(struct reader *reader, struct events *events, const char *scope, const char *after)
 {
     assert_true(try_join(reader, events, scope, after));
 }
@@ -56,6 +56,27 @@ static void leave(struct reader *reader)
     (void)sem_destroy(&reader->woken);
 }
 
+static char ring_name[20]; /* of the ring whose event was read last */
+
+/* Takes the ring's name out of the ids, so that they can be told beforehand: "id: 1a2b…-7" becomes "id: 7". */
+static void forget_name(char *text)
+{
+    for (char *id = text; (id = strstr(id, "id: ")) != NULL;) {
+        char *name = id + strlen("id: "), *number = strchr(name, '-') + 1;
+        (void)snprintf(ring_name, sizeof(ring_name), "%.*s", (int)(number - 1 - name), name);
+        memmove(name, number, strlen(number) + 1);
+        id = name;
+    }
+}
+
+/* The id of an event of that ring. */
+static const char *id_of(int64_t number)
+{
+    static char id[48];
+    (void)snprintf(id, sizeof(id), "%s-%lld", ring_name, (long long)number);
+    return id;
+}
+
 /* Reads until there is nothing more; returns what came, "" when nothing. */
 static const char *read_all(struct reader *reader)
 {
@@ -64,12 +85,13 @@ static const char *read_all(struct reader *reader)
     for (long got; (got = events_read(reader->events, reader->subscriber, text + size, 4096)) > 0;)
         size += (size_t)got;
     text[size] = '\0';
+    forget_name(text);
     return text;
 }
 
-static void publish(struct events *events, int64_t position, const char *centre)
+static void publish(struct events *events, const char *centre)
 {
-    struct event_note note = {.position = position, .centres = {centre, NULL}, .name = "case", .data = "{}"};
+    struct event_note note = {.centres = {centre}, .name = "case", .data = "{}"};
     events_publish(events, &note);
 }
 
@@ -87,19 +109,19 @@ static void test_a_reader_is_woken_for_its_scope_only(void **state)
     struct events *events = open_ring();
     struct reader centre, district, city;
     (void)state;
-    join(&centre, events, "310101013", 0);
-    join(&district, events, "310101", 0);
-    join(&city, events, "", 0);
+    join(&centre, events, "310101013", NULL);
+    join(&district, events, "310101", NULL);
+    join(&city, events, "", NULL);
     assert_string_equal(read_all(&centre), ": still here\n\n");
     assert_string_equal(read_all(&district), ": still here\n\n");
     assert_string_equal(read_all(&city), ": still here\n\n");
-    publish(events, 1, "310115004");
+    publish(events, "310115004");
     assert_int_equal(centre.wakes + district.wakes, 0);
     assert_int_equal(city.wakes, 1);
-    publish(events, 2, "310101002");
+    publish(events, "310101002");
     assert_int_equal(centre.wakes, 0);
     assert_int_equal(district.wakes, 1);
-    publish(events, 3, "310101013");
+    publish(events, "310101013");
     assert_string_equal(read_all(&centre), "id: 3\nevent: case\ndata: {}\n\n");
     assert_string_equal(read_all(&district), "id: 2\nevent: case\ndata: {}\n\nid: 3\nevent: case\ndata: {}\n\n");
     assert_non_null(strstr(read_all(&city), "id: 1\n"));
@@ -115,34 +137,90 @@ static void test_a_sleeper_is_not_reset_by_what_does_not_concern_it(void **state
     struct events *events = open_ring();
     struct reader reader;
     (void)state;
-    join(&reader, events, "310101013", 0);
+    join(&reader, events, "310101013", NULL);
     (void)read_all(&reader);
     for (int64_t k = 1; k <= 3 * RING; k++)
-        publish(events, k, "310115004");
-    publish(events, 3 * RING + 1, "310101013");
+        publish(events, "310115004");
+    publish(events, "310101013");
     assert_int_equal(reader.wakes, 1);
     assert_string_equal(read_all(&reader), "id: 12289\nevent: case\ndata: {}\n\n");
     leave(&reader);
     events_close(events);
 }
 
+static void assert_reset(struct events *events, const char *after)
+{
+    struct reader reader;
+    join(&reader, events, "", after);
+    assert_string_equal(read_all(&reader), "event: reset\ndata: {}\n\n");
+    leave(&reader);
+}
+
 static void test_who_fell_out_of_the_ring_is_told_to_load_afresh(void **state)
 {
-    struct events *events = open_ring();
-    struct reader slow, back, known;
+    struct events *events = open_ring(), *other = open_ring();
+    struct reader slow, known;
     (void)state;
-    join(&slow, events, "", 0);
-    for (int64_t k = 1; k <= RING + 1; k++)
-        publish(events, k, "310101013");
-    assert_string_equal(read_all(&slow), "event: reset\ndata: {}\n\n");
-    join(&back, events, "", 1); /* overwritten */
-    assert_string_equal(read_all(&back), "event: reset\ndata: {}\n\n");
-    join(&known, events, "", RING);
-    assert_string_equal(read_all(&known), "id: 4097\nevent: case\ndata: {}\n\n");
+    join(&slow, other, "", NULL); /* another ring gives its name first */
+    publish(other, "310101013");
+    assert_string_equal(read_all(&slow), "id: 1\nevent: case\ndata: {}\n\n");
     leave(&slow);
-    leave(&back);
+    join(&slow, events, "", NULL);
+    for (int64_t k = 1; k <= RING + 2; k++)
+        publish(events, "310101013");
+    assert_reset(events, id_of(RING + 1)); /* the other's */
+    assert_string_equal(read_all(&slow), "event: reset\ndata: {}\n\n");
+    publish(events, "310101013");
+    assert_string_equal(read_all(&slow), "id: 4099\nevent: case\ndata: {}\n\n");
+    assert_reset(events, id_of(1)); /* the second is overwritten */
+    assert_reset(events, id_of(RING + 4)); /* not yet */
+    assert_reset(events, id_of(0));
+    assert_reset(events, id_of(-1));
+    static const char *const no_ids[] = {"", "-", "7", "1e9", "-5", "0123456789abcdef-1", "\xff"};
+    for (size_t i = 0; i < ARRAY_COUNT(no_ids); i++)
+        assert_reset(events, no_ids[i]);
+    join(&known, events, "", id_of(RING + 2));
+    assert_string_equal(read_all(&known), "id: 4099\nevent: case\ndata: {}\n\n");
+    leave(&slow);
     leave(&known);
     events_close(events);
+    events_close(other);
+}
+
+static void test_what_nobody_heard_is_a_gap(void **state)
+{
+    struct events *events = open_ring();
+    struct reader reader;
+    (void)state;
+    assert_true(events_pass_over(events)); /* nobody has come yet */
+    join(&reader, events, "", NULL);
+    assert_false(events_pass_over(events));
+    publish(events, "310101013");
+    assert_non_null(strstr(read_all(&reader), "id: 1\n"));
+    leave(&reader);
+    assert_false(events_pass_over(events)); /* it may come back in a moment, */
+    publish(events, "310101013");
+    join(&reader, events, "", id_of(1));    /* and has missed nothing */
+    assert_string_equal(read_all(&reader), "id: 2\nevent: case\ndata: {}\n\n");
+    leave(&reader);
+    events_close(events);
+}
+
+static void test_the_log_reader_is_woken(void **state)
+{
+    struct events *events = open_ring();
+    struct reader reader;
+    (void)state;
+    events_stir(events); /* nobody would hear */
+    events_wait(events, 1);
+    join(&reader, events, "", NULL);
+    events_stir(events);
+    events_wait(events, 60000); /* at once: else the test takes a minute */
+    events_end(events);
+    events_wait(events, 60000);
+    leave(&reader);
+    events_close(events);
+    events_stir(NULL);
 }
 
 static void test_what_does_not_fit_is_a_reset(void **state)
@@ -153,16 +231,16 @@ static void test_what_does_not_fit_is_a_reset(void **state)
     (void)state;
     memset(long_data, 'x', sizeof(long_data) - 1);
     long_data[sizeof(long_data) - 1] = '\0';
-    join(&reader, events, "", 0);
+    join(&reader, events, "", NULL);
     (void)read_all(&reader);
-    struct event_note note = {.position = 1, .centres = {"310101013", NULL}, .name = "case", .data = long_data};
+    struct event_note note = {.centres = {"310101013"}, .name = "case", .data = long_data};
     events_publish(events, &note);
     assert_string_equal(read_all(&reader), "event: reset\ndata: {}\n\n");
-    publish(events, 2, "310101013");
+    publish(events, "310101013");
     assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), 0); /* no room for an event */
     events_tick(events);
     assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), strlen("event: reset\ndata: {}\n\n"));
-    publish(events, 3, "310101013");
+    publish(events, "310101013");
     assert_string_equal(read_all(&reader), "id: 3\nevent: case\ndata: {}\n\n");
     leave(&reader);
     events_close(events);
@@ -174,17 +252,17 @@ static void test_the_end_wakes_everybody_after_the_last_event(void **state)
     struct reader asleep, behind;
     char text[4096];
     (void)state;
-    join(&asleep, events, "", 0);
+    join(&asleep, events, "", NULL);
     (void)read_all(&asleep);
-    join(&behind, events, "", 0);
-    publish(events, 1, "310101013");
+    join(&behind, events, "", NULL);
+    publish(events, "310101013");
     events_end(events);
     assert_int_equal(asleep.wakes, 1); /* by the event; it has not slept again */
     assert_true(events_read(events, asleep.subscriber, text, sizeof(text)) > 0);
     assert_true(events_read(events, behind.subscriber, text, sizeof(text)) > 0);
     assert_int_equal(events_read(events, behind.subscriber, text, sizeof(text)), -1);
     assert_int_equal(events_read(events, asleep.subscriber, text, sizeof(text)), -1);
-    assert_null(events_subscribe(events, "", 0, sleep_reader, wake_reader, &asleep));
+    assert_null(events_subscribe(events, "", NULL, sleep_reader, wake_reader, &asleep));
     leave(&asleep);
     leave(&behind);
     events_close(events);
@@ -196,7 +274,7 @@ enum { CENTRES = 8, READERS = 24, PUBLISHERS = 4, EVENTS = 6000 };
 
 static struct {
     struct events *events;
-    pthread_mutex_t order; /* positions ascend in the order of publishing, as the writer gives them */
+    pthread_mutex_t order; /* the ring counts in the order of publishing */
     int64_t position;
     _Atomic bool over;
 } crowd = {.order = PTHREAD_MUTEX_INITIALIZER};
@@ -219,13 +297,13 @@ static void *publish_many(void *unused)
             pause_ms(2);
         (void)pthread_mutex_lock(&crowd.order);
         crowd.position++;
-        publish(crowd.events, crowd.position, centres[crowd.position % CENTRES]);
+        publish(crowd.events, centres[crowd.position % CENTRES]);
         (void)pthread_mutex_unlock(&crowd.order);
     }
     return NULL;
 }
 
-struct listening { size_t centre; unsigned seed; int64_t last; bool may_skip; long heard, resets, visits; const char *fault; };
+struct listening { size_t centre; unsigned seed; int64_t last; char last_id[48]; bool may_skip; long heard, resets, visits; const char *fault; };
 
 static bool wait_woken(struct reader *reader)
 {
@@ -249,7 +327,8 @@ static void hear(struct listening *listening, char *text)
         if (text[0] == ':')
             continue;
         text[strcspn(text, "\n")] = '\0';
-        if (!text_parse_int64(text + strlen("id: "), &position) || position % CENTRES != (int64_t)listening->centre)
+        (void)text_copy(listening->last_id, sizeof(listening->last_id), text + strlen("id: "));
+        if (!text_parse_int64(strchr(listening->last_id, '-') + 1, &position) || position % CENTRES != (int64_t)listening->centre)
             listening->fault = "an event of another centre";
         else if (listening->last != 0 && position <= listening->last)
             listening->fault = "an event twice, or out of order";
@@ -268,7 +347,7 @@ static bool visit(struct listening *listening)
     char text[2048];
     int patience = (int)(rand_r(&listening->seed) % 20);
     long got = 0;
-    if (!try_join(&reader, crowd.events, centres[listening->centre], listening->last))
+    if (!try_join(&reader, crowd.events, centres[listening->centre], listening->last != 0 ? listening->last_id : NULL))
         return false;
     listening->visits++;
     while (listening->fault == NULL && (patience-- > 0 || atomic_load(&crowd.over))) {
@@ -322,7 +401,7 @@ static void test_a_crowd_of_readers_loses_nothing(void **state)
         (void)pthread_join(publishers[i], NULL);
     atomic_store(&crowd.over, true);
     (void)pthread_join(ticking, NULL);
-    publish(crowd.events, crowd.position + 1, "none"); /* whoever sleeps has nothing to miss */
+    publish(crowd.events, "none"); /* whoever sleeps has nothing to miss */
     pause_ms(50);
     events_end(crowd.events);
     for (size_t i = 0; i < READERS; i++)
@@ -345,6 +424,8 @@ int main(void)
         cmocka_unit_test(test_a_reader_is_woken_for_its_scope_only),
         cmocka_unit_test(test_a_sleeper_is_not_reset_by_what_does_not_concern_it),
         cmocka_unit_test(test_who_fell_out_of_the_ring_is_told_to_load_afresh),
+        cmocka_unit_test(test_what_nobody_heard_is_a_gap),
+        cmocka_unit_test(test_the_log_reader_is_woken),
         cmocka_unit_test(test_what_does_not_fit_is_a_reset),
         cmocka_unit_test(test_the_end_wakes_everybody_after_the_last_event),
         cmocka_unit_test(test_a_crowd_of_readers_loses_nothing),

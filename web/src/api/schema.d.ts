@@ -647,7 +647,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description goes on behind this event; event `reset` when it is too old */
+                /** @description goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh */
                 "Last-Event-ID"?: string;
             };
             path?: never;

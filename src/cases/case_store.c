@@ -276,14 +276,14 @@ enum result case_update(struct db_session *session, const struct case_record *st
 
 enum result case_add_event(struct db_session *session, const struct case_record *r, const struct case_event *event)
 {
-    enum result result = db_run(session, &next_position, DB_VALUES(db_integer(r->district)), NULL);
+    enum result result = db_change_one(session, &next_position, DB_VALUES(db_integer(r->district)));
     if (result != RESULT_OK)
         return result;
-    return db_run(session, &add_event,
-                  DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
-                            db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
-                            db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
-                            db_blob(event->sealed, event->sealed_size)), NULL);
+    return db_change_one(session, &add_event,
+                         DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
+                                   db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
+                                   db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
+                                   db_blob(event->sealed, event->sealed_size)));
 }
 
 enum result case_each_event(struct db_session *session, const char *number,

@@ -113,6 +113,12 @@ void db_close(struct db *db)
 const db_statement_list *db_statement_lists(const struct db *db) { return db->lists; }
 size_t db_writers_max(const struct db *db) { return db->engine->writers_max; }
 int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
+int64_t db_room(const struct db *db) { return db->engine->room != NULL ? db->engine->room(db->state) : -1; }
+
+const char *db_engine_name(const struct db *db)
+{
+    return text_equal(db->engine->scheme, "sqlite:") ? "sqlite" : "postgresql";
+}
 
 /* ---- migrations ---- */
 
@@ -232,9 +238,7 @@ static void *prepared_of(const struct db_session *session, const struct db_state
 
 static void count_run(struct db_statement *statement, int64_t started)
 {
-    uint64_t took = (uint64_t)(clock_monotonic_us() - started);
-    atomic_fetch_add_explicit(&statement->runs, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&statement->microseconds, took, memory_order_relaxed);
+    tally_add(&statement->took, clock_monotonic_us() - started);
 }
 
 enum result db_run(struct db_session *session, struct db_statement *statement,

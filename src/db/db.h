@@ -4,12 +4,12 @@
 #ifndef TONGBAN_DB_DB_H
 #define TONGBAN_DB_DB_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/result.h"
+#include "base/tally.h"
 
 struct db;         /* one database */
 struct db_session; /* one connection with its prepared statements; used by one thread at a time */
@@ -19,8 +19,7 @@ struct db_statement {
     const char *name; /* room.what, for metrics and logs */
     const char *sql;
     int index;        /* given by db_open */
-    _Atomic uint64_t runs;
-    _Atomic uint64_t microseconds;
+    struct tally took; /* how often it ran and how long */
 };
 #define DB_STATEMENT(statement_name, statement_sql) {.name = (statement_name), .sql = (statement_sql), .index = -1}
 
@@ -132,5 +131,9 @@ enum result db_explain(struct db_session *session, struct db_statement *statemen
 size_t db_writers_max(const struct db *db);
 /* Bytes of the database on disk, its log included. */
 int64_t db_size(const struct db *db);
+/* Bytes still free where it lies; -1 when that is another machine's. */
+int64_t db_room(const struct db *db);
+/* The engine's name: sqlite, postgresql. */
+const char *db_engine_name(const struct db *db);
 
 #endif

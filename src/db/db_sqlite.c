@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -179,6 +180,12 @@ static int64_t sqlite_size(void *state)
             total += facts.st_size;
     }
     return total;
+}
+
+static int64_t sqlite_room(void *state)
+{
+    struct statvfs facts;
+    return statvfs(((struct sqlite_state *)state)->path, &facts) == 0 ? (int64_t)(facts.f_bavail * facts.f_frsize) : -1;
 }
 
 /* ---- plain SQL ---- */
@@ -477,6 +484,7 @@ const struct db_engine db_engine_sqlite = {
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
+    .room = sqlite_room,
     .writers_max = 1,
     .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
     .rollback_to = "ROLLBACK TO command",

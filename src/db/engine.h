@@ -33,6 +33,7 @@ struct db_engine {
     enum result (*copy)(void *state, const char *path, void (*progress)(void *context, int percent), void *context);
     enum result (*explain)(void *connection, const char *sql, void (*report)(void *context, const char *line), void *context);
     int64_t (*size)(void *state);
+    int64_t (*room)(void *state); /* db_room; NULL: not to be told */
     size_t writers_max; /* write sessions at the same time */
     const char *begin_write, *savepoint, *release, *rollback_to;
 };

@@ -30,6 +30,7 @@ struct writer {
     size_t waiting;        /* in all lanes */
     bool stopping;
     struct writer_figures figures;
+    struct tally commits;
 };
 
 /* Takes up to batch_max waiting commands; waits when there is none. NULL when stopping and nothing waits. */
@@ -54,6 +55,10 @@ static struct command *take_batch(struct lane *lane)
         lane->began_us = clock_monotonic_us();
         writer->waiting -= count;
         writer->figures.batches++;
+        size_t size = 0;
+        while (size < WRITER_SIZES - 1 && count > (size_t)1 << size)
+            size++;
+        writer->figures.sizes[size]++;
         writer->figures.commands += count;
     }
     (void)pthread_mutex_unlock(&writer->mutex);
@@ -115,7 +120,9 @@ static void run_batch(struct lane *lane, struct command *batch)
 {
     static _Thread_local enum result results[BATCH_MAX];
     struct writer *writer = lane->writer;
+    int64_t started = clock_monotonic_us();
     enum result whole = run_all(lane->session, batch, results);
+    tally_add(&writer->commits, clock_monotonic_us() - started);
     if (whole != RESULT_OK) {
         log_write(LOG_ERROR, "commit_failed", "result", result_name(whole), NULL);
         (void)pthread_mutex_lock(&writer->mutex);
@@ -289,6 +296,9 @@ void writer_figures(struct writer *writer, struct writer_figures *ret_figures)
     (void)pthread_mutex_lock(&writer->mutex);
     *ret_figures = writer->figures;
     ret_figures->waiting = writer->waiting;
+    ret_figures->queue_max = writer->limits.queue_max;
+    ret_figures->lanes = writer->lane_count;
+    ret_figures->commits = &writer->commits;
     (void)pthread_mutex_unlock(&writer->mutex);
 }
 

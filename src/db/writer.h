@@ -28,7 +28,12 @@ struct writer_limits {
     size_t lanes;        /* 0 is 1; an engine may allow fewer */
     int64_t wait_max_ms; /* a command that would wait longer for its turn is refused; 0: as long as it takes */
 };
-struct writer_figures { uint64_t batches, commands, refused, failed_commits; size_t waiting; };
+#define WRITER_SIZES 10 /* batches of 1, 2, 4 … 256 commands at most, and larger ones */
+struct writer_figures {
+    uint64_t batches, commands, refused, failed_commits, sizes[WRITER_SIZES];
+    size_t waiting, queue_max, lanes;
+    const struct tally *commits; /* how long each batch took, its commit included; lives as long as the writer */
+};
 
 enum result writer_start(struct db *db, struct writer_limits limits, struct writer **ret_writer);
 /* RESULT_BUSY when the queue is full, or too long in time, or the writer is stopping: `done` is not called then. */

@@ -14,16 +14,12 @@
 #define IDEMPOTENCY_KEY_MAX 200
 #define DIGEST_SIZE 32
 
-#define LATENCY_BUCKETS 12
-extern const double latency_bounds_ms[LATENCY_BUCKETS]; /* the last is +Inf, kept as 0 */
-
 #define SEGMENTS_MAX 8
 struct route_row {
     const struct route *route;
     struct { const char *text; size_t size; bool is_parameter; } segments[SEGMENTS_MAX];
     size_t segment_count;
-    _Atomic uint64_t buckets[LATENCY_BUCKETS];
-    _Atomic uint64_t microseconds;
+    struct tally took; /* from the first byte to the answer */
     _Atomic uint64_t statuses[6]; /* by hundred */
 };
 

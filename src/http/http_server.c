@@ -31,7 +31,6 @@
 #define FILES_OF_THREAD 8
 #define CONNECTIONS_OF_THREAD_MIN 4
 
-const double latency_bounds_ms[LATENCY_BUCKETS] = {0.5, 1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 0};
 
 /* ---- exchanges ---- */
 
@@ -113,13 +112,8 @@ static const char *header_of(struct exchange *exchange, const char *name)
 
 static void count_answer(struct exchange *exchange)
 {
-    int64_t took = clock_monotonic_us() - exchange->started_us;
     if (exchange->row != NULL) {
-        size_t bucket = 0;
-        while (bucket < LATENCY_BUCKETS - 1 && (double)took / 1000.0 > latency_bounds_ms[bucket])
-            bucket++;
-        atomic_fetch_add_explicit(&exchange->row->buckets[bucket], 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&exchange->row->microseconds, (uint64_t)took, memory_order_relaxed);
+        tally_add(&exchange->row->took, clock_monotonic_us() - exchange->started_us);
         int hundred = exchange->request.status / 100;
         atomic_fetch_add_explicit(&exchange->row->statuses[hundred >= 1 && hundred <= 5 ? hundred : 0], 1, memory_order_relaxed);
     }

@@ -25,4 +25,7 @@ struct http_server {
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);
 
+/* GET /metrics */
+enum result http_read_metrics(struct request *request);
+
 #endif

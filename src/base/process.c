@@ -24,7 +24,7 @@ static bool read_boot(int64_t *ret_seconds)
 static int64_t count_files(void)
 {
     struct dirent **entries = NULL;
-    int count = scandir("/proc/self/fd", &entries, NULL, NULL);
+    int count = scandir("/proc/self/fd", &entries, NULL, alphasort);
     for (int i = 0; i < count; i++)
         free(entries[i]);
     free(entries);

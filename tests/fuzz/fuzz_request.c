@@ -149,22 +149,24 @@ static bool read_answers(size_t *at, size_t *count)
 {
     struct answer answer;
     while (*at < answers.size) {
+        if (client.headless && *count > 0) { /* what follows may be a body, or the next answer */
+            *at = answers.size;
+            break;
+        }
         size_t step = read_answer(answers.bytes + *at, answers.size - *at, &answer);
         if (step == 0)
             return false;
         *at += step;
         *count += answer.status != 100;
-        if (client.headless) { /* what follows may be a body, or the next answer */
-            *at = answers.size;
-            return true;
-        }
-        if (answer.status == 100 || is_the_librarys(&answer))
+        if (answer.status == 100 || (client.headless && !answer.stream) || is_the_librarys(&answer))
             continue;
         client.refused = client.refused || answer.status == 401 || answer.status == 403;
         if (answer.coded)
             continue;
-        living_check_reply(answer.status, answer.type, answer.body, answer.size);
-        living_remember(answer.body, answer.size);
+        if (!client.headless) {
+            living_check_reply(answer.status, answer.type, answer.body, answer.size);
+            living_remember(answer.body, answer.size);
+        }
         if (answer.stream) { /* has no end */
             leave_server();
             *at = answers.size;

@@ -491,6 +491,15 @@ test('answers that speak of an agent ask who it is before the case is taken', as
   await done(page)
 })
 
+test('a receipt names the clerk who took the case, whoever prints it again', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const page = await signIn(browser, url, `lead.${A.centre}`)
+  await page.goto(`${url}/desk/#/receipt/${made.case_number}`)
+  const taker = (await (await server.signIn(`clerk.${A.centre}`)).get(`/v1/cases/${made.case_number}/events`)).body.items[0].actor_name
+  await page.locator('.paper', { hasText: taker }).waitFor()
+  await done(page)
+})
+
 for (const language of ['zh-CN', 'en']) {
   for (const width of [1024, 1280, 1920]) {
     test(`every page, ${language}, ${width} px: axe, width, faults`, async () => {

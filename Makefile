@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= 2
 MESON_FLAGS ?=
 
-.PHONY: build check test bench fuzz asan tsan web clean
+.PHONY: build check test bench faults fuzz asan tsan web clean
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -23,6 +23,12 @@ bench: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@meson test -C $(BUILD) --benchmark --verbose
+
+# the long fault campaign, about twenty minutes; root can also fill disks and turn them read-only
+faults: build
+	@[ -d $(BUILD)/tests/faults ] || meson configure $(BUILD) -Dtests=enabled
+	@ninja -C $(BUILD) -j$(JOBS)
+	@node tests/faults/run.mjs --long --report $(BUILD)/faults.json $(FAULTS)
 
 # a short while on every target; FUZZ_SECONDS=600 for a longer one
 fuzz:

@@ -101,7 +101,7 @@ static int64_t next_due(const struct load *load, int64_t now_us)
 
 static bool is_wanted(const struct load *load, int64_t due_us)
 {
-    return due_us < load->end_us && !load->exhausted &&
+    return due_us < load->end_us && !load->exhausted && (!load->plan->ends_sharply || clock_monotonic_us() < load->end_us) &&
            (load->plan->requests_max == 0 || load->result->sent < load->plan->requests_max);
 }
 
@@ -136,17 +136,23 @@ static void send_all_due(struct load *load)
 
 /* ---- answers ---- */
 
+/* The number of a header of the reply; 0 without. */
+static size_t number_of(const char *head, const char *end, const char *field)
+{
+    const char *found = strcasestr(head, field);
+    return found != NULL && found < end ? strtoul(found + strlen(field), NULL, 10) : 0;
+}
+
 /* Size of a whole reply at the beginning of what was read; 0 while it is not whole. */
 static size_t whole_reply(const struct buffer *in, struct load_reply *ret_reply)
 {
-    static const char field[] = "\r\nContent-Length:";
     const char *end = in->size > 0 ? strstr(in->bytes, "\r\n\r\n") : NULL;
     if (end == NULL)
         return 0;
-    const char *length = strcasestr(in->bytes, field);
-    size_t head = (size_t)(end - in->bytes) + 4;
-    size_t body = length != NULL && length < end ? strtoul(length + sizeof(field) - 1, NULL, 10) : 0;
-    *ret_reply = (struct load_reply){.status = (int)strtol(in->bytes + 9, NULL, 10), .body = in->bytes + head, .size = body};
+    size_t head = (size_t)(end - in->bytes) + 4, body = number_of(in->bytes, end, "\r\nContent-Length:");
+    int status = (int)strtol(in->bytes + 9, NULL, 10);
+    *ret_reply = (struct load_reply){.status = status, .body = in->bytes + head, .size = body,
+                                     .retry_after = status == 503 ? (int)number_of(in->bytes, end, "\r\nRetry-After:") : 0};
     return in->size >= head + body ? head + body : 0;
 }
 

@@ -19,6 +19,7 @@ struct load_reply {
     int status;
     const char *body; /* NUL-terminated */
     size_t size;
+    int retry_after;  /* seconds of that header; 0 without */
 };
 
 struct load_plan {
@@ -27,6 +28,7 @@ struct load_plan {
     double seconds;         /* after LOAD_WARM_UP_SECONDS, which are not counted */
     double rate;            /* requests a second; 0: closed loop */
     uint64_t requests_max;  /* 0: no limit but the time */
+    bool ends_sharply;      /* open loop: what was due and found no free connection by the end is not sent */
     /* Writes the next whole request of this connection; false: nothing more to send. */
     bool (*next)(void *context, size_t connection, struct buffer *out);
     /* What came back; may be NULL. True: as wished. */

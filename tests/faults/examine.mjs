@@ -1,0 +1,176 @@
+// The examiner: reads the database itself (not through the program) and holds it against what the clients were told.
+import { createHash } from 'node:crypto'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { program, top } from '../server.mjs'
+
+const run = promisify(execFile)
+const FAULTS_TOLD = 20
+const KEY_BYTES = 16
+
+export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), 'utf8').matchAll(/^CASE_STATE\((\w+), (\w+), (\w+),/gm)]
+  .map(([, name, stage, holder]) => ({ name, stage, holder }))
+
+// What differs between the engines: how to ask, and how bytes are written as text.
+const ENGINES = {
+  'sqlite:': {
+    ask: (url, sql) => ['sqlite3', ['-batch', '-list', '-separator', '|', '-cmd', '.timeout 20000', url.slice('sqlite:'.length), sql]],
+    hex: (column) => `hex(${column})`,
+    text: (column) => `CAST(${column} AS TEXT)`,
+    columns: (table) => `SELECT name FROM pragma_table_info('${table}')`,
+  },
+  'postgresql:': {
+    ask: (url, sql) => ['psql', ['-X', '-q', '-A', '-t', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-c', sql, url]],
+    hex: (column) => `upper(encode(${column}, 'hex'))`,
+    text: (column) => `CASE WHEN length(${column}) = 30 THEN convert_from(${column}, 'UTF8') ELSE '' END`,
+    columns: (table) => `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '${table}'`,
+  },
+}
+
+async function query(url, make) {
+  const engine = Object.entries(ENGINES).find(([scheme]) => url.startsWith(scheme))[1]
+  const [command, args] = engine.ask(url, make(engine))
+  const { stdout } = await run(command, args, { maxBuffer: 1 << 30 })
+  return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('|'))
+}
+
+/** The first 16 bytes of SM3 of owner and key: how a key stands in the database. */
+export const keyDigest = (who, key) => createHash('sm3').update(`${who}\n${key}`).digest('hex').slice(0, 2 * KEY_BYTES).toUpperCase()
+
+// Everything the database knows of cases, as maps by number.
+async function readDatabase(url) {
+  const positioned = (await query(url, (engine) => engine.columns('case_positions'))).length > 0
+  const cases = new Map()
+  for (const [district, number, revision, state, receiving, responsible, task, sealed] of await query(url, () =>
+    'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed) FROM cases ORDER BY number')) {
+    cases.set(number, { district, number, revision: Number(revision), state: STATES[state].name, receiving, responsible, task, sealed: Number(sealed), events: [], rows: [] })
+  }
+  const strays = []
+  const positions = []
+  for (const [district, number, seq, action, from, to, position] of await query(url, () =>
+    'SELECT district, number, seq, action, from_state, to_state, position FROM case_events ORDER BY number, seq')) {
+    const event = { seq: Number(seq), action, from: from === '' ? null : STATES[from].name, to: STATES[to].name, position: Number(position) }
+    positions.push([district, event.position])
+    if (cases.has(number)) cases.get(number).events.push(event)
+    else strays.push(`${number}: an event of no case`)
+  }
+  for (const [number, centre, side, state] of await query(url, () => 'SELECT number, centre, side, state FROM worklist')) {
+    if (cases.has(number)) cases.get(number).rows.push({ centre, side: Number(side), state: STATES[state].name })
+    else strays.push(`${number}: in a worklist, and no case`)
+  }
+  const keys = new Map()
+  for (const [key, status, size, text] of await query(url, (engine) =>
+    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) < 40 THEN ${engine.text('answer')} ELSE '' END FROM idempotency`)) {
+    keys.set(key, { status: Number(status), size: Number(size), receipt: text })
+  }
+  const serials = await query(url, () => 'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
+    'AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day) FROM case_serials s')
+  const lasts = positioned ? await query(url, () => 'SELECT district, last FROM case_positions') : null
+  return { cases, strays, positions, keys, serials, lasts }
+}
+
+// A case by itself: its events are 1 … revision and each begins where the one before ended; it stands where it is worked on.
+function wholeCase(it, say) {
+  const { number, events, rows } = it
+  const state = STATES.find((one) => one.name === it.state)
+  if (it.sealed <= 0) say(`${number}: without its application`)
+  if (events.length !== it.revision) say(`${number}: ${events.length} events at revision ${it.revision}`)
+  for (const [k, event] of events.entries()) {
+    if (event.seq !== k + 1) say(`${number}: event ${event.seq} in place ${k + 1}`)
+    if (event.from !== (k === 0 ? null : events[k - 1].to)) say(`${number}: event ${event.seq} begins at ${event.from}`)
+    if (k > 0 && event.position <= events[k - 1].position) say(`${number}: event ${event.seq} is before the one before`)
+  }
+  if (events[0]?.action !== 'receive' || events.at(-1)?.to !== it.state) say(`${number}: its events lead to ${events.at(-1)?.to}, not ${it.state}`)
+  const holder = { A: it.receiving, B: it.responsible, NOBODY: '' }[state.holder]
+  if (it.task !== holder) say(`${number}: held by ${it.task || 'nobody'}, not ${holder || 'nobody'}`)
+  const wanted = holder === '' ? [] : [`${holder} 0 ${it.state}`]
+  if (holder !== '' && it.receiving !== it.responsible) wanted.push(`${holder === it.receiving ? it.responsible : it.receiving} 1 ${it.state}`)
+  const found = rows.map((row) => `${row.centre} ${row.side} ${row.state}`).sort()
+  if (found.join() !== wanted.sort().join()) say(`${number}: in the worklists [${found}], not [${wanted}]`)
+}
+
+// What the clients were told of a case must be there, at least.
+function asTold(told, it, counts, say) {
+  if (!it) {
+    counts.lost += 1
+    return say(`${told.number}: told, and lost`)
+  }
+  if (it.revision < told.revision) {
+    counts.lost += 1
+    say(`${told.number}: told at revision ${told.revision}, found at ${it.revision}`)
+  }
+  for (const step of told.steps) {
+    const event = it.events[step.revision - 1]
+    if (event?.action !== step.action || event?.to !== step.state) say(`${told.number}: ${step.action} was told as event ${step.revision}, found ${event?.action} → ${event?.to}`)
+    if (it.events.filter((one) => one.action === step.action).length > 1) {
+      counts.doubled += 1
+      say(`${told.number}: ${step.action} was done twice`)
+    }
+  }
+}
+
+// Each key once, with what it was answered; each case from a key that was sent, and from one.
+function keysHold(found, clients, counts, say) {
+  const sent = new Map()
+  const makers = new Map()
+  for (const list of clients) for (const one of list.requests) sent.set(keyDigest(one.who, one.key), one)
+  for (const [digest, record] of found.keys) {
+    const one = sent.get(digest)
+    if (!one) say(`a key that was never sent: ${digest}`)
+    else if (one.path === '/v1/cases') makers.set(record.receipt, [...(makers.get(record.receipt) ?? []), one])
+  }
+  for (const number of found.cases.keys()) {
+    const of = makers.get(number)?.length ?? 0
+    if (of === 1) continue
+    say(`${number}: made by ${of} keys`)
+    if (of > 1) counts.doubled += 1
+  }
+  for (const number of makers.keys()) if (!found.cases.has(number)) say(`${number}: its key is there, the case is not`)
+  for (const [digest, one] of sent) {
+    const record = found.keys.get(digest)
+    if (one.refused && record) say(`${one.key}: refused, and its key is there`)
+    if (one.text === undefined) continue
+    if (!record) say(`${one.key}: answered, and its key is not there`)
+    else if (record.status !== one.status) say(`${one.key}: answered ${one.status}, kept ${record.status}`)
+    else if (one.path === '/v1/cases' && record.receipt !== JSON.parse(one.text).case_number) say(`${one.key}: another case than was told`)
+  }
+}
+
+function ordersHold(found, say) {
+  for (const [division, day, last, count] of found.serials) if (last !== count) say(`${division} on day ${day}: ${last} numbers given, ${count} cases there`)
+  if (!found.lasts) {
+    if (new Set(found.positions.map(([, position]) => position)).size !== found.positions.length) say('two events in one position')
+    return
+  }
+  const places = new Map()
+  for (const [district, position] of found.positions) places.set(district, (places.get(district) ?? new Set()).add(position))
+  for (const [district, last] of found.lasts) {
+    const here = places.get(district) ?? new Set()
+    if (here.size !== Number(last) || (here.size > 0 && Math.max(...here) !== Number(last))) say(`district ${district}: ${here.size} events, the last position is ${last}`)
+  }
+}
+
+/** `tongban check` of the program itself. Returns its faults, none when everything holds. */
+export async function check(url, args = []) {
+  return run(program, ['check', '--db', url, ...args], { cwd: top, maxBuffer: 1 << 26 })
+    .then(({ stdout }) => (stdout.includes('everything holds') ? [] : [`tongban check: ${stdout.slice(0, 2000)}`]),
+      (error) => [`tongban check: ${error.stdout}${error.stderr}`.slice(0, 2000)])
+}
+
+/** Holds the database against what `clients` (a list) were told; `alone`: without the program's own check.
+ *  Returns {cases, events, lost, doubled, faults: [sentence]}. */
+export async function examine(url, clients, { args = [], alone = false } = {}) {
+  const counts = { lost: 0, doubled: 0 }
+  const faults = alone ? [] : await check(url, args)
+  const say = (sentence) => faults.push(sentence)
+  const found = await readDatabase(url)
+  found.strays.forEach(say)
+  for (const it of found.cases.values()) wholeCase(it, say)
+  for (const list of clients) for (const told of list.cases.values()) asTold(told, found.cases.get(told.number), counts, say)
+  keysHold(found, clients, counts, say)
+  ordersHold(found, say)
+  if (faults.length > FAULTS_TOLD) faults.splice(FAULTS_TOLD, Infinity, `and ${faults.length - FAULTS_TOLD} more`)
+  return { cases: found.cases.size, events: found.positions.length, ...counts, faults }
+}

@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 #include "cases/case_application.h"
+#include "cases/case_log.h"
 #include "cases/cases.h"
 
 #define CHECK_ARENA ((size_t)16 * 1024 * 1024)
+#define CHECK_PORTION 256
 
 struct report { void (*line)(void *sink, const char *line); void *sink; int64_t faults; };
 
@@ -42,27 +44,55 @@ static void check_seal(struct request *request, struct db_session *session, cons
         tell(report, number, "says wrongly whether it is complete");
 }
 
+struct checking { struct request request; struct db_session *session; struct arena *list; struct report *report; };
+
+/* The cases of a district after one another, in portions. */
+static enum result check_district(struct checking *checking, int64_t district)
+{
+    enum result result = RESULT_OK;
+    char after[64] = "";
+    size_t count = CHECK_PORTION;
+    while (result == RESULT_OK && count == CHECK_PORTION) {
+        const char *numbers[CHECK_PORTION];
+        arena_reset(checking->list);
+        result = case_check_list(checking->session, checking->list, district, after, numbers, CHECK_PORTION, &count);
+        for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+            arena_reset(checking->request.arena);
+            checking->request.errors = (struct field_errors){.arena = checking->request.arena};
+            check_seal(&checking->request, checking->session, numbers[i], checking->report);
+            (void)text_copy(after, sizeof(after), numbers[i]);
+        }
+    }
+    return result;
+}
+
+/* A case without events has been told of already; so every district with a case has a counter. */
+static void check_seals(struct checking *checking)
+{
+    struct case_position *districts = NULL;
+    size_t count = 0;
+    struct arena *arena = arena_new(CHECK_ARENA);
+    enum result result = arena != NULL ? case_log_positions(checking->session, arena, &districts, &count) : RESULT_NO_MEMORY;
+    for (size_t i = 0; result == RESULT_OK && i < count; i++)
+        result = check_district(checking, districts[i].district);
+    if (result != RESULT_OK)
+        tell(checking->report, "cases.check_each", "could not be gone through");
+    arena_free(arena);
+}
+
 int64_t cases_check(struct context *context, struct db_session *session, void (*line)(void *sink, const char *line), void *sink)
 {
     struct report report = {.line = line, .sink = sink};
-    struct request request = {.context = context, .arena = arena_new(CHECK_ARENA)};
-    struct arena *place = arena_new(4096);
-    char number[64] = "";
-    int64_t district = 0;
+    struct checking checking = {.request = {.context = context, .arena = arena_new(CHECK_ARENA)}, .session = session,
+                                .list = arena_new(CHECK_ARENA), .report = &report};
     for (size_t i = 0; case_invariants[i].statement != NULL; i++)
         check_invariant(session, &case_invariants[i], &report);
-    while (context->keyring != NULL && request.arena != NULL && place != NULL) {
-        const char *next = number;
-        arena_reset(place);
-        arena_reset(request.arena);
-        request.errors = (struct field_errors){.arena = request.arena};
-        if (case_check_next(session, place, &district, &next) != RESULT_OK)
-            break;
-        (void)text_copy(number, sizeof(number), next);
-        check_seal(&request, session, number, &report);
-    }
-    arena_free(place);
-    arena_free(request.arena);
+    if (checking.request.arena == NULL || checking.list == NULL)
+        tell(&report, "cases", "there is no memory to open them");
+    else if (context->keyring != NULL)
+        check_seals(&checking);
+    arena_free(checking.list);
+    arena_free(checking.request.arena);
     return report.faults;
 }
 

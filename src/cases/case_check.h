@@ -11,8 +11,9 @@ struct case_invariant { struct db_statement *statement; const char *sentence; };
 extern const struct case_invariant case_invariants[];
 extern struct db_statement *const cases_check_statements[];
 
-/* The case after (*district, *number) in the order of numbers, both replaced; RESULT_NOT_FOUND after the last. */
-enum result case_check_next(struct db_session *session, struct arena *arena, int64_t *district, const char **number);
+/* The numbers of a district after `after`, in their order and in the arena, at most `max`. */
+enum result case_check_list(struct db_session *session, struct arena *arena, int64_t district, const char *after,
+                            const char **numbers, size_t max, size_t *ret_count);
 
 /* Person, item and sealed application of the first case, texts and bytes in the arena; RESULT_NOT_FOUND when there is none. */
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record);

@@ -5,76 +5,85 @@
 
 #include "base/arena.h"
 
-static struct db_statement wrong_revision = DB_STATEMENT("cases.check_revision",
-    "SELECT c.number FROM cases c WHERE c.revision <> (SELECT count(*) FROM case_events e WHERE e.district = c.district AND e.number = c.number) "
-    "OR c.revision <> (SELECT coalesce(max(e.seq), 0) FROM case_events e WHERE e.district = c.district AND e.number = c.number)");
+/* Joins are on the district and the number, the rest are set operations: that is what a distributed database can carry out
+ * as well. */
+#define OF_ITS_CASE "c.district = e.district AND c.number = e.number"
+static struct db_statement missing_event = DB_STATEMENT("cases.check_revision",
+    "SELECT c.number FROM cases c LEFT JOIN case_events e ON " OF_ITS_CASE " AND e.seq = c.revision WHERE e.seq IS NULL");
+static struct db_statement later_event = DB_STATEMENT("cases.check_later_events",
+    "SELECT e.number FROM case_events e JOIN cases c ON " OF_ITS_CASE " WHERE e.seq > c.revision");
+static struct db_statement gaps = DB_STATEMENT("cases.check_gaps",
+    "SELECT number FROM case_events GROUP BY district, number HAVING count(*) <> max(seq) OR min(seq) <> 1");
 static struct db_statement wrong_state = DB_STATEMENT("cases.check_state",
-    "SELECT c.number FROM cases c JOIN case_events e ON e.district = c.district AND e.number = c.number AND e.seq = c.revision "
-    "WHERE e.to_state <> c.state");
+    "SELECT c.number FROM cases c JOIN case_events e ON " OF_ITS_CASE " AND e.seq = c.revision WHERE e.to_state <> c.state");
 static struct db_statement broken_chain = DB_STATEMENT("cases.check_chain",
     "SELECT e.number FROM case_events e JOIN case_events p ON p.district = e.district AND p.number = e.number AND p.seq = e.seq - 1 "
     "WHERE e.from_state IS NULL OR e.from_state <> p.to_state OR e.position <= p.position OR e.at < p.at - 86400000");
 static struct db_statement stray_events = DB_STATEMENT("cases.check_stray_events",
-    "SELECT e.number FROM case_events e WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.district = e.district AND c.number = e.number)");
+    "SELECT e.number FROM case_events e LEFT JOIN cases c ON " OF_ITS_CASE " WHERE c.number IS NULL");
 static struct db_statement wrong_positions = DB_STATEMENT("cases.check_positions",
     "SELECT CAST(e.district AS TEXT) FROM (SELECT district, count(*) AS events, min(position) AS low, max(position) AS high "
     "FROM case_events GROUP BY district) e LEFT JOIN case_positions p ON p.district = e.district "
     "WHERE e.low <> 1 OR e.high <> e.events OR p.last IS NULL OR p.last <> e.high");
 static struct db_statement stray_positions = DB_STATEMENT("cases.check_stray_positions",
-    "SELECT CAST(p.district AS TEXT) FROM case_positions p WHERE NOT EXISTS (SELECT 1 FROM case_events e WHERE e.district = p.district)");
+    "SELECT CAST(p.district AS TEXT) FROM case_positions p LEFT JOIN case_events e ON e.district = p.district AND e.position = p.last "
+    "WHERE e.position IS NULL");
+#define THE_OTHER "CASE WHEN task_centre = receiving THEN responsible ELSE receiving END"
 static struct db_statement missing_work = DB_STATEMENT("cases.check_missing_work",
-    "SELECT c.number FROM cases c WHERE (SELECT count(*) FROM worklist w WHERE w.centre = c.task_centre AND w.side = 0 "
-    "AND w.red_on = c.task_red_on AND w.number = c.number AND w.district = CAST(substr(c.task_centre, 1, 6) AS INTEGER)) "
-    "<> CASE WHEN c.task_centre IS NULL THEN 0 ELSE 1 END");
+    "SELECT number FROM (SELECT number, task_centre, task_red_on FROM cases WHERE task_centre IS NOT NULL "
+    "EXCEPT SELECT number, centre, red_on FROM worklist WHERE side = 0) AS missing");
 static struct db_statement missing_follower = DB_STATEMENT("cases.check_missing_follower",
-    "SELECT number FROM (SELECT number, task_centre, task_red_on, CASE WHEN task_centre = receiving THEN responsible ELSE receiving END AS other "
-    "FROM cases WHERE task_centre IS NOT NULL AND receiving <> responsible) AS c "
-    "WHERE NOT EXISTS (SELECT 1 FROM worklist w WHERE w.district = CAST(substr(c.other, 1, 6) AS INTEGER) AND w.centre = c.other "
-    "AND w.side = 1 AND w.red_on = c.task_red_on AND w.number = c.number)");
+    "SELECT number FROM (SELECT number, " THE_OTHER " AS other, task_red_on FROM cases "
+    "WHERE task_centre IS NOT NULL AND receiving <> responsible "
+    "EXCEPT SELECT number, centre, red_on FROM worklist WHERE side = 1) AS missing");
 static struct db_statement stray_work = DB_STATEMENT("cases.check_stray_work",
-    "SELECT w.number FROM worklist w WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.number = w.number "
-    "AND c.district = CAST(substr(w.number, 3, 6) AS INTEGER) AND c.state = w.state AND c.task_red_on = w.red_on "
-    "AND ((w.side = 0 AND c.task_centre = w.centre) OR (w.side = 1 AND c.task_centre <> w.centre AND c.receiving <> c.responsible "
-    "AND w.centre IN (c.receiving, c.responsible))))");
+    "SELECT number FROM (SELECT number, centre, side, red_on, state FROM worklist "
+    "EXCEPT SELECT number, task_centre, 0, task_red_on, state FROM cases WHERE task_centre IS NOT NULL "
+    "EXCEPT SELECT number, " THE_OTHER ", 1, task_red_on, state FROM cases "
+    "WHERE task_centre IS NOT NULL AND receiving <> responsible) AS stray");
+static struct db_statement misplaced_work = DB_STATEMENT("cases.check_misplaced_work",
+    "SELECT number FROM worklist WHERE district <> CAST(substr(centre, 1, 6) AS INTEGER)");
 static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
-    "SELECT division FROM case_serials s WHERE s.last < (SELECT count(*) FROM cases c WHERE c.district = s.district "
-    "AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day)");
-static struct db_statement each_number = DB_STATEMENT("cases.check_each",
-    "SELECT district, number FROM cases WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
+    "SELECT c.division FROM (SELECT district, substr(number, 3, 9) AS division, received_on, count(*) AS taken FROM cases "
+    "GROUP BY district, substr(number, 3, 9), received_on) c "
+    "LEFT JOIN case_serials s ON s.district = c.district AND s.division = c.division AND s.day = c.received_on "
+    "WHERE s.last IS NULL OR s.last < c.taken");
+static struct db_statement list_numbers = DB_STATEMENT("cases.check_each",
+    "SELECT number FROM cases WHERE district = $1 AND number > $2 ORDER BY number LIMIT $3");
 
 static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SELECT person, item, sealed FROM cases ORDER BY district, number LIMIT 1");
 
 struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
-struct db_statement *const cases_check_statements[] = {&wrong_revision, &wrong_state, &broken_chain, &stray_events, &wrong_positions, &stray_positions,
-                                                       &missing_work, &missing_follower,
-                                                       &stray_work, &wrong_serial, &each_number, NULL};
+struct db_statement *const cases_check_statements[] = {
+    &missing_event, &later_event, &gaps, &wrong_state, &broken_chain, &stray_events, &wrong_positions, &stray_positions,
+    &missing_work, &missing_follower, &stray_work, &misplaced_work, &wrong_serial, &list_numbers, NULL};
 
 const struct case_invariant case_invariants[] = {
-    {&wrong_revision, "its events are not 1 … revision"},
+    {&missing_event, "has not the event of its revision"},
+    {&later_event, "has an event after that of its revision"},
+    {&gaps, "its events are not 1, 2, 3 …"},
     {&wrong_state, "its state is not that of its last event"},
     {&broken_chain, "its events do not follow each other"},
     {&stray_events, "has events but is no case"},
     {&wrong_positions, "the events of the district are not 1 … the last one its counter tells"},
-    {&stray_positions, "the district has a counter but no events"},
+    {&stray_positions, "the event that the district's counter tells is not there"},
     {&missing_work, "does not stand in the worklist it should"},
     {&missing_follower, "does not stand among what the other centre follows"},
     {&stray_work, "stands in a worklist it should not"},
+    {&misplaced_work, "stands in the worklist of another district than its centre's"},
     {&wrong_serial, "has given fewer serials than it has cases"},
     {NULL, NULL}};
 
-enum result case_check_next(struct db_session *session, struct arena *arena, int64_t *district, const char **number)
+enum result case_check_list(struct db_session *session, struct arena *arena, int64_t district, const char *after,
+                            const char **numbers, size_t max, size_t *ret_count)
 {
     struct db_rows rows;
-    bool found = false;
-    db_query(session, &each_number, DB_VALUES(db_integer(*district), db_text(*number), db_integer(1)), &rows);
-    while (db_next(&rows)) {
-        *district = db_column_integer(&rows, 0);
-        *number = db_column_copy(&rows, 1, arena);
-        found = true;
-    }
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+    *ret_count = 0;
+    db_query(session, &list_numbers, DB_VALUES(db_integer(district), db_text(after), db_integer((int64_t)max)), &rows);
+    while (*ret_count < max && db_next(&rows))
+        numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
+    return db_rows_close(&rows);
 }
 
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)

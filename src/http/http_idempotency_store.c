@@ -14,8 +14,8 @@ static struct db_statement find_key = DB_STATEMENT("http.idempotency_find",
 static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
     "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
 static struct db_statement purge_keys = DB_STATEMENT("http.idempotency_purge",
-    "DELETE FROM idempotency WHERE created_at < $1 AND created_at <= "
-    "(SELECT max(created_at) FROM (SELECT created_at FROM idempotency ORDER BY created_at LIMIT 500) AS oldest)");
+    "DELETE FROM idempotency WHERE district = $1 AND created_at < $2 AND created_at <= (SELECT max(created_at) FROM "
+    "(SELECT created_at FROM idempotency WHERE district = $1 ORDER BY created_at LIMIT 500) AS oldest)");
 
 struct db_statement *const http_statements[] = {&find_key, &keep_key, &purge_keys, NULL};
 
@@ -113,7 +113,7 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     return idempotency_insert(session, &record);
 }
 
-enum result idempotency_purge(struct db_session *session, int64_t before_ms, int64_t *ret_purged)
+enum result idempotency_purge(struct db_session *session, int64_t district, int64_t before_ms, int64_t *ret_purged)
 {
-    return db_run(session, &purge_keys, DB_VALUES(db_integer(before_ms)), ret_purged);
+    return db_run(session, &purge_keys, DB_VALUES(db_integer(district), db_integer(before_ms)), ret_purged);
 }

@@ -19,7 +19,8 @@ struct idempotency_record {
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
-/* Deletes up to about 500 of the oldest keys made before that moment; *ret_purged counts them. */
-enum result idempotency_purge(struct db_session *session, int64_t before_ms, int64_t *ret_purged);
+/* Deletes up to about 500 of a district's oldest keys made before that moment; *ret_purged (may be NULL) counts them. A district
+ * at a time: a distributed database refuses other commands of a transaction that works on many shards at once. */
+enum result idempotency_purge(struct db_session *session, int64_t district, int64_t before_ms, int64_t *ret_purged);
 
 #endif

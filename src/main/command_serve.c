@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "cases/cases.h"
 #include "db/writer.h"
 #include "http/exchange.h"
@@ -14,6 +15,7 @@
 #include "main/commands.h"
 #include "main/program.h"
 #include "people/people.h"
+#include "places/places.h"
 
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
@@ -42,8 +44,21 @@ struct purge { struct command command; int64_t before_ms; };
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
-    int64_t purged = 0;
-    return idempotency_purge(session, ((struct purge *)command)->before_ms, &purged);
+    return idempotency_purge(session, command->lane, ((struct purge *)command)->before_ms, NULL);
+}
+
+static void purge_district(struct program *program, const char *district, int64_t before_ms)
+{
+    struct purge purge = {.command = {.run = purge_run}, .before_ms = before_ms};
+    if (text_parse_int64(district, &purge.command.lane))
+        (void)writer_execute(program->writer, &purge.command);
+}
+
+static void purge_keys(struct program *program, int64_t before_ms)
+{
+    purge_district(program, "0", before_ms); /* of the public and of the city's own staff */
+    for (size_t i = 0; i < program->places->district_count; i++)
+        purge_district(program, program->places->districts[i].code, before_ms);
 }
 
 static void follow(struct program *program, struct db_session *session, int tick)
@@ -54,10 +69,8 @@ static void follow(struct program *program, struct db_session *session, int tick
         (void)people_tick(program->people, program->writer, now_ms);
     if (tick % HEARTBEAT_EVERY == 0)
         events_tick(program->events);
-    if (tick % PURGE_EVERY == 0) {
-        struct purge purge = {.command = {.run = purge_run}, .before_ms = now_ms - IDEMPOTENCY_KEPT_MS};
-        (void)writer_execute(program->writer, &purge.command);
-    }
+    if (tick % PURGE_EVERY == 0)
+        purge_keys(program, now_ms - IDEMPOTENCY_KEPT_MS);
 }
 
 static void *follower_main(void *argument)

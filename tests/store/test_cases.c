@@ -21,7 +21,10 @@
 
 /* What somebody with an SQL shell could do. */
 #define BREAKS(X)                                                                                                              \
-    X("events are not 1", "UPDATE cases SET revision = 2")                                                                     \
+    X("has not the event of its revision", "UPDATE cases SET revision = 2")                                                    \
+    X("has an event after", "UPDATE cases SET revision = 0")                                                                   \
+    X("events are not 1, 2, 3", "UPDATE case_events SET seq = 2")                                                              \
+    X("of another district", "UPDATE worklist SET district = 310116 WHERE side = 1")                                           \
     X("state is not that", "UPDATE case_events SET to_state = 3")                                                              \
     X("has events but is no case", "INSERT INTO case_events (district, position, number, seq, at, action, to_state) VALUES (310101, 2, 'x', 1, 1, 'receive', 0)") \
     X("does not stand in the worklist", "DELETE FROM worklist WHERE side = 0")                                                 \
@@ -36,7 +39,7 @@
     X("its counter tells", "UPDATE case_positions SET last = last - 1")                                                        \
     X("its counter tells", "DELETE FROM case_positions")                                                                       \
     X("its counter tells", "UPDATE case_events SET position = position + 1")                                                   \
-    X("but no events", "INSERT INTO case_positions (district, last) VALUES (310999, 0)")
+    X("is not there", "INSERT INTO case_positions (district, last) VALUES (310999, 0)")
 #define BREAK_STATEMENT(sentence, sql) DB_STATEMENT("test.break", sql),
 #define BREAK_SENTENCE(sentence, sql) sentence,
 static struct db_statement breaks[] = {BREAKS(BREAK_STATEMENT)};
@@ -432,7 +435,7 @@ static void test_forgetting_keys(void **state)
     }
     int64_t purged = 0, total = 0;
     do {
-        assert_int_equal(idempotency_purge(session, 1000, &purged), RESULT_OK);
+        assert_int_equal(idempotency_purge(session, 310101, 1000, &purged), RESULT_OK);
         assert_true(purged <= 500);
         total += purged;
     } while (purged > 0);

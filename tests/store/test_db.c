@@ -396,7 +396,6 @@ static const char *const growing[] = {"cases", "case_events", "worklist", "case_
 static bool may_scan(const char *name)
 {
     static const char *const seldom[] = {
-        "http.idempotency_purge",  /* the 500 oldest along their index, now and then */
         "people.sweep_sessions",   /* once in a while */
         "people.sweep_failures",
         "people.count_demo",       /* at the start */

@@ -228,11 +228,30 @@ static void write_length(struct buffer *text)
     }
 }
 
+/* METHOD /path HTTP/1.1 and well-made header lines up to the empty one: about anything else servers may think differently. */
+static bool head_is_plain(const char *text, const char *end)
+{
+    size_t method = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const char *line = strstr(text, "\r\n");
+    if (method == 0 || text[method] != ' ' || text[method + 1] != '/' || line == NULL || line > end || line - text < 11 ||
+        memcmp(line - 9, " HTTP/1.1", 9) != 0 || memchr(text + method + 1, ' ', (size_t)(line - 9 - text) - method - 1) != NULL)
+        return false;
+    for (; line < end; line = strstr(line + 2, "\r\n")) {
+        size_t name = strspn(line + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
+        if (name == 0 || line[2 + name] != ':')
+            return false;
+        for (const char *c = line + 2; *c != '\r' && c < end; c++)
+            if ((unsigned char)*c < ' ')
+                return false;
+    }
+    return true;
+}
+
 /* What an honest server owes for these bytes: an answer, if they are surely a whole request, or its end of the connection. */
 static enum owed answer_owed(const struct buffer *text)
 {
     const char *end = memmem(text->bytes, text->size, "\r\n\r\n", 4);
-    if (end == NULL || memchr(text->bytes, '\0', text->size) != NULL || strcasestr(text->bytes, "transfer-encoding") != NULL)
+    if (end == NULL || memchr(text->bytes, '\0', text->size) != NULL || !head_is_plain(text->bytes, end) || strcasestr(text->bytes, "transfer-encoding") != NULL)
         return OWED_PERHAPS;
     const char *length = strcasestr(text->bytes, "content-length");
     size_t body = text->size - (size_t)(end + 4 - text->bytes), told = 0;

@@ -39,8 +39,9 @@ struct case_application {
  *   AT_A_WINDOW  what is merely missing (answers, fields, materials that the guide requires) goes to the missing lists: it is
  *                received, and what is missing is told once and completely (行政许可法 art. 32)
  *   ALONE        other channels: somebody fills it alone and can go on later, so missing answers and fields are faults
- *   KEPT         it was read before; an item whose history was mended since is read by its newest period */
-enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT };
+ *   AGAIN        as it was sealed: nothing of it is judged, only what applies and what is missing is found
+ *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period */
+enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN };
 
 /* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */

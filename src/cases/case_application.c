@@ -328,8 +328,7 @@ static void write_application(struct json_writer *json, const struct case_applic
     json_close_object(json);
 }
 
-/* The seal binds the application to its person and item: it cannot be moved to another's case. */
-static const char *seal_context(struct arena *arena, const struct case_record *record)
+const char *case_seal_context(struct arena *arena, const struct case_record *record)
 {
     char person[2 * BLIND_SIZE + 1];
     text_hex(person, record->person, BLIND_SIZE);
@@ -350,7 +349,7 @@ enum result case_application_seal(struct request *request, const struct case_app
     buffer_init(&text, SEALED_MAX);
     json_begin(&json, &text);
     write_application(&json, application);
-    const char *context = seal_context(request->arena, record);
+    const char *context = case_seal_context(request->arena, record);
     enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
         result = crypto_seal(request->context->keyring, request->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
@@ -363,7 +362,7 @@ enum result case_application_seal(struct request *request, const struct case_app
 
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size)
 {
-    const char *context = seal_context(arena, record);
+    const char *context = case_seal_context(arena, record);
     return context == NULL ? RESULT_NO_MEMORY : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
 }
 

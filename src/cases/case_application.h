@@ -52,6 +52,8 @@ enum result case_application_read(struct request *request, const struct json *bo
 struct routing case_application_route(struct request *request, const struct case_application *application,
                                       const struct place_centre *receiving, int32_t day);
 
+/* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to another's case. */
+const char *case_seal_context(struct arena *arena, const struct case_record *record);
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
 enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
 /* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */

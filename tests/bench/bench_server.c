@@ -27,7 +27,8 @@ static int usage(void)
                 "  --seconds N          of one measurement (4)\n"
                 "  --rounds N           of all of them, in turns with what they are compared with (2)\n"
                 "  --no-check           do not run tongban check on what was left behind\n"
-                "  --keep               leave the databases in the folder\n", stderr);
+                "  --keep               leave the databases in the folder\n"
+                "  --reuse              measure the databases that were left there; keeps them too\n", stderr);
     return 2;
 }
 
@@ -49,7 +50,7 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
         {"seconds", required_argument, NULL, 's'}, {"rounds", required_argument, NULL, 'r'}, {"cases", required_argument, NULL, 'c'},
         {"parts", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'n'}, {"reads", required_argument, NULL, 'R'},
         {"growth", required_argument, NULL, 'g'}, {"year", required_argument, NULL, 'y'}, {"no-check", no_argument, NULL, 'C'},
-        {"keep", no_argument, NULL, 'k'}, {0}};
+        {"keep", no_argument, NULL, 'k'}, {"reuse", no_argument, NULL, 'u'}, {0}};
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;)
         switch (option) {
         case 's': bench->seconds = strtod(optarg, NULL); break;
@@ -62,6 +63,7 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
         case 'y': options->year = strtoull(optarg, NULL, 10); break;
         case 'C': bench->unchecked = true; break;
         case 'k': bench->keep = true; break;
+        case 'u': bench->reuse = bench->keep = true; break;
         default: return false;
         }
     if (argc - optind != 3 || bench->seconds <= 0 || bench->rounds < 1)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,6 +29,7 @@ static pid_t spawn(const struct child *child, const char *const *arguments)
     pid_t pid = fork();
     if (pid != 0)
         return pid;
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* a bench that is interrupted leaves no server behind */
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd >= 0) {
         (void)dup2(fd, STDOUT_FILENO);
@@ -51,9 +53,9 @@ bool child_command(const struct child *child, const char *command)
 
 /* ---- the database ---- */
 
-static const char *const endings[] = {"", "-wal", "-shm"};
+static const char *const endings[] = {"", "-wal", "-shm"}, *const beside[] = {"first", "samples"};
 
-static const char *file_of(const struct child *child) { return child->database + strlen("sqlite:"); }
+const char *child_database_file(const struct child *child) { return child->database + strlen("sqlite:"); }
 
 static void name_files(struct child *child, const char *name)
 {
@@ -64,7 +66,7 @@ static void name_files(struct child *child, const char *name)
 bool child_use(struct child *child, const char *name)
 {
     name_files(child, name);
-    return access(file_of(child), F_OK) == 0 && access(child->key_file, F_OK) == 0;
+    return access(child_database_file(child), F_OK) == 0 && access(child->key_file, F_OK) == 0;
 }
 
 bool child_load(struct child *child, const char *name)
@@ -80,7 +82,7 @@ int64_t child_database_size(const struct child *child)
     for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
         char path[4210];
         struct stat status;
-        (void)snprintf(path, sizeof(path), "%s%s", file_of(child), endings[i]);
+        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
         if (stat(path, &status) == 0)
             size += status.st_size;
     }
@@ -93,10 +95,14 @@ void child_remove(const struct child *child)
     if (child->database[0] == '\0')
         return;
     for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
-        (void)snprintf(path, sizeof(path), "%s%s", file_of(child), endings[i]);
+        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
         (void)unlink(path);
     }
     (void)unlink(child->key_file);
+    for (size_t i = 0; i < ARRAY_COUNT(beside); i++) {
+        (void)snprintf(path, sizeof(path), "%.*s%s", (int)strlen(child_database_file(child)) - 2, child_database_file(child), beside[i]);
+        (void)unlink(path);
+    }
     (void)snprintf(path, sizeof(path), "%s/server.log", child->folder);
     (void)unlink(path);
 }

@@ -22,9 +22,10 @@ bool child_command(const struct child *child, const char *command);
 bool child_load(struct child *child, const char *name);
 /* Uses the database of this name that is there already; false when there is none. */
 bool child_use(struct child *child, const char *name);
+const char *child_database_file(const struct child *child);
 /* Bytes of the database and its log on disk. */
 int64_t child_database_size(const struct child *child);
-/* Removes the database, its keys and the log. */
+/* Removes the database, what stands beside it, its keys and the log. */
 void child_remove(const struct child *child);
 /* Starts the server on a free port and waits until it answers. */
 bool child_start(struct child *child);

@@ -1,5 +1,6 @@
 #include "measure.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,10 +142,37 @@ static bool measure_memory(struct bench *bench, struct figures *figures)
 
 /* ---- the database ---- */
 
+/* Beside a filled database stand, for who uses it again, the small one it began as and the list of cases to read. */
+static void name_beside(const struct bench *bench, const char *name, const char *ending, char path[PATH_MAX])
+{
+    (void)snprintf(path, PATH_MAX, "%s/%s.%s", bench->folder, name, ending);
+}
+
+static bool copy_file(const char *from, const char *to)
+{
+    static char bytes[1 << 16];
+    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+    bool good = in != NULL && out != NULL;
+    for (size_t size; good && (size = fread(bytes, 1, sizeof(bytes), in)) > 0;)
+        good = fwrite(bytes, 1, size, out) == size;
+    if (in != NULL)
+        (void)fclose(in);
+    return (out == NULL || fclose(out) == 0) && good;
+}
+
+static bool open_city(struct bench *bench, const char *name)
+{
+    char path[PATH_MAX], url[PATH_MAX + 8];
+    name_beside(bench, name, "first", path);
+    (void)snprintf(url, sizeof(url), "sqlite:%s", path);
+    return city_open(&bench->city, url, bench->server.key_file) == RESULT_OK;
+}
+
 static bool start_first(struct bench *bench, const char *name, struct figures *figures)
 {
     struct load_plan plan = {.connections = 16, .seconds = 60};
     struct load_result *result = calloc(1, sizeof(*result));
+    char first[PATH_MAX];
     bool done = result != NULL && child_load(&bench->server, name) && child_start(&bench->server);
     figures->start.first_ms = bench->server.start_ms;
     if (done)
@@ -152,25 +180,60 @@ static bool start_first(struct bench *bench, const char *name, struct figures *f
     done = done && bench->traffic != NULL;
     if (done)
         traffic_lives(bench->traffic, FIRST_LIVES, &plan);
-    done = done && bench_run(bench, &plan, result) && child_stop(&bench->server) &&
-           city_open(&bench->city, bench->server.database, bench->server.key_file) == RESULT_OK;
+    name_beside(bench, name, "first", first);
+    done = done && bench_run(bench, &plan, result) && child_stop(&bench->server) && copy_file(child_database_file(&bench->server), first) &&
+           open_city(bench, name);
     free(result);
     return done;
 }
 
-static bool fill(struct bench *bench, uint64_t cases, struct figures *figures)
+static void save_samples(const struct bench *bench, const char *name, const struct figures *figures, const struct fill_result *filled)
+{
+    char path[PATH_MAX];
+    name_beside(bench, name, "samples", path);
+    FILE *file = fopen(path, "we");
+    if (file == NULL)
+        return;
+    (void)fprintf(file, "%.0f %.1f %.0f\n", figures->fill_per_s, figures->bytes_a_case, figures->start.first_ms);
+    for (size_t i = 0; i < filled->sample_count; i++)
+        (void)fprintf(file, "%s %s %u\n", filled->samples[i].number, filled->samples[i].id_number, filled->samples[i].centre);
+    (void)fclose(file);
+}
+
+static bool fill(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
 {
     struct fill_plan plan = {.city = &bench->city, .database = bench->server.database, .cases = cases};
-    struct fill_result result;
+    struct fill_result filled;
     int64_t empty = child_database_size(&bench->server);
     plan.centres = traffic_centres(bench->traffic, &plan.centre_count);
-    bool done = fill_run(&plan, &result) == RESULT_OK;
-    for (size_t i = 0; done && i < result.sample_count; i++)
-        traffic_keep(bench->traffic, result.samples[i].number, result.samples[i].id_number, result.samples[i].centre);
-    figures->cases = cases;
-    figures->fill_per_s = report_ratio((double)result.cases, result.seconds);
-    figures->bytes_a_case = report_ratio((double)(child_database_size(&bench->server) - empty), (double)result.cases);
-    free(result.samples);
+    bool done = fill_run(&plan, &filled) == RESULT_OK;
+    for (size_t i = 0; done && i < filled.sample_count; i++)
+        traffic_keep(bench->traffic, filled.samples[i].number, filled.samples[i].id_number, filled.samples[i].centre);
+    figures->fill_per_s = report_ratio((double)filled.cases, filled.seconds);
+    figures->bytes_a_case = report_ratio((double)(child_database_size(&bench->server) - empty), (double)filled.cases);
+    save_samples(bench, name, figures, &filled);
+    free(filled.samples);
+    return done && child_start(&bench->server);
+}
+
+/* A database of this name and size that a run before has left behind. */
+static bool open_again(struct bench *bench, const char *name, struct figures *figures)
+{
+    char path[PATH_MAX], number[27], id_number[19];
+    unsigned centre;
+    name_beside(bench, name, "samples", path);
+    FILE *file = bench->reuse && child_use(&bench->server, name) ? fopen(path, "re") : NULL;
+    bool done = file != NULL && fscanf(file, "%lf %lf %lf", &figures->fill_per_s, &figures->bytes_a_case, &figures->start.first_ms) == 3 &&
+                open_city(bench, name) && child_start(&bench->server);
+    if (done)
+        bench->traffic = traffic_open(bench->server.port, CENTRES);
+    done = done && bench->traffic != NULL;
+    while (done && fscanf(file, "%26s %18s %u", number, id_number, &centre) == 3)
+        traffic_keep(bench->traffic, number, id_number, centre);
+    if (file != NULL)
+        (void)fclose(file);
+    if (!done && bench->server.pid != 0)
+        (void)child_stop(&bench->server);
     return done;
 }
 
@@ -208,7 +271,8 @@ bool bench_close(struct bench *bench)
 bool measure_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
 {
     double peak;
-    bool done = start_first(bench, name, figures) && fill(bench, cases, figures) && child_start(&bench->server);
+    figures->cases = cases;
+    bool done = open_again(bench, name, figures) || (start_first(bench, name, figures) && fill(bench, name, cases, figures));
     if (done) {
         figures->start.filled_ms = bench->server.start_ms;
         child_memory(&bench->server, &figures->memory.idle_mb, &peak);

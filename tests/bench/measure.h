@@ -13,7 +13,7 @@ struct bench {
     int rounds;
     size_t connections;          /* of acceptances: only this level; 0 = all */
     double half_rate;            /* 0: half of what 64 connections managed */
-    bool keep, unchecked;
+    bool keep, reuse, unchecked;
     struct child server;
     struct traffic *traffic;
     struct city city;

@@ -16,39 +16,39 @@
 struct year {
     struct bench *bench;
     struct year_figures *figures;
-    uint64_t lives_before;   /* of runs that were interrupted */
+    uint64_t lives_before, requests_before; /* of runs that were interrupted */
     double seconds_before;
     int64_t begin_us;
     unsigned ticks;
-    char progress[4200];     /* the file of lives and seconds so far */
+    char progress[4200];     /* the file of lives, requests and seconds so far */
 };
 
 static double seconds_since(int64_t begin_us) { return (double)(clock_monotonic_us() - begin_us) / 1e6; }
 
-static void note_progress(const struct year *year, uint64_t lives, double seconds)
+static void note_progress(const struct year *year, uint64_t lives, uint64_t requests, double seconds)
 {
     FILE *file = fopen(year->progress, "we");
     if (file == NULL)
         return;
-    (void)fprintf(file, "%llu %.0f\n", (unsigned long long)lives, seconds);
+    (void)fprintf(file, "%llu %llu %.0f\n", (unsigned long long)lives, (unsigned long long)requests, seconds);
     (void)fclose(file);
 }
 
 static bool read_progress(struct year *year)
 {
-    unsigned long long lives = 0;
+    unsigned long long lives = 0, requests = 0;
     FILE *file = fopen(year->progress, "re");
-    bool read = file != NULL && fscanf(file, "%llu %lf", &lives, &year->seconds_before) == 2;
+    bool read = file != NULL && fscanf(file, "%llu %llu %lf", &lives, &requests, &year->seconds_before) == 3;
     if (file != NULL)
         (void)fclose(file);
     year->lives_before = read ? lives : 0;
+    year->requests_before = read ? requests : 0;
     return read;
 }
 
 static void tell(void *context, const struct load_result *so_far)
 {
     struct year *year = context;
-    (void)so_far;
     if (++year->ticks % TELL_EVERY != 0)
         return;
     double seconds = seconds_since(year->begin_us);
@@ -62,7 +62,7 @@ static void tell(void *context, const struct load_result *so_far)
     (void)printf("year: %llu of %llu lives (%.1f %%), %.0f a second, ends in %.0f min (%s)\n", (unsigned long long)all,
                  (unsigned long long)year->figures->planned, 100 * report_ratio((double)all, (double)year->figures->planned), rate, left / 60, clock);
     (void)fflush(stdout);
-    note_progress(year, all, year->seconds_before + seconds);
+    note_progress(year, all, year->requests_before + so_far->sent, year->seconds_before + seconds);
 }
 
 /* A new database, or the one of a run that was interrupted. */
@@ -95,12 +95,12 @@ static bool live(struct year *year, struct load_result *result)
     double seconds = seconds_since(year->begin_us);
     figures->lives = year->lives_before + traffic_lives_done(year->bench->traffic);
     figures->seconds = year->seconds_before + seconds;
-    figures->requests = result->sent;
+    figures->requests = year->requests_before + result->sent;
     figures->faults = result->faults;
     figures->latency = result->latency;
     figures->server_cpu_us = report_server_us(result);
     figures->load_cpu_us = report_load_us(result);
-    note_progress(year, figures->lives, figures->seconds);
+    note_progress(year, figures->lives, figures->requests, figures->seconds);
     return done && figures->lives == figures->planned;
 }
 

@@ -26,7 +26,7 @@ struct db_session {
     void **prepared; /* by statement index */
 };
 
-static const struct db_engine *const engines[] = {&db_engine_sqlite};
+static const struct db_engine *const engines[] = {&db_engine_sqlite, &db_engine_postgres};
 
 struct db_value db_null(void) { return (struct db_value){.type = DB_NULL}; }
 struct db_value db_integer(int64_t value) { return (struct db_value){.type = DB_INTEGER, .integer = value}; }
@@ -134,7 +134,7 @@ static enum result apply_migration(struct db *db, void *connection, const struct
                    migration->number, migration->name, (long long)clock_now_ms());
     enum result result = engine->execute(connection, engine->begin_write);
     if (result == RESULT_OK)
-        result = engine->execute(connection, migration->sql);
+        result = engine->migrate(connection, migration->sql);
     if (result == RESULT_OK)
         result = engine->execute(connection, record);
     if (result == RESULT_OK)
@@ -156,7 +156,10 @@ enum result db_migrate(struct db *db, int *ret_applied, char *fault, size_t faul
         say(fault, fault_size, "cannot open the database for writing", "");
         return result;
     }
-    result = engine->execute(connection, migrations_table);
+    if (engine->before_migrations != NULL)
+        result = engine->execute(connection, engine->before_migrations);
+    if (result == RESULT_OK)
+        result = engine->migrate(connection, migrations_table);
     int64_t version = engine->number(connection, "SELECT max(number) FROM migrations", 0);
     int newest = db_migrations_count > 0 ? db_migrations[db_migrations_count - 1].number : 0;
     if (result == RESULT_OK && version > newest) {
@@ -241,36 +244,29 @@ static void count_run(struct db_statement *statement, int64_t started)
     tally_add(&statement->took, clock_monotonic_us() - started);
 }
 
-enum result db_run(struct db_session *session, struct db_statement *statement,
-                   const struct db_value *values, size_t count, int64_t *ret_changes)
+static enum result run(struct db_session *session, struct db_statement *statement, const struct db_value *values, size_t count,
+                       int64_t *ret_changes, bool exactly_one)
 {
-    const struct db_engine *engine = session->db->engine;
-    void *prepared = prepared_of(session, statement);
     int64_t started = clock_monotonic_us();
-    enum result result = engine->bind(prepared, values, count);
-    if (result == RESULT_OK)
-        (void)engine->step(prepared, &result);
-    if (result == RESULT_OK && ret_changes != NULL)
-        *ret_changes = engine->changes(session->connection);
-    engine->reset(prepared);
+    enum result result = session->db->engine->run(prepared_of(session, statement), values, count, ret_changes, exactly_one);
     count_run(statement, started);
-    if (result != RESULT_OK && result != RESULT_CONFLICT)
+    if (result != RESULT_OK && result != RESULT_CONFLICT && result != RESULT_STALE)
         log_write(LOG_ERROR, "statement_failed", "statement", statement->name, "result", result_name(result), NULL);
     return result;
 }
 
-enum result db_change_one(struct db_session *session, struct db_statement *statement, const struct db_value *values, size_t count)
+enum result db_run(struct db_session *session, struct db_statement *statement,
+                   const struct db_value *values, size_t count, int64_t *ret_changes)
 {
-    int64_t changes = 0;
-    enum result result = db_run(session, statement, values, count, &changes);
-    return result == RESULT_OK && changes != 1 ? RESULT_STALE : result;
+    return run(session, statement, values, count, ret_changes, false);
 }
 
-enum result db_flush(struct db_session *session)
+enum result db_change_one(struct db_session *session, struct db_statement *statement, const struct db_value *values, size_t count)
 {
-    (void)session;
-    return RESULT_OK;
+    return run(session, statement, values, count, NULL, true);
 }
+
+enum result db_flush(struct db_session *session) { return session->db->engine->flush(session->connection); }
 
 void db_query(struct db_session *session, struct db_statement *statement,
               const struct db_value *values, size_t count, struct db_rows *ret_rows)
@@ -292,7 +288,7 @@ enum result db_rows_close(struct db_rows *rows)
 {
     rows->session->db->engine->reset(rows->handle);
     count_run(rows->statement, rows->started);
-    if (rows->result != RESULT_OK)
+    if (rows->result != RESULT_OK && rows->result != RESULT_CONFLICT && rows->result != RESULT_STALE)
         log_write(LOG_ERROR, "statement_failed", "statement", rows->statement->name, "result",
                   result_name(rows->result), NULL);
     return rows->result;
@@ -365,6 +361,8 @@ enum result db_savepoint(struct db_session *session) { return plain(session, ses
 enum result db_release(struct db_session *session) { return plain(session, session->db->engine->release); }
 
 int64_t db_changes_so_far(struct db_session *session) { return session->db->engine->changes_so_far(session->connection); }
+
+enum db_remedy db_remedy(struct db_session *session) { return session->db->engine->remedy(session->connection); }
 
 enum result db_rollback_to(struct db_session *session)
 {

@@ -50,7 +50,8 @@ struct db_value db_integer_or_null(int64_t value, int64_t none);
 /* Statement lists of the rooms, each closed by NULL; the outer list is closed by NULL too. */
 typedef struct db_statement *const *db_statement_list;
 
-/* url: sqlite:PATH. `statements` are all statements of the program. The file is made when it does not exist.
+/* url: sqlite:PATH or postgresql://… (all that libpq reads in an address). `statements` are all statements of the program. The file is made when it does not exist;
+ * a database of PostgreSQL must be there.
  * RESULT_CORRUPT: not a database, or a foreign one; RESULT_IO: cannot open; a sentence in `fault` (may be NULL). */
 enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size);
 void db_close(struct db *db);
@@ -113,6 +114,10 @@ enum result db_release(struct db_session *session);
 /* Rows this session has changed since it was opened; -1 when no transaction stands: whether a command that failed left
  * something to undo. */
 int64_t db_changes_so_far(struct db_session *session);
+/* What helps after a transaction of this write session failed and was rolled back: giving up (nothing would be different, or a
+ * commit may or may not have happened), finding the command that spoils it, or trying all of it again. */
+enum db_remedy { DB_GIVE_UP, DB_GUARD, DB_TRY_AGAIN };
+enum db_remedy db_remedy(struct db_session *session);
 /* Undoes to the savepoint and forgets it. Anything but RESULT_OK: the engine has already thrown the whole transaction away. */
 enum result db_rollback_to(struct db_session *session);
 
@@ -124,7 +129,7 @@ enum result db_quick_check(struct db *db);
  * checks the copy (db_quick_check). `progress` (may be NULL) hears the percents. The copy is not yet durable.
  * RESULT_INVALID: the engine has tools of its own for that; RESULT_CORRUPT; RESULT_BUSY: disk full. */
 enum result db_copy(struct db *db, const char *path, void (*progress)(void *context, int percent), void *context);
-/* Runs a text with rows of texts through `report` ("a|b"), for `tongban check` and tests: engine-plain SQL without parameters. */
+/* The engine's plan of a statement, line by line; "SCAN table" where it reads all of a table. For tests. */
 enum result db_explain(struct db_session *session, struct db_statement *statement,
                        void (*report)(void *context, const char *line), void *context);
 /* Write sessions that may work at the same time. */

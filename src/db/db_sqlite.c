@@ -2,7 +2,6 @@
  * Exceptions from the common SQL: $N parameters are numbered by first appearance in SQLite, so they are bound by name. */
 #include <assert.h>
 #include <limits.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,14 +141,9 @@ static enum result claim_file(struct sqlite_state *state, char *fault, size_t fa
     return result;
 }
 
-/* SQLite counts all memory it takes under one lock, also of connections that have nothing to do with each other. */
-static void leave_memory_uncounted(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
-
 static enum result sqlite_open(const char *location, void **ret_state, char *fault, size_t fault_size)
 {
-    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     char unused[8];
-    (void)pthread_once(&configured, leave_memory_uncounted);
     if (fault == NULL) {
         fault = unused;
         fault_size = sizeof(unused);
@@ -312,9 +306,31 @@ static void sqlite_reset(void *prepared)
     (void)sqlite3_clear_bindings(p->statement);
 }
 
-static int64_t sqlite_changes(void *connection)
+static enum result sqlite_run(void *prepared, const struct db_value *values, size_t count, int64_t *ret_changes, bool exactly_one)
 {
-    return sqlite3_changes64(((struct sqlite_connection *)connection)->handle);
+    struct sqlite_prepared *p = prepared;
+    enum result result = sqlite_bind(p, values, count);
+    if (result == RESULT_OK)
+        (void)sqlite_step(p, &result);
+    int64_t changes = result == RESULT_OK ? sqlite3_changes64(p->connection) : 0;
+    sqlite_reset(p);
+    if (ret_changes != NULL)
+        *ret_changes = changes;
+    return result == RESULT_OK && exactly_one && changes != 1 ? RESULT_STALE : result;
+}
+
+/* Nothing is ever deferred. */
+static enum result sqlite_flush(void *connection)
+{
+    (void)connection;
+    return RESULT_OK;
+}
+
+/* A commit that fails (a full disk) would fail again. */
+static enum db_remedy sqlite_remedy(void *connection)
+{
+    (void)connection;
+    return DB_GIVE_UP;
 }
 
 static int64_t sqlite_changes_so_far(void *connection)
@@ -485,7 +501,8 @@ static enum result sqlite_explain(void *connection, const char *sql,
 const struct db_engine db_engine_sqlite = {
     .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
     .disconnect = sqlite_disconnect, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
-    .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset, .changes = sqlite_changes,
+    .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset,
+    .run = sqlite_run, .flush = sqlite_flush, .remedy = sqlite_remedy, .migrate = sqlite_execute,
     .changes_so_far = sqlite_changes_so_far,
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,

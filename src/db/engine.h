@@ -5,13 +5,15 @@
 #include "db/db.h"
 
 struct db_engine {
-    const char *scheme; /* "sqlite:" */
+    const char *scheme; /* "sqlite:", "postgresql:" */
     enum result (*open)(const char *location, void **ret_state, char *fault, size_t fault_size);
     void (*close)(void *state);
     enum result (*connect)(void *state, enum db_access access, void **ret_connection);
     void (*disconnect)(void *connection);
     /* Plain SQL without parameters or rows; may hold several statements. */
     enum result (*execute)(void *connection, const char *sql);
+    /* The same for a text of migrations, which are written in SQLite's words. */
+    enum result (*migrate)(void *connection, const char *sql);
     /* One number of a plain query; `otherwise` when there is no row or no such table. */
     int64_t (*number)(void *connection, const char *sql, int64_t otherwise);
     enum result (*prepare)(void *connection, const char *name, const char *sql, void **ret_prepared);
@@ -20,7 +22,11 @@ struct db_engine {
     /* True: a row stands; false: *ret_result tells whether at the end or failed. */
     bool (*step)(void *prepared, enum result *ret_result);
     void (*reset)(void *prepared);
-    int64_t (*changes)(void *connection);
+    /* A statement without rows. ret_changes NULL: nobody asks for the count, so that the answer may be deferred (db.h).
+     * exactly_one: any other count is RESULT_STALE. */
+    enum result (*run)(void *prepared, const struct db_value *values, size_t count, int64_t *ret_changes, bool exactly_one);
+    enum result (*flush)(void *connection);          /* db_flush */
+    enum db_remedy (*remedy)(void *connection);      /* db_remedy */
     int64_t (*changes_so_far)(void *connection); /* db_changes_so_far */
     bool (*column_is_null)(void *prepared, int column);
     int64_t (*column_integer)(void *prepared, int column);
@@ -35,9 +41,10 @@ struct db_engine {
     int64_t (*size)(void *state);
     int64_t (*room)(void *state); /* db_room; NULL: not to be told */
     size_t writers_max; /* write sessions at the same time */
+    const char *before_migrations; /* run first on the connection that migrates; NULL: nothing */
     const char *begin_write, *savepoint, *release, *rollback_to;
 };
 
-extern const struct db_engine db_engine_sqlite;
+extern const struct db_engine db_engine_sqlite, db_engine_postgres;
 
 #endif

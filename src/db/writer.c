@@ -67,23 +67,25 @@ static struct command *take_batch(struct lane *lane)
 
 #define BATCH_MAX 4096
 
+#define TRIES_MAX 6
+
 /* Runs the commands one after the other. A refusal changes nothing and leaves nothing to undo; a command that fails halfway,
- * or takes the whole transaction with it, spoils the batch: false. */
-static bool run_plainly(struct db_session *session, struct command *batch, enum result *results)
+ * or takes the whole transaction with it, spoils the batch. */
+static enum result run_plainly(struct db_session *session, struct command *batch, enum result *results)
 {
     for (struct command *c = batch; c != NULL; c = c->next) {
         int64_t before = db_changes_so_far(session);
         *results = c->run(c, session);
         if (*results != RESULT_OK && db_changes_so_far(session) != before)
-            return false;
+            return *results;
         results++;
     }
-    return true;
+    return RESULT_OK;
 }
 
-/* Runs each command in a savepoint of its own, all of it or nothing; that costs a copy of every page it touches. Not
- * RESULT_OK when the transaction stands no more: a full disk makes SQLite throw all of it away, and what ran afterwards would
- * commit on its own. */
+/* Runs each command in a savepoint of its own, all of it or nothing; that costs a copy of every page it touches, and on an
+ * engine that defers a wait for its answers. Not RESULT_OK when the transaction stands no more: a full disk makes SQLite throw
+ * all of it away, and what ran afterwards would commit on its own. */
 static enum result run_guarded(struct db_session *session, struct command *batch, enum result *results)
 {
     enum result whole = RESULT_OK;
@@ -91,28 +93,52 @@ static enum result run_guarded(struct db_session *session, struct command *batch
         whole = db_savepoint(session);
         if (whole != RESULT_OK)
             break;
-        *results = c->run(c, session);
+        enum result own = c->run(c, session), flushed = db_flush(session);
+        *results = own != RESULT_OK ? own : flushed;
+        if (*results != RESULT_OK && db_remedy(session) == DB_TRY_AGAIN)
+            return *results;
         whole = *results++ == RESULT_OK ? db_release(session) : db_rollback_to(session);
     }
     return whole;
 }
 
-/* Commands seldom fail halfway: plainly first, guarded only when one did. Rolled back when it is not RESULT_OK. */
-static enum result run_all(struct db_session *session, struct command *batch, enum result *results)
+typedef enum result (*run_batch_commands)(struct db_session *session, struct command *batch, enum result *results);
+
+/* Rolled back when it is not RESULT_OK; then *ret_remedy says what may help. */
+static enum result attempt(struct db_session *session, run_batch_commands run, struct command *batch, enum result *results,
+                           enum db_remedy *ret_remedy)
 {
     enum result whole = db_begin(session);
-    if (whole != RESULT_OK)
-        return whole;
-    if (!run_plainly(session, batch, results)) {
-        db_rollback(session);
-        whole = db_begin(session);
-        if (whole != RESULT_OK)
+    if (whole == RESULT_OK) {
+        whole = run(session, batch, results);
+        bool spoiled = whole != RESULT_OK;
+        whole = spoiled ? whole : db_commit(session);
+        if (whole == RESULT_OK)
             return whole;
-        whole = run_guarded(session, batch, results);
+        *ret_remedy = db_remedy(session);
+        if (spoiled && *ret_remedy == DB_GIVE_UP && run == run_plainly)
+            *ret_remedy = DB_GUARD;
+        db_rollback(session);
+        return whole;
     }
-    if (whole == RESULT_OK)
-        return db_commit(session);
-    db_rollback(session);
+    *ret_remedy = DB_GIVE_UP;
+    return whole;
+}
+
+/* Commands seldom fail halfway: plainly first, guarded only when one did. What passes by itself (a deadlock between servers, a
+ * connection that was cut before the commit) is tried again. */
+static enum result run_all(struct db_session *session, struct command *batch, enum result *results)
+{
+    run_batch_commands run = run_plainly;
+    enum db_remedy remedy = DB_GIVE_UP;
+    enum result whole = attempt(session, run, batch, results, &remedy);
+    for (int tries = 1; whole != RESULT_OK && remedy != DB_GIVE_UP && tries < TRIES_MAX; tries++) {
+        if (remedy == DB_GUARD && run == run_guarded)
+            break;
+        if (remedy == DB_GUARD)
+            run = run_guarded;
+        whole = attempt(session, run, batch, results, &remedy);
+    }
     return whole;
 }
 

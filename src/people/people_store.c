@@ -129,6 +129,8 @@ enum result account_insert(struct db_session *session, const struct account *acc
 {
     enum result result = run_insert(session, &insert_account, account, now_ms);
     if (result == RESULT_OK)
+        result = db_flush(session); /* the caller wants to know now whether the name is taken */
+    if (result == RESULT_OK)
         result = remember_password(session, account->staff.username, account->password, now_ms);
     return result;
 }

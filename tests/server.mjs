@@ -8,12 +8,15 @@
 // A `look` set on the server sees every reply, of those who sign in there too: look(method, path, body, reply).
 //
 // TONGBAN_PROGRAM   the program to test (build/tongban)
-// TONGBAN_TEMPLATE  a loaded database to copy, so that not every test loads the city again
+// TONGBAN_TEMPLATE  a loaded database (a file) to copy, so that not every test loads the city again
+// TONGBAN_TEST_ENGINE    sqlite (the standard) or postgres: then each server has a database of its own in
+// TONGBAN_TEST_POSTGRES  the cluster at this address (postgresql://…/postgres, from tools/postgres), copied from
+// TONGBAN_TEST_TEMPLATE  the loaded database of this name there, when there is one
 // TONGBAN_SANITIZER address or thread: then figures of speed and memory say nothing
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -50,15 +53,43 @@ async function freePort() {
   throw new Error('no free port')
 }
 
-async function loadDatabase(path, data) {
+export const testEngine = process.env.TONGBAN_TEST_ENGINE ?? 'sqlite'
+const cluster = process.env.TONGBAN_TEST_POSTGRES
+
+/** Rows of a question to PostgreSQL, as lines of fields parted by |. */
+export async function askPostgres(url, sql) {
+  const { stdout } = await run('psql', ['--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--set', 'ON_ERROR_STOP=1', '--dbname', url, '--command', sql], { maxBuffer: 1 << 28 })
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+// {where: the words that name the database to the program, database, remove()}
+async function makeFile(folder, data) {
+  const path = join(folder, 'tongban.db')
   const template = process.env.TONGBAN_TEMPLATE
+  const where = ['--db', `sqlite:${path}`]
   if (template && data === 'data/shanghai') {
     copyFileSync(template, path)
     if (existsSync(`${template}.key`)) copyFileSync(`${template}.key`, `${path}.key`)
   } else {
-    await runProgram('migrate', '--db', `sqlite:${path}`)
-    await runProgram('load', '--db', `sqlite:${path}`, '--data', data)
+    await runProgram('migrate', ...where)
+    await runProgram('load', ...where, '--data', data)
   }
+  return { database: `sqlite:${path}`, where, remove: async () => {} }
+}
+
+async function makePostgres(folder, data) {
+  const name = `tongban_${randomUUID().replaceAll('-', '')}`
+  const template = process.env.TONGBAN_TEST_TEMPLATE
+  const copied = template && data === 'data/shanghai'
+  const database = new URL(cluster)
+  database.pathname = `/${name}`
+  await askPostgres(cluster, `CREATE DATABASE ${name}${copied ? ` TEMPLATE ${template}` : ''}`)
+  const where = ['--db', database.href, '--key-file', join(folder, 'tongban.key')]
+  if (!copied) {
+    await runProgram('migrate', ...where)
+    await runProgram('load', ...where, '--data', data)
+  }
+  return { database: database.href, where, remove: () => askPostgres(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
 }
 
 class Client {
@@ -96,15 +127,15 @@ class Client {
 }
 
 class Server extends Client {
-  constructor(port, folder, options) {
+  constructor(port, folder, made, options) {
     super(`http://127.0.0.1:${port}`, null)
-    Object.assign(this, { port, folder, options, database: `sqlite:${join(folder, 'tongban.db')}`, log: '' })
+    Object.assign(this, { port, folder, options, ...made, log: '' })
   }
 
   start(more = []) {
     const { demo, data, web, args, under } = this.options
     const [first, ...words] = [...under, program]
-    this.child = spawn(first, [...words, 'serve', '--listen', `127.0.0.1:${this.port}`, '--db', this.database, '--data', data,
+    this.child = spawn(first, [...words, 'serve', '--listen', `127.0.0.1:${this.port}`, ...this.where, '--data', data,
       '--web', web, ...(demo ? ['--demo'] : []), ...args, ...more], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
     this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })))
     this.child.stderr.on('data', (chunk) => { this.log += chunk })
@@ -149,26 +180,50 @@ class Server extends Client {
     await this.start(more)
   }
 
+  // Rows of a question to the database itself, as lines of fields parted by |; null where there is nothing to ask SQLite with.
+  async ask(sql) {
+    if (this.engine === 'postgres') return askPostgres(this.database, sql)
+    const { DatabaseSync } = await import('node:sqlite').catch(() => ({}))
+    return DatabaseSync ? new DatabaseSync(this.database.slice('sqlite:'.length), { readOnly: true }).prepare(sql).all().map((row) => Object.values(row).join('|')) : null
+  }
+
+  // Every byte the database holds, for what must be nowhere in it; values in hexadecimal are given as their bytes too.
+  async bytes() {
+    if (this.engine === 'sqlite') {
+      const path = this.database.slice('sqlite:'.length)
+      return Buffer.concat([readFileSync(path), existsSync(`${path}-wal`) ? readFileSync(`${path}-wal`) : Buffer.alloc(0)])
+    }
+    const { stdout } = await run('pg_dump', ['--dbname', this.database], { maxBuffer: 1 << 28 })
+    return Buffer.concat([Buffer.from(stdout), ...[...stdout.matchAll(/\\x([0-9a-f]+)/g)].map(([, hex]) => Buffer.from(hex, 'hex'))])
+  }
+
   async stop() {
     try {
       await this.end()
     } finally {
-      rmSync(this.folder, { recursive: true, force: true })
+      await this.forget()
     }
+  }
+
+  async forget() {
+    await this.remove()
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
 // options: demo (true), data ('data/shanghai'), web ('web/dist'), args (more of the command line),
-// under (the words of a command that runs the program), folder (for the database; one of its own, removed by stop)
-export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [], under = [], folder = mkdtempSync(join(tmpdir(), 'tongban-test-')) } = {}) {
-  const path = join(folder, 'tongban.db')
-  await loadDatabase(path, data)
-  const server = new Server(await freePort(), folder, { demo, data, web, args, under })
+// under (the words of a command that runs the program), folder (for the database; one of its own, removed by stop),
+// engine (TONGBAN_TEST_ENGINE), beside (a server whose database it shares; that one must outlive it)
+export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [], under = [], folder = mkdtempSync(join(tmpdir(), 'tongban-test-')),
+  engine = testEngine, beside = null } = {}) {
+  const made = beside ? { database: beside.database, where: beside.where, remove: async () => {} } : await (engine === 'postgres' ? makePostgres : makeFile)(folder, data)
+  const server = new Server(await freePort(), folder, { ...made, engine }, { demo, data, web, args, under })
   try {
     await server.start()
   } catch (error) {
     server.child.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
+    await server.ended
+    await server.forget()
     throw error
   }
   return server

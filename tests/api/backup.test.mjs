@@ -44,7 +44,7 @@ async function assertServes(path, numbers) {
   const copy = await startServer({ folder: mkdtempSync(join(tmpdir(), 'tongban-test-')), args: [clockAt(MONDAY)] })
   try {
     await copy.end()
-    copy.database = `sqlite:${path}`
+    copy.where = ['--db', `sqlite:${path}`]
     await copy.start()
     const clerk = await copy.signIn(`clerk.${A}`)
     for (const number of numbers) assert.equal((await clerk.get(`/v1/cases/${number}`)).status, 200, `${number} is not in ${path}`)

@@ -6,7 +6,7 @@ import { sanitizer, startServer } from '../server.mjs'
 import { Raw, request } from './raw.mjs'
 
 test('with few file descriptors connections wait, and everybody is served in the end', async () => {
-  const server = await startServer({ under: ['prlimit', '--nofile=64'] })
+  const server = await startServer({ engine: 'sqlite', under: ['prlimit', '--nofile=64'] })
   try {
     const many = await Promise.all(Array.from({ length: 120 }, () => Raw.open(server)))
     await new Promise((done) => setTimeout(done, 200))

@@ -31,7 +31,7 @@ export async function startAt(moment = MONDAY, { args = [], ...options } = {}) {
 
 /** `tongban check` says that everything holds. */
 export async function assertHolds(server) {
-  const { stdout } = await runProgram('check', '--db', server.database)
+  const { stdout } = await runProgram('check', ...server.where)
   assert.match(stdout, /everything holds/)
 }
 

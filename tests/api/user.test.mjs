@@ -12,7 +12,7 @@ before(async () => {
 after(() => server.stop())
 
 function user(...args) {
-  return runProgram('user', ...args, '--db', server.database)
+  return runProgram('user', ...args, ...server.where)
 }
 
 async function fails(status, pattern, ...args) {

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "db/db.h"
 #include "db/db_file.h"
+#define SCRATCH_IS_SQLITE true
 #include "scratch.h"
 
 static struct db_statement insert = DB_STATEMENT("test.insert",

@@ -20,11 +20,12 @@
 #include "main/command_load.h"
 #include "places/places.h"
 #include "places/places_load.h"
+#include "scratch.h"
 
 #define PACK "data/shanghai"
 
 static char folder[] = "/tmp/tongban-load-XXXXXX";
-static char pack_folder[64], url[96];
+static char pack_folder[64];
 
 /* ---- one wrong cell ---- */
 
@@ -264,7 +265,7 @@ static void each_wrong_cell_is_told(void **state)
 
 static int load(const char *data)
 {
-    const struct settings settings = {.db = url, .data = data};
+    const struct settings settings = {.db = scratch_url, .data = data};
     int out = dup(1), err = dup(2);
     (void)fflush(stdout);
     assert_non_null(freopen("/dev/null", "w", stdout));
@@ -291,7 +292,7 @@ static struct city open_city(void)
                                                    catalogue_load_statements, NULL};
     struct city city = {0};
     char fault[200] = "";
-    assert_int_equal(db_open(url, statements, &city.db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_open(scratch_url, statements, &city.db, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(db_session_open(city.db, DB_WRITE, &city.session), RESULT_OK);
     assert_int_equal(places_open(city.session, &city.places, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(catalogue_open(city.session, &city.catalogue, fault, sizeof(fault)), RESULT_OK);
@@ -518,11 +519,9 @@ static void every_guide_leads_somewhere(void **state)
 static int start(void **state)
 {
     char command[160];
-    (void)state;
-    assert_int_equal(crypto_start(), RESULT_OK);
+    assert_int_equal(scratch_begin(state), 0);
     assert_non_null(mkdtemp(folder));
     (void)snprintf(pack_folder, sizeof(pack_folder), "%s/pack", folder);
-    (void)snprintf(url, sizeof(url), "sqlite:%s/city.db", folder);
     (void)snprintf(command, sizeof(command), "cp -r " PACK " %s", pack_folder);
     return system(command);
 }
@@ -530,9 +529,8 @@ static int start(void **state)
 static int stop(void **state)
 {
     char command[64];
-    (void)state;
     (void)snprintf(command, sizeof(command), "rm -rf %s", folder);
-    return system(command);
+    return system(command) + scratch_end(state);
 }
 
 int main(void)

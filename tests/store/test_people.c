@@ -19,12 +19,11 @@
 #include "people/people_sessions.h"
 #include "people/people_store.h"
 #include "places/places.h"
+#include "scratch.h"
 
 #define NOW INT64_C(1795219200000) /* 2026-11-21 08:00 +08:00 */
 #define MINUTE 60000
 
-static char folder[] = "/tmp/tongban-people-XXXXXX";
-static char url[128];
 
 static struct place_district districts[] = {
     {.code = "310101", .name = "黄浦区", .name_en = "Huangpu"}, {.code = "310115", .name = "浦东新区", .name_en = "Pudong"}};
@@ -56,7 +55,7 @@ static void program_start(struct program *program)
     char fault[200];
     int applied;
     *program = (struct program){0};
-    assert_int_equal(db_open(url, statements, &program->db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_open(scratch_url, statements, &program->db, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(db_migrate(program->db, &applied, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(writer_start(program->db, (struct writer_limits){64, 16, 1, 0}, &program->writer), RESULT_OK);
     assert_int_equal(db_session_open(program->db, DB_READ, &program->session), RESULT_OK);
@@ -72,30 +71,11 @@ static void program_stop(struct program *program)
     db_close(program->db);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    (void)snprintf(url, sizeof(url), "sqlite:%s/people.db", folder);
-    return crypto_start() == RESULT_OK ? 0 : -1;
-}
-
-static void remove_files(void)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_COUNT(ends); i++) {
-        char path[160];
-        (void)snprintf(path, sizeof(path), "%s/people.db%s", folder, ends[i]);
-        (void)unlink(path);
-    }
-}
-
 static int fresh(void **state)
 {
     static struct program program;
     settings.demo = true;
-    remove_files();
+    scratch_clear();
     program_start(&program);
     if (people_make_demo(program.writer, &places, NOW) != RESULT_OK)
         return -1;
@@ -107,13 +87,6 @@ static int finish(void **state)
 {
     program_stop(*state);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    remove_files();
-    return rmdir(folder);
 }
 
 /* ---- a request, as the dispatcher would run it ---- */
@@ -687,5 +660,5 @@ int main(void)
         PEOPLE_TEST(identity_numbers_are_explained),
         PEOPLE_TEST(threads_share_a_session_until_it_ends),
     };
-    return cmocka_run_group_tests_name("people", tests, start, end);
+    return cmocka_run_group_tests_name("people", tests, scratch_begin, scratch_end);
 }

@@ -411,7 +411,7 @@ test('who keeps the catalogue is told that there are no cases', async () => {
 })
 
 test('the first password must be changed', async () => {
-  const told = await runProgram('user', 'add', 'new.clerk', 'clerk', A.centre, '新来的', '--db', server.database)
+  const told = await runProgram('user', 'add', 'new.clerk', 'clerk', A.centre, '新来的', ...server.where)
   const first = told.stdout.trim().split(/\s+/).pop()
   const page = await signIn(browser, url, 'new.clerk', { password: first })
   await page.waitForSelector('#old_password:focus')

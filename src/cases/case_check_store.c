@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 /* Joins are on the district and the number, the rest are set operations: that is what a distributed database can carry out
  * as well. */
@@ -44,10 +45,25 @@ static struct db_statement stray_work = DB_STATEMENT("cases.check_stray_work",
 static struct db_statement misplaced_work = DB_STATEMENT("cases.check_misplaced_work",
     "SELECT number FROM worklist WHERE district <> CAST(substr(centre, 1, 6) AS INTEGER)");
 static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
-    "SELECT c.division FROM (SELECT district, substr(number, 3, 9) AS division, received_on, count(*) AS taken FROM cases "
+    "SELECT c.division FROM (SELECT district, substr(number, 3, 9) AS division, received_on, max(CAST(substr(number, 20, 6) AS INTEGER)) AS taken FROM cases "
     "GROUP BY district, substr(number, 3, 9), received_on) c "
     "LEFT JOIN case_serials s ON s.district = c.district AND s.division = c.division AND s.day = c.received_on "
     "WHERE s.last IS NULL OR s.last < c.taken");
+#define SHOWN "number, state, item, mode, immediate, marks, applicant, receiving, responsible, received_at"
+static struct db_statement wrong_copy = DB_STATEMENT("cases.check_copy",
+    "SELECT number FROM (SELECT " SHOWN " FROM worklist EXCEPT SELECT " SHOWN " FROM cases) AS other");
+static struct db_statement unknown_actor = DB_STATEMENT("cases.check_actor",
+    "SELECT e.number FROM case_events e LEFT JOIN staff s ON s.username = e.actor WHERE e.actor IS NOT NULL AND s.username IS NULL");
+static struct db_statement stray_look = DB_STATEMENT("cases.check_look",
+    "SELECT case_number FROM (SELECT case_number FROM looks EXCEPT SELECT number FROM cases) AS stray");
+static struct db_statement unknown_looker = DB_STATEMENT("cases.check_looker",
+    "SELECT l.case_number FROM looks l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
+static struct db_statement one_row = DB_STATEMENT("cases.check_row",
+    "SELECT due, due_kind, blue_on, yellow_on FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
+static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT 1 FROM cases WHERE district = $1 AND number = $2");
+static struct db_statement count_cases = DB_STATEMENT("cases.check_count_cases", "SELECT count(*) FROM cases");
+static struct db_statement count_work = DB_STATEMENT("cases.check_count_work", "SELECT count(*) FROM worklist");
+static struct db_statement count_looks = DB_STATEMENT("cases.check_count_looks", "SELECT count(*) FROM looks");
 static struct db_statement list_numbers = DB_STATEMENT("cases.check_each",
     "SELECT number FROM cases WHERE district = $1 AND number > $2 ORDER BY number LIMIT $3");
 
@@ -57,7 +73,8 @@ struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
 struct db_statement *const cases_check_statements[] = {
     &missing_event, &later_event, &gaps, &wrong_state, &broken_chain, &stray_events, &wrong_positions, &stray_positions,
-    &missing_work, &missing_follower, &stray_work, &misplaced_work, &wrong_serial, &list_numbers, NULL};
+    &missing_work, &missing_follower, &stray_work, &misplaced_work, &wrong_copy, &wrong_serial,
+    &unknown_actor, &stray_look, &unknown_looker, &one_row, &is_there, &count_cases, &count_work, &count_looks, &list_numbers, NULL};
 
 const struct case_invariant case_invariants[] = {
     {&missing_event, "has not the event of its revision"},
@@ -72,7 +89,14 @@ const struct case_invariant case_invariants[] = {
     {&missing_follower, "does not stand among what the other centre follows"},
     {&stray_work, "stands in a worklist it should not"},
     {&misplaced_work, "stands in the worklist of another district than its centre's"},
-    {&wrong_serial, "has given fewer serials than it has cases"},
+    {&wrong_copy, "its row of the worklist shows something else than it is"},
+    {&wrong_serial, "has given fewer serials than stand in its cases' numbers"},
+    {NULL, NULL}};
+
+const struct case_invariant case_references[] = {
+    {&unknown_actor, "somebody without an account acted on it"},
+    {&stray_look, "was looked at, but is no case"},
+    {&unknown_looker, "was looked at by somebody without an account"},
     {NULL, NULL}};
 
 enum result case_check_list(struct db_session *session, struct arena *arena, int64_t district, const char *after,
@@ -84,6 +108,54 @@ enum result case_check_list(struct db_session *session, struct arena *arena, int
     while (*ret_count < max && db_next(&rows))
         numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
     return db_rows_close(&rows);
+}
+
+enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
+                           struct case_lights *ret_lights)
+{
+    struct db_rows rows;
+    char digits[7];
+    int64_t district = 0;
+    bool found = false;
+    (void)text_copy(digits, sizeof(digits), centre);
+    (void)text_parse_int64(digits, &district);
+    db_query(session, &one_row, DB_VALUES(db_integer(district), db_text(centre), db_integer(side), db_integer(record->task_red_on),
+                                          db_text(record->number)), &rows);
+    while (db_next(&rows)) {
+        *ret_lights = (struct case_lights){
+            .due = (int32_t)db_column_integer_or(&rows, 0, DAY_NONE), .kind = db_column_copy(&rows, 1, arena),
+            .blue_on = (int32_t)db_column_integer_or(&rows, 2, DAY_NONE), .yellow_on = (int32_t)db_column_integer_or(&rows, 3, DAY_NONE)};
+        found = true;
+    }
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+}
+
+enum result case_check_exists(struct db_session *session, const char *number, bool *ret_exists)
+{
+    struct db_rows rows;
+    *ret_exists = false;
+    db_query(session, &is_there, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
+    while (db_next(&rows))
+        *ret_exists = true;
+    return db_rows_close(&rows);
+}
+
+static enum result count_rows(struct db_session *session, struct db_statement *statement, int64_t *ret_count)
+{
+    struct db_rows rows;
+    db_query(session, statement, DB_NO_VALUES, &rows);
+    while (db_next(&rows))
+        *ret_count = db_column_integer(&rows, 0);
+    return db_rows_close(&rows);
+}
+
+enum result case_check_counts(struct db_session *session, int64_t *ret_cases, int64_t *ret_work, int64_t *ret_looks)
+{
+    enum result result = count_rows(session, &count_cases, ret_cases);
+    if (result == RESULT_OK)
+        result = count_rows(session, &count_work, ret_work);
+    return result == RESULT_OK ? count_rows(session, &count_looks, ret_looks) : result;
 }
 
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)

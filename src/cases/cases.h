@@ -31,7 +31,15 @@ extern struct db_statement *const cases_keys_statements[];
 enum result cases_keys_fit(struct db_session *session, const struct keyring *keyring);
 
 /* Recounts the invariants of cases: every case has its events 1 … revision, its state is the last event's, its worklist rows
- * stand where they should and nowhere else, its seal opens. Faults as lines; returns their number. */
-int64_t cases_check(struct context *context, struct db_session *session, void (*report)(void *sink, const char *line), void *sink);
+ * stand where they should and nowhere else, its seal opens, and its events carried out once more by the rules give what is
+ * stored. Needs the keys and the places of the context for all of that; without, it does what it can. Returns the number of
+ * faults; *ret_counts (may be NULL) tells what was looked at. */
+struct cases_check_report {
+    void (*line)(void *sink, const char *line);     /* a fault */
+    void (*progress)(void *sink, const char *line); /* of long checks; may be NULL */
+    void *sink;
+};
+struct cases_counts { int64_t cases, events, work, keys, looks; };
+int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts);
 
 #endif

@@ -23,4 +23,9 @@ enum result idempotency_insert(struct db_session *session, const struct idempote
  * at a time: a distributed database refuses other commands of a transaction that works on many shards at once. */
 enum result idempotency_purge(struct db_session *session, int64_t district, int64_t before_ms, int64_t *ret_purged);
 
+/* Goes through all records in the order of their keys; for `tongban check`, with idempotency_check_statements. The record lives
+ * for the call only. */
+extern struct db_statement *const idempotency_check_statements[];
+enum result idempotency_each(struct db_session *session, void (*each)(void *context, const struct idempotency_record *record), void *context);
+
 #endif

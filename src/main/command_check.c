@@ -13,14 +13,24 @@
 #include "people/people.h"
 #include "places/places.h"
 
+#define LINES_MAX 1000 /* of a database that is broken everywhere, nobody reads more */
+
 static void say(void *sink, const char *line)
 {
     int64_t *faults = sink;
-    (*faults)++;
-    (void)printf("%s\n", line);
+    if (++*faults <= LINES_MAX)
+        (void)printf("%s\n", line);
+    if (*faults == LINES_MAX)
+        (void)printf("… more are counted, not told\n");
 }
 
-static enum result check_rooms(const struct settings *settings, struct db *db, int64_t *faults)
+static void say_where(void *sink, const char *line)
+{
+    (void)sink;
+    (void)fprintf(stderr, "  %s\n", line);
+}
+
+static enum result check_rooms(const struct settings *settings, struct db *db, int64_t *faults, struct cases_counts *counts)
 {
     struct context context = {.settings = settings, .db = db};
     struct db_session *session = NULL;
@@ -34,13 +44,13 @@ static enum result check_rooms(const struct settings *settings, struct db *db, i
     if (result == RESULT_OK)
         result = catalogue_open(session, &catalogue, fault, sizeof(fault));
     if (result == RESULT_OK && (!program_key_path(settings, path) || keyring_open(path, false, &keyring) != RESULT_OK))
-        (void)printf("the file of keys is not here: seals are not checked\n");
+        (void)printf("the file of keys is not here: seals and clocks are not checked\n");
     context.keyring = keyring;
     context.places = places;
     context.catalogue = catalogue;
     if (result == RESULT_OK) {
         (void)people_check(session, places, say, faults);
-        (void)cases_check(&context, session, say, faults);
+        (void)cases_check(&context, session, &(struct cases_check_report){.line = say, .progress = say_where, .sink = faults}, counts);
     } else {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
     }
@@ -71,6 +81,7 @@ int command_check(const struct settings *settings, int argc, char **argv)
 {
     struct db *db = NULL;
     int64_t faults = 0;
+    struct cases_counts counts = {0};
     (void)argv;
     if (argc > 0)
         return 2;
@@ -86,7 +97,10 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (begun)
         result = db_check(db, say, &faults);
     if (result == RESULT_OK)
-        result = check_rooms(settings, db, &faults);
+        result = check_rooms(settings, db, &faults, &counts);
+    if (counts.cases > 0)
+        (void)printf("%lld cases with %lld events, %lld rows of worklists, %lld keys of requests, %lld looks\n", (long long)counts.cases,
+                     (long long)counts.events, (long long)counts.work, (long long)counts.keys, (long long)counts.looks);
     if (faults > 0)
         (void)printf("%lld fault%s\n", (long long)faults, faults == 1 ? "" : "s");
     else if (result == RESULT_OK)

@@ -51,7 +51,7 @@ static void close_living(void)
     if (living.before_end != NULL)
         living.before_end();
     (void)people_check(living.session, living.program.places, report_fault, &faults);
-    (void)cases_check(&living.program.context, living.session, report_fault, &faults);
+    (void)cases_check(&living.program.context, living.session, &(struct cases_check_report){.line = report_fault, .sink = &faults}, NULL);
     db_session_close(living.session);
     enum result result = db_check(living.program.db, report_fault, &faults);
     program_close(&living.program);

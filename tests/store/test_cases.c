@@ -417,20 +417,21 @@ static void test_the_check_notices(void **state)
     struct case_event received = {.at = 1, .action = "receive", .from_state = -1, .to_state = CASE_in_transit, .actor = "clerk", .centre = A};
     struct case_record stored = insert(B, monday, 1);
     struct told told = {0};
+    struct cases_check_report report = {.line = hear, .sink = &told};
     assert_int_equal(case_add_event(session, &stored, &received), RESULT_OK);
-    assert_int_equal(cases_check(&context, session, hear, &told), 0);
+    assert_int_equal(cases_check(&context, session, &report, NULL), 0);
     for (size_t i = 0; i < ARRAY_COUNT(breaks); i++) {
         told = (struct told){.sentence = sentences[i]};
         assert_int_equal(db_savepoint(session), RESULT_OK);
         assert_int_equal(db_run(session, &breaks[i], DB_NO_VALUES, NULL), RESULT_OK);
-        int64_t faults = cases_check(&context, session, hear, &told);
+        int64_t faults = cases_check(&context, session, &report, NULL);
         assert_int_equal(faults, told.lines);
         if (!told.named)
             fail_msg("%s: not noticed", breaks[i].sql);
         assert_int_equal(db_rollback_to(session), RESULT_OK);
     }
     told = (struct told){0};
-    assert_int_equal(cases_check(&context, session, hear, &told), 0);
+    assert_int_equal(cases_check(&context, session, &report, NULL), 0);
 }
 
 /* Old keys are forgotten, some hundreds at a time, young ones never. */

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "cases/cases.h"
 #include "db/engine.h"
 #include "main/command_load.h"
 #include "main/commands.h"
@@ -178,7 +179,8 @@ static void test_every_version_becomes_the_newest(void **state)
         upgrade(version);
         assert_int_equal(command_load(&settings, 0, NULL), 0);
         assert_kept(counts);
-        assert_int_equal(command_check(&settings, 0, NULL), 0);
+        bool strays = version >= 3 && version < CASES_VERSION; /* the keys and looks are of cases that are not there yet */
+        assert_int_equal(command_check(&settings, 0, NULL), strays ? 1 : 0);
     }
 }
 

@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= 2
 MESON_FLAGS ?=
 
-.PHONY: build check test bench faults fuzz asan tsan web clean
+.PHONY: build check test bench bench-city faults fuzz asan tsan web clean
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -23,6 +23,15 @@ bench: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@meson test -C $(BUILD) --benchmark --verbose
+
+# The same as the database grows, and the city's year: hours, and about 60 GB beside the build. What is interrupted in the year
+# goes on from there. For a trial: make bench-city GROWTH=10000,100000 YEAR=20000
+GROWTH ?= 10000,1000000,10000000
+YEAR ?= 10460000
+bench-city: build
+	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
+	@ninja -C $(BUILD) -j$(JOBS)
+	$(BUILD)/tests/bench/bench_server --growth $(GROWTH) --year $(YEAR) $(BUILD)/tongban $(BUILD)/bench $(BUILD)/bench.json
 
 # the long fault campaign, about twenty minutes; root can also fill disks and turn them read-only
 faults: build

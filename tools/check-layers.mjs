@@ -9,7 +9,6 @@ const ROOMS = ['places', 'catalogue', 'people', 'interchange', 'cases']
 
 // a library of others comes in through one door
 const DOORS = [
-  [/^jansson\.h$/, 'src/base/json_read.c'],
   [/^sqlite3\.h$/, 'src/db/db_sqlite.c'],
   [/^libpq-fe\.h$/, 'src/db/db_postgres_wire.h'],
   [/^microhttpd\.h$/, 'src/http/http_server.c'],

@@ -172,6 +172,18 @@ char *arena_copy_text(struct arena *arena, const char *text)
     return text ? arena_copy_bytes(arena, text, strlen(text)) : NULL;
 }
 
+char *arena_join(struct arena *arena, const char *head, const char *tail)
+{
+    size_t head_size = strlen(head), tail_size = strlen(tail);
+    char *text = take(arena, head_size + tail_size + 2);
+    if (!text)
+        return NULL;
+    memcpy(text, head, head_size);
+    text[head_size] = '.';
+    memcpy(text + head_size + 1, tail, tail_size + 1);
+    return text;
+}
+
 char *arena_format(struct arena *arena, const char *format, ...)
 {
     va_list arguments;

@@ -23,6 +23,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 /* Copies with a closing NUL. NULL text gives NULL (and is no overflow). */
 char *arena_copy_text(struct arena *arena, const char *text);
 char *arena_copy_bytes(struct arena *arena, const void *bytes, size_t size);
+/* head, a point, tail: the path of a field. NULL when over the cap. */
+char *arena_join(struct arena *arena, const char *head, const char *tail);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 bool arena_overflowed(const struct arena *arena);

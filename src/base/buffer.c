@@ -43,7 +43,7 @@ static bool grow(struct buffer *buffer, size_t size)
     return true;
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t size)
+char *buffer_reserve_more(struct buffer *buffer, size_t size)
 {
     if (buffer->failed)
         return NULL;

@@ -22,7 +22,12 @@ void buffer_free(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
 /* Room for `size` more bytes, to be written by the caller and then counted: buffer->size += written (<= size),
  * buffer->bytes[buffer->size] = 0. NULL when failed. For writers in a hurry; everybody else adds. */
-char *buffer_reserve(struct buffer *buffer, size_t size);
+char *buffer_reserve_more(struct buffer *buffer, size_t size); /* the same, always asked when there is no room yet */
+static inline char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+    bool fits = !buffer->failed && size < buffer->capacity - buffer->size && size <= buffer->max - buffer->size;
+    return fits ? buffer->bytes + buffer->size : buffer_reserve_more(buffer, size);
+}
 void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));

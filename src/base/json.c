@@ -7,7 +7,8 @@ const struct json *json_get(const struct json *object, const char *key)
     if (!object || object->type != JSON_OBJECT)
         return NULL;
     for (size_t i = 0; i < object->object.count; i++) {
-        if (strcmp(object->object.members[i].key, key) == 0)
+        const char *name = object->object.members[i].key;
+        if (name[0] == key[0] && strcmp(name, key) == 0)
             return &object->object.members[i].value;
     }
     return NULL;

@@ -1,5 +1,5 @@
 /* A read JSON document: an immutable tree in an arena. Object members keep their order; keys are unique.
- * This header is pure; json_read.c (the only file that includes jansson.h) builds such trees. */
+ * This header is pure; json_read.c builds such trees. */
 #ifndef TONGBAN_BASE_JSON_H
 #define TONGBAN_BASE_JSON_H
 

@@ -1,54 +1,83 @@
-/* The only file that includes jansson.h: strict reading of JSON from outside.
- * First one pass over the bytes for what jansson leaves open (depth, control characters, the number of values),
- * then jansson, then its tree is copied into the arena; no recursion of ours. */
-#define JSON_OBJECT JANSSON_OBJECT /* jansson's constants have the names of ours */
-#define JSON_ARRAY JANSSON_ARRAY
-#define JSON_INTEGER JANSSON_INTEGER
-#define JSON_REAL JANSSON_REAL
-#define JSON_NULL JANSSON_NULL
-#include <jansson.h>
-#undef JSON_OBJECT
-#undef JSON_ARRAY
-#undef JSON_INTEGER
-#undef JSON_REAL
-#undef JSON_NULL
-
-#include <assert.h>
+/* Strict reading of JSON from outside, in one pass, straight into the arena; no recursion. Children of what is still open wait
+ * on a stack, so that arrays and objects are taken from the arena once, in their final size. */
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
 
-static enum result fail(struct json_fault *ret_fault, const char *code, int line, int column, const char *sentence)
-{
-    *ret_fault = (struct json_fault){ .code = code, .line = line, .column = column };
-    if (line > 0)
-        snprintf(ret_fault->text, sizeof(ret_fault->text), "line %d, column %d: %s", line, column, sentence);
-    else
-        snprintf(ret_fault->text, sizeof(ret_fault->text), "%s", sentence);
-    return RESULT_INVALID;
-}
+enum { WAITING_AT_FIRST = 64, KEYS_COMPARED = 12, NUMBER_AT_FIRST = 64 };
 
-struct scan {
-    const char *at, *end;
-    int line, column;
-    int depth;
-    bool in_text;
-    size_t values; /* the document has at most so many */
+struct level { bool is_object; size_t first; const char *key; };
+
+struct reader {
+    const char *begin, *at, *end;
+    struct arena *arena;
+    struct level levels[JSON_MAX_DEPTH];
+    size_t depth;
+    struct json_member *waiting, *grown; /* waiting: at_first, then grown */
+    size_t count, room;
+    struct json_member at_first[WAITING_AT_FIRST];
+    enum result result;                  /* of what went wrong */
+    const char *code, *sentence;
 };
 
-static enum result fail_here(const struct scan *scan, struct json_fault *ret_fault, const char *code,
-                             const char *sentence)
+/* ---- faults ---- */
+
+static bool refuse(struct reader *r, const char *code, const char *sentence)
 {
-    return fail(ret_fault, code, scan->line, scan->column, sentence);
+    r->result = RESULT_INVALID;
+    r->code = code;
+    r->sentence = sentence;
+    return false;
+}
+
+static bool no_memory(struct reader *r)
+{
+    r->result = RESULT_NO_MEMORY;
+    return false;
 }
 
 static bool is_unwelcome(unsigned code)
 {
     return (code < 0x20 && code != '\n' && code != '\t' && code != '\r') || (code >= 0x7F && code <= 0x9F);
 }
+
+/* Refuses the character that stands here: for what it is, else for where it stands. */
+static bool refuse_character(struct reader *r)
+{
+    if (r->at == r->end)
+        return refuse(r, "json_syntax", "the document ends too early");
+    size_t size = text_character_size_within(r->at, (size_t)(r->end - r->at));
+    if (size == 0)
+        return refuse(r, "json_encoding", "this is not UTF-8");
+    unsigned char byte = (unsigned char)r->at[0];
+    if (byte == 0xC2 ? is_unwelcome((unsigned char)r->at[1]) : byte < 0x80 && is_unwelcome(byte))
+        return refuse(r, "json_encoding", "control characters are not allowed");
+    return refuse(r, "json_syntax", "this is not JSON");
+}
+
+/* Lines and characters are counted only when somebody has to be told. */
+static enum result tell(const struct reader *r, struct json_fault *ret_fault)
+{
+    int line = 1, column = 1;
+    for (const char *p = r->begin; p < r->at; p++) {
+        bool goes_on = ((unsigned char)*p & 0xC0) == 0x80;
+        line += *p == '\n';
+        column = *p == '\n' ? 1 : column + !goes_on;
+    }
+    *ret_fault = (struct json_fault){.code = r->code, .line = line, .column = column};
+    (void)snprintf(ret_fault->text, sizeof(ret_fault->text), "line %d, column %d: %s", line, column, r->sentence);
+    return RESULT_INVALID;
+}
+
+/* ---- texts ---- */
+
+/* Stands for itself inside a text; the others are looked at. */
+static bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 
 static int hex_value(char c)
 {
@@ -59,223 +88,400 @@ static int hex_value(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Does the escape that starts here stand for a control character? Broken ones are left to jansson. */
-static bool escape_is_unwelcome(const struct scan *scan)
+/* Four hex digits after "\u" at `at`; -1 when they are not there. */
+static int32_t hex_four(const struct reader *r, const char *at)
 {
-    ptrdiff_t left = scan->end - scan->at;
-    if (left >= 2 && (scan->at[1] == 'b' || scan->at[1] == 'f'))
-        return true;
-    if (left < 6 || scan->at[1] != 'u')
-        return false;
-    unsigned code = 0;
+    int32_t code = 0;
+    if (r->end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return -1;
     for (int i = 2; i < 6; i++) {
-        int digit = hex_value(scan->at[i]);
+        int digit = hex_value(at[i]);
         if (digit < 0)
-            return false;
-        code = code << 4 | (unsigned)digit;
+            return -1;
+        code = code << 4 | digit;
     }
-    return is_unwelcome(code);
+    return code;
 }
 
-static enum result scan_text(struct scan *scan, struct json_fault *ret_fault)
+static char *put_utf8(char *to, uint32_t code)
 {
-    if (*scan->at == '"') {
-        scan->in_text = false;
-    } else if (*scan->at == '\\') {
-        if (escape_is_unwelcome(scan))
-            return fail_here(scan, ret_fault, "json_encoding", "control characters are not allowed");
-        if (scan->end - scan->at >= 2 && (scan->at[1] == '"' || scan->at[1] == '\\')) {
-            scan->at++;
-            scan->column++;
-        }
+    if (code < 0x80) {
+        *to++ = (char)code;
+    } else if (code < 0x800) {
+        *to++ = (char)(0xC0 | code >> 6);
+        *to++ = (char)(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        *to++ = (char)(0xE0 | code >> 12);
+        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
+        *to++ = (char)(0x80 | (code & 0x3F));
+    } else {
+        *to++ = (char)(0xF0 | code >> 18);
+        *to++ = (char)(0x80 | (code >> 12 & 0x3F));
+        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
+        *to++ = (char)(0x80 | (code & 0x3F));
     }
-    return RESULT_OK;
+    return to;
 }
 
-static enum result scan_structure(struct scan *scan, struct json_fault *ret_fault)
+/* One escape, at the backslash; *to moves behind what it stands for. */
+static bool read_escape(struct reader *r, char **to)
 {
-    switch (*scan->at) {
-    case '"':
-        scan->in_text = true;
-        break;
-    case '{':
-    case '[':
-        scan->values++;
-        if (++scan->depth > JSON_MAX_DEPTH)
-            return fail_here(scan, ret_fault, "json_depth", "too many arrays or objects inside each other");
-        break;
-    case '}':
-    case ']':
-        scan->depth--;
-        break;
-    case ',':
-        scan->values++;
-        break;
-    default:
-        break;
-    }
-    return RESULT_OK;
-}
-
-static enum result scan_document(const char *bytes, size_t size, size_t *ret_values, struct json_fault *ret_fault)
-{
-    struct scan scan = { .at = bytes, .end = bytes + size, .line = 1, .column = 1, .values = 1 };
-    while (scan.at < scan.end) {
-        unsigned char byte = (unsigned char)*scan.at;
-        size_t step = byte < 0x80 ? 1 : text_character_size_within(scan.at, (size_t)(scan.end - scan.at));
-        if (step == 0)
-            return fail_here(&scan, ret_fault, "json_encoding", "this is not UTF-8");
-        if (is_unwelcome(byte) || (byte == 0xC2 && is_unwelcome((unsigned char)scan.at[1])))
-            return fail_here(&scan, ret_fault, "json_encoding", "control characters are not allowed");
-        bool line_ends = byte == '\n';
-        enum result result = scan.in_text ? scan_text(&scan, ret_fault) : scan_structure(&scan, ret_fault);
-        if (result != RESULT_OK)
-            return result;
-        scan.at += step;
-        scan.line += line_ends;
-        scan.column = line_ends ? 1 : scan.column + 1;
-    }
-    *ret_values = scan.values;
-    return RESULT_OK;
-}
-
-static enum result fail_as_jansson(const json_error_t *error, struct json_fault *ret_fault)
-{
-    const char *code = "json_syntax", *sentence = "this is not JSON";
-    switch (json_error_code(error)) {
-    case json_error_out_of_memory:
-        return RESULT_NO_MEMORY;
-    case json_error_duplicate_key:
-        code = "json_duplicate_key";
-        sentence = "a name stands twice in one object";
-        break;
-    case json_error_numeric_overflow:
-        sentence = "this number is too large";
-        break;
-    case json_error_premature_end_of_input:
-        sentence = "the document ends too early";
-        break;
-    case json_error_end_of_input_expected:
-        sentence = "there is more after the value";
-        break;
-    default:
-        break;
-    }
-    return fail(ret_fault, code, error->line > 0 ? error->line : 0, error->column, sentence);
-}
-
-/* A container whose children are being copied. */
-struct copy_level {
-    json_t *from;
-    struct json *to;
-    size_t next;
-    void *iterator; /* of an object */
-};
-
-/* Fills one value; a container gets room for its children. False when the arena is full. */
-static bool copy_value(struct arena *arena, json_t *from, struct json *to)
-{
-    switch (json_typeof(from)) {
-    case JANSSON_NULL:
-        to->type = JSON_NULL;
+    static const char names[] = "\"\\/nrt", values[] = "\"\\/\n\r\t";
+    char name = r->end - r->at >= 2 ? r->at[1] : '\0';
+    const char *found = name != '\0' ? strchr(names, name) : NULL;
+    if (found != NULL) {
+        *(*to)++ = values[found - names];
+        r->at += 2;
         return true;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        to->type = JSON_BOOL;
-        to->boolean = json_typeof(from) == JSON_TRUE;
-        return true;
-    case JANSSON_INTEGER:
-        to->type = JSON_INTEGER;
-        to->integer = json_integer_value(from);
-        return true;
-    case JANSSON_REAL:
-        to->type = JSON_REAL;
-        to->real = json_real_value(from);
-        return true;
-    case JSON_STRING:
-        to->type = JSON_TEXT;
-        to->text.size = json_string_length(from);
-        to->text.bytes = arena_copy_bytes(arena, json_string_value(from), to->text.size);
-        return to->text.bytes != NULL;
-    case JANSSON_ARRAY:
-        to->type = JSON_ARRAY;
-        to->array.count = json_array_size(from);
-        to->array.items = arena_array(arena, to->array.count, sizeof(struct json));
-        return to->array.items != NULL;
-    case JANSSON_OBJECT:
-        to->type = JSON_OBJECT;
-        to->object.count = json_object_size(from);
-        to->object.members = arena_array(arena, to->object.count, sizeof(struct json_member));
-        return to->object.members != NULL;
     }
-    return false;
+    if (name == 'b' || name == 'f')
+        return refuse(r, "json_encoding", "control characters are not allowed");
+    int32_t code = hex_four(r, r->at), low;
+    if (code < 0 || (code >= 0xDC00 && code <= 0xDFFF))
+        return refuse(r, "json_syntax", "this is no escape");
+    if (is_unwelcome((unsigned)code))
+        return refuse(r, "json_encoding", "control characters are not allowed");
+    if (code >= 0xD800 && code <= 0xDBFF) {
+        low = hex_four(r, r->at + 6);
+        if (low < 0xDC00 || low > 0xDFFF)
+            return refuse(r, "json_syntax", "this is no escape");
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        r->at += 6;
+    }
+    r->at += 6;
+    *to = put_utf8(*to, (uint32_t)code);
+    return true;
 }
 
-/* The next child of the level, and the place it is copied to; NULL after the last, and in *ret_ok false when full. */
-static json_t *next_child(struct arena *arena, struct copy_level *level, struct json **ret_to, bool *ret_ok)
+/* Up to the closing quotation mark, which is found; *ret_escaped: something has to be replaced. */
+static bool find_end_of_text(struct reader *r, const char **ret_end, bool *ret_escaped)
 {
-    size_t index = level->next++;
-    *ret_ok = true;
-    if (level->to->type == JSON_ARRAY) {
-        *ret_to = (struct json *)&level->to->array.items[index];
-        return json_array_get(level->from, index);
-    }
-    level->iterator = index == 0 ? json_object_iter(level->from)
-                                 : json_object_iter_next(level->from, level->iterator);
-    if (!level->iterator)
-        return NULL;
-    struct json_member *member = (struct json_member *)&level->to->object.members[index];
-    member->key = arena_copy_text(arena, json_object_iter_key(level->iterator));
-    *ret_ok = member->key != NULL;
-    *ret_to = &member->value;
-    return json_object_iter_value(level->iterator);
-}
-
-static const struct json *copy_tree(struct arena *arena, json_t *root)
-{
-    struct copy_level levels[JSON_MAX_DEPTH];
-    size_t depth = 0;
-    struct json *tree = arena_alloc(arena, sizeof(*tree));
-    json_t *from = root;
-    struct json *to = tree;
-    bool ok = tree != NULL;
-
+    const char *p = r->at;
+    *ret_escaped = false;
     for (;;) {
-        if (!from) {
-            depth--; /* the container has no more children */
-        } else if (!ok || !copy_value(arena, from, to)) {
-            return NULL;
-        } else if (to->type == JSON_ARRAY || to->type == JSON_OBJECT) {
-            assert(depth < JSON_MAX_DEPTH); /* scan_document has counted */
-            levels[depth++] = (struct copy_level){ .from = from, .to = to };
+        while (p < r->end && is_plain(*p))
+            p++;
+        if (p < r->end && *p == '"')
+            break;
+        size_t size = p == r->end ? 0 : text_character_size_within(p, (size_t)(r->end - p));
+        bool is_c1 = size == 2 && (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] < 0xA0;
+        if (p < r->end && *p == '\\' && r->end - p >= 2) {
+            *ret_escaped = true;
+            size = 2;
+            if ((unsigned char)p[1] >= 0x80 || p[1] < 0x20) {
+                r->at = p;
+                return refuse(r, "json_syntax", "this is no escape");
+            }
+        } else if (size < 2 || is_c1) { /* the end, a control character, not UTF-8, or a backslash alone */
+            r->at = p;
+            return refuse_character(r);
         }
-        if (depth == 0)
-            return tree;
-        from = next_child(arena, &levels[depth - 1], &to, &ok);
+        p += size;
     }
+    *ret_end = p;
+    return true;
+}
+
+/* After the opening quotation mark; the text in the arena. */
+static bool read_text(struct reader *r, const char **ret_text, size_t *ret_size)
+{
+    const char *end = NULL;
+    bool escaped = false;
+    if (!find_end_of_text(r, &end, &escaped))
+        return false;
+    size_t size = (size_t)(end - r->at);
+    char *text = escaped ? arena_alloc(r->arena, size + 1) : arena_copy_bytes(r->arena, r->at, size), *to = text;
+    if (text == NULL)
+        return no_memory(r);
+    while (escaped && r->at < end) {
+        if (*r->at != '\\')
+            *to++ = *r->at++;
+        else if (!read_escape(r, &to))
+            return false;
+    }
+    if (escaped)
+        size = (size_t)(to - text);
+    r->at = end + 1;
+    *ret_text = text;
+    *ret_size = size;
+    return true;
+}
+
+/* ---- numbers ---- */
+
+static const char *skip_digits(const char *p, const char *end)
+{
+    while (p < end && *p >= '0' && *p <= '9')
+        p++;
+    return p;
+}
+
+static bool read_integer(struct reader *r, const char *end, struct json *value)
+{
+    bool negative = *r->at == '-';
+    uint64_t number = 0, most = (uint64_t)INT64_MAX + negative;
+    for (const char *p = r->at + negative; p < end; p++) {
+        unsigned digit = (unsigned)(*p - '0');
+        if (number > (most - digit) / 10)
+            return refuse(r, "json_syntax", "this number is too large");
+        number = number * 10 + digit;
+    }
+    value->type = JSON_INTEGER;
+    value->integer = (int64_t)(negative ? 0 - number : number);
+    r->at = end;
+    return true;
+}
+
+static bool read_real(struct reader *r, const char *end, struct json *value)
+{
+    char at_first[NUMBER_AT_FIRST], *text = at_first;
+    size_t size = (size_t)(end - r->at);
+    if (size >= sizeof(at_first)) {
+        text = arena_alloc(r->arena, size + 1);
+        if (text == NULL)
+            return no_memory(r);
+    }
+    memcpy(text, r->at, size);
+    text[size] = '\0';
+    value->type = JSON_REAL;
+    value->real = strtod(text, NULL);
+    if (!isfinite(value->real))
+        return refuse(r, "json_syntax", "this number is too large");
+    r->at = end;
+    return true;
+}
+
+static bool read_number(struct reader *r, struct json *value)
+{
+    const char *p = r->at + (*r->at == '-'), *digits = p, *part;
+    p = skip_digits(p, r->end);
+    if (p == digits || (*digits == '0' && p - digits > 1)) {
+        r->at = p == digits ? p : digits + 1;
+        return refuse_character(r);
+    }
+    bool real = false;
+    if (p < r->end && *p == '.') {
+        real = true;
+        part = p + 1;
+        p = skip_digits(part, r->end);
+        if (p == part) {
+            r->at = p;
+            return refuse_character(r);
+        }
+    }
+    if (p < r->end && (*p == 'e' || *p == 'E')) {
+        real = true;
+        part = p + 1;
+        part += part < r->end && (*part == '+' || *part == '-');
+        p = skip_digits(part, r->end);
+        if (p == part) {
+            r->at = p;
+            return refuse_character(r);
+        }
+    }
+    return real ? read_real(r, p, value) : read_integer(r, p, value);
+}
+
+/* ---- values ---- */
+
+static void skip_space(struct reader *r)
+{
+    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
+        r->at++;
+}
+
+static bool read_word(struct reader *r, const char *word, struct json value, struct json *ret_value)
+{
+    for (; *word != '\0'; word++, r->at++)
+        if (r->at == r->end || *r->at != *word)
+            return refuse_character(r);
+    *ret_value = value;
+    return true;
+}
+
+static bool read_scalar(struct reader *r, struct json *value)
+{
+    switch (r->at < r->end ? *r->at : '\0') {
+    case '"':
+        r->at++;
+        value->type = JSON_TEXT;
+        return read_text(r, &value->text.bytes, &value->text.size);
+    case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+        return read_number(r, value);
+    case 't': return read_word(r, "true", (struct json){.type = JSON_BOOL, .boolean = true}, value);
+    case 'f': return read_word(r, "false", (struct json){.type = JSON_BOOL, .boolean = false}, value);
+    case 'n': return read_word(r, "null", (struct json){.type = JSON_NULL}, value);
+    default: return refuse_character(r);
+    }
+}
+
+static bool read_key(struct reader *r, const char **ret_key)
+{
+    size_t size = 0;
+    skip_space(r);
+    if (r->at == r->end || *r->at != '"')
+        return refuse_character(r);
+    r->at++;
+    if (!read_text(r, ret_key, &size))
+        return false;
+    skip_space(r);
+    if (r->at == r->end || *r->at != ':')
+        return refuse_character(r);
+    r->at++;
+    return true;
+}
+
+/* Room for one more waiting child; never more than could be taken over into the arena. */
+static bool make_room(struct reader *r)
+{
+    if (r->count < r->room)
+        return true;
+    size_t room = 2 * r->room;
+    if (r->room > arena_left(r->arena) / sizeof(struct json))
+        return no_memory(r);
+    struct json_member *grown = realloc(r->grown, room * sizeof(*grown));
+    if (grown == NULL)
+        return no_memory(r);
+    if (r->grown == NULL)
+        memcpy(grown, r->at_first, sizeof(r->at_first));
+    r->grown = r->waiting = grown;
+    r->room = room;
+    return true;
+}
+
+static int compare_keys(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Many keys are sorted, so that a document made for it cannot make us compare each with each. */
+static bool keys_are_unique(struct reader *r, const struct json_member *members, size_t count)
+{
+    bool unique = true;
+    if (count <= KEYS_COMPARED) {
+        for (size_t i = 1; i < count; i++)
+            for (size_t k = 0; k < i; k++)
+                unique = unique && (members[i].key[0] != members[k].key[0] || strcmp(members[i].key, members[k].key) != 0);
+    } else {
+        const char **keys = malloc(count * sizeof(*keys));
+        if (keys == NULL)
+            return no_memory(r);
+        for (size_t i = 0; i < count; i++)
+            keys[i] = members[i].key;
+        qsort(keys, count, sizeof(*keys), compare_keys);
+        for (size_t i = 1; i < count; i++)
+            unique = unique && strcmp(keys[i - 1], keys[i]) != 0;
+        free(keys);
+    }
+    return unique || refuse(r, "json_duplicate_key", "a name stands twice in the object that ends here");
+}
+
+/* The innermost array or object is whole: its children leave the stack. */
+static bool close_container(struct reader *r, const char **ret_key, struct json *value)
+{
+    const struct level *level = &r->levels[--r->depth];
+    const struct json_member *children = &r->waiting[level->first];
+    size_t count = r->count - level->first;
+    *ret_key = level->key;
+    if (level->is_object) {
+        struct json_member *members = arena_array(r->arena, count, sizeof(*members));
+        if (members == NULL)
+            return no_memory(r);
+        if (!keys_are_unique(r, children, count))
+            return false;
+        if (count > 0)
+            memcpy(members, children, count * sizeof(*members));
+        *value = (struct json){.type = JSON_OBJECT, .object = {members, count}};
+    } else {
+        struct json *items = arena_array(r->arena, count, sizeof(*items));
+        if (items == NULL)
+            return no_memory(r);
+        for (size_t i = 0; i < count; i++)
+            items[i] = children[i].value;
+        *value = (struct json){.type = JSON_ARRAY, .array = {items, count}};
+    }
+    r->count = level->first;
+    r->at++;
+    return true;
+}
+
+static bool is_close(const struct reader *r)
+{
+    return r->at < r->end && *r->at == (r->levels[r->depth - 1].is_object ? '}' : ']');
+}
+
+/* A value begins here: a scalar is read whole, an empty container too; any other is opened, with the key of its first child. */
+static bool begin_value(struct reader *r, const char **key, struct json *value, bool *ret_whole)
+{
+    skip_space(r);
+    bool is_object = r->at < r->end && *r->at == '{';
+    *ret_whole = true;
+    if (!is_object && (r->at == r->end || *r->at != '['))
+        return read_scalar(r, value);
+    if (r->depth == JSON_MAX_DEPTH)
+        return refuse(r, "json_depth", "too many arrays or objects inside each other");
+    r->levels[r->depth++] = (struct level){is_object, r->count, *key};
+    r->at++;
+    skip_space(r);
+    if (is_close(r))
+        return close_container(r, key, value);
+    *ret_whole = false;
+    *key = NULL;
+    return !is_object || read_key(r, key);
+}
+
+/* A value is whole and joins its container; what follows is the next child, or the container's end, and then that is whole. */
+static bool end_value(struct reader *r, const char **key, struct json *value, bool *ret_whole)
+{
+    if (!make_room(r))
+        return false;
+    r->waiting[r->count++] = (struct json_member){*key, *value};
+    skip_space(r);
+    *ret_whole = is_close(r);
+    if (*ret_whole)
+        return close_container(r, key, value);
+    if (r->at == r->end || *r->at != ',')
+        return refuse_character(r);
+    r->at++;
+    *key = NULL;
+    return !r->levels[r->depth - 1].is_object || read_key(r, key);
+}
+
+static bool read_document(struct reader *r, struct json *value)
+{
+    const char *key = NULL;
+    bool whole = false;
+    while (!whole || r->depth > 0)
+        if (!(whole ? end_value(r, &key, value, &whole) : begin_value(r, &key, value, &whole)))
+            return false;
+    skip_space(r);
+    if (r->at == r->end)
+        return true;
+    (void)refuse_character(r);
+    if (text_equal(r->code, "json_syntax"))
+        r->sentence = "there is more after the value";
+    return false;
 }
 
 enum result json_read(struct arena *arena, const char *bytes, size_t size,
                       const struct json **ret_value, struct json_fault *ret_fault)
 {
-    if (size > JSON_MAX_SIZE)
-        return fail(ret_fault, "json_size", 0, 0, "the document is too large");
-    size_t values = 0;
-    enum result result = scan_document(bytes, size, &values, ret_fault);
-    if (result != RESULT_OK)
-        return result;
-    /* jansson takes its memory outside the arena: what would hardly fit in here is not even begun there */
-    if (values > arena_left(arena) / sizeof(struct json))
-        return RESULT_NO_MEMORY;
-
-    json_error_t error;
-    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!root)
-        return fail_as_jansson(&error, ret_fault);
-    const struct json *tree = copy_tree(arena, root);
-    json_decref(root);
-    if (!tree)
-        return RESULT_NO_MEMORY;
-    *ret_value = tree;
-    return RESULT_OK;
+    if (size > JSON_MAX_SIZE) {
+        *ret_fault = (struct json_fault){.code = "json_size", .text = "the document is too large"};
+        return RESULT_INVALID;
+    }
+    struct reader r;
+    r.begin = r.at = bytes;
+    r.end = bytes + size;
+    r.arena = arena;
+    r.depth = r.count = 0;
+    r.waiting = r.at_first;
+    r.grown = NULL;
+    r.room = WAITING_AT_FIRST;
+    struct json *tree = arena_alloc(arena, sizeof(*tree));
+    bool read = tree != NULL ? read_document(&r, tree) : no_memory(&r);
+    free(r.grown);
+    if (read)
+        *ret_value = tree;
+    return read ? RESULT_OK : r.result == RESULT_NO_MEMORY ? RESULT_NO_MEMORY : tell(&r, ret_fault);
 }

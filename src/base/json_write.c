@@ -41,17 +41,33 @@ static bool has_escape(uint64_t eight)
     return ((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & highs) != 0;
 }
 
-/* How many bytes at the beginning need no escape. */
-static size_t count_plain(const char *bytes, size_t size)
+static uint64_t eight_at(const char *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof(eight));
+    return eight;
+}
+
+/* Copies as many bytes of the beginning as need no escape; returns their number. Eight at a time, the last eight over some of
+ * those before. */
+static size_t copy_plain(char *to, const char *bytes, size_t size)
 {
     size_t plain = 0;
-    for (uint64_t eight; size - plain >= sizeof(eight); plain += sizeof(eight)) {
-        memcpy(&eight, bytes + plain, sizeof(eight));
+    for (uint64_t eight; size - plain >= 8; plain += 8) {
+        eight = eight_at(bytes + plain);
         if (has_escape(eight))
             break;
+        memcpy(to + plain, &eight, sizeof(eight));
     }
-    while (plain < size && is_plain((unsigned char)bytes[plain]))
-        plain++;
+    if (size >= 8 && size - plain < 8) {
+        uint64_t last = eight_at(bytes + size - 8);
+        if (!has_escape(last)) {
+            memcpy(to + size - 8, &last, sizeof(last));
+            return size;
+        }
+    }
+    for (; plain < size && is_plain((unsigned char)bytes[plain]); plain++)
+        to[plain] = bytes[plain];
     return plain;
 }
 
@@ -68,14 +84,13 @@ static void add_escaped(struct buffer *out, const char *bytes, size_t size)
 /* A text in quotes, behind a comma and before a colon where these are asked for. */
 static void add_quoted(struct buffer *out, bool comma, const char *bytes, size_t size, bool colon)
 {
-    size_t plain = count_plain(bytes, size);
-    char *at = buffer_reserve(out, plain + 4);
+    char *at = buffer_reserve(out, size + 4);
     if (!at)
         return;
     if (comma)
         *at++ = ',';
     *at++ = '"';
-    memcpy(at, bytes, plain);
+    size_t plain = copy_plain(at, bytes, size);
     at += plain;
     if (plain < size) {
         out->size = (size_t)(at - out->bytes);

@@ -156,7 +156,7 @@ static const struct form *find_form(const char *name)
         { "all", evaluate_all },       { "some", evaluate_some }, { "none", evaluate_none },
     };
     for (size_t i = 0; i < ARRAY_COUNT(forms); i++) {
-        if (strcmp(forms[i].name, name) == 0)
+        if (text_equal(forms[i].name, name))
             return &forms[i];
     }
     return NULL;

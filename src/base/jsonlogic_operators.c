@@ -346,7 +346,7 @@ const struct operator *logic_find_operator(const char *name)
         { "log", run_log },
     };
     for (size_t i = 0; i < ARRAY_COUNT(operators); i++) {
-        if (strcmp(operators[i].name, name) == 0)
+        if (text_equal(operators[i].name, name))
             return &operators[i];
     }
     return NULL;

@@ -5,11 +5,6 @@
 
 enum { TEXT_DOUBLE_MAX = 40 };
 
-bool text_equal(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 bool text_starts_with(const char *text, const char *prefix)
 {
     return text && prefix && strncmp(text, prefix, strlen(prefix)) == 0;

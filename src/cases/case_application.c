@@ -65,7 +65,7 @@ const struct field case_preview_body[] = {
 
 static const char *path_of(struct request *request, const char *who, const char *what)
 {
-    const char *path = arena_format(request->arena, "%s.%s", who, what);
+    const char *path = arena_join(request->arena, who, what);
     return path != NULL ? path : what;
 }
 
@@ -92,7 +92,8 @@ static void check_number(struct request *request, const char *who, int32_t day, 
 }
 
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
-static void read_person(struct request *request, const struct json *object, const char *who, int32_t day, struct case_person *person)
+static void read_person(struct request *request, const struct json *object, const char *who, int32_t day,
+                        enum application_reading reading, struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
     const char *code = NULL;
@@ -102,6 +103,8 @@ static void read_person(struct request *request, const struct json *object, cons
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
         .address = request_text(object, "address"), .age = -1};
     check_number(request, who, day, person);
+    if (reading == READ_AGAIN)
+        return;
     if (person->name != NULL && person_name_check(person->name, name, &code))
         person->name = arena_copy_text(request->arena, name);
     else if (person->name != NULL)
@@ -208,7 +211,7 @@ static bool find_missing_materials(struct request *request, struct case_applicat
     return true;
 }
 
-static enum result apply_guide(struct request *request, const struct json *body, int32_t day, bool strict,
+static enum result apply_guide(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
                                struct case_application *application)
 {
     struct field_errors *found = arena_alloc(request->arena, sizeof(*found));
@@ -227,12 +230,12 @@ static enum result apply_guide(struct request *request, const struct json *body,
     struct application_checks checks = {.places = request->context->places, .today = day, .id_number_is_valid = identity_number_is_valid,
                                         .phone_check = phone_check};
     enum result result = catalogue_apply_guide(request->context->catalogue, application->version->guide, request->arena, &facts,
-                                               &checks, found, &application->outcome);
+                                               reading == READ_AGAIN ? NULL : &checks, found, &application->outcome);
     if (result != RESULT_OK)
         return result;
     application->answers = application->outcome.answers;
     application->form = application->outcome.form;
-    if (!sort_errors(request, found, strict, application) || !find_missing_materials(request, application))
+    if (!sort_errors(request, found, reading == READ_ALONE, application) || !find_missing_materials(request, application))
         return RESULT_NO_MEMORY;
     return RESULT_OK;
 }
@@ -248,24 +251,26 @@ enum result case_application_read(struct request *request, const struct json *bo
     if (application->channel == NULL)
         application->channel = "window";
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
-    if (application->version == NULL && item != NULL && reading == READ_KEPT && item->version_count > 0)
+    if (application->version == NULL && item != NULL && (reading == READ_KEPT || reading == READ_AGAIN) && item->version_count > 0)
         application->version = &item->versions[item->version_count - 1];
     if (application->version == NULL)
         field_error_add(&request->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
                         item == NULL ? "没有这个事项" : "此事项目前不在目录中",
                         item == NULL ? "There is no such item" : "This item is not in the catalogue on this day");
-    read_person(request, json_get(body, "applicant"), "applicant", day, &application->applicant);
+    read_person(request, json_get(body, "applicant"), "applicant", day, reading, &application->applicant);
     application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
     if (application->has_agent)
-        read_person(request, agent, "agent", day, &application->agent);
-    check_division(request, application->applicant.hukou, "applicant.hukou_division");
-    check_division(request, application->applicant.residence, "applicant.residence_division");
+        read_person(request, agent, "agent", day, reading, &application->agent);
+    if (reading != READ_AGAIN) {
+        check_division(request, application->applicant.hukou, "applicant.hukou_division");
+        check_division(request, application->applicant.residence, "applicant.residence_division");
+    }
     application->reasons = json_get(body, "reasons");
     application->reason = request_text(body, "reason");
     application->procedure = request_text(body, "procedure");
     if (!read_materials(request, json_get(body, "materials"), application))
         return RESULT_NO_MEMORY;
-    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, reading == READ_ALONE, application);
+    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, reading, application);
 }
 
 struct routing case_application_route(struct request *request, const struct case_application *application,
@@ -323,8 +328,7 @@ static void write_application(struct json_writer *json, const struct case_applic
     json_close_object(json);
 }
 
-/* The seal binds the application to its person and item: it cannot be moved to another's case. */
-static const char *seal_context(struct arena *arena, const struct case_record *record)
+const char *case_seal_context(struct arena *arena, const struct case_record *record)
 {
     char person[2 * BLIND_SIZE + 1];
     text_hex(person, record->person, BLIND_SIZE);
@@ -345,7 +349,7 @@ enum result case_application_seal(struct request *request, const struct case_app
     buffer_init(&text, SEALED_MAX);
     json_begin(&json, &text);
     write_application(&json, application);
-    const char *context = seal_context(request->arena, record);
+    const char *context = case_seal_context(request->arena, record);
     enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
         result = crypto_seal(request->context->keyring, request->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
@@ -358,7 +362,7 @@ enum result case_application_seal(struct request *request, const struct case_app
 
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size)
 {
-    const char *context = seal_context(arena, record);
+    const char *context = case_seal_context(arena, record);
     return context == NULL ? RESULT_NO_MEMORY : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
 }
 
@@ -377,12 +381,9 @@ static enum result open_body(struct request *request, const struct case_record *
 enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
                                        struct case_application *ret_application)
 {
-    struct field_errors *errors = arena_alloc(request->arena, sizeof(*errors));
-    if (errors == NULL)
-        return RESULT_NO_MEMORY;
-    *errors = request->errors;
-    enum result result = case_application_read(request, kept, received_on, READ_KEPT, ret_application);
-    request->errors = *errors; /* what was good when it came is not judged again */
+    size_t errors = request->errors.count;
+    enum result result = case_application_read(request, kept, received_on, READ_AGAIN, ret_application);
+    request->errors.count = errors; /* what was good when it came is not judged again */
     ret_application->answers = json_get(kept, "answers"); /* nor lost, should the guide of that day have been mended since */
     ret_application->form = json_get(kept, "form");
     ret_application->kept = kept;

@@ -39,8 +39,9 @@ struct case_application {
  *   AT_A_WINDOW  what is merely missing (answers, fields, materials that the guide requires) goes to the missing lists: it is
  *                received, and what is missing is told once and completely (行政许可法 art. 32)
  *   ALONE        other channels: somebody fills it alone and can go on later, so missing answers and fields are faults
- *   KEPT         it was read before; an item whose history was mended since is read by its newest period */
-enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT };
+ *   AGAIN        as it was sealed: nothing of it is judged, only what applies and what is missing is found
+ *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period */
+enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN };
 
 /* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */
@@ -51,6 +52,8 @@ enum result case_application_read(struct request *request, const struct json *bo
 struct routing case_application_route(struct request *request, const struct case_application *application,
                                       const struct place_centre *receiving, int32_t day);
 
+/* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to another's case. */
+const char *case_seal_context(struct arena *arena, const struct case_record *record);
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
 enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
 /* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */

@@ -219,6 +219,7 @@ struct guide_outcome {
  * materials.N.material_code). Unknown answers, fields and material codes are refused; values of questions and fields that
  * do not apply are left out of the outcome. With `guide` NULL nothing may be answered or filled, and any material of the
  * dictionary may be given. Missing materials are not faults (they are asked for as a supplement): see material_applies.
+ * `checks` NULL: everything given was checked before; what applies and what is missing is found, nothing else.
  * RESULT_NO_MEMORY, else RESULT_OK; look at errors->count. */
 enum result catalogue_apply_guide(const struct catalogue *catalogue, const struct catalogue_guide *guide, struct arena *arena,
                                   const struct application *application, const struct application_checks *checks,

@@ -28,7 +28,7 @@ struct walk {
 
 static const char *path_of(const struct walk *walk, const char *part, const char *name)
 {
-    const char *path = arena_format(walk->arena, "%s.%s", part, name);
+    const char *path = arena_join(walk->arena, part, name);
     return path != NULL ? path : part;
 }
 
@@ -120,13 +120,15 @@ static void fill_field(struct walk *walk, size_t index)
     walk->fields[index] = holds(walk, field->when);
     if (!walk->fields[index])
         return;
-    const char *code = field->element->code, *path = path_of(walk, "form", code);
+    const char *code = field->element->code;
     const struct json *given = json_get(walk->application->form, code);
     struct json value;
     if (catalogue_value_is_empty(given)) {
         if (field->required)
-            field_error_add_code(walk->errors, path, "required");
-    } else if (catalogue_check_value(walk->arena, field->element, walk->checks, given, &value, walk->errors, path)) {
+            field_error_add_code(walk->errors, path_of(walk, "form", code), "required");
+    } else if (walk->checks == NULL) {
+        learn(&walk->facts.parts[FACT_FORM].value, walk->facts.form, code, *given);
+    } else if (catalogue_check_value(walk->arena, field->element, walk->checks, given, &value, walk->errors, path_of(walk, "form", code))) {
         learn(&walk->facts.parts[FACT_FORM].value, walk->facts.form, code, value);
     }
 }
@@ -173,11 +175,11 @@ static void check_materials(struct walk *walk)
 {
     const struct given_material *given = walk->application->materials;
     for (size_t i = 0; i < walk->application->material_count; i++) {
-        const char *path = arena_format(walk->arena, "materials.%zu.material_code", i);
-        bool repeated = false;
+        bool repeated = false, known = may_be_given(walk, given[i].code);
         for (size_t j = 0; j < i && !repeated; j++)
             repeated = text_equal(given[j].code, given[i].code);
-        if (!may_be_given(walk, given[i].code))
+        const char *path = known && !repeated ? NULL : arena_format(walk->arena, "materials.%zu.material_code", i);
+        if (!known)
             field_error_add(walk->errors, path, "unknown_material", "此事项没有这种材料。", "This item knows no such material.");
         else if (repeated)
             field_error_add(walk->errors, path, "repeated", "同一种材料只能列一次，份数填在 copies。",
@@ -222,9 +224,11 @@ enum result catalogue_apply_guide(const struct catalogue *catalogue, const struc
                           .checks = checks, .errors = errors};
     if (guide != NULL && !walk_guide(walk, &outcome))
         return RESULT_NO_MEMORY;
-    refuse_unknown(walk, application->answers, "answers", is_question);
-    refuse_unknown(walk, application->form, "form", is_field);
-    check_materials(walk);
+    if (checks != NULL) {
+        refuse_unknown(walk, application->answers, "answers", is_question);
+        refuse_unknown(walk, application->form, "form", is_field);
+        check_materials(walk);
+    }
     *ret_outcome = outcome;
     return arena_overflowed(arena) ? RESULT_NO_MEMORY : RESULT_OK;
 }

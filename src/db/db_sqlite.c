@@ -2,6 +2,7 @@
  * Exceptions from the common SQL: $N parameters are numbered by first appearance in SQLite, so they are bound by name. */
 #include <assert.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,9 +142,14 @@ static enum result claim_file(struct sqlite_state *state, char *fault, size_t fa
     return result;
 }
 
+/* SQLite counts all memory it takes under one lock, also of connections that have nothing to do with each other. */
+static void leave_memory_uncounted(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static enum result sqlite_open(const char *location, void **ret_state, char *fault, size_t fault_size)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
     char unused[8];
+    (void)pthread_once(&configured, leave_memory_uncounted);
     if (fault == NULL) {
         fault = unused;
         fault_size = sizeof(unused);

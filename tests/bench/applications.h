@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buffer.h"
+#include "residents.h"
 
 struct applications;
 
@@ -18,10 +18,10 @@ void applications_close(struct applications *applications);
 const struct bench_centre *applications_centres(const struct applications *applications, size_t *ret_count);
 void applications_describe(const struct applications *applications, char *text, size_t size);
 
-/* The body of resident `number`, who belongs to this centre; the item goes round, among the split ones or the direct ones. */
-void application_write(const struct applications *applications, bool split, uint64_t number, size_t home, struct buffer *out);
-/* Always the same for the same number, with a right check digit. */
-void application_id_number(const struct applications *applications, uint64_t number, char id_number[19]);
+/* Resident `number`, who belongs to centre `home`: always the same for the same number. */
+void application_resident(const struct applications *applications, uint64_t number, size_t home, struct resident *ret_resident);
+/* The body of their application; the item goes round, among the split ones or the direct ones. */
+void application_write(const struct applications *applications, bool split, uint64_t number, const struct resident *resident, struct buffer *out);
 /* Code of an item, going round. */
 const char *application_item(const struct applications *applications, uint64_t number);
 

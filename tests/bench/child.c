@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 #define DATA "data/shanghai"
 #define START_MS_MAX 20000
@@ -26,6 +29,7 @@ static pid_t spawn(const struct child *child, const char *const *arguments)
     pid_t pid = fork();
     if (pid != 0)
         return pid;
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* a bench that is interrupted leaves no server behind */
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (fd >= 0) {
         (void)dup2(fd, STDOUT_FILENO);
@@ -43,14 +47,64 @@ static bool ended_well(pid_t pid)
 
 bool child_command(const struct child *child, const char *command)
 {
-    const char *const arguments[] = {child->program, command, "--db", child->database, "--data", DATA, NULL};
+    const char *const arguments[] = {child->program, command, "--db", child->database, "--key-file", child->key_file, "--data", DATA, NULL};
     return ended_well(spawn(child, arguments));
+}
+
+/* ---- the database ---- */
+
+static const char *const endings[] = {"", "-wal", "-shm"}, *const beside[] = {"first", "samples"};
+
+const char *child_database_file(const struct child *child) { return child->database + strlen("sqlite:"); }
+
+static void name_files(struct child *child, const char *name)
+{
+    (void)snprintf(child->database, sizeof(child->database), "sqlite:%s/%s.db", child->folder, name);
+    (void)snprintf(child->key_file, sizeof(child->key_file), "%s/%s.key", child->folder, name);
+}
+
+bool child_use(struct child *child, const char *name)
+{
+    name_files(child, name);
+    return access(child_database_file(child), F_OK) == 0 && access(child->key_file, F_OK) == 0;
 }
 
 bool child_load(struct child *child, const char *name)
 {
-    (void)snprintf(child->database, sizeof(child->database), "sqlite:%s/%s.db", child->folder, name);
+    name_files(child, name);
+    child_remove(child);
     return child_command(child, "migrate") && child_command(child, "load");
+}
+
+int64_t child_database_size(const struct child *child)
+{
+    int64_t size = 0;
+    for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
+        char path[4210];
+        struct stat status;
+        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
+        if (stat(path, &status) == 0)
+            size += status.st_size;
+    }
+    return size;
+}
+
+void child_remove(const struct child *child)
+{
+    char path[4210];
+    if (child->database[0] == '\0')
+        return;
+    for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
+        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
+        (void)unlink(path);
+    }
+    (void)unlink(child->key_file);
+    for (size_t i = 0; i < ARRAY_COUNT(beside); i++) {
+        (void)snprintf(path, sizeof(path), "%.*s%s", (int)strlen(child_database_file(child)) - 2, child_database_file(child), beside[i]);
+        (void)unlink(path);
+    }
+    (void)snprintf(path, sizeof(path), "%s/server.log", child->folder);
+    (void)unlink(path);
 }
 
 /* ---- port ---- */
@@ -96,7 +150,7 @@ bool child_start(struct child *child)
     char listen[32];
     child->port = free_port();
     (void)snprintf(listen, sizeof(listen), "127.0.0.1:%d", child->port);
-    const char *const arguments[] = {child->program, "serve", "--listen", listen, "--db", child->database, "--data", DATA,
+    const char *const arguments[] = {child->program, "serve", "--listen", listen, "--db", child->database, "--key-file", child->key_file, "--data", DATA,
                                      "--web", "", "--demo", "--log-level", "warning", NULL};
     int64_t begin = clock_monotonic_us();
     child->pid = spawn(child, arguments);

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -19,6 +20,7 @@
 #define READ_STEP ((size_t)32 << 10)
 #define EVENTS_MAX 256
 #define LAST_ANSWERS_US 5000000
+#define TICK_US 1000000
 
 struct connection {
     int fd;
@@ -34,9 +36,10 @@ struct load {
     int epoll;
     struct connection *connections;
     size_t *idle, idle_count; /* connections without a request under way */
+    size_t done_count;        /* connections for which `next` has nothing more */
     uint64_t scheduled;      /* open loop: requests that were due so far */
     int64_t begin_us, count_us, end_us;
-    bool exhausted;          /* `next` has nothing more */
+    int64_t tick_us;
 };
 
 static void fault(struct load *load, const char *what, const char *detail)
@@ -101,7 +104,8 @@ static int64_t next_due(const struct load *load, int64_t now_us)
 
 static bool is_wanted(const struct load *load, int64_t due_us)
 {
-    return due_us < load->end_us && !load->exhausted && (!load->plan->ends_sharply || clock_monotonic_us() < load->end_us) &&
+    return due_us < load->end_us && load->done_count < load->plan->connections &&
+           (!load->plan->ends_sharply || clock_monotonic_us() < load->end_us) &&
            (load->plan->requests_max == 0 || load->result->sent < load->plan->requests_max);
 }
 
@@ -112,8 +116,7 @@ static void send_next(struct load *load, int64_t due_us)
     struct connection *c = &load->connections[index];
     buffer_clear(&c->out);
     if (!load->plan->next(load->plan->context, index, &c->out) || c->out.failed) {
-        load->exhausted = true;
-        load->idle[load->idle_count++] = index;
+        load->done_count++;
         return;
     }
     c->busy = true;
@@ -136,11 +139,14 @@ static void send_all_due(struct load *load)
 
 /* ---- answers ---- */
 
-/* The number of a header of the reply; 0 without. */
+/* The number of a field among the lines of a head; 0 without. */
 static size_t number_of(const char *head, const char *end, const char *field)
 {
-    const char *found = strcasestr(head, field);
-    return found != NULL && found < end ? strtoul(found + strlen(field), NULL, 10) : 0;
+    size_t size = strlen(field);
+    for (const char *line = memchr(head, '\n', (size_t)(end - head)); line != NULL; line = memchr(line, '\n', (size_t)(end - line)))
+        if (strncasecmp(++line, field, size) == 0)
+            return strtoul(line + size, NULL, 10);
+    return 0;
 }
 
 /* Size of a whole reply at the beginning of what was read; 0 while it is not whole. */
@@ -149,10 +155,10 @@ static size_t whole_reply(const struct buffer *in, struct load_reply *ret_reply)
     const char *end = in->size > 0 ? strstr(in->bytes, "\r\n\r\n") : NULL;
     if (end == NULL)
         return 0;
-    size_t head = (size_t)(end - in->bytes) + 4, body = number_of(in->bytes, end, "\r\nContent-Length:");
+    size_t head = (size_t)(end - in->bytes) + 4, body = number_of(in->bytes, end + 2, "Content-Length:");
     int status = (int)strtol(in->bytes + 9, NULL, 10);
     *ret_reply = (struct load_reply){.status = status, .body = in->bytes + head, .size = body,
-                                     .retry_after = status == 503 ? (int)number_of(in->bytes, end, "\r\nRetry-After:") : 0};
+                                     .retry_after = status == 503 ? (int)number_of(in->bytes, end + 2, "Retry-After:") : 0};
     return in->size >= head + body ? head + body : 0;
 }
 
@@ -214,8 +220,24 @@ static enum result prepare(struct load *load)
     return RESULT_OK;
 }
 
+static int64_t own_cpu_us(void)
+{
+    struct timespec used;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000;
+}
+
+static void tick(struct load *load, int64_t now_us)
+{
+    if (load->plan->tick == NULL || now_us < load->tick_us)
+        return;
+    load->tick_us = now_us + TICK_US;
+    load->plan->tick(load->plan->tick_context, load->result);
+}
+
 static void run(struct load *load)
 {
+    int64_t cpu_us = own_cpu_us();
     struct epoll_event events[EVENTS_MAX];
     load->begin_us = clock_monotonic_us();
     load->count_us = load->begin_us + (int64_t)(LOAD_WARM_UP_SECONDS * 1e6);
@@ -223,7 +245,8 @@ static void run(struct load *load)
     for (;;) {
         send_all_due(load);
         int64_t now_us = clock_monotonic_us();
-        bool busy = load->idle_count < load->plan->connections;
+        bool busy = load->idle_count + load->done_count < load->plan->connections;
+        tick(load, now_us);
         if (now_us > load->end_us + LAST_ANSWERS_US || (!busy && !is_wanted(load, next_due(load, now_us))))
             break;
         /* in the open loop the next request may be due within the millisecond */
@@ -232,6 +255,7 @@ static void run(struct load *load)
         for (int i = 0; i < count; i++)
             read_some(load, (size_t)events[i].data.u64);
     }
+    load->result->load_cpu_us = own_cpu_us() - cpu_us;
     int64_t now_us = clock_monotonic_us(), end_us = now_us < load->end_us ? now_us : load->end_us;
     load->result->seconds = (double)(end_us - load->count_us) / 1e6;
     if (load->result->seconds > 0)
@@ -272,6 +296,7 @@ void load_add(struct load_result *total, const struct load_result *run)
     total->sent += run->sent;
     total->seconds += run->seconds;
     total->server_cpu_us += run->server_cpu_us;
+    total->load_cpu_us += run->load_cpu_us;
     total->per_s = total->seconds > 0 ? (double)total->answers / total->seconds : 0;
     histogram_merge(&total->latency, &run->latency);
 }

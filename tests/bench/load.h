@@ -22,6 +22,8 @@ struct load_reply {
     int retry_after;  /* seconds of that header; 0 without */
 };
 
+struct load_result;
+
 struct load_plan {
     int port;               /* on 127.0.0.1 */
     size_t connections;
@@ -29,10 +31,12 @@ struct load_plan {
     double rate;            /* requests a second; 0: closed loop */
     uint64_t requests_max;  /* 0: no limit but the time */
     bool ends_sharply;      /* open loop: what was due and found no free connection by the end is not sent */
-    /* Writes the next whole request of this connection; false: nothing more to send. */
+    /* Writes the next whole request of this connection; false: this connection has nothing more to send. */
     bool (*next)(void *context, size_t connection, struct buffer *out);
     /* What came back; may be NULL. True: as wished. */
     bool (*answered)(void *context, size_t connection, const struct load_reply *reply);
+    void (*tick)(void *context, const struct load_result *so_far); /* about every second; may be NULL */
+    void *tick_context;
     void *context;
 };
 
@@ -42,6 +46,7 @@ struct load_result {
     uint64_t sent;          /* at any time */
     double seconds, per_s;
     int64_t server_cpu_us;  /* for all that was sent; filled by the caller */
+    int64_t load_cpu_us;    /* of the generator itself, for all that was sent */
     char first_fault[300];
     struct histogram latency;
 };

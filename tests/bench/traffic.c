@@ -12,20 +12,19 @@
 #define CONNECTIONS_MAX 4096
 #define SPLIT_OF_100 8
 
-struct kept_case { char number[27]; uint16_t receiving; uint64_t resident; };
+struct kept_case { char number[27], id_number[19]; uint16_t receiving; };
 
 /* One case on its way from application to delivery. */
-struct life { size_t step; char number[27]; size_t receiving, responsible; bool split; };
+struct life { size_t step; uint64_t key; char number[27]; size_t receiving, responsible; bool split; };
 
 struct traffic {
     struct applications *applications;
     const struct bench_centre *centres; size_t centre_count;
     char description[200];
     uint64_t made;                  /* residents and keys so far: each gets the next number */
-    struct kept_case *cases; uint64_t accepted;
-    struct pending { size_t receiving; uint64_t resident; } pending[CONNECTIONS_MAX]; /* by connection */
+    struct kept_case *cases; uint64_t kept; /* for reading */
     struct life lives[CONNECTIONS_MAX];
-    uint64_t lives_done;
+    uint64_t lives_begun, lives_done, lives_max;
     enum traffic_read read;
     struct buffer body;
 };
@@ -59,21 +58,19 @@ void traffic_close(struct traffic *traffic)
 }
 
 const char *traffic_describe(const struct traffic *traffic) { return traffic->description; }
-uint64_t traffic_accepted(const struct traffic *traffic) { return traffic->accepted; }
 
-uint64_t traffic_take_lives(struct traffic *traffic)
+const struct bench_centre *traffic_centres(const struct traffic *traffic, size_t *ret_count)
 {
-    uint64_t done = traffic->lives_done;
-    traffic->lives_done = 0;
-    return done;
+    *ret_count = traffic->centre_count;
+    return traffic->centres;
 }
 
-size_t traffic_numbers(const struct traffic *traffic, const char **numbers, size_t max)
+void traffic_keep(struct traffic *traffic, const char *number, const char *id_number, size_t centre)
 {
-    size_t count = traffic->accepted < CASES_KEPT ? (size_t)traffic->accepted : CASES_KEPT;
-    for (size_t i = 0; i < count && i < max; i++)
-        numbers[i] = traffic->cases[i].number;
-    return count < max ? count : max;
+    struct kept_case *kept = &traffic->cases[traffic->kept++ % CASES_KEPT];
+    memcpy(kept->number, number, sizeof(kept->number));
+    memcpy(kept->id_number, id_number, sizeof(kept->id_number));
+    kept->receiving = (uint16_t)centre;
 }
 
 /* ---- requests ---- */
@@ -86,34 +83,56 @@ static void write_get(struct buffer *out, const char *path, const char *token)
     buffer_add_text(out, "\r\n");
 }
 
-static void write_post(struct traffic *traffic, struct buffer *out, const char *path, const char *token)
+/* printf would be a good part of what a request costs here. */
+static void add_hex(struct buffer *out, uint64_t value)
 {
-    buffer_add_format(out, "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAuthorization: Bearer %s\r\n"
-                           "Content-Type: application/json\r\nIdempotency-Key: bench-%016llx\r\nContent-Length: %zu\r\n\r\n",
-                      path, token, (unsigned long long)traffic->made++, traffic->body.size);
+    static const char digits[] = "0123456789abcdef";
+    char text[16];
+    for (size_t i = sizeof(text); i-- > 0; value >>= 4)
+        text[i] = digits[value & 15];
+    buffer_add(out, text, sizeof(text));
+}
+
+static void write_post(struct traffic *traffic, struct buffer *out, const char *number, const char *token, uint64_t key)
+{
+    char length[24];
+    (void)snprintf(length, sizeof(length), "%zu", traffic->body.size);
+    buffer_add_text(out, "POST /v1/cases");
+    if (number != NULL) {
+        buffer_add_text(out, "/");
+        buffer_add_text(out, number);
+        buffer_add_text(out, "/actions");
+    }
+    buffer_add_text(out, " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\nAuthorization: Bearer ");
+    buffer_add_text(out, token);
+    buffer_add_text(out, "\r\nIdempotency-Key: bench-");
+    add_hex(out, key);
+    buffer_add_text(out, "\r\nContent-Length: ");
+    buffer_add_text(out, length);
+    buffer_add_text(out, "\r\n\r\n");
     buffer_add(out, traffic->body.bytes, traffic->body.size);
 }
 
-/* An application at the next centre; a split one belongs to another centre. */
-static void write_application(struct traffic *traffic, struct buffer *out, size_t *ret_receiving, size_t *ret_responsible, bool *ret_split)
+/* The application with this key: at the next centre; a split one belongs to another centre. */
+struct journey { size_t receiving, responsible; bool split; };
+static struct journey write_application(struct traffic *traffic, struct buffer *out, uint64_t number, struct resident *resident)
 {
-    uint64_t number = traffic->made;
     size_t receiving = (size_t)(number % traffic->centre_count);
     size_t other = (receiving + 1 + (size_t)(number / traffic->centre_count) % (traffic->centre_count - 1)) % traffic->centre_count;
     bool split = number % 100 < SPLIT_OF_100;
+    struct journey journey = {receiving, split ? other : receiving, split};
     buffer_clear(&traffic->body);
-    application_write(traffic->applications, split, number, split ? other : receiving, &traffic->body);
-    write_post(traffic, out, "/v1/cases", traffic->centres[receiving].clerk);
-    *ret_receiving = receiving;
-    *ret_responsible = split ? other : receiving;
-    *ret_split = split;
+    application_resident(traffic->applications, number, journey.responsible, resident);
+    application_write(traffic->applications, split, number, resident, &traffic->body);
+    write_post(traffic, out, NULL, traffic->centres[receiving].clerk, number);
+    return journey;
 }
 
 static bool read_number(const struct load_reply *reply, char number[27])
 {
     static const char member[] = "\"case_number\":\"";
     const char *found = strstr(reply->body, member);
-    if (found == NULL || strlen(found) < sizeof(member) + 26)
+    if (found == NULL || (size_t)(found - reply->body) + sizeof(member) + 26 > reply->size)
         return false;
     memcpy(number, found + sizeof(member) - 1, 26);
     number[26] = '\0';
@@ -125,24 +144,17 @@ static bool read_number(const struct load_reply *reply, char number[27])
 static bool next_accept(void *context, size_t connection, struct buffer *out)
 {
     struct traffic *traffic = context;
-    struct pending *pending = &traffic->pending[connection];
-    size_t responsible = 0;
-    bool split = false;
-    pending->resident = traffic->made;
-    write_application(traffic, out, &pending->receiving, &responsible, &split);
+    struct resident resident;
+    (void)connection;
+    (void)write_application(traffic, out, traffic->made++, &resident);
     return true;
 }
 
 static bool answered_accept(void *context, size_t connection, const struct load_reply *reply)
 {
-    struct traffic *traffic = context;
-    struct kept_case *kept = &traffic->cases[traffic->accepted % CASES_KEPT];
-    if (reply->status != 201 || !read_number(reply, kept->number))
-        return false;
-    kept->receiving = (uint16_t)traffic->pending[connection].receiving;
-    kept->resident = traffic->pending[connection].resident;
-    traffic->accepted++;
-    return true;
+    (void)context;
+    (void)connection;
+    return reply->status == 201;
 }
 
 void traffic_accept(struct traffic *traffic, struct load_plan *plan)
@@ -162,24 +174,34 @@ static const struct scene { const char *body; bool split_only, by_reviewer; } sc
     {"{\"action\":\"deliver\",\"delivery\":\"window\"}", false, false},
 };
 
-/* step 0 is the application, step n scene n - 1. */
+/* step 0 is the application, step n scene n - 1. The key of a step is the same until it is answered. */
 static bool next_life(void *context, size_t connection, struct buffer *out)
 {
     struct traffic *traffic = context;
     struct life *life = &traffic->lives[connection];
-    char path[64];
     if (life->step == 0) {
-        write_application(traffic, out, &life->receiving, &life->responsible, &life->split);
+        struct resident resident;
+        if (life->key == 0 && traffic->lives_max > 0 && traffic->lives_begun == traffic->lives_max)
+            return false;
+        if (life->key == 0) {
+            life->key = traffic->made++;
+            traffic->lives_begun++;
+        }
+        struct journey journey = write_application(traffic, out, life->key, &resident);
+        life->receiving = journey.receiving;
+        life->responsible = journey.responsible;
+        life->split = journey.split;
         return true;
     }
     if (scenes[life->step - 1].split_only && !life->split)
         life->step++;
     const struct scene *scene = &scenes[life->step - 1];
     const struct bench_centre *centre = &traffic->centres[life->responsible];
-    (void)snprintf(path, sizeof(path), "/v1/cases/%s/actions", life->number);
+    if (life->key == 0)
+        life->key = traffic->made++;
     buffer_clear(&traffic->body);
     buffer_add_text(&traffic->body, scene->body);
-    write_post(traffic, out, path, scene->by_reviewer ? centre->reviewer : centre->clerk);
+    write_post(traffic, out, life->number, scene->by_reviewer ? centre->reviewer : centre->clerk, life->key);
     return true;
 }
 
@@ -188,6 +210,9 @@ static bool answered_life(void *context, size_t connection, const struct load_re
     struct traffic *traffic = context;
     struct life *life = &traffic->lives[connection];
     bool good = life->step == 0 ? reply->status == 201 && read_number(reply, life->number) : reply->status == 200;
+    if (reply->status == 503)
+        return false; /* again, with the same key */
+    life->key = 0;
     life->step++;
     if (good && life->step <= ARRAY_COUNT(scenes))
         return true;
@@ -196,13 +221,17 @@ static bool answered_life(void *context, size_t connection, const struct load_re
     return good;
 }
 
-void traffic_lives(struct traffic *traffic, struct load_plan *plan)
+void traffic_lives(struct traffic *traffic, uint64_t max, struct load_plan *plan)
 {
     memset(traffic->lives, 0, sizeof(traffic->lives));
+    traffic->lives_begun = traffic->lives_done = 0;
+    traffic->lives_max = max;
     plan->next = next_life;
     plan->answered = answered_life;
     plan->context = traffic;
 }
+
+uint64_t traffic_lives_done(const struct traffic *traffic) { return traffic->lives_done; }
 
 /* ---- reads ---- */
 
@@ -214,10 +243,10 @@ static bool next_read(void *context, size_t connection, struct buffer *out)
 {
     static const char *const words[] = {"jzz", "%E5%B1%85%E4%BD%8F%E8%AF%81", "yibao", "%E4%BD%8E%E4%BF%9D", "residence", "laonian"};
     struct traffic *traffic = context;
-    uint64_t number = traffic->made++, kept = traffic->accepted < CASES_KEPT ? traffic->accepted : CASES_KEPT;
+    uint64_t number = traffic->made++, kept = traffic->kept < CASES_KEPT ? traffic->kept : CASES_KEPT;
     const struct bench_centre *centre = &traffic->centres[number % traffic->centre_count];
     const struct kept_case *one = &traffic->cases[kept > 0 ? number * 7919 % kept : 0];
-    char path[160] = "/healthz", id_number[19];
+    char path[160] = "/healthz";
     const char *token = NULL;
     (void)connection;
     switch (traffic->read) {
@@ -230,8 +259,7 @@ static bool next_read(void *context, size_t connection, struct buffer *out)
         token = centre->clerk;
         break;
     case READ_PERSON:
-        application_id_number(traffic->applications, one->resident, id_number);
-        (void)snprintf(path, sizeof(path), "/v1/worklist?q=%s", id_number);
+        (void)snprintf(path, sizeof(path), "/v1/worklist?q=%s", one->id_number);
         token = traffic->centres[one->receiving].clerk;
         break;
     case READ_SEARCH:

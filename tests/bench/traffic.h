@@ -4,6 +4,7 @@
 #ifndef TONGBAN_BENCH_TRAFFIC_H
 #define TONGBAN_BENCH_TRAFFIC_H
 
+#include "applications.h"
 #include "base/buffer.h"
 #include "base/result.h"
 #include "load.h"
@@ -19,15 +20,16 @@ const char *traffic_describe(const struct traffic *traffic);
 
 /* Each fills plan->next, plan->answered and plan->context. */
 void traffic_accept(struct traffic *traffic, struct load_plan *plan); /* applications, 8 of 100 for another centre */
-void traffic_lives(struct traffic *traffic, struct load_plan *plan);  /* from application to delivery, 8 of 100 split */
+/* From application to delivery, 8 of 100 split; at most `max` of them, 0: no limit. A step that is refused because the server
+ * has too much to do, or whose connection breaks, is sent again with its key. */
+void traffic_lives(struct traffic *traffic, uint64_t max, struct load_plan *plan);
+uint64_t traffic_lives_done(const struct traffic *traffic); /* of that plan */
 enum traffic_read { READ_FIXED, READ_CASE, READ_WORKLIST, READ_PERSON, READ_SEARCH, READ_GUIDE, READ_CENTRES, READ_COUNT };
 extern const char *const traffic_read_names[]; /* by enum */
 void traffic_reads(struct traffic *traffic, enum traffic_read what, struct load_plan *plan);
 
-/* Lives that came to their end since the last call. */
-uint64_t traffic_take_lives(struct traffic *traffic);
-/* Cases accepted so far, and some of their numbers (at most `max`; texts live as long as the traffic). */
-uint64_t traffic_accepted(const struct traffic *traffic);
-size_t traffic_numbers(const struct traffic *traffic, const char **numbers, size_t max);
+const struct bench_centre *traffic_centres(const struct traffic *traffic, size_t *ret_count);
+/* Cases to read are chosen among these: at most 65,536 are kept. */
+void traffic_keep(struct traffic *traffic, const char *number, const char *id_number, size_t centre);
 
 #endif

@@ -162,7 +162,7 @@ static void test_depth(void **state)
         if (!fits)
             assert_string_equal(fault.code, "json_depth");
     }
-    memset(text, '[', sizeof(text)); /* refused before jansson recurses */
+    memset(text, '[', sizeof(text)); /* refused at the first that is too many */
     assert_int_equal(json_read(arena, text, sizeof(text), &value, &fault), RESULT_INVALID);
     assert_string_equal(fault.code, "json_depth");
     assert_int_equal(fault.column, JSON_MAX_DEPTH + 1);

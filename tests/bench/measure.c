@@ -1,0 +1,285 @@
+#include "measure.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "engine.h"
+#include "fill.h"
+
+#define CENTRES 32
+#define IDLE_CONNECTIONS 2000
+#define READ_CONNECTIONS 64
+#define LIVES_CONNECTIONS 64
+#define FIRST_LIVES 2000 /* so that every item has a delivered case, direct and split, to make others after */
+
+bool bench_has(const struct bench *bench, const char *part)
+{
+    return bench->parts == NULL || strstr(bench->parts, part) != NULL;
+}
+
+bool bench_run(const struct bench *bench, struct load_plan *plan, struct load_result *total)
+{
+    struct load_result *one = calloc(1, sizeof(*one));
+    plan->port = bench->server.port;
+    int64_t cpu_us = child_cpu_us(&bench->server);
+    bool reached = one != NULL && load_run(plan, one) == RESULT_OK;
+    if (reached) {
+        one->server_cpu_us = child_cpu_us(&bench->server) - cpu_us;
+        load_add(total, one);
+    }
+    if (reached && one->faults > 0)
+        (void)fprintf(stderr, "bench: %llu faults, the first: %s\n", (unsigned long long)one->faults, one->first_fault);
+    free(one);
+    return reached;
+}
+
+/* ---- acceptances ---- */
+
+static const size_t levels[LEVELS] = {1, 16, 64, 256};
+
+static bool measure_engine(struct bench *bench, size_t level, struct accept_row *row)
+{
+    struct engine_result engine;
+    size_t batch = levels[level] == 1 || row->batch < 1 ? 1 : (size_t)(row->batch + 0.5);
+    uint64_t first = (uint64_t)clock_now_ms() * 1000;
+    if (engine_run(&bench->city, bench->server.database, first, batch, bench->seconds, &engine) != RESULT_OK)
+        return false;
+    row->engine_per_s += (engine.per_s - row->engine_per_s) / (row->rounds + 1);
+    row->engine_cpu_us += (engine.cpu_us_a_row - row->engine_cpu_us) / (row->rounds + 1);
+    row->rounds++;
+    return true;
+}
+
+static bool measure_level(struct bench *bench, size_t level, struct accept_row *row)
+{
+    struct load_plan plan = {.connections = levels[level], .seconds = bench->seconds};
+    traffic_accept(bench->traffic, &plan);
+    double commands = child_metric(&bench->server, "tongban_writer_commands_total");
+    double batches = child_metric(&bench->server, "tongban_writer_batches_total");
+    if (!bench_run(bench, &plan, &row->http))
+        return false;
+    commands = child_metric(&bench->server, "tongban_writer_commands_total") - commands;
+    batches = child_metric(&bench->server, "tongban_writer_batches_total") - batches;
+    row->batch = batches > 0 ? commands / batches : 1;
+    return measure_engine(bench, level, row);
+}
+
+static bool measure_accept(struct bench *bench, struct figures *figures)
+{
+    for (int round = 0; round < bench->rounds; round++)
+        for (size_t i = 0; i < LEVELS; i++) {
+            if (bench->connections != 0 && bench->connections != levels[i])
+                continue;
+            figures->accept[i].connections = levels[i];
+            if (!measure_level(bench, i, &figures->accept[i]))
+                return false;
+        }
+    report_accept(figures);
+    return true;
+}
+
+/* Half of what 64 connections managed, at a fixed rate: what clerks feel on an ordinary busy day. In a growing database the rate
+ * stays that of the first. */
+static bool measure_half(struct bench *bench, struct figures *figures)
+{
+    if (bench->half_rate <= 0)
+        bench->half_rate = figures->accept[2].http.per_s > 0 ? figures->accept[2].http.per_s / 2 : 500;
+    struct load_plan plan = {.connections = 64, .seconds = 2 * bench->seconds, .rate = bench->half_rate};
+    traffic_accept(bench->traffic, &plan);
+    figures->half_rate = plan.rate;
+    bool done = bench_run(bench, &plan, &figures->half);
+    report_half(figures);
+    return done;
+}
+
+static bool measure_lives(struct bench *bench, struct figures *figures)
+{
+    struct load_plan plan = {.connections = LIVES_CONNECTIONS, .seconds = 2 * bench->seconds};
+    int64_t bytes = child_database_size(&bench->server);
+    traffic_lives(bench->traffic, 0, &plan);
+    bool done = bench_run(bench, &plan, &figures->lives);
+    double lives = (double)traffic_lives_done(bench->traffic);
+    figures->lives_per_s = lives / (figures->lives.seconds + LOAD_WARM_UP_SECONDS);
+    figures->bytes_a_life = report_ratio((double)(child_database_size(&bench->server) - bytes), lives);
+    report_lives(figures);
+    return done;
+}
+
+/* ---- reads ---- */
+
+static bool measure_read(struct bench *bench, enum traffic_read what, struct read_row *row)
+{
+    struct load_plan plan = {.connections = READ_CONNECTIONS, .seconds = bench->seconds / 2};
+    traffic_reads(bench->traffic, READ_FIXED, &plan);
+    if (!bench_run(bench, &plan, &row->fixed))
+        return false;
+    traffic_reads(bench->traffic, what, &plan);
+    return bench_run(bench, &plan, &row->http);
+}
+
+static bool measure_reads(struct bench *bench, struct figures *figures)
+{
+    for (int round = 0; round < bench->rounds; round++)
+        for (int what = READ_CASE; what < READ_COUNT; what++)
+            if ((bench->reads == NULL || strstr(bench->reads, traffic_read_names[what]) != NULL) &&
+                !measure_read(bench, (enum traffic_read)what, &figures->reads[what]))
+                return false;
+    report_reads(figures);
+    return true;
+}
+
+static bool measure_memory(struct bench *bench, struct figures *figures)
+{
+    child_memory(&bench->server, &figures->memory.after_load_mb, &figures->memory.peak_mb);
+    figures->memory.idle_connections = child_hold(&bench->server, IDLE_CONNECTIONS, &figures->memory.idle_connections_mb);
+    report_memory(figures);
+    return figures->memory.idle_connections > 0;
+}
+
+/* ---- the database ---- */
+
+/* Beside a filled database stand, for who uses it again, the small one it began as and the list of cases to read. */
+static void name_beside(const struct bench *bench, const char *name, const char *ending, char path[PATH_MAX])
+{
+    (void)snprintf(path, PATH_MAX, "%s/%s.%s", bench->folder, name, ending);
+}
+
+static bool copy_file(const char *from, const char *to)
+{
+    static char bytes[1 << 16];
+    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+    bool good = in != NULL && out != NULL;
+    for (size_t size; good && (size = fread(bytes, 1, sizeof(bytes), in)) > 0;)
+        good = fwrite(bytes, 1, size, out) == size;
+    if (in != NULL)
+        (void)fclose(in);
+    return (out == NULL || fclose(out) == 0) && good;
+}
+
+static bool open_city(struct bench *bench, const char *name)
+{
+    char path[PATH_MAX], url[PATH_MAX + 8];
+    name_beside(bench, name, "first", path);
+    (void)snprintf(url, sizeof(url), "sqlite:%s", path);
+    return city_open(&bench->city, url, bench->server.key_file) == RESULT_OK;
+}
+
+static bool start_first(struct bench *bench, const char *name, struct figures *figures)
+{
+    struct load_plan plan = {.connections = 16, .seconds = 60};
+    struct load_result *result = calloc(1, sizeof(*result));
+    char first[PATH_MAX];
+    bool done = result != NULL && child_load(&bench->server, name) && child_start(&bench->server);
+    figures->start.first_ms = bench->server.start_ms;
+    if (done)
+        bench->traffic = traffic_open(bench->server.port, CENTRES);
+    done = done && bench->traffic != NULL;
+    if (done)
+        traffic_lives(bench->traffic, FIRST_LIVES, &plan);
+    name_beside(bench, name, "first", first);
+    done = done && bench_run(bench, &plan, result) && child_stop(&bench->server) && copy_file(child_database_file(&bench->server), first) &&
+           open_city(bench, name);
+    free(result);
+    return done;
+}
+
+static void save_samples(const struct bench *bench, const char *name, const struct figures *figures, const struct fill_result *filled)
+{
+    char path[PATH_MAX];
+    name_beside(bench, name, "samples", path);
+    FILE *file = fopen(path, "we");
+    if (file == NULL)
+        return;
+    (void)fprintf(file, "%.0f %.1f %.0f\n", figures->fill_per_s, figures->bytes_a_case, figures->start.first_ms);
+    for (size_t i = 0; i < filled->sample_count; i++)
+        (void)fprintf(file, "%s %s %u\n", filled->samples[i].number, filled->samples[i].id_number, filled->samples[i].centre);
+    (void)fclose(file);
+}
+
+static bool fill(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
+{
+    struct fill_plan plan = {.city = &bench->city, .database = bench->server.database, .cases = cases};
+    struct fill_result filled;
+    int64_t empty = child_database_size(&bench->server);
+    plan.centres = traffic_centres(bench->traffic, &plan.centre_count);
+    bool done = fill_run(&plan, &filled) == RESULT_OK;
+    for (size_t i = 0; done && i < filled.sample_count; i++)
+        traffic_keep(bench->traffic, filled.samples[i].number, filled.samples[i].id_number, filled.samples[i].centre);
+    figures->fill_per_s = report_ratio((double)filled.cases, filled.seconds);
+    figures->bytes_a_case = report_ratio((double)(child_database_size(&bench->server) - empty), (double)filled.cases);
+    save_samples(bench, name, figures, &filled);
+    free(filled.samples);
+    return done && child_start(&bench->server);
+}
+
+/* A database of this name and size that a run before has left behind. */
+static bool open_again(struct bench *bench, const char *name, struct figures *figures)
+{
+    char path[PATH_MAX], number[27], id_number[19];
+    unsigned centre;
+    name_beside(bench, name, "samples", path);
+    FILE *file = bench->reuse && child_use(&bench->server, name) ? fopen(path, "re") : NULL;
+    bool done = file != NULL && fscanf(file, "%lf %lf %lf", &figures->fill_per_s, &figures->bytes_a_case, &figures->start.first_ms) == 3 &&
+                open_city(bench, name) && child_start(&bench->server);
+    if (done)
+        bench->traffic = traffic_open(bench->server.port, CENTRES);
+    done = done && bench->traffic != NULL;
+    while (done && fscanf(file, "%26s %18s %u", number, id_number, &centre) == 3)
+        traffic_keep(bench->traffic, number, id_number, centre);
+    if (file != NULL)
+        (void)fclose(file);
+    if (!done && bench->server.pid != 0)
+        (void)child_stop(&bench->server);
+    return done;
+}
+
+static bool measure_parts(struct bench *bench, struct figures *figures)
+{
+    const struct { const char *part; bool (*measure)(struct bench *, struct figures *); } parts[] = {
+        {"accept", measure_accept}, {"half", measure_half}, {"lives", measure_lives}, {"reads", measure_reads}, {"memory", measure_memory}};
+    for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
+        if (bench_has(bench, parts[i].part) && !parts[i].measure(bench, figures))
+            return false;
+    return true;
+}
+
+static bool check(struct bench *bench)
+{
+    int64_t begin_us = clock_monotonic_us();
+    if (bench->unchecked)
+        return true;
+    bool sound = child_command(&bench->server, "check");
+    (void)printf("tongban check: %s after %.0f s\n", sound ? "everything holds" : "NOT SOUND", (double)(clock_monotonic_us() - begin_us) / 1e6);
+    return sound;
+}
+
+bool bench_close(struct bench *bench)
+{
+    bool stopped = bench->server.pid == 0 || child_stop(&bench->server);
+    traffic_close(bench->traffic);
+    bench->traffic = NULL;
+    city_close(&bench->city);
+    if (!bench->keep)
+        child_remove(&bench->server);
+    return stopped;
+}
+
+bool measure_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
+{
+    double peak;
+    figures->cases = cases;
+    bool done = open_again(bench, name, figures) || (start_first(bench, name, figures) && fill(bench, name, cases, figures));
+    if (done) {
+        figures->start.filled_ms = bench->server.start_ms;
+        child_memory(&bench->server, &figures->memory.idle_mb, &peak);
+        (void)text_copy(bench->report.traffic, sizeof(bench->report.traffic), traffic_describe(bench->traffic));
+        report_begin(&bench->report, figures);
+        done = measure_parts(bench, figures);
+    }
+    done = bench->server.pid == 0 || child_stop(&bench->server) ? done : false;
+    return done && check(bench); /* nothing of it may have hurt the database */
+}

@@ -398,3 +398,46 @@ enum result db_explain(struct db_session *session, struct db_statement *statemen
 {
     return session->db->engine->explain(session->connection, statement->sql, report, context);
 }
+
+static enum db_type type_of(const char *word)
+{
+    static const struct { const char *word; enum db_type type; } words[] = {
+        {"INTEGER", DB_INTEGER}, {"REAL", DB_REAL}, {"TEXT", DB_TEXT}, {"BLOB", DB_BLOB}};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        if (text_equal(words[i].word, word))
+            return words[i].type;
+    return DB_NULL;
+}
+
+enum result db_columns(struct db *db, void (*each)(void *context, const char *table, const char *column, enum db_type type, int key), void *context)
+{
+    const struct db_engine *engine = db->engine;
+    void *connection = NULL, *prepared = NULL;
+    enum result result = engine->connect(db->state, DB_READ, &connection);
+    if (result == RESULT_OK)
+        result = engine->prepare(connection, "db.columns", engine->columns, &prepared);
+    if (result == RESULT_OK)
+        result = engine->bind(prepared, NULL, 0);
+    while (result == RESULT_OK && engine->step(prepared, &result)) {
+        enum db_type type = type_of(engine->column_text(prepared, 2));
+        if (type == DB_NULL)
+            result = RESULT_CORRUPT;
+        else
+            each(context, engine->column_text(prepared, 0), engine->column_text(prepared, 1), type, (int)engine->column_integer(prepared, 3));
+    }
+    if (prepared != NULL)
+        engine->finish(prepared);
+    if (connection != NULL)
+        engine->disconnect(connection);
+    return result;
+}
+
+int64_t db_others(struct db *db)
+{
+    void *connection = NULL;
+    if (db->engine->others == NULL || db->engine->connect(db->state, DB_READ, &connection) != RESULT_OK)
+        return -1;
+    int64_t others = db->engine->number(connection, db->engine->others, -1);
+    db->engine->disconnect(connection);
+    return others;
+}

@@ -134,6 +134,11 @@ enum result db_explain(struct db_session *session, struct db_statement *statemen
                        void (*report)(void *context, const char *line), void *context);
 /* Write sessions that may work at the same time. */
 size_t db_writers_max(const struct db *db);
+/* Every column of every table but that of the migrations: tables in the order in which they were made, columns in theirs.
+ * `key`: the place in the table's key from 1 on, 0 when it is not in it. */
+enum result db_columns(struct db *db, void (*each)(void *context, const char *table, const char *column, enum db_type type, int key), void *context);
+/* Sessions of other processes of this program on the database; -1 where the engine cannot tell (SQLite: see db_file.h). */
+int64_t db_others(struct db *db);
 /* Bytes of the database on disk, its log included. */
 int64_t db_size(const struct db *db);
 /* Bytes still free where it lies; -1 when that is another machine's. */

@@ -509,6 +509,15 @@ const struct db_engine db_engine_postgres = {
     /* one server's migrations at a time; the lock goes with the connection */
     .before_migrations = "SET lock_timeout = 0; SELECT pg_advisory_lock(7310155600001)",
     .writers_max = 64,
+    .columns = "SELECT c.relname::text, a.attname::text, CASE a.atttypid WHEN 20 THEN 'INTEGER' WHEN 701 THEN 'REAL' WHEN 17 THEN 'BLOB' "
+               "WHEN 25 THEN 'TEXT' ELSE '?' END, coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) FROM pg_class c "
+               "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+               "LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary "
+               "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'migrations' "
+               "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
+               "ORDER BY c.oid, a.attnum",
+    .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+              "AND application_name = 'tongban'",
     .begin_write = "BEGIN", .savepoint = "SAVEPOINT command", .release = "RELEASE SAVEPOINT command",
     .rollback_to = "ROLLBACK TO SAVEPOINT command",
 };

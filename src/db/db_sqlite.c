@@ -515,6 +515,8 @@ const struct db_engine db_engine_sqlite = {
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .room = sqlite_room,
     .writers_max = 1,
+    .columns = "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
+               "WHERE m.type = 'table' AND m.name <> 'migrations' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid, c.cid",
     .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
     .rollback_to = "ROLLBACK TO command",
 };

@@ -42,6 +42,8 @@ struct db_engine {
     int64_t (*room)(void *state); /* db_room; NULL: not to be told */
     size_t writers_max; /* write sessions at the same time */
     const char *before_migrations; /* run first on the connection that migrates; NULL: nothing */
+    const char *columns; /* table, column, type in SQLite's word, place in the key: what db_columns tells */
+    const char *others;  /* db_others as a query; NULL: not to be told */
     const char *begin_write, *savepoint, *release, *rollback_to;
 };
 

@@ -14,6 +14,7 @@ int command_migrate(const struct settings *settings, int argc, char **argv);
 int command_settings(const struct settings *settings, int argc, char **argv);
 int command_backup(const struct settings *settings, int argc, char **argv);
 int command_restore(const struct settings *settings, int argc, char **argv);
+int command_move(const struct settings *settings, int argc, char **argv);
 int command_check(const struct settings *settings, int argc, char **argv);
 int command_openapi(const struct settings *settings, int argc, char **argv);
 

@@ -17,6 +17,7 @@
 
 static const char *const backup_flags[] = {"to=", "keys-to=", NULL};
 static const char *const restore_flags[] = {"from=", "keys-from=", "replace", NULL};
+static const char *const move_flags[] = {"from=", "to=", NULL};
 
 static const struct command {
     const char *name;
@@ -32,6 +33,7 @@ static const struct command {
     {"migrate", command_migrate, "bring the database to this version's tables", NULL},
     {"backup", command_backup, "copy the database while the server runs: --to FILE|FOLDER [--keys-to FILE]", backup_flags},
     {"restore", command_restore, "put a backup in place: --from FILE [--keys-from FILE] [--replace]", restore_flags},
+    {"move", command_move, "copy a whole database into an empty one: --from sqlite:PATH --to postgresql://…", move_flags},
     {"check", command_check, "recount the invariants of the database", NULL},
     {"openapi", command_openapi, "print the API's description (OpenAPI 3.1)", NULL},
 };

@@ -1,6 +1,7 @@
 // The stream of events (server-sent events): one's own scope, nothing lost over a short break, `reset` after a long one.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { testEngine } from '../server.mjs'
 import { A, B, DIRECT, MONDAY, SPLIT, act, assertRefused, startAt, take } from './support.mjs'
 
 let server
@@ -14,10 +15,10 @@ before(async () => {
 after(() => server.stop())
 
 class Stream {
-  static async open(who, last) {
+  static async open(who, last, { url } = server) {
     const stream = new Stream()
     const headers = { authorization: `Bearer ${who.token}`, ...(last ? { 'last-event-id': String(last) } : {}) }
-    stream.reply = await fetch(`${server.url}/v1/events`, { headers })
+    stream.reply = await fetch(`${url}/v1/events`, { headers })
     assert.equal(stream.reply.status, 200)
     stream.events = []
     stream.text = ''
@@ -40,7 +41,7 @@ class Stream {
   }
 
   async until(count) {
-    for (let tries = 0; tries < 100 && this.events.length < count; tries += 1) await new Promise((done) => setTimeout(done, 30))
+    for (let tries = 0; tries < 1000 && this.events.length < count; tries += 1) await new Promise((done) => setTimeout(done, 30))
     return this.events
   }
 
@@ -108,6 +109,24 @@ test('a new start of the program ends the stream, and the next one says reset', 
   const it = await take(clerk, DIRECT)
   assert.deepEqual(of(await next.until(2), it.case_number), ['receive'])
   await next.close()
+})
+
+test('two servers on one database: each tells what the other has taken', { skip: testEngine === 'sqlite' && 'a file has one server' }, async () => {
+  const other = await startAt(MONDAY, { beside: server })
+  try {
+    const away = await other.signIn(`clerk.${A}`)
+    const streams = [await Stream.open(clerk), await Stream.open(away, null, other)]
+    const taken = [await take(clerk, DIRECT), await take(away, DIRECT), await take(clerk, DIRECT)]
+    for (const stream of streams) {
+      assert.deepEqual((await stream.until(3)).map((event) => event.data.case_number), taken.map((one) => one.case_number))
+      await stream.close()
+    }
+    const stranger = await Stream.open(clerk, streams[1].events[0].id) // the other's
+    assert.equal((await stranger.until(1))[0].event, 'reset')
+    await stranger.close()
+  } finally {
+    await other.stop()
+  }
 })
 
 test('a hundred readers hear of a case', async () => {

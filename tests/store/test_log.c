@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <pthread.h>
+#include <time.h>
+
 #include <cmocka.h>
 
 #include "base/text.h"
@@ -187,6 +190,66 @@ static void test_a_reader_begins_at_the_end(void **state)
     assert_int_equal(hear(310101, 1), 0);
 }
 
+/* ---- several who write at once ---- */
+
+static void *take_second(void *unused)
+{
+    struct db_session *session = NULL;
+    (void)unused;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    take(session, 310101, 2);
+    assert_int_equal(db_commit(session), RESULT_OK);
+    db_session_close(session);
+    return NULL;
+}
+
+static void wait_until_somebody_waits(void)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    const struct db_engine *engine = scratch_engine();
+    void *state = NULL, *connection = NULL;
+    char fault[300];
+    int64_t waiting = 0;
+    assert_int_equal(engine->open(scratch_url + strlen(engine->scheme), &state, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(engine->connect(state, DB_READ, &connection), RESULT_OK);
+    for (int tries = 0; waiting == 0 && tries < 6000; tries++) {
+        waiting = engine->number(connection, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()", -1);
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_equal(waiting, 1);
+    engine->disconnect(connection);
+    engine->close(state);
+}
+
+/* Whoever is first in a district holds up the others there, and nobody elsewhere: an event that commits late is not missed. */
+static void test_a_late_commit_is_not_missed(void **state)
+{
+    struct db_session *elsewhere = NULL;
+    pthread_t second;
+    (void)state;
+    if (!scratch_on_postgres())
+        skip(); /* SQLite has one who writes */
+    subscribe();
+    assert_int_equal(db_session_open(db, DB_WRITE, &elsewhere), RESULT_OK);
+    assert_int_equal(db_begin(writer), RESULT_OK);
+    take(writer, 310101, 1);
+    assert_int_equal(db_flush(writer), RESULT_OK); /* the position is taken */
+    assert_int_equal(pthread_create(&second, NULL, take_second, NULL), 0);
+    wait_until_somebody_waits();
+    assert_int_equal(db_begin(elsewhere), RESULT_OK);
+    take(elsewhere, 310115, 1);
+    assert_int_equal(db_commit(elsewhere), RESULT_OK);
+    assert_true(look());
+    assert_int_equal(hear(310115, 1), 1);
+    assert_false(look()); /* the second is not there before the first */
+    assert_int_equal(db_commit(writer), RESULT_OK);
+    (void)pthread_join(second, NULL);
+    assert_true(look());
+    assert_int_equal(hear(310101, 1), 2);
+    db_session_close(elsewhere);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +258,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_while_nobody_listens_it_moves_on, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_a_database_put_back, open_db, close_db),
         cmocka_unit_test_setup_teardown(test_a_reader_begins_at_the_end, open_db, close_db),
+        cmocka_unit_test_setup_teardown(test_a_late_commit_is_not_missed, open_db, close_db),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

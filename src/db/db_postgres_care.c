@@ -70,8 +70,8 @@ enum result postgres_check(void *connection, report_line report, void *context)
     static const char *const questions[] = {
         "SELECT 'the index ' || indexrelid::regclass || ' is not valid' FROM pg_index WHERE NOT indisvalid OR NOT indisready",
         "SELECT 'the constraint ' || conname || ' was never checked' FROM pg_constraint WHERE NOT convalidated",
-        "SELECT 'pages with a wrong checksum were read: ' || checksum_failures FROM pg_stat_database "
-        "WHERE datname = current_database() AND checksum_failures > 0"};
+        ("SELECT 'pages with a wrong checksum were read: ' || checksum_failures FROM pg_stat_database "
+         "WHERE datname = current_database() AND checksum_failures > 0")};
     int faults = 0;
     enum result result = RESULT_OK;
     for (size_t i = 0; result == RESULT_OK && i < ARRAY_COUNT(questions); i++)

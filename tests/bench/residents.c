@@ -86,7 +86,7 @@ bool form_cut(struct form *form, const char *text, const struct resident *of)
         enum slot slot = next_slot(text, values, &at);
         form->pieces[form->piece_count].text = text;
         form->pieces[form->piece_count].size = (size_t)(at - text);
-        form->pieces[form->piece_count++].then = slot;
+        form->pieces[form->piece_count++].then = (int)slot;
         if (slot == SLOT_NONE)
             return true;
         text = at + strlen(values[slot]);

@@ -216,6 +216,12 @@ void json_add_raw(struct json_writer *writer, const char *key, const char *raw)
     buffer_add_text(writer->out, raw ? raw : "null");
 }
 
+void json_add_members(struct json_writer *writer, const char *members)
+{
+    begin_value(writer, NULL);
+    buffer_add_text(writer->out, members);
+}
+
 /* The shortest of 15 to 17 digits that reads back as the same double, and visibly no integer. */
 static void add_real_exactly(struct json_writer *writer, const char *key, double value)
 {

@@ -35,6 +35,8 @@ void json_add_bool(struct json_writer *writer, const char *key, bool value);
 void json_add_null(struct json_writer *writer, const char *key);
 /* `raw` is JSON already (from our own store). NULL writes null. */
 void json_add_raw(struct json_writer *writer, const char *key, const char *raw);
+/* Members of an object, already JSON and at least one ("a":1,"b":2): from our own snapshots. */
+void json_add_members(struct json_writer *writer, const char *members);
 /* Writes a read tree again, compact; NULL writes null. Reals come back as the same double. */
 void json_add_value(struct json_writer *writer, const char *key, const struct json *value);
 

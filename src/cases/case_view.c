@@ -98,15 +98,9 @@ static void write_material(struct json_writer *json, const struct catalogue_mate
 {
     bool wanted = rule != NULL && rule->required && applies && rule->source == SOURCE_applicant;
     json_open_object(json, NULL);
-    json_add_text(json, "material_code", material->code);
-    json_add_text(json, "name", material->name);
-    json_add_text(json, "name_en", material->name_en);
-    json_add_text(json, "form", material_form_names[material->form]);
-    json_add_bool(json, "required", rule != NULL && rule->required);
+    json_add_members(json, material->shown);
+    json_add_members(json, rule != NULL ? rule->shown : "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null");
     json_add_bool(json, "applies", applies);
-    json_add_text(json, "from", rule != NULL ? material_source_names[rule->source] : NULL);
-    json_add_text(json, "rule_zh", rule != NULL ? rule->rule_zh : NULL);
-    json_add_text(json, "rule_en", rule != NULL ? rule->rule_en : NULL);
     json_add_text(json, "source", given != NULL ? given->source : NULL);
     json_add_integer(json, "copies", given != NULL ? given->copies : 0);
     json_add_text(json, "state", given != NULL && given->copies > 0 ? given->supplied ? "supplied" : "present" : wanted ? "missing" : "not_needed");
@@ -171,10 +165,7 @@ static void write_form(struct request *request, const struct case_application *a
         bool text = member->value.type == JSON_TEXT;
         const struct catalogue_choice *choice = text ? choice_of(element, member->value.text.bytes) : NULL;
         json_open_object(json, NULL);
-        json_add_text(json, "element", element->code);
-        json_add_text(json, "name", element->name);
-        json_add_text(json, "name_en", element->name_en);
-        json_add_text(json, "type", element_type_names[element->type]);
+        json_add_members(json, element->shown);
         if (text)
             json_add_text(json, "value", masked_value(request, element->type, member->value.text.bytes));
         else
@@ -264,12 +255,7 @@ static void write_item(struct json_writer *json, const struct case_record *recor
 {
     const struct catalogue_item *item = application->version->item;
     const struct guide_situation *situation = application->outcome.situation;
-    json_add_text(json, "item_code", item->code);
-    json_add_text(json, "item_name", item->name);
-    json_add_text(json, "item_name_en", item->name_en);
-    json_add_text(json, "department", item->department->code);
-    json_add_text(json, "department_name", item->department->name);
-    json_add_text(json, "department_name_en", item->department->name_en);
+    json_add_members(json, item->shown);
     json_add_text(json, "mode", item_mode_names[record->mode]);
     json_add_text(json, "kind", item_kind_names[record->facts.immediate ? KIND_immediate : KIND_promised]);
     json_add_text(json, "situation", situation != NULL ? situation->code : NULL);

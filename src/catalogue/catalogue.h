@@ -73,6 +73,7 @@ struct catalogue_element {
     int64_t max_length; /* characters; 0 = the type's own */
     const struct catalogue_codelist *codelist; /* of a choice; else NULL */
     const char *standard, *certainty;
+    const char *shown; /* how a case tells of it: JSON members, written once */
 };
 
 /* Material type 材料: shared by all items. */
@@ -81,6 +82,7 @@ struct catalogue_material {
     enum material_form form;
     const char *licence_type; /* e-licence that can replace it, or NULL */
     const char *certainty;
+    const char *shown; /* as an element's */
 };
 
 /* ---- the guide of an item; `when` NULL = always ---- */
@@ -98,6 +100,7 @@ struct guide_material {
     enum material_source source;
     int64_t originals, copies;
     const char *basis, *rule_zh, *rule_en;
+    const char *shown; /* as an element's, behind the material's */
 };
 struct guide_field {
     const struct catalogue_element *element;
@@ -135,6 +138,7 @@ struct catalogue_version {
 struct catalogue_item {
     const char *code, *name, *name_en, *pinyin, *initials, *old_code, *code15, *basic_code, *handle_code, *certainty, *note;
     const struct catalogue_department *department;
+    const char *shown; /* as an element's */
     const struct catalogue_version *versions; size_t version_count; /* oldest first, never overlapping */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "catalogue/catalogue_shown.h"
 #include "db/pack.h"
 
 /* ---- shape ---- */
@@ -134,6 +135,9 @@ static enum result read_materials(const struct catalogue *catalogue, struct aren
         };
         if (materials[i].material == NULL)
             return RESULT_CORRUPT;
+        materials[i].shown = catalogue_show_rule(arena, &materials[i]);
+        if (materials[i].shown == NULL)
+            return RESULT_NO_MEMORY;
     }
     guide->materials = materials;
     guide->material_count = count;

@@ -8,6 +8,7 @@
 #include "base/sorted.h"
 #include "base/text.h"
 #include "catalogue/catalogue_guide.h"
+#include "catalogue/catalogue_shown.h"
 #include "db/db.h"
 #include "db/snapshot.h"
 
@@ -108,7 +109,8 @@ static bool read_element(struct snapshot *snapshot, const struct db_rows *rows, 
         .name_en = snapshot_text(snapshot, rows, 2), .type = type < 0 ? ELEMENT_text : (enum element_type)type,
         .max_length = db_column_integer(rows, 4), .codelist = catalogue_codelist(catalogue_of(snapshot), list),
         .standard = snapshot_text(snapshot, rows, 6), .certainty = snapshot_text(snapshot, rows, 7)};
-    return (type >= 0 && (list == NULL) == (element->codelist == NULL)) || snapshot_hangs(snapshot, "element", element->code);
+    element->shown = catalogue_show_element(snapshot->arena, element);
+    return (element->shown != NULL && type >= 0 && (list == NULL) == (element->codelist == NULL)) || snapshot_hangs(snapshot, "element", element->code);
 }
 
 static bool read_material(struct snapshot *snapshot, const struct db_rows *rows, void *row)
@@ -119,7 +121,8 @@ static bool read_material(struct snapshot *snapshot, const struct db_rows *rows,
         .code = snapshot_text(snapshot, rows, 0), .name = snapshot_text(snapshot, rows, 1),
         .name_en = snapshot_text(snapshot, rows, 2), .form = form < 0 ? FORM_either : (enum material_form)form,
         .licence_type = snapshot_text(snapshot, rows, 4), .certainty = snapshot_text(snapshot, rows, 5)};
-    return form >= 0 || snapshot_hangs(snapshot, "material", material->code);
+    material->shown = catalogue_show_material(snapshot->arena, material);
+    return (material->shown != NULL && form >= 0) || snapshot_hangs(snapshot, "material", material->code);
 }
 
 static bool read_guide(struct snapshot *snapshot, const struct db_rows *rows, void *row)
@@ -145,7 +148,10 @@ static bool read_item(struct snapshot *snapshot, const struct db_rows *rows, voi
         .old_code = snapshot_text(snapshot, rows, 6), .code15 = snapshot_text(snapshot, rows, 7),
         .basic_code = snapshot_text(snapshot, rows, 8), .handle_code = snapshot_text(snapshot, rows, 9),
         .certainty = snapshot_text(snapshot, rows, 10), .note = snapshot_text(snapshot, rows, 11)};
-    return item->department != NULL || snapshot_hangs(snapshot, "item", item->code);
+    if (item->department == NULL)
+        return snapshot_hangs(snapshot, "item", item->code);
+    item->shown = catalogue_show_item(snapshot->arena, item);
+    return item->shown != NULL;
 }
 
 /* "window,online" as bits; *ret_known false when a word is unknown. */

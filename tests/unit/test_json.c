@@ -228,6 +228,7 @@ static void test_writer(void **state)
     json_add_null(&writer, "null");
     json_add_raw(&writer, "raw", "{\"a\":1}");
     json_add_raw(&writer, "raw_none", NULL);
+    json_add_members(&writer, "\"m\":1,\"n\":[]");
     json_open_array(&writer, "list");
     json_add_integer(&writer, NULL, 1);
     json_open_object(&writer, NULL);
@@ -242,7 +243,7 @@ static void test_writer(void **state)
         "{\"text\":\"a\\\"b\\\\c d\\n\\u0001上 /\",\"none\":null,\"part\":\"abc\","
         "\"least\":-9223372036854775808,\"most\":9223372036854775807,\"zero\":0,"
         "\"lon\":121.474,\"whole\":2,\"nan\":null,\"infinite\":null,\"yes\":true,\"null\":null,"
-        "\"raw\":{\"a\":1},\"raw_none\":null,\"list\":[1,{},[],null],\"ke\\\"y\":false}");
+        "\"raw\":{\"a\":1},\"raw_none\":null,\"m\":1,\"n\":[],\"list\":[1,{},[],null],\"ke\\\"y\":false}");
 }
 
 static void test_every_control_character_comes_back(void **state)

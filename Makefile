@@ -33,11 +33,12 @@ bench-city: build
 	@ninja -C $(BUILD) -j$(JOBS)
 	$(BUILD)/tests/bench/bench_server --growth $(GROWTH) --year $(YEAR) $(BUILD)/tongban $(BUILD)/bench $(BUILD)/bench.json
 
-# the long fault campaign, about twenty minutes; root can also fill disks and turn them read-only
+# the long fault campaign on both engines, about half an hour; root can also fill disks and turn them read-only
 faults: build
 	@[ -d $(BUILD)/tests/faults ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@node tests/faults/run.mjs --long --report $(BUILD)/faults.json $(FAULTS)
+	@TONGBAN_TEST_ENGINE=postgres node tests/faults/run.mjs --long --report $(BUILD)/faults-postgres.json $(FAULTS)
 
 # a short while on every target; FUZZ_SECONDS=600 for a longer one
 fuzz:

@@ -36,7 +36,7 @@ export function runProgram(...args) {
 }
 
 // A free port of this machine; TONGBAN_PORT_FIRST keeps to a range of a hundred from there.
-async function freePort() {
+export async function freePort() {
   const first = Number(process.env.TONGBAN_PORT_FIRST ?? 0)
   for (let tries = 0; tries < 100; tries += 1) {
     const wanted = first ? first + ((process.pid + tries) % 100) : 0
@@ -54,7 +54,6 @@ async function freePort() {
 }
 
 export const testEngine = process.env.TONGBAN_TEST_ENGINE ?? 'sqlite'
-const cluster = process.env.TONGBAN_TEST_POSTGRES
 
 /** Rows of a question to PostgreSQL, as lines of fields parted by |. */
 export async function askPostgres(url, sql) {
@@ -77,9 +76,8 @@ async function makeFile(folder, data) {
   return { database: `sqlite:${path}`, where, remove: async () => {} }
 }
 
-async function makePostgres(folder, data) {
+async function makePostgres(folder, data, cluster, template) {
   const name = `tongban_${randomUUID().replaceAll('-', '')}`
-  const template = process.env.TONGBAN_TEST_TEMPLATE
   const copied = template && data === 'data/shanghai'
   const database = new URL(cluster)
   database.pathname = `/${name}`
@@ -215,8 +213,8 @@ class Server extends Client {
 // under (the words of a command that runs the program), folder (for the database; one of its own, removed by stop),
 // engine (TONGBAN_TEST_ENGINE), beside (a server whose database it shares; that one must outlive it)
 export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [], under = [], folder = mkdtempSync(join(tmpdir(), 'tongban-test-')),
-  engine = testEngine, beside = null } = {}) {
-  const made = beside ? { database: beside.database, where: beside.where, remove: async () => {} } : await (engine === 'postgres' ? makePostgres : makeFile)(folder, data)
+  engine = testEngine, beside = null, cluster = process.env.TONGBAN_TEST_POSTGRES, template = process.env.TONGBAN_TEST_TEMPLATE } = {}) {
+  const made = beside ? { database: beside.database, where: beside.where, remove: async () => {} } : await (engine === 'postgres' ? makePostgres : makeFile)(folder, data, cluster, template)
   const server = new Server(await freePort(), folder, { ...made, engine }, { demo, data, web, args, under })
   try {
     await server.start()

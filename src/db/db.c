@@ -81,7 +81,7 @@ enum result db_open(const char *url, const db_statement_list *statements, struct
         if (text_starts_with(url, engines[i]->scheme))
             engine = engines[i];
     if (engine == NULL) {
-        say(fault, fault_size, "unknown kind of database: ", url);
+        say(fault, fault_size, "unknown kind of database: it is sqlite:PATH or postgresql://\xe2\x80\xa6", ""); /* the address may hold a password */
         return RESULT_INVALID;
     }
     struct db *db = calloc(1, sizeof(*db));

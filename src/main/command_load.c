@@ -86,7 +86,7 @@ static bool write_database(struct load *load)
     if (result == RESULT_OK)
         result = save_in_transaction(load, db);
     if (result != RESULT_OK)
-        fprintf(stderr, "%s: %s; nothing was changed\n", load->settings->db, fault[0] != '\0' ? fault : result_name(result));
+        fprintf(stderr, "tongban: %s; nothing was changed\n", fault[0] != '\0' ? fault : result_name(result));
     db_close(db);
     return result == RESULT_OK;
 }

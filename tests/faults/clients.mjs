@@ -68,6 +68,7 @@ export class Clients {
   async insist(what, once) {
     const end = Date.now() + PATIENCE_MS
     for (let tries = 1; ; tries += 1) {
+      if (this.gone) throw new Error('the scene is over')
       if (tries > 1) this.counts.repeated += 1
       const reply = await once().catch((error) => ({ status: 0, text: error.message }))
       if (reply.status === 0) {
@@ -203,7 +204,11 @@ export class Clients {
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
   }
 
-  close() {
+  /** Goes at once, answered or not. */
+  async close() {
+    this.over = true
+    this.gone = true
     this.agent.destroy()
+    await Promise.all(this.lives)
   }
 }

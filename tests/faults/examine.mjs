@@ -9,6 +9,7 @@ import { program, top } from '../server.mjs'
 const run = promisify(execFile)
 const FAULTS_TOLD = 20
 const KEY_BYTES = 16
+const NUMBER_BYTES = 26 // of a case number, the receipt of an application
 
 export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), 'utf8').matchAll(/^CASE_STATE\((\w+), (\w+), (\w+),/gm)]
   .map(([, name, stage, holder]) => ({ name, stage, holder }))
@@ -24,7 +25,7 @@ const ENGINES = {
   'postgresql:': {
     ask: (url, sql) => ['psql', ['-X', '-q', '-A', '-t', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-c', sql, url]],
     hex: (column) => `upper(encode(${column}, 'hex'))`,
-    text: (column) => `CASE WHEN length(${column}) = 30 THEN convert_from(${column}, 'UTF8') ELSE '' END`,
+    text: (column) => `CASE WHEN length(${column}) = ${NUMBER_BYTES} THEN convert_from(${column}, 'UTF8') ELSE '' END`,
     columns: (table) => `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '${table}'`,
   },
 }
@@ -62,7 +63,7 @@ async function readDatabase(url) {
   }
   const keys = new Map()
   for (const [key, status, size, text] of await query(url, (engine) =>
-    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) < 40 THEN ${engine.text('answer')} ELSE '' END FROM idempotency`)) {
+    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) = ${NUMBER_BYTES} THEN ${engine.text('answer')} ELSE '' END FROM idempotency`)) {
     keys.set(key, { status: Number(status), size: Number(size), receipt: text })
   }
   const serials = await query(url, () => 'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
@@ -153,17 +154,17 @@ function ordersHold(found, say) {
 }
 
 /** `tongban check` of the program itself. Returns its faults, none when everything holds. */
-export async function check(url, args = []) {
-  return run(program, ['check', '--db', url, ...args], { cwd: top, maxBuffer: 1 << 26 })
+export async function check(where) {
+  return run(program, ['check', ...where], { cwd: top, maxBuffer: 1 << 26 })
     .then(({ stdout }) => (stdout.includes('everything holds') ? [] : [`tongban check: ${stdout.slice(0, 2000)}`]),
       (error) => [`tongban check: ${error.stdout}${error.stderr}`.slice(0, 2000)])
 }
 
-/** Holds the database against what `clients` (a list) were told; `alone`: without the program's own check.
- *  Returns {cases, events, lost, doubled, faults: [sentence]}. */
-export async function examine(url, clients, { args = [], alone = false } = {}) {
+/** Holds the database against what `clients` (a list) were told; `where`: the words that name it to the program, null: without
+ *  the program's own check. Returns {cases, events, lost, doubled, faults: [sentence]}. */
+export async function examine({ database: url, where = null }, clients) {
   const counts = { lost: 0, doubled: 0 }
-  const faults = alone ? [] : await check(url, args)
+  const faults = where ? await check(where) : []
   const say = (sentence) => faults.push(sentence)
   const found = await readDatabase(url)
   found.strays.forEach(say)

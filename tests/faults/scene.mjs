@@ -1,17 +1,20 @@
 // One scene of the campaign: the program on a database of its own, clerks at work, something that hurts, and the proof.
-import { mkdtempSync, readFileSync, rmSync, writeSync, openSync, closeSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeSync, openSync, closeSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { startServer, top } from '../server.mjs'
 import { MONDAY, clockAt } from '../api/support.mjs'
+import { Cluster, TEMPLATE, noCluster } from './cluster.mjs'
 import { Clients } from './clients.mjs'
 import { examine } from './examine.mjs'
 
 export const build = process.env.TONGBAN_PROGRAM ? join(top, process.env.TONGBAN_PROGRAM, '..') : join(top, 'build')
 export const shimPath = join(build, 'tests/faults/faults_shim.so')
 export const spikePath = join(build, 'tests/faults/faults_spike')
+export const cutPath = join(build, 'tests/faults/faults_cut')
 export const engine = process.env.TONGBAN_TEST_ENGINE ?? 'sqlite'
+export const cluster = engine === 'postgres' && !noCluster() ? await Cluster.primary() : null // all scenes on PostgreSQL share it
 export const isRoot = process.getuid() === 0
 export const MEMORY_MAX_MB = 256 // the program's, whatever happens
 
@@ -41,13 +44,14 @@ export function watchMemory(server) {
 }
 
 // The control file of shim.c: 64-bit integers in this order.
-const FIELDS = ['sync_delay_us', 'write_delay_us', 'clock_offset_us', 'write_errno', 'sync_errno', 'sync_freeze']
+const FIELDS = ['sync_delay_us', 'write_delay_us', 'clock_offset_us', 'write_errno', 'sync_errno', 'sync_freeze', 'sync_lies']
 
 /** The shim around a program: `under` for startServer, `set` to hurt it while it runs. */
 export function shim() {
   const folder = mkdtempSync(join(tmpdir(), 'tongban-shim-'))
   const path = join(folder, 'control')
   writeFileSync(path, Buffer.alloc(4096))
+  chmodSync(folder, 0o755) // PostgreSQL runs as another user
   const fd = openSync(path, 'r+')
   return {
     under: ['env', `LD_PRELOAD=${shimPath}`, `FAULTS_CONTROL=${path}`],
@@ -66,14 +70,16 @@ export function shim() {
 }
 
 /** Plays a scene: clerks work, `hurt` happens, they still work afterwards, and all they were told is proved.
+ *  options: as startServer's, and workers, silentMs, before and after (answers), at (a cluster other than the one all share).
  *  hurt({server, clients, facts, proof}): facts go into the report; proof() examines in between. */
 export async function play(options, hurt) {
-  const { workers = 12, silentMs, args = [], before = 40, after = 40, ...more } = options
-  const server = await startServer({ args: [clockAt(MONDAY), ...args], ...more })
+  const { workers = 12, silentMs, args = [], before = 40, after = 40, at = cluster, ...more } = options
+  if (engine === 'postgres' && !at) throw new Skip(noCluster())
+  const server = await startServer({ args: [clockAt(MONDAY), ...args], ...(at && { cluster: at.url(), template: TEMPLATE }), ...more })
   const clients = new Clients(server, { workers, silentMs })
   const facts = {}
   const proof = async () => {
-    const { faults, ...counts } = await examine(server.database, [clients, ...(facts.others ?? [])])
+    const { faults, ...counts } = await examine(server, [clients, ...(facts.others ?? [])])
     must(faults.length === 0, faults.join('\n'))
     return counts
   }
@@ -94,10 +100,9 @@ export async function play(options, hurt) {
     if (!(error instanceof Skip)) error.message += `\nlast words of the program: ${server.log.slice(-2000)}`
     throw error
   } finally {
-    clients.over = true
-    clients.close()
+    await clients.close()
     server.child.kill('SIGKILL')
     await server.ended
-    rmSync(server.folder, { recursive: true, force: true })
+    await server.forget().catch(() => {}) // its cluster may have gone with it
   }
 }

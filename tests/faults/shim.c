@@ -19,6 +19,7 @@ struct control {
     volatile int64_t write_errno; /* 0: writes work */
     volatile int64_t sync_errno;
     volatile int64_t sync_freeze; /* while not 0, a sync does not return */
+    volatile int64_t sync_lies;   /* it says that it has, and has not */
 };
 
 static const struct control nothing;
@@ -53,7 +54,7 @@ static int hurt_sync(int fd, long call)
         errno = fault;
         return -1;
     }
-    return (int)syscall(call, fd);
+    return control->sync_lies != 0 ? 0 : (int)syscall(call, fd);
 }
 
 static ssize_t hurt_write(int fd, const void *bytes, size_t size, off64_t offset)

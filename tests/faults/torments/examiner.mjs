@@ -41,7 +41,7 @@ async function examiner() {
     for (const [what, [sql, words]] of Object.entries(SPOILS)) {
       copy()
       execFileSync('sqlite3', ['-batch', '-cmd', 'PRAGMA foreign_keys=OFF', spoilt, sql])
-      const { faults } = await examine(`sqlite:${spoilt}`, [clients], { alone: true })
+      const { faults } = await examine({ database: `sqlite:${spoilt}` }, [clients])
       must(faults.some((fault) => words.test(fault)), `${what}, and the examiner says: ${faults.join('\n') || 'nothing'}`)
       facts.spoils_found += 1
     }

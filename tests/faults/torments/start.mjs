@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoPassword, program, startServer, top } from '../../server.mjs'
 import { A, DIRECT, application } from '../../api/support.mjs'
-import { isRoot, must } from '../scene.mjs'
+import { TEMPLATE, noCluster } from '../cluster.mjs'
+import { Skip, cluster, isRoot, must } from '../scene.mjs'
 
 const PAGE = 4096
 const NOBODY = 65534
@@ -15,14 +16,14 @@ const COMMANDS = ['serve', 'check', 'migrate', 'load']
 const sql = (path, text) => execFileSync('sqlite3', ['-batch', path, text], { encoding: 'utf8' }).trim()
 const seen = (path) => (statSync(path).isDirectory() ? readdirSync(path).join() : createHash('sha256').update(readFileSync(path)).digest('hex'))
 
-function ends(command, path, as = {}) {
-  const { status, signal, stdout, stderr } = spawnSync(program, [command, '--listen', '127.0.0.1:0', '--db', `sqlite:${path}`, '--web', ''],
+function ends(command, path, as = {}, url = `sqlite:${path}`) {
+  const { status, signal, stdout, stderr } = spawnSync(program, [command, '--listen', '127.0.0.1:0', '--db', url, '--web', '', ...(path ? [] : ['--key-file', join(tmpdir(), `tongban-no-keys-${process.pid}`)])],
     { cwd: top, encoding: 'utf8', timeout: 60_000, ...as })
   return { status, signal, stdout, stderr, sentences: (stderr ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('{')) }
 }
 
-function refused(command, path, words, as) {
-  const { status, signal, stdout, stderr, sentences } = ends(command, path, as)
+function refused(command, path, words, as, url) {
+  const { status, signal, stdout, stderr, sentences } = ends(command, path, as, url)
   must(status === 1, `${command} ${path}: ended with ${status ?? signal}\n${stdout}${stderr}`)
   must(sentences.length === 1 && words.test(sentences[0]), `${command} ${path}: said\n${stderr}`)
   must(!stdout.includes('holds'), `${command} ${path}: ${stdout}`)
@@ -124,10 +125,41 @@ async function damagedCases(good, facts) {
   } finally {
     server.child.kill('SIGKILL')
     await server.ended
-    rmSync(server.folder, { recursive: true, force: true })
+    await server.forget()
   }
 }
 
+// On PostgreSQL: nobody there, no such database, another program's, from a newer version, or one that only reads.
+async function addresses() {
+  if (!cluster) throw new Skip(noCluster())
+  const facts = { starts_refused: 0 }
+  const make = async (name, sql, from = '') => {
+    await cluster.ask(`CREATE DATABASE ${name} ${from}`)
+    if (sql) await cluster.ask(sql, name)
+    return cluster.url(name)
+  }
+  const secret = (url) => url.replace('tongban@', 'tongban:not-to-be-shown@')
+  const addresses = [
+    [secret('postgresql://tongban@127.0.0.1:1/city'), /cannot reach the database/],
+    [secret('postgres-ql://tongban@127.0.0.1:1/city'), /unknown kind of database/],
+    [secret(cluster.url('nowhere')), /does not exist/],
+    [secret(await make('foreign_one', 'CREATE TABLE recipes (dish TEXT)')), /another program's tables/],
+    [await make('newer', 'INSERT INTO migrations VALUES (9999, \'tomorrow\', 0)', `TEMPLATE ${TEMPLATE}`), /newer version/],
+    [await make('fixed', 'ALTER DATABASE fixed SET default_transaction_read_only = on', `TEMPLATE ${TEMPLATE}`), /read-only/],
+  ]
+  for (const [url, words] of addresses) {
+    for (const command of COMMANDS) {
+      refused(command, null, words, {}, url)
+      const { stdout, stderr } = ends(command, null, {}, url)
+      must(!(stdout + stderr).includes('not-to-be-shown'), `${command} shows the password of ${url}`)
+      facts.starts_refused += 1
+    }
+  }
+  must((await cluster.ask('SELECT count(*) FROM pg_tables WHERE schemaname = \'public\'', 'foreign_one'))[0] === '1', 'another program\'s database was changed')
+  return facts
+}
+
 export default [
+  { name: 'start', engines: ['postgres'], about: 'nobody there, no such database, another program\'s, newer, or one that only reads is refused in words', run: addresses },
   { name: 'start', engines: ['sqlite'], about: 'what is no database, damaged, another\'s, newer, shut, or without its keys is refused in words', run: files },
 ]

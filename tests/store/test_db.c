@@ -340,61 +340,6 @@ static void test_a_damaged_file_is_noticed(void **state)
     db_close(db);
 }
 
-/* ---- plans ---- */
-
-static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "looks", "passwords_used", "staff"};
-
-static bool may_scan(const char *name)
-{
-    static const char *const seldom[] = {
-        "people.sweep_sessions",   /* once in a while */
-        "people.sweep_failures",
-        "people.count_demo",       /* at the start */
-    };
-    for (size_t i = 0; i < ARRAY_COUNT(seldom); i++)
-        if (text_equal(name, seldom[i]))
-            return true;
-    return text_starts_with(name, "cases.check_"); /* tongban check */
-}
-
-struct plan { const char *name; int scans; };
-
-static void note_scan(void *context, const char *line)
-{
-    struct plan *plan = context;
-    if (!text_starts_with(line, "SCAN ") || may_scan(plan->name))
-        return;
-    for (size_t i = 0; i < ARRAY_COUNT(growing); i++) {
-        size_t size = strlen(growing[i]);
-        if (strncmp(line + 5, growing[i], size) == 0 && (line[5 + size] == '\0' || line[5 + size] == ' ')) {
-            print_error("%s: %s\n", plan->name, line);
-            plan->scans++;
-        }
-    }
-}
-
-static void test_no_request_reads_a_growing_table_whole(void **state)
-{
-    (void)state;
-    struct db *db = NULL;
-    struct db_session *session = NULL;
-    char fault[300];
-    int applied = 0, scans = 0, statements = 0;
-    assert_int_equal(db_open(scratch_url, program_statements, &db, fault, sizeof(fault)), RESULT_OK);
-    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
-    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
-    for (size_t i = 0; program_statements[i] != NULL; i++)
-        for (size_t k = 0; program_statements[i][k] != NULL; k++, statements++) {
-            struct plan plan = {.name = program_statements[i][k]->name};
-            assert_int_equal(db_explain(session, program_statements[i][k], note_scan, &plan), RESULT_OK);
-            scans += plan.scans;
-        }
-    assert_int_equal(scans, 0);
-    assert_true(statements > 50);
-    db_session_close(session);
-    db_close(db);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -407,7 +352,6 @@ int main(void)
         cmocka_unit_test_setup(test_a_newer_database_is_left_alone, clear),
         cmocka_unit_test_setup(test_databases_that_are_not_ours, clear),
         cmocka_unit_test_setup(test_a_damaged_file_is_noticed, clear),
-        cmocka_unit_test_setup(test_no_request_reads_a_growing_table_whole, clear),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -1,0 +1,144 @@
+/* The plans of the statements, as the engine under test tells them: nothing that a request asks reads a table that grows from end
+ * to end, and no statement of a hot path sorts what an index could give in order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "db/db.h"
+#include "main/program.h"
+#include "scratch.h"
+
+static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "looks",
+                                      "passwords_used", "staff"};
+
+/* Taking an application, acting, reading a case with its events, the worklist, a person's cases, who calls, what time does, the
+ * event stream. Item search, guides and centres ask memory. */
+static const char *const hot[] = {
+    "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
+    "cases.add_work", "cases.remove_work", "cases.list_work", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
+    "cases.add_look", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep",
+    "people.read_session", "people.touch_session", "people.read_account", "people.read_failures"};
+
+static bool is_hot(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(hot); i++)
+        if (text_equal(name, hot[i]))
+            return true;
+    return false;
+}
+
+static bool may_scan(const char *name)
+{
+    static const char *const seldom[] = {
+        "people.sweep_sessions",   /* once in a while */
+        "people.sweep_failures",
+        "people.count_demo",       /* at the start */
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(seldom); i++)
+        if (text_equal(name, seldom[i]))
+            return true;
+    return strstr(name, ".check_") != NULL; /* tongban check */
+}
+
+struct plan { const char *name; bool hot; int faults; };
+
+static bool names_growing(const char *line)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(growing); i++) {
+        size_t size = strlen(growing[i]);
+        if (strncmp(line, growing[i], size) == 0 && (line[size] == '\0' || line[size] == ' '))
+            return true;
+    }
+    return false;
+}
+
+/* A person has a handful of cases: to sort them costs less than to keep every case's place in one more index. */
+static bool may_sort(const char *name) { return text_starts_with(name, "cases.list_of_person"); }
+
+static bool sorts(const char *line)
+{
+    return text_starts_with(line, "USE TEMP B-TREE") || text_starts_with(line, "Sort") || text_starts_with(line, "Incremental Sort") ||
+           text_starts_with(line, "Materialize");
+}
+
+static void note_line(void *context, const char *line)
+{
+    struct plan *plan = context;
+    bool fault = (text_starts_with(line, "SCAN ") && names_growing(line + strlen("SCAN ")) && !may_scan(plan->name)) || (plan->hot && sorts(line) && !may_sort(plan->name));
+    if (fault)
+        print_error("%s: %s\n", plan->name, line);
+    plan->faults += fault;
+}
+
+struct opened { struct db *db; struct db_session *session; };
+
+static void open_all(struct opened *opened)
+{
+    char fault[300];
+    int applied = 0;
+    assert_int_equal(db_open(scratch_url, program_statements, &opened->db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(opened->db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_session_open(opened->db, DB_READ, &opened->session), RESULT_OK);
+}
+
+static void close_all(struct opened *opened)
+{
+    db_session_close(opened->session);
+    db_close(opened->db);
+}
+
+static void test_no_request_reads_a_growing_table_whole(void **state)
+{
+    (void)state;
+    struct opened opened = {0};
+    int faults = 0, statements = 0;
+    size_t found = 0;
+    open_all(&opened);
+    for (size_t i = 0; program_statements[i] != NULL; i++)
+        for (size_t k = 0; program_statements[i][k] != NULL; k++, statements++) {
+            struct plan plan = {.name = program_statements[i][k]->name, .hot = is_hot(program_statements[i][k]->name)};
+            found += plan.hot;
+            assert_int_equal(db_explain(opened.session, program_statements[i][k], note_line, &plan), RESULT_OK);
+            faults += plan.faults;
+        }
+    assert_int_equal(faults, 0);
+    assert_true(statements > 50);
+    assert_int_equal(found, ARRAY_COUNT(hot)); /* the list names nothing that is no more */
+    close_all(&opened);
+}
+
+/* A statement that was not thought of above: whoever adds one says to which of the two lists it belongs. */
+static void test_every_statement_of_cases_is_hot_or_seldom(void **state)
+{
+    static const char *const seldom[] = {"cases.any", "cases.first_sealed", "http.idempotency_purge"};
+    (void)state;
+    for (size_t i = 0; program_statements[i] != NULL; i++)
+        for (size_t k = 0; program_statements[i][k] != NULL; k++) {
+            const char *name = program_statements[i][k]->name;
+            bool known = is_hot(name) || may_scan(name) || (!text_starts_with(name, "cases.") && !text_starts_with(name, "http."));
+            for (size_t n = 0; n < ARRAY_COUNT(seldom); n++)
+                known = known || text_equal(name, seldom[n]);
+            if (!known)
+                print_error("%s is in no list\n", name);
+            assert_true(known);
+        }
+}
+
+static int clear(void **state)
+{
+    (void)state;
+    scratch_clear();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_no_request_reads_a_growing_table_whole, clear),
+        cmocka_unit_test_setup(test_every_statement_of_cases_is_hot_or_seldom, clear),
+    };
+    return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
+}

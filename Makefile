@@ -23,6 +23,7 @@ bench: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@meson test -C $(BUILD) --benchmark --verbose
+	@tools/bench $(BUILD)
 
 # The same as the database grows, and the city's year: hours, and about 60 GB beside the build. What is interrupted in the year
 # goes on from there. For a trial: make bench-city GROWTH=10000,100000 YEAR=20000
@@ -31,7 +32,7 @@ YEAR ?= 10460000
 bench-city: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
-	$(BUILD)/tests/bench/bench_server --growth $(GROWTH) --year $(YEAR) $(BUILD)/tongban $(BUILD)/bench $(BUILD)/bench.json
+	@tools/bench $(BUILD) --growth $(GROWTH) --year $(YEAR)
 
 # the long fault campaign on both engines, about half an hour; root can also fill disks and turn them read-only
 faults: build

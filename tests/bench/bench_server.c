@@ -12,6 +12,7 @@
 
 struct options {
     uint64_t cases, year;
+    const char *cluster;
     uint64_t sizes[SIZES_MAX]; size_t size_count;
 };
 
@@ -19,6 +20,7 @@ static int usage(void)
 {
     (void)fputs("usage: bench_server [options] PROGRAM FOLDER OUT.json\n"
                 "  --cases N            cases in the database that is measured (100000); 0: leave this away\n"
+                "  --postgres ADDRESS   acceptances, half and lives on PostgreSQL too, in this cluster (tools/postgres start --durable)\n"
                 "  --growth N,N,...     measure databases of these sizes too\n"
                 "  --year N             that many whole lives through the API; an interrupted run is continued\n"
                 "  --parts NAMES        only these: accept,half,lives,reads,memory\n"
@@ -49,7 +51,7 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
     static const struct option names[] = {
         {"seconds", required_argument, NULL, 's'}, {"rounds", required_argument, NULL, 'r'}, {"cases", required_argument, NULL, 'c'},
         {"parts", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'n'}, {"reads", required_argument, NULL, 'R'},
-        {"growth", required_argument, NULL, 'g'}, {"year", required_argument, NULL, 'y'}, {"no-check", no_argument, NULL, 'C'},
+        {"growth", required_argument, NULL, 'g'}, {"year", required_argument, NULL, 'y'}, {"no-check", no_argument, NULL, 'C'}, {"postgres", required_argument, NULL, 'P'},
         {"keep", no_argument, NULL, 'k'}, {"reuse", no_argument, NULL, 'u'}, {0}};
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;)
         switch (option) {
@@ -61,6 +63,7 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
         case 'R': bench->reads = optarg; break;
         case 'g': if (!read_sizes(options, optarg)) return false; break;
         case 'y': options->year = strtoull(optarg, NULL, 10); break;
+        case 'P': options->cluster = optarg; break;
         case 'C': bench->unchecked = true; break;
         case 'k': bench->keep = true; break;
         case 'u': bench->reuse = bench->keep = true; break;
@@ -72,6 +75,25 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
     bench->folder = argv[optind + 1];
     bench->out = argv[optind + 2];
     return true;
+}
+
+/* Reads and memory are SQLite's figures. */
+static bool measure_postgres(struct bench *bench, const char *cluster)
+{
+    static const char *const names[] = {"accept", "half", "lives"};
+    const char *parts = bench->parts;
+    char chosen[80] = "";
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        if (bench_has(bench, names[i]))
+            (void)snprintf(chosen + strlen(chosen), sizeof(chosen) - strlen(chosen), "%s ", names[i]);
+    bench->server.cluster = cluster;
+    bench->parts = chosen;
+    bench->half_rate = 0;
+    bool done = measure_database(bench, "tongban_bench", 0, &bench->report.postgres);
+    done = bench_close(bench) && done;
+    bench->server.cluster = NULL;
+    bench->parts = parts;
+    return done;
 }
 
 static bool measure_growth(struct bench *bench, const struct options *options)
@@ -102,6 +124,8 @@ static bool measure_all(struct bench *bench, const struct options *options)
         done = measure_database(bench, "server", options->cases, &bench->report.sqlite);
         done = bench_close(bench) && done;
     }
+    if (done && options->cluster != NULL)
+        done = measure_postgres(bench, options->cluster);
     done = done && measure_growth(bench, options);
     if (done && options->year > 0) {
         bool keep = bench->keep;

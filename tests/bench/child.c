@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cluster.h"
 
 #define DATA "data/shanghai"
 #define START_MS_MAX 20000
@@ -53,56 +54,105 @@ bool child_command(const struct child *child, const char *command)
 
 /* ---- the database ---- */
 
-static const char *const endings[] = {"", "-wal", "-shm"}, *const beside[] = {"first", "samples"};
+static const char *const endings[] = {"", "-wal", "-shm"};
 
-const char *child_database_file(const struct child *child) { return child->database + strlen("sqlite:"); }
+static const char *file_of(const char *address) { return address + strlen("sqlite:"); }
 
-static void name_files(struct child *child, const char *name)
+void child_beside(const struct child *child, const char *ending, char *address, size_t size)
 {
-    (void)snprintf(child->database, sizeof(child->database), "sqlite:%s/%s.db", child->folder, name);
+    char name[80];
+    (void)snprintf(name, sizeof(name), "%s-%s", child->name, ending);
+    if (child->cluster != NULL)
+        cluster_address(child->cluster, name, address, size);
+    else
+        (void)snprintf(address, size, "sqlite:%s/%s.db", child->folder, name);
+}
+
+static void name_database(struct child *child, const char *name)
+{
+    (void)text_copy(child->name, sizeof(child->name), name);
+    child->peak_mb = 0;
+    if (child->cluster != NULL)
+        cluster_address(child->cluster, name, child->database, sizeof(child->database));
+    else
+        (void)snprintf(child->database, sizeof(child->database), "sqlite:%s/%s.db", child->folder, name);
     (void)snprintf(child->key_file, sizeof(child->key_file), "%s/%s.key", child->folder, name);
 }
 
 bool child_use(struct child *child, const char *name)
 {
-    name_files(child, name);
-    return access(child_database_file(child), F_OK) == 0 && access(child->key_file, F_OK) == 0;
+    name_database(child, name);
+    return child->cluster == NULL && access(file_of(child->database), F_OK) == 0 && access(child->key_file, F_OK) == 0;
 }
 
 bool child_load(struct child *child, const char *name)
 {
-    name_files(child, name);
+    name_database(child, name);
     child_remove(child);
-    return child_command(child, "migrate") && child_command(child, "load");
+    return (child->cluster == NULL || cluster_create(child->cluster, name, NULL)) && child_command(child, "migrate") && child_command(child, "load");
+}
+
+static bool copy_file(const char *from, const char *to)
+{
+    static char bytes[1 << 16];
+    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+    bool good = in != NULL && out != NULL;
+    for (size_t size; good && (size = fread(bytes, 1, sizeof(bytes), in)) > 0;)
+        good = fwrite(bytes, 1, size, out) == size;
+    if (in != NULL)
+        (void)fclose(in);
+    return (out == NULL || fclose(out) == 0) && good;
+}
+
+bool child_copy_database(const struct child *child, const char *ending, char *address, size_t size)
+{
+    child_beside(child, ending, address, size);
+    return child->cluster != NULL ? cluster_create(child->cluster, strrchr(address, '/') + 1, child->name)
+                                  : copy_file(file_of(child->database), file_of(address));
 }
 
 int64_t child_database_size(const struct child *child)
 {
     int64_t size = 0;
+    if (child->cluster != NULL)
+        return cluster_size(child->database);
     for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
         char path[4210];
         struct stat status;
-        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
+        (void)snprintf(path, sizeof(path), "%s%s", file_of(child->database), endings[i]);
         if (stat(path, &status) == 0)
             size += status.st_size;
     }
     return size;
 }
 
+static void remove_beside(const struct child *child, const char *ending)
+{
+    char address[4200];
+    child_beside(child, ending, address, sizeof(address));
+    if (child->cluster != NULL)
+        (void)cluster_drop(child->cluster, strrchr(address, '/') + 1);
+    else
+        (void)unlink(file_of(address));
+}
+
 void child_remove(const struct child *child)
 {
+    static const char *const copies[] = {"first", "engine"};
     char path[4210];
-    if (child->database[0] == '\0')
+    if (child->name[0] == '\0')
         return;
-    for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
-        (void)snprintf(path, sizeof(path), "%s%s", child_database_file(child), endings[i]);
+    for (size_t i = 0; i < ARRAY_COUNT(copies); i++)
+        remove_beside(child, copies[i]);
+    if (child->cluster != NULL)
+        (void)cluster_drop(child->cluster, child->name);
+    for (size_t i = 0; child->cluster == NULL && i < ARRAY_COUNT(endings); i++) {
+        (void)snprintf(path, sizeof(path), "%s%s", file_of(child->database), endings[i]);
         (void)unlink(path);
     }
     (void)unlink(child->key_file);
-    for (size_t i = 0; i < ARRAY_COUNT(beside); i++) {
-        (void)snprintf(path, sizeof(path), "%.*s%s", (int)strlen(child_database_file(child)) - 2, child_database_file(child), beside[i]);
-        (void)unlink(path);
-    }
+    (void)snprintf(path, sizeof(path), "%s/%s.samples", child->folder, child->name);
+    (void)unlink(path);
     (void)snprintf(path, sizeof(path), "%s/server.log", child->folder);
     (void)unlink(path);
 }
@@ -173,6 +223,8 @@ bool child_start(struct child *child)
 bool child_stop(struct child *child)
 {
     pid_t pid = child->pid;
+    double now_mb;
+    child_memory(child, &now_mb, &child->peak_mb);
     child->pid = 0;
     return pid > 0 && kill(pid, SIGTERM) == 0 && ended_well(pid);
 }
@@ -183,13 +235,14 @@ void child_memory(const struct child *child, double *ret_now_mb, double *ret_pea
 {
     char path[64], line[256];
     long kilobytes;
-    *ret_now_mb = *ret_peak_mb = 0;
+    *ret_now_mb = 0;
+    *ret_peak_mb = child->peak_mb;
     (void)snprintf(path, sizeof(path), "/proc/%d/status", (int)child->pid);
     FILE *file = fopen(path, "re");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
         if (sscanf(line, "VmRSS: %ld kB", &kilobytes) == 1)
             *ret_now_mb = (double)kilobytes / 1024.0;
-        if (sscanf(line, "VmHWM: %ld kB", &kilobytes) == 1)
+        if (sscanf(line, "VmHWM: %ld kB", &kilobytes) == 1 && (double)kilobytes / 1024.0 > child->peak_mb)
             *ret_peak_mb = (double)kilobytes / 1024.0;
     }
     if (file != NULL)

@@ -9,20 +9,26 @@
 
 struct child {
     const char *program, *folder; /* of the database and the log */
-    char database[4200];          /* sqlite:FOLDER/NAME.db */
+    const char *cluster;          /* PostgreSQL's, for a database there; NULL: SQLite */
+    char name[60];                /* of the database */
+    char database[4200];          /* sqlite:FOLDER/NAME.db, or its address in the cluster */
     char key_file[4200];          /* FOLDER/NAME.key */
     int port;
     pid_t pid;
     double start_ms;              /* from exec until it answered */
+    double peak_mb;               /* VmHWM of those that were stopped */
 };
 
 /* Runs `program COMMAND --db DATABASE --data data/shanghai`; true when it ended with 0. */
 bool child_command(const struct child *child, const char *command);
 /* Migrates and loads the city into a new database of this name in the folder; what was there before goes. */
 bool child_load(struct child *child, const char *name);
-/* Uses the database of this name that is there already; false when there is none. */
+/* Uses SQLite's database of this name that is there already; false when there is none. */
 bool child_use(struct child *child, const char *name);
-const char *child_database_file(const struct child *child);
+/* Copies the database, which nobody uses, to one beside it: NAME-ENDING; its address. */
+bool child_copy_database(const struct child *child, const char *ending, char *address, size_t size);
+/* The address of that copy. */
+void child_beside(const struct child *child, const char *ending, char *address, size_t size);
 /* Bytes of the database and its log on disk. */
 int64_t child_database_size(const struct child *child);
 /* Removes the database, what stands beside it, its keys and the log. */
@@ -31,7 +37,7 @@ void child_remove(const struct child *child);
 bool child_start(struct child *child);
 /* SIGTERM; true when it ended with 0. */
 bool child_stop(struct child *child);
-/* VmRSS and VmHWM in MB. */
+/* VmRSS and VmHWM in MB, the latter with those that were stopped before on this database. */
 void child_memory(const struct child *child, double *ret_now_mb, double *ret_peak_mb);
 /* Processor time it took so far, all threads. */
 int64_t child_cpu_us(const struct child *child);

@@ -45,8 +45,6 @@ static enum result make_pool(struct engine *engine)
             .responsible = i % 100 < SPLIT_OF_100 ? &city->centres[(centre + step) % city->centre_count] : receiving,
             .day = city->today, .last_day = city->today, .serial = 1, .until = MADE_RECEIVED, .answers = true};
         result = engine->pool == NULL ? RESULT_NO_MEMORY : make_case(city->templates, engine->arena, &text, &wish, &engine->pool[i]);
-        if (result == RESULT_OK && engine->pool[i].record.facts.state == CASE_in_transit)
-            engine->pool[i].record.wake_at = day_start_ms(engine->pool[i].record.facts.notice_due + 1);
     }
     buffer_free(&text);
     return result;

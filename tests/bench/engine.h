@@ -8,9 +8,8 @@
 
 struct engine_result { double per_s, cpu_us_a_row, bytes_a_row; };
 
-/* Writes acceptances of today into the database for `seconds`, `batch` a commit. The server may be there as long as it has
- * nothing to do. `first` numbers the residents: another one each time. Cases that travel are left on their way, so that nobody
- * else writes meanwhile. */
+/* Writes acceptances of today into the database for `seconds`, `batch` a commit. Nobody else has it open: the server would bring
+ * the cases that travel to their centre meanwhile. `first` numbers the residents: another one each time. */
 enum result engine_run(const struct city *city, const char *database, uint64_t first, size_t batch, double seconds, struct engine_result *ret_result);
 
 #endif

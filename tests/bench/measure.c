@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cluster.h"
 #include "engine.h"
 #include "fill.h"
 
@@ -41,12 +42,22 @@ bool bench_run(const struct bench *bench, struct load_plan *plan, struct load_re
 
 static const size_t levels[LEVELS] = {1, 16, 64, 256};
 
+static bool run_engine(struct bench *bench, size_t level, const struct accept_row *row, struct engine_result *engine)
+{
+    size_t batch = levels[level] == 1 || row->batch < 1 ? 1 : (size_t)(row->batch + 0.5);
+    uint64_t first = (uint64_t)clock_now_ms() * 1000;
+    char copy[PATH_MAX];
+    if (bench->server.cluster == NULL)
+        return child_stop(&bench->server) &&
+               engine_run(&bench->city, bench->server.database, first, batch, bench->seconds, engine) == RESULT_OK && child_start(&bench->server);
+    child_beside(&bench->server, "engine", copy, sizeof(copy));
+    return cluster_bench(&bench->city, copy, bench->folder, levels[level], bench->seconds, engine);
+}
+
 static bool measure_engine(struct bench *bench, size_t level, struct accept_row *row)
 {
     struct engine_result engine;
-    size_t batch = levels[level] == 1 || row->batch < 1 ? 1 : (size_t)(row->batch + 0.5);
-    uint64_t first = (uint64_t)clock_now_ms() * 1000;
-    if (engine_run(&bench->city, bench->server.database, first, batch, bench->seconds, &engine) != RESULT_OK)
+    if (!run_engine(bench, level, row, &engine))
         return false;
     row->engine_per_s += (engine.per_s - row->engine_per_s) / (row->rounds + 1);
     row->engine_cpu_us += (engine.cpu_us_a_row - row->engine_cpu_us) / (row->rounds + 1);
@@ -143,29 +154,9 @@ static bool measure_memory(struct bench *bench, struct figures *figures)
 /* ---- the database ---- */
 
 /* Beside a filled database stand, for who uses it again, the small one it began as and the list of cases to read. */
-static void name_beside(const struct bench *bench, const char *name, const char *ending, char path[PATH_MAX])
+static void name_samples(const struct bench *bench, const char *name, char path[PATH_MAX])
 {
-    (void)snprintf(path, PATH_MAX, "%s/%s.%s", bench->folder, name, ending);
-}
-
-static bool copy_file(const char *from, const char *to)
-{
-    static char bytes[1 << 16];
-    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
-    bool good = in != NULL && out != NULL;
-    for (size_t size; good && (size = fread(bytes, 1, sizeof(bytes), in)) > 0;)
-        good = fwrite(bytes, 1, size, out) == size;
-    if (in != NULL)
-        (void)fclose(in);
-    return (out == NULL || fclose(out) == 0) && good;
-}
-
-static bool open_city(struct bench *bench, const char *name)
-{
-    char path[PATH_MAX], url[PATH_MAX + 8];
-    name_beside(bench, name, "first", path);
-    (void)snprintf(url, sizeof(url), "sqlite:%s", path);
-    return city_open(&bench->city, url, bench->server.key_file) == RESULT_OK;
+    (void)snprintf(path, PATH_MAX, "%s/%s.samples", bench->folder, name);
 }
 
 static bool start_first(struct bench *bench, const char *name, struct figures *figures)
@@ -180,9 +171,9 @@ static bool start_first(struct bench *bench, const char *name, struct figures *f
     done = done && bench->traffic != NULL;
     if (done)
         traffic_lives(bench->traffic, FIRST_LIVES, &plan);
-    name_beside(bench, name, "first", first);
-    done = done && bench_run(bench, &plan, result) && child_stop(&bench->server) && copy_file(child_database_file(&bench->server), first) &&
-           open_city(bench, name);
+    done = done && bench_run(bench, &plan, result) && child_stop(&bench->server) &&
+           child_copy_database(&bench->server, "first", first, sizeof(first)) &&
+           city_open(&bench->city, first, bench->server.key_file) == RESULT_OK;
     free(result);
     return done;
 }
@@ -190,7 +181,7 @@ static bool start_first(struct bench *bench, const char *name, struct figures *f
 static void save_samples(const struct bench *bench, const char *name, const struct figures *figures, const struct fill_result *filled)
 {
     char path[PATH_MAX];
-    name_beside(bench, name, "samples", path);
+    name_samples(bench, name, path);
     FILE *file = fopen(path, "we");
     if (file == NULL)
         return;
@@ -216,15 +207,24 @@ static bool fill(struct bench *bench, const char *name, uint64_t cases, struct f
     return done && child_start(&bench->server);
 }
 
+/* PostgreSQL's: not filled, and pgbench has one of its own, equal to it. */
+static bool use_small(struct bench *bench, struct figures *figures)
+{
+    char copy[PATH_MAX];
+    figures->cases = FIRST_LIVES;
+    return child_copy_database(&bench->server, "engine", copy, sizeof(copy)) && child_start(&bench->server);
+}
+
 /* A database of this name and size that a run before has left behind. */
 static bool open_again(struct bench *bench, const char *name, struct figures *figures)
 {
-    char path[PATH_MAX], number[27], id_number[19];
+    char path[PATH_MAX], first[PATH_MAX], number[27], id_number[19];
     unsigned centre;
-    name_beside(bench, name, "samples", path);
+    name_samples(bench, name, path);
     FILE *file = bench->reuse && child_use(&bench->server, name) ? fopen(path, "re") : NULL;
+    child_beside(&bench->server, "first", first, sizeof(first));
     bool done = file != NULL && fscanf(file, "%lf %lf %lf", &figures->fill_per_s, &figures->bytes_a_case, &figures->start.first_ms) == 3 &&
-                open_city(bench, name) && child_start(&bench->server);
+                city_open(&bench->city, first, bench->server.key_file) == RESULT_OK && child_start(&bench->server);
     if (done)
         bench->traffic = traffic_open(bench->server.port, CENTRES);
     done = done && bench->traffic != NULL;
@@ -272,7 +272,8 @@ bool measure_database(struct bench *bench, const char *name, uint64_t cases, str
 {
     double peak;
     figures->cases = cases;
-    bool done = open_again(bench, name, figures) || (start_first(bench, name, figures) && fill(bench, name, cases, figures));
+    bool done = open_again(bench, name, figures) ||
+                (start_first(bench, name, figures) && (cases > 0 ? fill(bench, name, cases, figures) : use_small(bench, figures)));
     if (done) {
         figures->start.filled_ms = bench->server.start_ms;
         child_memory(&bench->server, &figures->memory.idle_mb, &peak);

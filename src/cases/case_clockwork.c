@@ -1,6 +1,9 @@
 /* What time itself does: each step is an action of the system, with its event, like any other. */
 #include "cases/cases.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/log.h"
 #include "cases/case_use.h"
 #include "db/writer.h"
@@ -54,7 +57,7 @@ static enum result wake_some(struct context *context, struct arena *arena, const
     struct waking *waking = arena_alloc(arena, sizeof(*waking));
     if (waking == NULL)
         return RESULT_NO_MEMORY;
-    *waking = (struct waking){.command = {.run = wake_run}, .context = context, .arena = arena, .now_ms = now_ms,
+    *waking = (struct waking){.command = {.run = wake_run, .lane = case_number_district(numbers[0])}, .context = context, .arena = arena, .now_ms = now_ms,
                               .numbers = numbers, .count = count};
     enum result result = writer_execute(context->writer, &waking->command);
     if (result == RESULT_OK)
@@ -63,7 +66,7 @@ static enum result wake_some(struct context *context, struct arena *arena, const
 }
 
 /* One case that cannot be woken must not hold up the others: after a failure each goes alone. */
-static size_t wake_batch(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
+static size_t wake_district(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
 {
     size_t acted = 0;
     if (wake_some(context, arena, numbers, count, now_ms) == RESULT_OK)
@@ -72,8 +75,23 @@ static size_t wake_batch(struct context *context, struct arena *arena, const cha
         enum result result = wake_some(context, arena, &numbers[i], 1, now_ms);
         if (result == RESULT_OK)
             acted++;
-        else if (result != RESULT_BUSY)
+        else if (result != RESULT_BUSY && result != RESULT_STALE) /* stale: another server has just woken it */
             log_write(LOG_ERROR, "case_not_woken", "case", numbers[i], "result", result_name(result), NULL);
+    }
+    return acted;
+}
+
+static int compare_numbers(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Each district in its lane. */
+static size_t wake_batch(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
+{
+    size_t acted = 0;
+    qsort(numbers, count, sizeof(numbers[0]), compare_numbers);
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && case_number_district(numbers[to]) == case_number_district(numbers[from]);)
+            to++;
+        acted += wake_district(context, arena, numbers + from, to - from, now_ms);
     }
     return acted;
 }

@@ -9,7 +9,7 @@
 struct translation {
     const char *at;
     struct buffer *out;
-    struct buffer keys;          /* ALTER TABLE … ADD FOREIGN KEY, for the end */
+    struct buffer keys;          /* ALTER TABLE … for the end: foreign keys, how bytes are stored */
     char table[NAME_MAX_BYTES], column[NAME_MAX_BYTES];
     bool creating, altering;     /* the statement begins with CREATE TABLE, ALTER TABLE */
     bool column_begins;          /* the next word names a column */
@@ -73,6 +73,13 @@ static void move_reference(struct translation *t)
     t->at = end;
 }
 
+/* Sealed bytes cannot be compressed: it is not tried. */
+static void translate_blob(struct translation *t)
+{
+    buffer_add_text(t->out, "BYTEA");
+    buffer_add_format(&t->keys, ";\nALTER TABLE %s ALTER COLUMN %s SET STORAGE EXTERNAL", t->table, t->column);
+}
+
 static void translate_type(struct translation *t, size_t size)
 {
     const char *primary = after_word(t->at + size, "PRIMARY");
@@ -81,7 +88,7 @@ static void translate_type(struct translation *t, size_t size)
     else if (word_is(t->at, size, "REAL"))
         buffer_add_text(t->out, "DOUBLE PRECISION");
     else if (word_is(t->at, size, "BLOB"))
-        buffer_add_text(t->out, "BYTEA");
+        translate_blob(t);
     else if (word_is(t->at, size, "TEXT"))
         buffer_add_text(t->out, "TEXT COLLATE \"C\"");
     else

@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= 2
 MESON_FLAGS ?=
 
-.PHONY: build check test bench bench-city faults fuzz asan tsan web clean
+.PHONY: build check test test-deploy deb test-deb bench bench-city faults fuzz asan tsan web clean
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -18,6 +18,18 @@ test: build
 	@[ -d $(BUILD)/tests/unit ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@meson test -C $(BUILD) --print-errorlogs
+
+# nginx, systemd and promtool on what is in deploy/, where they are installed
+test-deploy: build
+	@tools/test-node tests/deploy/*.test.mjs
+
+# the Debian package; DEB_VERSION=0.2.0 for another number
+deb: build
+	@tools/deb $(DEB_VERSION)
+
+# installed, started, upgraded, removed and purged in a Debian of its own (root, debootstrap)
+test-deb: build
+	@tools/test-deb
 
 bench: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled

@@ -2,10 +2,13 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* The moment the machine was started. */
@@ -53,4 +56,22 @@ bool process_look(struct process_figures *figures)
         .resident_bytes = pages * sysconf(_SC_PAGESIZE), .virtual_bytes = (int64_t)virtual_bytes, .threads = threads,
         .files = count_files(), .files_max = (int64_t)files.rlim_cur};
     return true;
+}
+
+void process_tell_manager(const char *state)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t size = path != NULL ? strlen(path) : 0;
+    if (size < 2 || size >= sizeof(address.sun_path) || (path[0] != '/' && path[0] != '@'))
+        return;
+    memcpy(address.sun_path, path, size);
+    if (path[0] == '@')
+        address.sun_path[0] = '\0'; /* a name without a file */
+    int channel = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (channel < 0)
+        return;
+    socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
+    (void)sendto(channel, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address, length);
+    (void)close(channel);
 }

@@ -14,5 +14,8 @@ struct process_figures {
 
 /* False where /proc does not tell. */
 bool process_look(struct process_figures *ret_figures);
+/* Tells the service manager that started this process (systemd's NOTIFY_SOCKET) how it stands: "READY=1", "STOPPING=1". Nothing
+ * happens where there is none. */
+void process_tell_manager(const char *state);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "cases/cases.h"
 #include "db/writer.h"
@@ -177,9 +178,11 @@ static int serve(struct serving *serving, const sigset_t *signals)
         return 1;
     }
     log_write(LOG_INFO, "listening", "address", program->settings->listen, "port", log_number(number, http_port(serving->server)), NULL);
+    process_tell_manager("READY=1");
     while (sigwait(signals, &caught) != 0 || (caught != SIGTERM && caught != SIGINT)) {
     }
     log_write(LOG_INFO, "stopping", NULL);
+    process_tell_manager("STOPPING=1");
     stop(serving);
     log_write(LOG_INFO, "stopped", NULL);
     return 0;

@@ -1,7 +1,8 @@
 // What hurts PostgreSQL under the program: its end at any moment, the end of single backends, another server taking over.
 import { setTimeout as pause } from 'node:timers/promises'
 import { Cluster, USER } from '../cluster.mjs'
-import { cluster, play, random } from '../scene.mjs'
+import { A } from '../../api/support.mjs'
+import { cluster, must, play, random } from '../scene.mjs'
 
 const backends = (database) => cluster.ask(`SELECT pid FROM pg_stat_activity WHERE datname = '${database}' AND backend_type = 'client backend'`)
 const nameOf = (server) => new URL(server.database).pathname.slice(1)
@@ -78,7 +79,32 @@ async function failover({ long }) {
   }
 }
 
+// Without the standby no commit is confirmed: writes wait and are refused, never answered; who reads is served.
+async function standbyAway({ long }) {
+  const leader = await Cluster.primary()
+  const follower = await leader.standby()
+  try {
+    return await play({ at: leader, workers: 24, silentMs: 2500 }, async ({ clients, facts }) => {
+      facts.times_away = long ? 8 : 1
+      for (let k = 0; k < facts.times_away; k += 1) {
+        await clients.answered(1 + random(80))
+        await (k % 2 ? follower.stop() : follower.kill())
+        await clients.refused(40)
+        const before = clients.counts.answered
+        await clients.read(`clerk.${A}`, '/v1/worklist')
+        must(clients.counts.answered === before, 'a write was answered that no standby has')
+        await follower.start()
+        await clients.answered(60)
+      }
+    })
+  } finally {
+    await leader.remove()
+    await follower.remove()
+  }
+}
+
 export default [
+  { name: 'standby', engines: ['postgres'], about: 'the synchronous standby is away: nothing is confirmed, everything goes on when it is back', run: standbyAway },
   { name: 'postmaster', engines: ['postgres'], about: 'kill -9 of PostgreSQL, and of both', run: postmaster },
   { name: 'backends', engines: ['postgres'], about: 'kill -9 and termination of single backends', run: killBackends },
   { name: 'failover', engines: ['postgres'], about: 'kill -9 of the leader; a synchronous standby takes over', run: failover },

@@ -15,7 +15,7 @@ async function kill({ long }) {
   return play({}, async ({ server, clients, facts, proof }) => {
     facts.kills = 0
     for (let round = 1; facts.kills < kills; round += 1) {
-      await clients.answered(1 + random(80))
+      await clients.answered(1 + random(long ? 300 : 80))
       await pause(random(20))
       await server.kill()
       facts.kills += 1

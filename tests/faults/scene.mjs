@@ -35,6 +35,12 @@ export function orSkip(why, command, ...args) {
 
 export const residentMb = (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 
+/** How many files a process may have open. */
+export const filesMax = (pid = 'self') => Number(/^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))[1])
+
+/** As many connections as are wanted, or as many as this machine lets both sides have. */
+export const connectionsOf = (wanted) => Math.min(wanted, filesMax() - 200)
+
 /** Follows the memory of a process; `stop()` gives the most it had, in MB. */
 export function watchMemory(server) {
   let most = 0

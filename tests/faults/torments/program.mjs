@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { A } from '../../api/support.mjs'
-import { MEMORY_MAX_MB, must, play, random, residentMb, shim, watchMemory } from '../scene.mjs'
+import { MEMORY_MAX_MB, connectionsOf, filesMax, must, play, random, residentMb, shim, watchMemory } from '../scene.mjs'
 
 const HOUR_US = 3600e6
 
@@ -89,6 +89,7 @@ async function openMany(server, count, each = () => {}) {
 async function descriptors({ long }) {
   return play({ workers: 6 }, async ({ server, clients, facts }) => {
     const limit = (count) => must(spawnSync('prlimit', ['--pid', String(server.child.pid), `--nofile=${count}:`]).status === 0, 'prlimit')
+    const usual = filesMax(server.child.pid)
     facts.shortages = long ? 10 : 2
     for (let k = 0; k < facts.shortages; k += 1) {
       const has = readdirSync(`/proc/${server.child.pid}/fd`).length
@@ -96,7 +97,7 @@ async function descriptors({ long }) {
       const waiting = await openMany(server, 40) // the kernel takes them, the program cannot
       await clients.answered(60) // who is connected is served
       for (const socket of waiting) socket.destroy()
-      limit(20000)
+      limit(usual)
       clients.agent.destroy() // everybody connects anew
       await clients.answered(60)
     }
@@ -127,7 +128,7 @@ async function deaf({ long }) {
 }
 
 async function idle({ long }) {
-  const count = long ? 10_000 : 2000
+  const count = connectionsOf(long ? 10_000 : 2000)
   return play({}, async ({ server, clients, facts }) => {
     clients.measure()
     await clients.answered(300)

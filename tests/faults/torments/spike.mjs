@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { A, DIRECT, application } from '../../api/support.mjs'
-import { MEMORY_MAX_MB, must, play, spikePath, watchMemory } from '../scene.mjs'
+import { MEMORY_MAX_MB, connectionsOf, must, play, spikePath, watchMemory } from '../scene.mjs'
 
 const run = promisify(execFile)
 const TIMES = 10
@@ -67,7 +67,7 @@ async function spike({ long }) {
       }
     })()
     const memory = watchMemory(server)
-    const { figures, sent } = await shoot(server, clients, { keys: `${clients.name}-spike`, rate: TIMES * facts.peak_per_s, seconds: long ? 20 : 3, connections: long ? 9000 : 6000 })
+    const { figures, sent } = await shoot(server, clients, { keys: `${clients.name}-spike`, rate: TIMES * facts.peak_per_s, seconds: long ? 20 : 3, connections: connectionsOf(long ? 9000 : 6000) })
     const ended = Date.now()
     over = true
     await reading

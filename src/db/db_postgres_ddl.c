@@ -73,11 +73,12 @@ static void move_reference(struct translation *t)
     t->at = end;
 }
 
-/* Sealed bytes cannot be compressed: it is not tried. */
+/* Sealed bytes cannot be compressed: it is not tried. Only in a new table: Citus refuses it of one that it has spread. */
 static void translate_blob(struct translation *t)
 {
     buffer_add_text(t->out, "BYTEA");
-    buffer_add_format(&t->keys, ";\nALTER TABLE %s ALTER COLUMN %s SET STORAGE EXTERNAL", t->table, t->column);
+    if (t->creating)
+        buffer_add_format(&t->keys, ";\nALTER TABLE %s ALTER COLUMN %s SET STORAGE EXTERNAL", t->table, t->column);
 }
 
 static void translate_type(struct translation *t, size_t size)

@@ -134,11 +134,62 @@ static int clear(void **state)
     return 0;
 }
 
+/* ---- one shard ---- */
+
+/* The tables that deploy/citus.sql spreads by the district. */
+static const char *const spread[] = {"cases", "case_events", "case_positions", "case_serials", "worklist", "idempotency"};
+
+static bool names(const char *sql, const char *table)
+{
+    static const char *const before[] = {"FROM ", "JOIN ", "INTO ", "UPDATE "};
+    for (size_t i = 0; i < ARRAY_COUNT(before); i++) {
+        char words[64];
+        (void)snprintf(words, sizeof(words), "%s%s", before[i], table);
+        const char *found = strstr(sql, words);
+        if (found != NULL && (found[strlen(words)] == ' ' || found[strlen(words)] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* What goes through all shards, and is only read: docs/scale.md tells how often. */
+static bool may_cross(const char *name)
+{
+    static const char *const crossing[] = {"cases.list_to_wake", "cases.list_of_person", "cases.list_of_person_item", "cases.log_positions",
+                                           "cases.any", "cases.first_sealed", "http.check_keys"};
+    for (size_t i = 0; i < ARRAY_COUNT(crossing); i++)
+        if (text_equal(name, crossing[i]))
+            return true;
+    return text_starts_with(name, "cases.check_");
+}
+
+static void test_statements_stay_on_one_shard(void **state)
+{
+    (void)state;
+    int found = 0;
+    for (size_t i = 0; program_statements[i] != NULL; i++)
+        for (size_t k = 0; program_statements[i][k] != NULL; k++) {
+            const struct db_statement *statement = program_statements[i][k];
+            bool is_spread = false, reads = text_starts_with(statement->sql, "SELECT");
+            for (size_t t = 0; t < ARRAY_COUNT(spread); t++)
+                is_spread = is_spread || names(statement->sql, spread[t]);
+            if (!is_spread)
+                continue;
+            found++;
+            bool one = strstr(statement->sql, "district = $1") != NULL ||
+                       (text_starts_with(statement->sql, "INSERT INTO") && strstr(statement->sql, "(district, ") != NULL);
+            if (!one && !(reads && may_cross(statement->name)))
+                fail_msg("%s: names no district", statement->name);
+        }
+    assert_true(found > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_no_request_reads_a_growing_table_whole, clear),
         cmocka_unit_test_setup(test_every_statement_of_cases_is_hot_or_seldom, clear),
+        cmocka_unit_test(test_statements_stay_on_one_shard),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

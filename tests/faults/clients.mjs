@@ -29,7 +29,7 @@ let campaigns = 0
 export class Clients {
   constructor(server, { workers = 12, silentMs = SILENT_MS } = {}) {
     campaigns += 1
-    Object.assign(this, { server, workers, silentMs, name: `f${campaigns}-${process.pid}`, over: false, lives: [], serial: 0 })
+    Object.assign(this, { servers: [server], workers, silentMs, name: `f${campaigns}-${process.pid}`, over: false, lives: [], serial: 0 })
     this.agent = new Agent({ keepAlive: true, maxSockets: 4 * workers })
     this.tokens = new Map()
     this.requests = [] // every write with a key: {who, path, key, body, status, text}
@@ -46,7 +46,7 @@ export class Clients {
     const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(key && { 'idempotency-key': key }),
       ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }) }
     return new Promise((done, failed) => {
-      const request = httpRequest({ host: '127.0.0.1', port: this.server.port, method, path, headers, agent: this.agent }, (reply) => {
+      const request = httpRequest({ host: '127.0.0.1', port: this.servers[Math.floor(Math.random() * this.servers.length)].port, method, path, headers, agent: this.agent }, (reply) => {
         let text = ''
         reply.setEncoding('utf8')
         reply.on('data', (chunk) => { text += chunk })

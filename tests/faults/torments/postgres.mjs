@@ -1,5 +1,7 @@
 // What hurts PostgreSQL under the program: its end at any moment, the end of single backends, another server taking over.
+import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startServer } from '../../server.mjs'
 import { Cluster, USER } from '../cluster.mjs'
 import { A } from '../../api/support.mjs'
 import { cluster, must, play, random } from '../scene.mjs'
@@ -103,7 +105,34 @@ async function standbyAway({ long }) {
   }
 }
 
+// Two programs on one database: a request that one did not answer is repeated at the other, with its key.
+async function twins({ long }) {
+  return play({}, async ({ server, clients, facts }) => {
+    const twin = await startServer({ beside: server, args: server.options.args })
+    try {
+      clients.servers.push(twin)
+      facts.twin_kills = long ? 30 : 4
+      for (let k = 0; k < facts.twin_kills; k += 1) {
+        const one = k % 2 ? server : twin
+        await clients.answered(1 + random(120))
+        await pause(random(20))
+        await (k % 3 === 2 ? one.end() : one.kill())
+        await clients.answered(20) // the other one goes on
+        await one.start()
+      }
+      await clients.answered(60)
+      clients.servers.pop()
+      await twin.end()
+    } finally {
+      twin.child.kill('SIGKILL')
+      await twin.ended
+      rmSync(twin.folder, { recursive: true, force: true })
+    }
+  })
+}
+
 export default [
+  { name: 'twins', engines: ['postgres'], about: 'two programs on one database, killed in turn; what one did not answer is repeated at the other', run: twins },
   { name: 'standby', engines: ['postgres'], about: 'the synchronous standby is away: nothing is confirmed, everything goes on when it is back', run: standbyAway },
   { name: 'postmaster', engines: ['postgres'], about: 'kill -9 of PostgreSQL, and of both', run: postmaster },
   { name: 'backends', engines: ['postgres'], about: 'kill -9 and termination of single backends', run: killBackends },

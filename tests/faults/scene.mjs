@@ -77,7 +77,8 @@ export function shim() {
 
 /** Plays a scene: clerks work, `hurt` happens, they still work afterwards, and all they were told is proved.
  *  options: as startServer's, and workers, silentMs, before and after (answers), at (a cluster other than the one all share).
- *  hurt({server, clients, facts, proof}): facts go into the report; proof() examines in between. */
+ *  hurt({server, clients, facts, proof, proofAtRest}): facts go into the report; proof() examines in between, while the program is
+ *  dead, proofAtRest() while it lives: nobody may be told anything while the database is read. */
 export async function play(options, hurt) {
   const { workers = 12, silentMs, args = [], before = 40, after = 40, at = cluster, ...more } = options
   if (engine === 'postgres' && !at) throw new Skip(noCluster())
@@ -89,10 +90,15 @@ export async function play(options, hurt) {
     must(faults.length === 0, faults.join('\n'))
     return counts
   }
+  const proofAtRest = async () => {
+    await clients.stop()
+    await proof()
+    clients.start()
+  }
   try {
     clients.start()
     await clients.answered(before)
-    await hurt({ server, clients, facts, proof })
+    await hurt({ server, clients, facts, proof, proofAtRest })
     await clients.answered(after)
     await clients.stop()
     must(clients.wrong.length === 0, clients.wrong.join('\n'))

@@ -44,7 +44,7 @@ async function full({ long }) {
     }
   }
   try {
-    return await onDisk({ parent: place, settings: "max_wal_size = '64MB'\nmin_wal_size = '32MB'\n" }, async ({ server, clients, facts, proof, mended }) => {
+    return await onDisk({ parent: place, settings: "max_wal_size = '64MB'\nmin_wal_size = '32MB'\n" }, async ({ server, clients, facts, proofAtRest, mended }) => {
       facts.times_full = long ? 20 : 3
       for (let k = 0; k < facts.times_full; k += 1) {
         const filling = setInterval(fill, 100) // also what the database gives back
@@ -59,7 +59,7 @@ async function full({ long }) {
         if (end) await server.start()
         await clients.answered(60)
       }
-      if (long) await proof()
+      if (long) await proofAtRest()
     })
   } finally {
     spawnSync('umount', [place])
@@ -218,7 +218,7 @@ async function slow({ long }) {
 async function failing({ long }) {
   const around = shim()
   try {
-    return await onDisk({ under: around.under }, async ({ server, clients, facts, proof, mended }) => {
+    return await onDisk({ under: around.under }, async ({ server, clients, facts, proofAtRest, mended }) => {
       facts.failures = long ? 40 : 8
       for (let k = 0; k < facts.failures; k += 1) {
         await clients.answered(1 + random(40))
@@ -232,7 +232,7 @@ async function failing({ long }) {
         if (end) await server.start()
         await clients.answered(20)
       }
-      if (long) await proof()
+      if (long) await proofAtRest()
     })
   } finally {
     around.close()

@@ -10,7 +10,7 @@ const backends = (database) => cluster.ask(`SELECT pid FROM pg_stat_activity WHE
 const nameOf = (server) => new URL(server.database).pathname.slice(1)
 
 async function postmaster({ long }) {
-  return play({}, async ({ server, clients, facts, proof }) => {
+  return play({}, async ({ server, clients, facts, proofAtRest }) => {
     facts.postmaster_kills = long ? 30 : 2
     for (let k = 0; k < facts.postmaster_kills; k += 1) {
       await clients.answered(1 + random(80))
@@ -25,7 +25,7 @@ async function postmaster({ long }) {
       facts.longest_way_back_ms = Math.max(facts.longest_way_back_ms ?? 0, Date.now() - back)
       if (k % 10 === 9) {
         await clients.answered(20)
-        await proof()
+        await proofAtRest()
       }
     }
   })
@@ -51,7 +51,7 @@ async function failover({ long }) {
   let leader = await Cluster.primary()
   let follower = await leader.standby()
   try {
-    return await play({ at: leader }, async ({ server, clients, facts, proof }) => {
+    return await play({ at: leader }, async ({ server, clients, facts, proofAtRest }) => {
       const database = nameOf(server)
       const places = (...members) => `postgresql://${USER}@${members.map((one) => `127.0.0.1:${one.port}`).join()}/${database}?target_session_attrs=read-write`
       server.remove = async () => {} // it goes with its cluster
@@ -72,7 +72,7 @@ async function failover({ long }) {
         await leader.remove()
         leader = follower
         follower = long ? await leader.standby() : null
-        if (long) await proof()
+        if (long) await proofAtRest()
       }
     })
   } finally {

@@ -31,7 +31,7 @@ BEGIN;
 CREATE TEMP TABLE shared ON COMMIT DROP AS
     SELECT c.oid::regclass AS relation FROM pg_class c
     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-      AND c.relname <> 'migrations' AND c.relname NOT IN (SELECT relation FROM spread)
+      AND c.relname <> 'migrations' AND c.relname !~ '_[0-9]{5,}$' AND c.relname NOT IN (SELECT relation FROM spread)
       AND c.oid NOT IN (SELECT logicalrelid::oid FROM pg_dist_partition)
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e');
 CREATE TEMP TABLE taken_off ON COMMIT DROP AS

@@ -432,6 +432,15 @@ enum result db_columns(struct db *db, void (*each)(void *context, const char *ta
     return result;
 }
 
+enum result db_lock(struct db_session *session, const char *table)
+{
+    char sql[120];
+    if (session->db->engine->lock == NULL)
+        return RESULT_OK;
+    (void)snprintf(sql, sizeof(sql), "%s %s IN SHARE MODE", session->db->engine->lock, table);
+    return plain(session, sql);
+}
+
 int64_t db_others(struct db *db)
 {
     void *connection = NULL;

@@ -137,6 +137,8 @@ size_t db_writers_max(const struct db *db);
 /* Every column of every table but that of the migrations: tables in the order in which they were made, columns in theirs.
  * `key`: the place in the table's key from 1 on, 0 when it is not in it. */
 enum result db_columns(struct db *db, void (*each)(void *context, const char *table, const char *column, enum db_type type, int key), void *context);
+/* In a transaction: nobody else writes to the table until it ends. */
+enum result db_lock(struct db_session *session, const char *table);
 /* Sessions of other processes of this program on the database; -1 where the engine cannot tell (SQLite: see db_file.h). */
 int64_t db_others(struct db *db);
 /* Bytes of the database on disk, its log included. */

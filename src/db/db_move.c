@@ -379,6 +379,8 @@ static enum result must_be_empty(struct side *to, char *fault, size_t fault_size
 static enum result copy_and_compare(struct side *from, struct side *to, const struct db_move_listener *listener, char *fault, size_t fault_size)
 {
     enum result result = must_be_empty(to, fault, fault_size);
+    for (size_t i = 0; result == RESULT_OK && i < from->plan->count; i++)
+        result = db_lock(from->session, from->plan->tables[i]->name);
     for (size_t i = 0; result == RESULT_OK && i < from->plan->count; i++) {
         struct table *table = from->plan->tables[i];
         result = copy_table(from, table, to, table_of(to->plan, table->name), listener);

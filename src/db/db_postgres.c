@@ -518,6 +518,7 @@ const struct db_engine db_engine_postgres = {
                "ORDER BY c.oid, a.attnum",
     .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
               "AND application_name = 'tongban'",
+    .lock = "LOCK TABLE",
     .begin_write = "BEGIN", .savepoint = "SAVEPOINT command", .release = "RELEASE SAVEPOINT command",
     .rollback_to = "ROLLBACK TO SAVEPOINT command",
 };

@@ -44,6 +44,7 @@ struct db_engine {
     const char *before_migrations; /* run first on the connection that migrates; NULL: nothing */
     const char *columns; /* table, column, type in SQLite's word, place in the key: what db_columns tells */
     const char *others;  /* db_others as a query; NULL: not to be told */
+    const char *lock;    /* db_lock: the words before the table; NULL: who writes is alone anyway */
     const char *begin_write, *savepoint, *release, *rollback_to;
 };
 

@@ -232,6 +232,24 @@ static void test_somebody_who_writes_keeps_the_move_out(void **state)
     assert_int_equal(count(scratch_url, &count_looks), 0);
 }
 
+/* Whoever begins to write while the rows go over waits until they are there. */
+static void test_nobody_writes_meanwhile(void **state)
+{
+    (void)state;
+    if (!scratch_on_postgres())
+        return; /* one writer: the test above */
+    static const char *const impatient[] = {"SET lock_timeout = '50ms'", "INSERT INTO looks VALUES ('x', 1, 'x', 'x')"};
+    migrate(scratch_url);
+    open_session(scratch_url);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    assert_int_equal(db_lock(session, "looks"), RESULT_OK);
+    assert_int_equal(db_flush(session), RESULT_OK);
+    assert_false(scratch_run_plain(scratch_url, impatient, ARRAY_COUNT(impatient), false));
+    db_rollback(session);
+    assert_true(scratch_run_plain(scratch_url, impatient, ARRAY_COUNT(impatient), false));
+    close_session();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup(test_a_move_that_fails_leaves_nothing, clear),
         cmocka_unit_test_setup(test_what_is_not_the_same_is_not_kept, clear),
         cmocka_unit_test_setup(test_somebody_who_writes_keeps_the_move_out, clear),
+        cmocka_unit_test_setup(test_nobody_writes_meanwhile, clear),
     };
     return cmocka_run_group_tests_name("move", tests, scratch_begin, scratch_end);
 }

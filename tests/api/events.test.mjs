@@ -45,6 +45,12 @@ class Stream {
     return this.events
   }
 
+  /** Until this case has told of this action. */
+  async untilTold({ case_number: number }, action) {
+    for (let tries = 0; tries < 1000 && !of(this.events, number).includes(action); tries += 1) await new Promise((done) => setTimeout(done, 30))
+    return this.events
+  }
+
   async close() {
     await this.reply.body.cancel().catch(() => {})
   }
@@ -61,11 +67,12 @@ test('each hears of the cases of its own scope only', async () => {
   await act(there, split.case_number, 'take_over')
   await act(clerk, direct.case_number, 'withdraw')
   for (const name of ['clerk', 'huangpu', 'city', 'auditor']) {
-    const events = await streams[name].until(4)
+    await streams[name].untilTold(split, 'take_over')
+    const events = await streams[name].untilTold(direct, 'withdraw')
     assert.deepEqual(of(events, direct.case_number), ['receive', 'withdraw'], name)
     assert.deepEqual(of(events, split.case_number).filter((one) => one !== 'arrive'), ['receive', 'take_over'], name)
   }
-  const events = await streams.there.until(2)
+  const events = await streams.there.untilTold(split, 'take_over')
   assert.deepEqual(of(events, direct.case_number), [])
   assert.deepEqual(of(events, split.case_number).filter((one) => one !== 'arrive'), ['receive', 'take_over'])
   assert.deepEqual(streams.third.events, [])

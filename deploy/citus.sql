@@ -42,8 +42,10 @@ SELECT format('SELECT create_reference_table(%L)', relation) FROM shared ORDER B
 SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s', relation, name, words) FROM taken_off ORDER BY relation::text, name \gexec
 COMMIT;
 
-SELECT format('SELECT create_distributed_table(%L, %L, colocate_with => %L)', relation, by_column, beside) FROM spread
-    WHERE relation::regclass NOT IN (SELECT logicalrelid FROM pg_dist_partition) ORDER BY place \gexec
+-- What was on the coordinator before stays there unseen when it has been copied to the shards: it is taken away.
+DELETE FROM spread WHERE relation::regclass IN (SELECT logicalrelid FROM pg_dist_partition);
+SELECT format('SELECT create_distributed_table(%L, %L, colocate_with => %L)', relation, by_column, beside) FROM spread ORDER BY place \gexec
+SELECT format('SELECT truncate_local_data_after_distributing_table(%L)', relation) FROM spread ORDER BY place \gexec
 DROP TABLE spread;
 
 -- What stands where now.

@@ -36,3 +36,9 @@ BEGIN
     END IF;
     INSERT INTO stand_in.pg_dist_partition VALUES (relation, 'h', by_column, wanted);
 END $$;
+CREATE FUNCTION stand_in.truncate_local_data_after_distributing_table(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM stand_in.pg_dist_partition WHERE logicalrelid = relation) THEN
+        RAISE EXCEPTION '% is not a distributed table', relation;
+    END IF;
+END $$;

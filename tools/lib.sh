@@ -38,6 +38,7 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 quietly() {
     local what=$1
     shift
+    mkdir -p "$top/var"
     if ! "$@" >"$top/var/$what.log" 2>&1 </dev/null; then
         tail -n 40 "$top/var/$what.log" >&2
         fail "This did not work: $what. The whole log is in var/$what.log."

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "city.h"
 
-#define FILL_SAMPLES_MAX 65536
+#define FILL_SAMPLES_MAX 8192
 
 /* A case that was written, for those who want to read it again. */
 struct fill_sample { char number[27], id_number[19]; uint16_t centre; /* of the plan's */ };

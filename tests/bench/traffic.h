@@ -29,7 +29,8 @@ extern const char *const traffic_read_names[]; /* by enum */
 void traffic_reads(struct traffic *traffic, enum traffic_read what, struct load_plan *plan);
 
 const struct bench_centre *traffic_centres(const struct traffic *traffic, size_t *ret_count);
-/* Cases to read are chosen among these: at most 65,536 are kept. */
+/* Cases to read are chosen among these, going round; the last 8,192 are kept. */
 void traffic_keep(struct traffic *traffic, const char *number, const char *id_number, size_t centre);
+uint64_t traffic_kept(const struct traffic *traffic);
 
 #endif

@@ -15,6 +15,8 @@
 
 #define LINES_MAX 1000 /* of a database that is broken everywhere, nobody reads more */
 
+#define LONG_BYTES ((int64_t)500 * 1024 * 1024) /* that much takes longer than anybody waits without a word */
+
 static void say(void *sink, const char *line)
 {
     int64_t *faults = sink;
@@ -94,6 +96,8 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (result == RESULT_OK)
         result = check_version(db);
     bool begun = result == RESULT_OK;
+    if (begun && db_size(db) > LONG_BYTES)
+        say_where(NULL, "pages and indexes");
     if (begun)
         result = db_check(db, say, &faults);
     if (result == RESULT_OK)

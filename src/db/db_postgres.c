@@ -119,7 +119,7 @@ static enum result prepare_on_server(struct postgres_prepared *p)
     (void)snprintf(p->server_name, sizeof(p->server_name), "%s/%u", p->name, ++c->prepared_count);
     if (PQsendPrepare(c->handle, p->server_name, p->sql, p->parameters, p->types) != 1)
         return wire_lose(c, p->name);
-    wire_expect(c, (struct postgres_pending){.name = p->name, .preparing = true});
+    wire_expect(c, (struct postgres_pending){.name = p->name, .preparing = &p->generation});
     p->generation = c->generation;
     return RESULT_OK;
 }
@@ -142,7 +142,6 @@ static enum result send_prepared(struct postgres_prepared *p, const struct db_va
     return RESULT_OK;
 }
 
-/* A preparation that fails leaves nothing on the server. */
 static enum result ask(struct postgres_prepared *p, const struct db_value *values, size_t count, bool one)
 {
     struct postgres_connection *c = p->connection;
@@ -151,8 +150,6 @@ static enum result ask(struct postgres_prepared *p, const struct db_value *value
         result = send_prepared(p, values, count, one);
     if (result == RESULT_OK)
         result = wire_gather(c, &p->answer);
-    if (result != RESULT_OK && p->answer == NULL)
-        p->generation = 0;
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "db/db_postgres_wire.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,8 +155,17 @@ static void note_connecting(struct postgres_state *state, bool connected)
     (void)pthread_mutex_unlock(&state->mutex);
 }
 
+/* The server has hung up while nothing was asked of it: noticed before something is sent for nothing. */
+static bool is_hung_up(const struct postgres_connection *c)
+{
+    struct pollfd wire = {.fd = PQsocket(c->handle), .events = POLLRDHUP};
+    return poll(&wire, 1, 0) > 0;
+}
+
 enum result wire_reconnect(struct postgres_connection *c)
 {
+    if (c->handle != NULL && is_hung_up(c))
+        wire_drop(c);
     if (c->handle != NULL)
         return RESULT_OK;
     if (!may_connect(c->state))
@@ -176,12 +186,15 @@ enum result wire_reconnect(struct postgres_connection *c)
 
 static enum result check_answer(struct postgres_connection *c, const struct postgres_pending *pending, const PGresult *answer)
 {
-    switch (PQresultStatus(answer)) {
+    ExecStatusType status = PQresultStatus(answer);
+    if (pending->preparing != NULL && status != PGRES_COMMAND_OK)
+        *pending->preparing = 0;
+    switch (status) {
     case PGRES_COMMAND_OK: case PGRES_TUPLES_OK: break;
     case PGRES_PIPELINE_ABORTED: return wire_fail(c, RESULT_BUSY, DB_GUARD);
     default: return wire_refused(c, pending->name, answer);
     }
-    if (pending->preparing)
+    if (pending->preparing != NULL)
         return RESULT_OK;
     const char *tuples = PQcmdTuples((PGresult *)answer);
     c->changed = 0;

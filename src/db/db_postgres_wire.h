@@ -25,7 +25,7 @@ struct postgres_state {
 
 struct postgres_pending {
     const char *name;    /* of the statement, for the log */
-    bool preparing;      /* the answer to a preparation: nothing but success is expected */
+    unsigned *preparing; /* the answer to a preparation: what becomes 0 when it was not made; NULL: to a statement */
     bool one;            /* exactly one row must have changed */
 };
 

@@ -108,7 +108,8 @@ PGconn *wire_open(const char *url)
         if (o->val != NULL)
             add_option(keywords, values, &count, o->keyword, o->val);
     add_option(keywords, values, &count, "application_name", "tongban");
-    add_option(keywords, values, &count, "connect_timeout", "5");
+    const char *patience = getenv("PGCONNECT_TIMEOUT");
+    add_option(keywords, values, &count, "connect_timeout", patience != NULL ? patience : "10");
     add_option(keywords, values, &count, "target_session_attrs", "read-write");
     add_option(keywords, values, &count, "keepalives_idle", "10");
     add_option(keywords, values, &count, "keepalives_interval", "5");

@@ -59,17 +59,21 @@ test('backups while clients accept hold every case that was answered before they
   const taken = []
   const working = { on: true }
   const workers = Array.from({ length: 8 }, () => accept(clerk, taken, working))
+  const all = Promise.all(workers)
   const before = []
-  for (let round = 0; round < 3; round += 1) {
-    const known = taken.length
-    while (taken.length < known + 20) await new Promise((done) => setTimeout(done, 5))
-    before.push([...taken])
-    const { stdout } = await runProgram('backup', '--db', server.database, '--to', at(`backup-${round}.db`), '--keys-to', at('the.keys'))
-    assert.match(stdout, /version \d+, \d+ bytes, checked\n {2}SM3 [0-9a-f]{64}/)
-    assert.doesNotMatch(stdout, /its keys are not in it/)
+  const more = async (wanted) => { while (working.on && taken.length < wanted) await new Promise((done) => setTimeout(done, 5)) }
+  try {
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.race([all, more(taken.length + 20)]) // a worker that fails ends it
+      before.push([...taken])
+      const { stdout } = await runProgram('backup', '--db', server.database, '--to', at(`backup-${round}.db`), '--keys-to', at('the.keys'))
+      assert.match(stdout, /version \d+, \d+ bytes, checked\n {2}SM3 [0-9a-f]{64}/)
+      assert.doesNotMatch(stdout, /its keys are not in it/)
+    }
+  } finally {
+    working.on = false
   }
-  working.on = false
-  await Promise.all(workers)
+  await all
   assert.equal(statSync(at('backup-2.db')).mode & 0o777, 0o600)
   assert.equal(statSync(at('the.keys')).mode & 0o777, 0o600)
   for (const [round, numbers] of before.entries()) {

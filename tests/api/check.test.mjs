@@ -15,6 +15,20 @@ before(async () => {
   if (otherEngine) return
   folder = mkdtempSync(join(tmpdir(), 'tongban-check-'))
   const server = await startAt(MONDAY)
+  try {
+    await live(server)
+  } catch (error) {
+    server.child.kill('SIGKILL')
+    throw error
+  }
+  copyFileSync(server.database.slice('sqlite:'.length), join(folder, 'good.db'))
+  copyFileSync(`${server.database.slice('sqlite:'.length)}.key`, join(folder, 'the.keys'))
+  rmSync(server.folder, { recursive: true, force: true })
+})
+after(() => { if (folder) rmSync(folder, { recursive: true, force: true }) })
+
+// lives of every kind; then the server ends
+async function live(server) {
   const clerk = await server.signIn(`clerk.${A}`)
   const lead = await server.signIn(`lead.${A}`)
   const there = await server.signIn(`lead.${B}`)
@@ -46,11 +60,7 @@ before(async () => {
   }
   await take(again, DIRECT) // and one that still waits to be examined
   await server.end()
-  copyFileSync(server.database.slice('sqlite:'.length), join(folder, 'good.db'))
-  copyFileSync(`${server.database.slice('sqlite:'.length)}.key`, join(folder, 'the.keys'))
-  rmSync(server.folder, { recursive: true, force: true })
-})
-after(() => { if (folder) rmSync(folder, { recursive: true, force: true }) })
+}
 
 const check = (name) => runProgram('check', '--db', `sqlite:${join(folder, name)}`, '--key-file', join(folder, 'the.keys'))
 

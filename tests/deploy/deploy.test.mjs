@@ -179,14 +179,20 @@ while True: print(s.recv(200).decode(),flush=True)`, path], { stdio: ['ignore', 
         await new Promise((done) => setTimeout(done, 25))
       }
     }
-    await hears('bound')
-    const server = await startServer({ under: ['env', `NOTIFY_SOCKET=${path}`] })
-    await hears('READY=1')
-    assert.doesNotMatch(heard, /STOPPING/)
-    await server.stop()
-    await hears('STOPPING=1')
-    listener.kill()
-    rmSync(folder, { recursive: true, force: true })
+    let server
+    try {
+      await hears('bound')
+      server = await startServer({ under: ['env', `NOTIFY_SOCKET=${path}`] })
+      await hears('READY=1')
+      assert.doesNotMatch(heard, /STOPPING/)
+      await server.stop()
+      server = null
+      await hears('STOPPING=1')
+    } finally {
+      listener.kill()
+      await server?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })
 

@@ -22,7 +22,7 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(clock_offset, INTEGER, "0", -3153600000, 3153600000, "seconds added to the clock; only with demo")               \
     X(threads, INTEGER, "0", 0, 64, "HTTP threads; 0: as many as processors, at least 2")                              \
     X(connections_max, INTEGER, "12000", 16, 100000, "connections kept at most")                                       \
-    X(write_queue_max, INTEGER, "4096", 16, 65536, "waiting writes at most; more are answered 503")                    \
+    X(write_queue_max, INTEGER, "1024", 16, 65536, "waiting writes at most; more are answered 503")                    \
     X(write_wait_max, INTEGER, "2000", 0, 60000, "milliseconds a write may wait for its turn; longer is answered 503; 0: however long") \
     X(batch_max, INTEGER, "256", 1, 4096, "writes in one commit at most")                                              \
     X(db_writers, INTEGER, "4", 1, 16, "connections that write at the same time (PostgreSQL; SQLite has one)")              \

@@ -19,8 +19,9 @@ static struct db_statement insert = DB_STATEMENT("test.insert",
 static struct db_statement raise_number = DB_STATEMENT("test.raise", "UPDATE idempotency SET status = status + 1 WHERE district = $1");
 static struct db_statement list = DB_STATEMENT("test.list", "SELECT district, status FROM idempotency ORDER BY district");
 static struct db_statement fail_with = DB_STATEMENT("test.fail_with", "SELECT fail_with($1)");
+/* Waits until they are gone: one that ends a moment later would be cut in its next commit. */
 static struct db_statement cut_others = DB_STATEMENT("test.cut_others",
-    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 static struct db_statement *const test_statements[] = {&insert, &raise_number, &list, &fail_with, &cut_others, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 

@@ -178,10 +178,9 @@ static void keep_reasons(struct request *request, struct acting *acting)
 static void read_request(struct request *request, struct acting *acting)
 {
     const struct json *body = request->body;
-    const char *outcome = json_get_text(body, "outcome");
     acting->action = (enum case_action)case_action_parse(json_get_text(body, "action"));
     acting->request = (struct case_request){
-        .outcome = text_equal(outcome, "granted") ? OUTCOME_GRANTED : text_equal(outcome, "denied") ? OUTCOME_DENIED : OUTCOME_NONE,
+        .outcome = case_outcome_parse(json_get_text(body, "outcome")),
         .has_reason = json_count(json_get(body, "reasons")) > 0 || request_text(body, "reason") != NULL,
         .has_procedure = request_text(body, "procedure") != NULL || request_text(body, "reason") != NULL,
         .complete = acting->stored.complete,

@@ -187,8 +187,7 @@ static void check_cases(struct check *check)
 
 /* ---- keys of requests ---- */
 
-/* The receipt of an acceptance is the number; that of an action, numbers and a centre; what begins with a byte that is no text is
- * a whole answer under seal (of the first version). */
+/* The receipt of an acceptance is the number; that of an action, numbers and a centre. */
 static const char *check_answer(struct check *check, const struct idempotency_record *record)
 {
     const struct keyring *keyring = check->request.context->keyring;
@@ -201,7 +200,7 @@ static const char *check_answer(struct check *check, const struct idempotency_re
     const uint8_t *bytes = record->answer;
     if (bytes == NULL || record->answer_size == 0 || record->status < 200 || record->status > 599)
         return "holds no answer";
-    if (bytes[0] < ' ') {
+    if (idempotency_is_sealed(bytes, record->answer_size)) {
         text_hex(hex, record->key, IDEMPOTENCY_KEY_SIZE);
         bool opens = keyring == NULL || crypto_open(keyring, arena, hex, bytes, record->answer_size, &opened, &size) == RESULT_OK;
         return opens ? NULL : "its sealed answer does not open";

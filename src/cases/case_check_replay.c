@@ -39,9 +39,8 @@ static void read_details(struct steps *steps, const struct case_event *event, st
     if (step->open || crypto_open(steps->keyring, steps->arena, steps->number, event->sealed, event->sealed_size, &bytes, &size) != RESULT_OK ||
         json_read(steps->arena, bytes, size, &details, &fault) != RESULT_OK)
         return;
-    const char *outcome = json_get_text(details, "outcome");
     step->open = true;
-    step->request.outcome = text_equal(outcome, "granted") ? OUTCOME_GRANTED : text_equal(outcome, "denied") ? OUTCOME_DENIED : OUTCOME_NONE;
+    step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
     step->request.days = (int)json_get_integer(details, "days", step->request.days);
 }
 

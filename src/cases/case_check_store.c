@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 
 /* Joins are on the district and the number, the rest are set operations: that is what a distributed database can carry out
  * as well. */
@@ -114,12 +113,8 @@ enum result case_check_row(struct db_session *session, struct arena *arena, cons
                            struct case_lights *ret_lights)
 {
     struct db_rows rows;
-    char digits[7];
-    int64_t district = 0;
     bool found = false;
-    (void)text_copy(digits, sizeof(digits), centre);
-    (void)text_parse_int64(digits, &district);
-    db_query(session, &one_row, DB_VALUES(db_integer(district), db_text(centre), db_integer(side), db_integer(record->task_red_on),
+    db_query(session, &one_row, DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(record->task_red_on),
                                           db_text(record->number)), &rows);
     while (db_next(&rows)) {
         *ret_lights = (struct case_lights){

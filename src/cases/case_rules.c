@@ -36,6 +36,8 @@ const char *const case_action_names[] = {
 #undef CASE_ACTION_NAME
     NULL};
 
+const char *const case_outcome_names[] = {"none", "granted", "denied", NULL};
+
 static int index_of(const char *const *names, const char *name)
 {
     for (int i = 0; names[i] != NULL; i++)
@@ -45,6 +47,13 @@ static int index_of(const char *const *names, const char *name)
 }
 
 int case_action_parse(const char *name) { return index_of(case_action_names, name); }
+
+enum case_outcome case_outcome_parse(const char *name)
+{
+    int outcome = index_of(case_outcome_names, name);
+    return outcome < 0 ? OUTCOME_NONE : (enum case_outcome)outcome;
+}
+
 enum case_stage case_stage(enum case_state state) { return states[state].stage; }
 enum case_holder case_state_holder(enum case_state state) { return states[state].holder; }
 

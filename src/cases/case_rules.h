@@ -67,6 +67,9 @@ enum case_holder case_state_holder(enum case_state state);
 int case_action_parse(const char *name);
 
 enum case_outcome { OUTCOME_NONE, OUTCOME_GRANTED, OUTCOME_DENIED };
+extern const char *const case_outcome_names[];
+/* OUTCOME_NONE when unknown or NULL. */
+enum case_outcome case_outcome_parse(const char *name);
 
 #define NOTICE_DAYS 5      /* art. 32 */
 #define EXTENSION_MAX 10   /* art. 42 */

@@ -85,7 +85,7 @@ void case_set_marks(struct case_facts *facts, int marks)
 static struct db_value day_value(int32_t day) { return db_integer_or_null(day, DAY_NONE); }
 static int32_t day_column(const struct db_rows *rows, int column) { return (int32_t)db_column_integer_or(rows, column, DAY_NONE); }
 
-static int64_t district_of_centre(const char *centre)
+int64_t case_centre_district(const char *centre)
 {
     int64_t district = 0;
     for (size_t i = 0; i < 6 && centre[i] >= '0' && centre[i] <= '9'; i++)
@@ -189,7 +189,7 @@ static enum result add_row(struct db_session *session, const struct case_record 
                            const char *centre, int side)
 {
     return db_run(session, &add_work,
-                  DB_VALUES(db_integer(district_of_centre(centre)), db_text(centre), db_integer(side), db_integer(r->task_red_on),
+                  DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(r->task_red_on),
                             db_text(r->number), day_value(lights->yellow_on), day_value(lights->blue_on), day_value(lights->due),
                             db_text(lights->kind), db_integer(r->facts.state), db_text(r->item), db_integer(r->mode),
                             db_integer(r->facts.immediate), db_integer(case_marks(&r->facts)), db_text(r->applicant),
@@ -211,7 +211,7 @@ static enum result add_rows(struct db_session *session, const struct case_record
 static enum result remove_row(struct db_session *session, const struct case_record *r, const char *centre, int side)
 {
     return db_change_one(session, &remove_work,
-                         DB_VALUES(db_integer(district_of_centre(centre)), db_text(centre), db_integer(side),
+                         DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side),
                                    db_integer(r->task_red_on), db_text(r->number)));
 }
 
@@ -338,7 +338,7 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
     struct db_rows rows;
     *ret_count = 0;
     db_query(session, &list_work,
-             DB_VALUES(db_integer(district_of_centre(centre)), db_text(centre), db_integer(side), db_integer(after_red_on),
+             DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(after_red_on),
                        db_text(after_number), db_integer(state), db_integer(limit)), &rows);
     while ((int64_t)*ret_count < limit && db_next(&rows)) {
         struct case_row *row = &list[(*ret_count)++];

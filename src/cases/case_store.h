@@ -70,6 +70,8 @@ struct case_row {
     int32_t due, blue_on, yellow_on, red_on; /* of a worklist row */
     struct case_facts facts;                 /* of a person's case: what its lights are made from */
 };
+/* The district in a centre's code: its first six digits, the distribution column of its worklist. */
+int64_t case_centre_district(const char *centre);
 /* A page of one centre's worklist after (red_on, number); `state` -1 = all; at most `limit` rows into `rows`. */
 enum result case_list_work(struct db_session *session, struct arena *arena, const char *centre, int side, int state,
                            int32_t after_red_on, const char *after_number, int64_t limit, struct case_row *rows, size_t *ret_count);

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "people/identity_rules.h"
 
-const char *const case_outcome_names[] = {"none", "granted", "denied", NULL};
 
 /* ---- who sees what ---- */
 

@@ -26,6 +26,5 @@ void case_write_codes(struct json_writer *json, const char *key, const char *con
 extern const struct field case_fields[];          /* of every reply that is a case */
 extern const struct field case_accepted_fields[]; /* the same with the query password */
 extern const struct field case_material_fields[], case_text_item[];
-extern const char *const case_outcome_names[];
 
 #endif

@@ -115,10 +115,7 @@ size_t db_writers_max(const struct db *db) { return db->engine->writers_max; }
 int64_t db_size(const struct db *db) { return db->engine->size(db->state); }
 int64_t db_room(const struct db *db) { return db->engine->room != NULL ? db->engine->room(db->state) : -1; }
 
-const char *db_engine_name(const struct db *db)
-{
-    return text_equal(db->engine->scheme, "sqlite:") ? "sqlite" : "postgresql";
-}
+const char *db_engine_name(const struct db *db) { return db->engine->name; }
 
 /* ---- migrations ---- */
 

@@ -50,8 +50,8 @@ struct db_value db_integer_or_null(int64_t value, int64_t none);
 /* Statement lists of the rooms, each closed by NULL; the outer list is closed by NULL too. */
 typedef struct db_statement *const *db_statement_list;
 
-/* url: sqlite:PATH or postgresql://… (all that libpq reads in an address). `statements` are all statements of the program. The file is made when it does not exist;
- * a database of PostgreSQL must be there.
+/* url: sqlite:PATH or postgresql://… (all that libpq reads in an address). `statements` are all statements of the program. The
+ * file is made when it does not exist; a database of PostgreSQL must be there.
  * RESULT_CORRUPT: not a database, or a foreign one; RESULT_IO: cannot open; a sentence in `fault` (may be NULL). */
 enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size);
 void db_close(struct db *db);

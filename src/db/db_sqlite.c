@@ -508,7 +508,7 @@ static enum result sqlite_explain(void *connection, const char *sql,
 }
 
 const struct db_engine db_engine_sqlite = {
-    .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
+    .name = "sqlite", .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
     .disconnect = sqlite_disconnect, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
     .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset,
     .run = sqlite_run, .flush = sqlite_flush, .remedy = sqlite_remedy, .migrate = sqlite_execute,

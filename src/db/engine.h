@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 struct db_engine {
-    const char *scheme; /* "sqlite:", "postgresql:" */
+    const char *name, *scheme; /* "sqlite" and "sqlite:", "postgresql" and "postgresql:" */
     enum result (*open)(const char *location, void **ret_state, char *fault, size_t fault_size);
     void (*close)(void *state);
     enum result (*connect)(void *state, enum db_access access, void **ret_connection);

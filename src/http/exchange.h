@@ -83,8 +83,8 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 struct subscriber;
 enum result events_open(struct events **ret_events);
 void events_close(struct events *events);
-/* `after_id`: the last event the client has seen, or NULL. `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
- * under the same lock, so that no event falls between them. */
+/* `after_id`: the last event the client has seen, or NULL. `sleep` is called when a read finds nothing, `wake` when a sleeping
+ * subscriber has something to read or must end; both under the same lock, so that no event falls between them. */
 struct subscriber *events_subscribe(struct events *events, const char *scope, const char *after_id,
                                     void (*sleep)(void *context), void (*wake)(void *context), void *context);
 void events_unsubscribe(struct events *events, struct subscriber *subscriber);

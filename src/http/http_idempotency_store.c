@@ -55,9 +55,7 @@ static enum result open_answer(struct exchange *exchange, const void *sealed, si
     return RESULT_OK;
 }
 
-/* Keys of the first version kept the whole answer of an action, sealed. A seal begins with its version, a small number; a
- * receipt is text. */
-static bool is_sealed(const uint8_t *answer, size_t size) { return size > 0 && answer[0] < ' '; }
+bool idempotency_is_sealed(const void *answer, size_t size) { return size > 0 && *(const uint8_t *)answer < ' '; }
 
 /* What was answered the first time. */
 static enum result read_answer(struct exchange *exchange, const struct db_rows *rows)
@@ -66,7 +64,7 @@ static enum result read_answer(struct exchange *exchange, const struct db_rows *
     size_t size = 0;
     const void *answer = db_column_blob(rows, 2, &size);
     request->status = (int)db_column_integer(rows, 1);
-    if (answer != NULL && is_sealed(answer, size))
+    if (answer != NULL && idempotency_is_sealed(answer, size))
         return open_answer(exchange, answer, size);
     request->repeated = true;
     request->state = NULL;

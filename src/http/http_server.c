@@ -31,7 +31,6 @@
 #define FILES_OF_THREAD 8
 #define CONNECTIONS_OF_THREAD_MIN 4
 
-
 /* ---- exchanges ---- */
 
 static void exchange_destroy(struct exchange *exchange)

@@ -2,6 +2,7 @@
 #ifndef TONGBAN_HTTP_IDEMPOTENCY_H
 #define TONGBAN_HTTP_IDEMPOTENCY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "db/db.h"
@@ -16,6 +17,9 @@ struct idempotency_record {
     int64_t created_at;
 };
 #define IDEMPOTENCY_KEY_SIZE 16
+/* Keys of the first version kept the whole answer of an action, sealed. A seal begins with its version, a small number; a
+ * receipt is text. */
+bool idempotency_is_sealed(const void *answer, size_t size);
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 

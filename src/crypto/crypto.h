@@ -1,7 +1,7 @@
 /* Thin, tested wrappers: libsodium for passwords and random bytes, libgcrypt for SM3 and SM4.
- * Sealing is SM4-CTR, then HMAC-SM3 over version ‖ key id ‖ IV ‖ ciphertext ‖ context ‖
- * 8 bytes length of the ciphertext (encrypt-then-MAC, separate keys; GB/T 32905, 32907). Everything here may be called by
- * any thread after crypto_start. */
+ * Sealing is SM4-GCM (GB/T 32907, 17964) with a random nonce over version ‖ key id ‖ nonce ‖ context and the text, under
+ * HMAC-SM3(the key's second half, "sm4-gcm"). Seals of version 1 still open: SM4-CTR, then HMAC-SM3 over version ‖ key id ‖
+ * IV ‖ ciphertext ‖ context ‖ 8 bytes length of the ciphertext. Everything here may be called by any thread after crypto_start. */
 #ifndef TONGBAN_CRYPTO_CRYPTO_H
 #define TONGBAN_CRYPTO_CRYPTO_H
 
@@ -41,8 +41,8 @@ struct keyring;
 enum result keyring_open(const char *path, bool create, struct keyring **ret_keyring);
 void keyring_free(struct keyring *keyring);
 
-/* Sealed bytes: 1 version + 1 key id + 16 IV + size + 32 tag. `context` binds the bytes to their place (e.g. the case number). */
-#define SEAL_OVERHEAD 50
+/* Sealed bytes: 1 version + 1 key id + 12 nonce + size + 16 tag. `context` binds the bytes to their place (e.g. the case number). */
+#define SEAL_OVERHEAD 30
 #define SEAL_BYTES_MAX (16 * 1024 * 1024)
 /* RESULT_TOO_LARGE over SEAL_BYTES_MAX, RESULT_NO_MEMORY. */
 enum result crypto_seal(const struct keyring *keyring, struct arena *arena, const char *context,

@@ -1,4 +1,4 @@
-/* libgcrypt: SM3, HMAC-SM3 and SM4-CTR. The only file that includes gcrypt.h.
+/* libgcrypt: SM3, HMAC-SM3, SM4-GCM, and the SM4-CTR of older seals. The only file that includes gcrypt.h.
  *
  * Contexts with their keys already scheduled wait in the keyring's pool: a seal takes a set out, works, and puts it back,
  * so nothing is allocated or scheduled per call, and any number of threads seal at once. */
@@ -15,9 +15,10 @@
 #include "crypto/crypto_start.h"
 #include "crypto/keyring.h"
 
-enum { SEAL_VERSION = 1, IV_SIZE = 16, HEAD_SIZE = 2 + IV_SIZE };
+enum { SEAL_VERSION = 2, NONCE_SIZE = 12, HEAD_SIZE = 2 + NONCE_SIZE, TAG_SIZE = 16 };
+enum { FIRST_VERSION = 1, FIRST_IV_SIZE = 16, FIRST_HEAD_SIZE = 2 + FIRST_IV_SIZE, FIRST_OVERHEAD = FIRST_HEAD_SIZE + SM3_SIZE };
 
-static_assert(SEAL_OVERHEAD == HEAD_SIZE + SM3_SIZE, "version, key id, IV and tag");
+static_assert(SEAL_OVERHEAD == HEAD_SIZE + TAG_SIZE, "version, key id, nonce and tag");
 
 /* The library must be told that its start is over before threads use it. Its locked memory is not taken: it is one small pool
  * behind one lock, and the keys stand in the keyring's plain memory anyway. Random bytes come from libsodium, so its own
@@ -82,9 +83,8 @@ enum result crypto_sm3_file(const char *path, uint8_t digest[SM3_SIZE])
 /* One thread's contexts while it works; those of a key are made when the key is first used. */
 struct sealer {
     struct sealer *next;
-    gcry_cipher_hd_t ciphers[SEAL_KEYS_MAX];
-    gcry_mac_hd_t macs[SEAL_KEYS_MAX];
-    gcry_mac_hd_t index_mac;
+    gcry_cipher_hd_t ciphers[SEAL_KEYS_MAX], first_ciphers[SEAL_KEYS_MAX]; /* first: of seals of the first version */
+    gcry_mac_hd_t first_macs[SEAL_KEYS_MAX], index_mac;
 };
 
 struct seal_pool {
@@ -104,7 +104,8 @@ static void sealer_free(struct sealer *sealer)
 {
     for (int i = 0; i < SEAL_KEYS_MAX; i++) {
         gcry_cipher_close(sealer->ciphers[i]);
-        gcry_mac_close(sealer->macs[i]);
+        gcry_cipher_close(sealer->first_ciphers[i]);
+        gcry_mac_close(sealer->first_macs[i]);
     }
     gcry_mac_close(sealer->index_mac);
     free(sealer);
@@ -164,35 +165,43 @@ static bool read_tag(gcry_mac_hd_t mac, uint8_t tag[SM3_SIZE])
     return gcry_mac_read(mac, tag, &size) == 0 && size == SM3_SIZE;
 }
 
-/* SM4-CTR turns plain into cipher and back. */
-static bool cipher_bytes(gcry_cipher_hd_t *slot, const uint8_t *key, const uint8_t iv[IV_SIZE], const void *from,
-                         size_t size, uint8_t *to)
+/* SM4 with its key scheduled: made when *slot is empty; NULL when there is no memory. */
+static gcry_cipher_hd_t begin_cipher(gcry_cipher_hd_t *slot, int mode, const uint8_t key[CIPHER_KEY_SIZE])
 {
-    if (*slot == NULL) {
-        gcry_cipher_hd_t cipher = NULL;
-        if (gcry_cipher_open(&cipher, GCRY_CIPHER_SM4, GCRY_CIPHER_MODE_CTR, 0) != 0)
-            return false;
-        if (gcry_cipher_setkey(cipher, key, CIPHER_KEY_SIZE) != 0) {
-            gcry_cipher_close(cipher);
-            return false;
-        }
-        *slot = cipher;
+    gcry_cipher_hd_t cipher = *slot;
+    if (cipher != NULL || gcry_cipher_open(&cipher, GCRY_CIPHER_SM4, mode, 0) != 0)
+        return cipher;
+    if (gcry_cipher_setkey(cipher, key, CIPHER_KEY_SIZE) != 0) {
+        gcry_cipher_close(cipher);
+        return NULL;
     }
-    return gcry_cipher_setctr(*slot, iv, IV_SIZE) == 0 && (size == 0 || gcry_cipher_encrypt(*slot, to, size, from, size) == 0);
+    *slot = cipher;
+    return cipher;
 }
 
-/* Over head and ciphertext as they lie, the context, and the ciphertext's length, so that no byte can
- * move between ciphertext and context. */
-static bool compute_tag(gcry_mac_hd_t *slot, const struct seal_key *key, const uint8_t *sealed, size_t size,
-                        const char *context, uint8_t tag[SM3_SIZE])
+/* ---- sealing ---- */
+
+/* GCM has a key of its own, so that none of its counters is one of the first version's. No tag of that begins with this text. */
+static bool derive_key(const struct seal_key *key, uint8_t derived[SM3_SIZE])
 {
-    uint8_t length[8];
-    for (size_t i = 0; i < sizeof(length); i++)
-        length[i] = (uint8_t)((uint64_t)size >> (56 - 8 * i));
-    gcry_mac_hd_t mac = begin_mac(slot, key->mac, MAC_KEY_SIZE);
-    return mac != NULL && gcry_mac_write(mac, sealed, HEAD_SIZE + size) == 0 &&
-           gcry_mac_write(mac, context, strlen(context)) == 0 && gcry_mac_write(mac, length, sizeof(length)) == 0 &&
-           read_tag(mac, tag);
+    gcry_mac_hd_t mac = NULL;
+    bool done = begin_mac(&mac, key->mac, MAC_KEY_SIZE) != NULL && gcry_mac_write(mac, "sm4-gcm", 7) == 0 && read_tag(mac, derived);
+    gcry_mac_close(mac);
+    return done;
+}
+
+/* A context that has seen head and context and waits for the text. The head's size is fixed, so no byte can move between them. */
+static gcry_cipher_hd_t begin_gcm(gcry_cipher_hd_t *slot, const struct seal_key *key, const uint8_t head[HEAD_SIZE], const char *context)
+{
+    uint8_t derived[SM3_SIZE];
+    if (*slot == NULL) {
+        bool made = derive_key(key, derived) && begin_cipher(slot, GCRY_CIPHER_MODE_GCM, derived) != NULL;
+        crypto_wipe(derived, sizeof(derived));
+        if (!made)
+            return NULL;
+    }
+    return gcry_cipher_setiv(*slot, head + 2, NONCE_SIZE) == 0 && gcry_cipher_authenticate(*slot, head, HEAD_SIZE) == 0 &&
+           gcry_cipher_authenticate(*slot, context, strlen(context)) == 0 ? *slot : NULL;
 }
 
 enum result crypto_seal(const struct keyring *keyring, struct arena *arena, const char *context, const void *bytes,
@@ -208,15 +217,60 @@ enum result crypto_seal(const struct keyring *keyring, struct arena *arena, cons
     const struct seal_key *key = &keyring->seal_keys[slot];
     sealed[0] = SEAL_VERSION;
     sealed[1] = key->id;
-    crypto_random(sealed + 2, IV_SIZE);
-    bool done = cipher_bytes(&sealer->ciphers[slot], key->cipher, sealed + 2, bytes, size, sealed + HEAD_SIZE)
-        && compute_tag(&sealer->macs[slot], key, sealed, size, context, sealed + HEAD_SIZE + size);
+    crypto_random(sealed + 2, NONCE_SIZE);
+    gcry_cipher_hd_t gcm = begin_gcm(&sealer->ciphers[slot], key, sealed, context);
+    bool done = gcm != NULL && (size == 0 || gcry_cipher_encrypt(gcm, sealed + HEAD_SIZE, size, bytes, size) == 0) &&
+                gcry_cipher_gettag(gcm, sealed + HEAD_SIZE + size, TAG_SIZE) == 0;
     give_sealer(keyring->pool, sealer);
     if (!done)
         return RESULT_NO_MEMORY;
     *ret_sealed = sealed;
     *ret_sealed_size = size + SEAL_OVERHEAD;
     return RESULT_OK;
+}
+
+/* ---- opening ---- */
+
+/* What waits to be opened: sealed_size bytes, of which `size` are text. */
+struct sealed { const struct seal_key *key; int slot; const char *context; const uint8_t *bytes; size_t size; };
+
+/* The text is not the caller's before its tag was compared. */
+static enum result open_gcm(struct sealer *sealer, const struct sealed *sealed, char *text)
+{
+    const uint8_t *cipher = sealed->bytes + HEAD_SIZE;
+    gcry_cipher_hd_t gcm = begin_gcm(&sealer->ciphers[sealed->slot], sealed->key, sealed->bytes, sealed->context);
+    if (gcm == NULL || (sealed->size > 0 && gcry_cipher_decrypt(gcm, text, sealed->size, cipher, sealed->size) != 0))
+        return RESULT_NO_MEMORY;
+    if (gcry_cipher_checktag(gcm, cipher + sealed->size, TAG_SIZE) == 0)
+        return RESULT_OK;
+    crypto_wipe(text, sealed->size);
+    return RESULT_CORRUPT;
+}
+
+/* Over head and ciphertext as they lie, the context, and the ciphertext's length, so that no byte can
+ * move between ciphertext and context. */
+static bool compute_first_tag(gcry_mac_hd_t *slot, const struct sealed *sealed, uint8_t tag[SM3_SIZE])
+{
+    uint8_t length[8];
+    for (size_t i = 0; i < sizeof(length); i++)
+        length[i] = (uint8_t)((uint64_t)sealed->size >> (56 - 8 * i));
+    gcry_mac_hd_t mac = begin_mac(slot, sealed->key->mac, MAC_KEY_SIZE);
+    return mac != NULL && gcry_mac_write(mac, sealed->bytes, FIRST_HEAD_SIZE + sealed->size) == 0 &&
+           gcry_mac_write(mac, sealed->context, strlen(sealed->context)) == 0 &&
+           gcry_mac_write(mac, length, sizeof(length)) == 0 && read_tag(mac, tag);
+}
+
+static enum result open_first(struct sealer *sealer, const struct sealed *sealed, char *text)
+{
+    const uint8_t *cipher = sealed->bytes + FIRST_HEAD_SIZE;
+    uint8_t tag[SM3_SIZE];
+    if (!compute_first_tag(&sealer->first_macs[sealed->slot], sealed, tag))
+        return RESULT_NO_MEMORY;
+    if (!crypto_equal(tag, cipher + sealed->size, SM3_SIZE))
+        return RESULT_CORRUPT;
+    gcry_cipher_hd_t ctr = begin_cipher(&sealer->first_ciphers[sealed->slot], GCRY_CIPHER_MODE_CTR, sealed->key->cipher);
+    return ctr != NULL && gcry_cipher_setctr(ctr, sealed->bytes + 2, FIRST_IV_SIZE) == 0 &&
+           (sealed->size == 0 || gcry_cipher_decrypt(ctr, text, sealed->size, cipher, sealed->size) == 0) ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 static int find_seal_key(const struct keyring *keyring, uint8_t id)
@@ -231,33 +285,25 @@ static int find_seal_key(const struct keyring *keyring, uint8_t id)
 enum result crypto_open(const struct keyring *keyring, struct arena *arena, const char *context,
                         const uint8_t *sealed, size_t sealed_size, char **ret_bytes, size_t *ret_size)
 {
-    if (sealed_size < SEAL_OVERHEAD || sealed_size - SEAL_OVERHEAD > SEAL_BYTES_MAX || sealed[0] != SEAL_VERSION)
+    bool first = sealed_size > 0 && sealed[0] == FIRST_VERSION;
+    size_t overhead = first ? FIRST_OVERHEAD : SEAL_OVERHEAD;
+    if (sealed_size < overhead || sealed_size - overhead > SEAL_BYTES_MAX || (!first && sealed[0] != SEAL_VERSION))
         return RESULT_CORRUPT;
     int slot = find_seal_key(keyring, sealed[1]);
     if (slot < 0)
         return RESULT_CORRUPT;
-    const struct seal_key *key = &keyring->seal_keys[slot];
-    size_t size = sealed_size - SEAL_OVERHEAD;
-    struct sealer *sealer = take_sealer(keyring->pool);
+    struct sealed what = {&keyring->seal_keys[slot], slot, context, sealed, sealed_size - overhead};
+    char *bytes = arena_alloc(arena, what.size + 1);
+    struct sealer *sealer = bytes ? take_sealer(keyring->pool) : NULL;
     if (!sealer)
         return RESULT_NO_MEMORY;
-    enum result result = RESULT_NO_MEMORY;
-    uint8_t tag[SM3_SIZE];
-    char *bytes = NULL;
-    if (compute_tag(&sealer->macs[slot], key, sealed, size, context, tag)) {
-        if (!crypto_equal(tag, sealed + HEAD_SIZE + size, SM3_SIZE))
-            result = RESULT_CORRUPT;
-        else if ((bytes = arena_alloc(arena, size + 1)) != NULL
-                 && cipher_bytes(&sealer->ciphers[slot], key->cipher, sealed + 2, sealed + HEAD_SIZE, size,
-                                 (uint8_t *)bytes))
-            result = RESULT_OK;
-    }
+    enum result result = first ? open_first(sealer, &what, bytes) : open_gcm(sealer, &what, bytes);
     give_sealer(keyring->pool, sealer);
     if (result != RESULT_OK)
         return result;
-    bytes[size] = '\0';
+    bytes[what.size] = '\0';
     *ret_bytes = bytes;
-    *ret_size = size;
+    *ret_size = what.size;
     return RESULT_OK;
 }
 

@@ -139,25 +139,49 @@ static void blind_indexes_are_hmac_sm3(void **state)
     assert_memory_not_equal(blind, other, BLIND_SIZE);
 }
 
-/* A sealed text made by hand from the vectors: E(IV) of the SM4 example is the key stream's first block. */
-static void sealed_bytes_are_sm4_ctr_and_hmac_sm3(void **state)
+/* ---- seals of the first version: SM4-CTR and HMAC-SM3 ---- */
+
+enum { FIRST_HEAD = 18 };
+
+/* Opens `size` zero bytes under this IV: the key stream. */
+static const char *first_stream(const struct keyring *keyring, const uint8_t iv[16], size_t size)
+{
+    uint8_t *sealed = arena_alloc(arena, FIRST_HEAD + size + SM3_SIZE), *tagged = arena_alloc(arena, FIRST_HEAD + size + 1 + 8);
+    char *bytes = NULL;
+    size_t bytes_size = 0;
+    sealed[0] = sealed[1] = 1;
+    memcpy(sealed + 2, iv, 16);
+    memcpy(tagged, sealed, FIRST_HEAD);
+    tagged[FIRST_HEAD + size] = 'c';
+    tagged[FIRST_HEAD + size + 7] = (uint8_t)(size >> 8);
+    tagged[FIRST_HEAD + size + 8] = (uint8_t)size;
+    plain_hmac((const uint8_t *)"key", 3, tagged, FIRST_HEAD + size + 9, sealed + FIRST_HEAD + size);
+    assert_int_equal(crypto_open(keyring, arena, "c", sealed, FIRST_HEAD + size + SM3_SIZE, &bytes, &bytes_size), RESULT_OK);
+    assert_int_equal(bytes_size, size);
+    return bytes;
+}
+
+/* Made by hand from the vectors: E(IV) of the SM4 example is the key stream's first block. */
+static void first_seals_still_open(void **state)
 {
     (void)state;
-    uint8_t sealed[SEAL_OVERHEAD + 16] = { 1, 1 }, stream[16], tagged[2 + 16 + 16 + 4 + 8] = { 0 };
-    assert_true(text_unhex(sealed + 2, 16, SM4_KEY_HEX));
-    assert_true(text_unhex(stream, 16, "681edf34d206965e86b3e94f536e4246"));
-    for (size_t i = 0; i < 16; i++)
-        sealed[18 + i] = (uint8_t)"sixteen letters!"[i] ^ stream[i];
-    memcpy(tagged, sealed, 34);
-    memcpy(tagged + 34, "SQ01", 4);
-    tagged[45] = 16;
-    plain_hmac((const uint8_t *)"key", 3, tagged, sizeof(tagged), sealed + 34);
-
+    uint8_t iv[16], sealed[FIRST_HEAD + 16 + SM3_SIZE], stream[16];
     char *bytes = NULL;
     size_t size = 0;
+    assert_true(text_unhex(iv, 16, SM4_KEY_HEX));
+    assert_true(text_unhex(stream, 16, "681edf34d206965e86b3e94f536e4246"));
+    assert_memory_equal(first_stream(keys, iv, 16), stream, 16);
+    assert_true(text_unhex(sealed, sizeof(sealed), "01010123456789abcdeffedcba98765432101b77a740b763f87eead69d3b361c3167"
+                                                   "881a784bfe37eaccc808880aebf781fb102e3404cfeb7e0ec70d60be35c80cd7"));
     assert_int_equal(crypto_open(keys, arena, "SQ01", sealed, sizeof(sealed), &bytes, &size), RESULT_OK);
     assert_int_equal(size, 16);
     assert_string_equal(bytes, "sixteen letters!");
+    for (size_t i = 0; i < sizeof(sealed); i++) {
+        sealed[i] ^= 1;
+        assert_int_equal(crypto_open(keys, arena, "SQ01", sealed, sizeof(sealed), &bytes, &size), RESULT_CORRUPT);
+        sealed[i] ^= 1;
+        assert_int_equal(crypto_open(keys, arena, "SQ01", sealed, i, &bytes, &size), RESULT_CORRUPT);
+    }
 }
 
 /* Long texts take other ways through the library (many blocks at once): each of their blocks alone must say the same. */
@@ -165,28 +189,87 @@ static void long_texts_are_the_same_block_by_block(void **state)
 {
     (void)state;
     enum { BLOCKS = 100 };
-    char plain[16 * BLOCKS];
-    uint8_t *sealed = NULL, iv[16];
-    size_t size = 0;
-    for (size_t i = 0; i < sizeof(plain); i++)
-        plain[i] = (char)(i * 31 + i / 16);
-    assert_int_equal(crypto_seal(keys, arena, "c", plain, sizeof(plain), &sealed, &size), RESULT_OK);
-    memcpy(iv, sealed + 2, sizeof(iv));
+    uint8_t iv[16];
+    memset(iv, 0xff, sizeof(iv));
+    iv[15] = 0xa0;
+    const char *whole = first_stream(keys, iv, 16 * BLOCKS);
     for (size_t block = 0; block < BLOCKS; block++) {
-        uint8_t single[SEAL_OVERHEAD + 16] = { 1, 1 }, tagged[34 + 1 + 8] = { 0 };
-        char *bytes = NULL;
-        size_t bytes_size = 0;
-        memcpy(single + 2, iv, sizeof(iv));
-        memcpy(single + 18, sealed + 18 + 16 * block, 16);
-        memcpy(tagged, single, 34);
-        tagged[34] = 'c';
-        tagged[42] = 16;
-        plain_hmac((const uint8_t *)"key", 3, tagged, sizeof(tagged), single + 34);
-        assert_int_equal(crypto_open(keys, arena, "c", single, sizeof(single), &bytes, &bytes_size), RESULT_OK);
-        assert_memory_equal(bytes, plain + 16 * block, 16);
+        assert_memory_equal(first_stream(keys, iv, 16), whole + 16 * block, 16);
         for (size_t i = sizeof(iv); i-- > 0 && ++iv[i] == 0;) {
         }
     }
+}
+
+/* ---- seals: SM4-GCM ---- */
+
+/* Made by another program (GCM of NIST SP 800-38D over single blocks; it finds the example of RFC 8998). */
+static void sealed_bytes_are_sm4_gcm(void **state)
+{
+    (void)state;
+    uint8_t sealed[SEAL_OVERHEAD + 16];
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_true(text_unhex(sealed, sizeof(sealed), "020100001234567800000000abcd638dc59eb55e48513c936548727113c9"
+                                                   "d9f1e159597717ee651b25749f474c49"));
+    assert_int_equal(crypto_open(keys, arena, "SQ01", sealed, sizeof(sealed), &bytes, &size), RESULT_OK);
+    assert_int_equal(size, 16);
+    assert_string_equal(bytes, "sixteen letters!");
+}
+
+/* x · y in the field of GCM, bit by bit. */
+static void multiply(uint8_t x[16], const uint8_t y[16])
+{
+    uint8_t product[16] = {0}, v[16];
+    memcpy(v, y, sizeof(v));
+    for (size_t bit = 0; bit < 128; bit++) {
+        bool carries = (v[15] & 1) != 0;
+        for (size_t i = 0; i < 16 && (x[bit / 8] >> (7 - bit % 8) & 1) != 0; i++)
+            product[i] ^= v[i];
+        for (size_t i = 16; i-- > 0;)
+            v[i] = (uint8_t)(v[i] >> 1 | (i > 0 ? v[i - 1] << 7 : 0));
+        v[0] ^= carries ? 0xe1 : 0;
+    }
+    memcpy(x, product, sizeof(product));
+}
+
+/* GCM once more from the blocks of SM4 alone, which the first version shows under the key that GCM has. */
+static void long_seals_are_gcm_of_single_blocks(void **state)
+{
+    (void)state;
+    uint8_t derived[SM3_SIZE], counter[16] = {0}, h[16], tag[16] = {0}, *sealed = NULL;
+    char hex[33], plain[16 * 100 + 5];
+    struct keyring *gcm = NULL;
+    plain_hmac((const uint8_t *)"key", 3, (const uint8_t *)"sm4-gcm", 7, derived);
+    text_hex(hex, derived, 16);
+    assert_int_equal(open_lines(with_check(arena_format(arena, FIRST_LINES "seal 1 %s " KEY_32_HEX "\n", hex)), &gcm), RESULT_OK);
+    memcpy(h, first_stream(gcm, counter, 16), 16);
+    for (size_t i = 0; i < sizeof(plain); i++)
+        plain[i] = (char)(i * 31 + i / 16);
+    for (size_t size = 0; size <= sizeof(plain); size = size < 40 ? size + 1 : size * 2 - 7) {
+        size_t sealed_size = 0, whole = (size + 15) / 16 * 16;
+        assert_int_equal(crypto_seal(keys, arena, "c", plain, size, &sealed, &sealed_size), RESULT_OK);
+        uint8_t *hashed = arena_alloc(arena, 16 + whole + 16);
+        memcpy(hashed, sealed, 14);
+        hashed[14] = 'c';
+        memcpy(hashed + 16, sealed + 14, size);
+        hashed[16 + whole + 7] = 15 * 8;
+        hashed[16 + whole + 14] = (uint8_t)(size * 8 >> 8);
+        hashed[16 + whole + 15] = (uint8_t)(size * 8);
+        memset(tag, 0, sizeof(tag));
+        for (size_t i = 0; i < 16 + whole + 16; i++) {
+            tag[i % 16] ^= hashed[i];
+            if (i % 16 == 15)
+                multiply(tag, h);
+        }
+        memcpy(counter, sealed + 2, 12);
+        memcpy(counter + 12, "\0\0\0\1", 4);
+        const char *stream = first_stream(gcm, counter, 16 + size);
+        for (size_t i = 0; i < 16; i++)
+            assert_int_equal(sealed[14 + size + i], tag[i] ^ (uint8_t)stream[i]);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(sealed[14 + i] ^ (uint8_t)stream[16 + i], (uint8_t)plain[i]);
+    }
+    keyring_free(gcm);
 }
 
 static uint8_t *seal(const struct keyring *keyring, const char *context, const char *text, size_t *ret_size)
@@ -236,8 +319,8 @@ static void one_text_is_never_sealed_the_same_twice(void **state)
     (void)state;
     size_t size = 0;
     const uint8_t *one = seal(keys, "c", "张三", &size), *two = seal(keys, "c", "张三", &size);
-    assert_memory_not_equal(one + 2, two + 2, 16);
-    assert_memory_not_equal(one + 18, two + 18, 6);
+    assert_memory_not_equal(one + 2, two + 2, 12);
+    assert_memory_not_equal(one + 14, two + 14, 6);
 }
 
 static void every_changed_bit_is_noticed(void **state)
@@ -503,8 +586,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sm3_of_the_standard),
         cmocka_unit_test(blind_indexes_are_hmac_sm3),
-        cmocka_unit_test(sealed_bytes_are_sm4_ctr_and_hmac_sm3),
+        cmocka_unit_test(first_seals_still_open),
         cmocka_unit_test(long_texts_are_the_same_block_by_block),
+        cmocka_unit_test(sealed_bytes_are_sm4_gcm),
+        cmocka_unit_test(long_seals_are_gcm_of_single_blocks),
         cmocka_unit_test(what_is_sealed_opens_again),
         cmocka_unit_test(one_text_is_never_sealed_the_same_twice),
         cmocka_unit_test(every_changed_bit_is_noticed),

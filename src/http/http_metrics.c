@@ -142,7 +142,7 @@ enum result http_read_metrics(struct request *request)
     head(out, "tongban_build_info", "gauge", "Always 1; version of the program and engine of its database.");
     buffer_add_format(out, "tongban_build_info{version=\"%s\",engine=\"%s\"} 1\n", TONGBAN_VERSION, db_engine_name(context->db));
     whole(out, "tongban_connections", "gauge", "Connections open now.",
-          atomic_load(&((struct http_server *)(uintptr_t)server)->connections_now));
+          acceptor_connections(server->acceptor));
     whole(out, "tongban_connections_max", "gauge", "Connections kept at most (connections_max).", (uint64_t)context->settings->connections_max);
     whole(out, "tongban_event_subscribers", "gauge", "Readers of the event stream.", events_subscribers(context->events));
     write_database(out, context->db);

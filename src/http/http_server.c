@@ -1,15 +1,11 @@
 /* Sockets: the only file that includes microhttpd.h. libmicrohttpd's pool of epoll threads reads requests; a write suspends
  * its connection until the writer has answered. libmicrohttpd closes a connection that is answered at the first call of
  * the handler, so answers wait for the second. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,9 +23,6 @@
 #define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
 #define DRAIN_STEPS 500 /* of 10 ms: what was taken has five seconds to finish */
-#define FILES_KEPT 24     /* file descriptors for all but connections */
-#define FILES_OF_THREAD 8
-#define CONNECTIONS_OF_THREAD_MIN 4
 
 /* ---- exchanges ---- */
 
@@ -514,55 +507,18 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
     struct http_server *server = context;
     (void)connection;
     (void)state;
-    if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        atomic_fetch_add(&server->connections_now, 1);
-    else
-        atomic_fetch_sub(&server->connections_now, 1);
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+        acceptor_left(server->acceptor);
+}
+
+/* Its number chooses the thread, so that each has as many connections as the others. */
+static bool take_connection(void *context, int fd, const struct sockaddr *address, socklen_t size)
+{
+    struct http_server *server = context;
+    return MHD_add_connection(server->daemon, fd, address, size) == MHD_YES; /* closes it when it does not take it */
 }
 
 /* ---- start and stop ---- */
-
-/* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
-static int listen_on(const char *address, char *fault, size_t fault_size)
-{
-    char host[200];
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || (size_t)(colon - address) >= sizeof(host)) {
-        (void)snprintf(fault, fault_size, "listen wants ADDRESS:PORT, not %s", address);
-        return -1;
-    }
-    (void)snprintf(host, sizeof(host), "%.*s", (int)(colon - address), address);
-    char *name = host;
-    if (host[0] == '[' && host[strlen(host) - 1] == ']') {
-        host[strlen(host) - 1] = '\0';
-        name = host + 1;
-    }
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
-    if (getaddrinfo(name[0] != '\0' ? name : NULL, colon + 1, &hints, &found) != 0) {
-        (void)snprintf(fault, fault_size, "not an address to listen on: %s", address);
-        return -1;
-    }
-    int on = 1, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-                    bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 4096) != 0)) {
-        (void)snprintf(fault, fault_size, "cannot listen on %s: %s", address, strerrordesc_np(errno));
-        (void)close(fd);
-        fd = -1;
-    }
-    freeaddrinfo(found);
-    return fd;
-}
-
-static int port_of(int fd)
-{
-    struct sockaddr_storage address = {0};
-    socklen_t size = sizeof(address);
-    if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
-        return 0;
-    if (address.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&address)->sin_port);
-}
 
 static unsigned thread_count(const struct settings *settings)
 {
@@ -570,21 +526,6 @@ static unsigned thread_count(const struct settings *settings)
         return (unsigned)settings->threads;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     return processors < 2 ? 2 : processors > 64 ? 64 : (unsigned)processors;
-}
-
-/* Connections are refused before file descriptors run out: the database and the pages need some too, and a thread of
- * libmicrohttpd that cannot accept for want of them tries again and again. */
-static unsigned connection_limit(const struct settings *settings, unsigned threads)
-{
-    struct rlimit files;
-    unsigned wanted = (unsigned)settings->connections_max;
-    rlim_t kept = FILES_KEPT + (rlim_t)FILES_OF_THREAD * threads, least = (rlim_t)CONNECTIONS_OF_THREAD_MIN * threads;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= kept + wanted)
-        return wanted;
-    unsigned limit = files.rlim_cur > kept + least ? (unsigned)(files.rlim_cur - kept) : (unsigned)least;
-    char number[24];
-    log_write(LOG_WARNING, "few_file_descriptors", "connections", log_number(number, limit), NULL);
-    return limit;
 }
 
 static void server_free(struct http_server *server)
@@ -595,6 +536,7 @@ static void server_free(struct http_server *server)
         server->pool = next;
     }
     (void)pthread_mutex_destroy(&server->pool_mutex);
+    acceptor_close(server->acceptor);
     free(server->rows);
     free(server);
 }
@@ -609,27 +551,29 @@ enum result http_start(const struct http_options *options, struct http_server **
     server->started_ms = clock_now_ms();
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
-    int fd = result == RESULT_OK ? listen_on(settings->listen, fault, fault_size) : -1;
-    if (fd < 0 || pthread_key_create(&server->session_key, session_end) != 0) {
-        if (fd >= 0)
-            (void)close(fd);
+    unsigned threads = thread_count(settings), limit = connection_limit(settings, threads);
+    if (result == RESULT_OK && !acceptor_open(settings->listen, limit, &server->acceptor, fault, fault_size))
+        result = RESULT_CONFLICT;
+    if (result == RESULT_OK && pthread_key_create(&server->session_key, session_end) != 0)
+        result = RESULT_NO_MEMORY;
+    if (result != RESULT_OK) {
         server_free(server);
-        return result == RESULT_OK ? RESULT_CONFLICT : result;
+        return result;
     }
-    server->port = port_of(fd);
-    unsigned threads = thread_count(settings);
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, handle, server,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, connection_limit(settings, threads),
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
+        handle, server, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_LIMIT, 2 * threads * limit, /* never reached by a thread: the acceptor keeps to the limit */
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
         MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_END);
-    if (server->daemon == NULL) {
+    if (server->daemon == NULL || !acceptor_start(server->acceptor, take_connection, server)) {
         (void)snprintf(fault, fault_size, "the HTTP server did not start: %s", strerrordesc_np(errno));
-        (void)close(fd);
+        if (server->daemon != NULL)
+            MHD_stop_daemon(server->daemon);
+        (void)pthread_key_delete(server->session_key);
         server_free(server);
         return RESULT_IO;
     }
@@ -637,23 +581,19 @@ enum result http_start(const struct http_options *options, struct http_server **
     return RESULT_OK;
 }
 
-int http_port(const struct http_server *server) { return server->port; }
+int http_port(const struct http_server *server) { return acceptor_port(server->acceptor); }
 
 void http_stop(struct http_server *server)
 {
     if (server == NULL)
         return;
     atomic_store(&server->stopping, true);
-    int listener = MHD_quiesce_daemon(server->daemon);
-    if (listener >= 0)
-        (void)shutdown(listener, SHUT_RDWR); /* nobody else comes; a thread may still have the number in its hand */
+    acceptor_stop(server->acceptor); /* nobody else comes */
     events_end(server->options.context->events);
     for (int i = 0; i < DRAIN_STEPS && atomic_load(&server->in_flight) > 0; i++)
         (void)usleep(10000);
     writer_finish(server->options.context->writer); /* whatever still waits is answered now */
     MHD_stop_daemon(server->daemon);
-    if (listener >= 0)
-        (void)close(listener);
     (void)pthread_key_delete(server->session_key);
     server_free(server);
 }

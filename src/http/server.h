@@ -4,11 +4,13 @@
 
 #include <pthread.h>
 
+#include "http/acceptor.h"
 #include "http/exchange.h"
 
 struct http_server {
     struct http_options options;
     void *daemon;              /* struct MHD_Daemon */
+    struct acceptor *acceptor;
     struct route_row *rows;
     size_t row_count;
     pthread_key_t session_key; /* this thread's read session */
@@ -17,9 +19,8 @@ struct http_server {
     size_t pool_count;
     _Atomic bool stopping;
     _Atomic long in_flight;    /* whole requests whose answer is not sent yet */
-    _Atomic uint64_t requests, connections_now;
+    _Atomic uint64_t requests;
     int64_t started_ms;
-    int port;
 };
 
 /* The server that answers this request. */

@@ -1,0 +1,194 @@
+/* Accepting: one thread takes connections and hands them on in turns. Threads that accept for themselves each take what they
+ * can get, and whoever was awake first has most of the work. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "http/acceptor.h"
+
+#define FILES_KEPT 24     /* file descriptors for all but connections */
+#define FILES_OF_THREAD 8
+#define CONNECTIONS_OF_THREAD_MIN 4
+#define SHORT_OF_FILES_US 10000
+
+struct acceptor {
+    int fd;
+    unsigned limit;
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t mutex;
+    pthread_cond_t room;
+    unsigned open; /* guarded by the mutex, as is what follows */
+    bool stopping;
+    bool (*take)(void *context, int fd, const struct sockaddr *address, socklen_t size);
+    void *context;
+};
+
+/* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
+static int listen_on(const char *address, char *fault, size_t fault_size)
+{
+    char host[200];
+    const char *colon = strrchr(address, ':');
+    if (colon == NULL || (size_t)(colon - address) >= sizeof(host)) {
+        (void)snprintf(fault, fault_size, "listen wants ADDRESS:PORT, not %s", address);
+        return -1;
+    }
+    (void)snprintf(host, sizeof(host), "%.*s", (int)(colon - address), address);
+    char *name = host;
+    if (host[0] == '[' && host[strlen(host) - 1] == ']') {
+        host[strlen(host) - 1] = '\0';
+        name = host + 1;
+    }
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
+    if (getaddrinfo(name[0] != '\0' ? name : NULL, colon + 1, &hints, &found) != 0) {
+        (void)snprintf(fault, fault_size, "not an address to listen on: %s", address);
+        return -1;
+    }
+    int on = 1, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+                    bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 4096) != 0)) {
+        (void)snprintf(fault, fault_size, "cannot listen on %s: %s", address, strerrordesc_np(errno));
+        (void)close(fd);
+        fd = -1;
+    }
+    freeaddrinfo(found);
+    return fd;
+}
+
+/* Connections are refused before file descriptors run out: the database and the pages need some too, and a thread of
+ * libmicrohttpd that cannot accept for want of them tries again and again. */
+unsigned connection_limit(const struct settings *settings, unsigned threads)
+{
+    struct rlimit files;
+    unsigned wanted = (unsigned)settings->connections_max;
+    rlim_t kept = FILES_KEPT + (rlim_t)FILES_OF_THREAD * threads, least = (rlim_t)CONNECTIONS_OF_THREAD_MIN * threads;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= kept + wanted)
+        return wanted;
+    unsigned limit = files.rlim_cur > kept + least ? (unsigned)(files.rlim_cur - kept) : (unsigned)least;
+    char number[24];
+    log_write(LOG_WARNING, "few_file_descriptors", "connections", log_number(number, limit), NULL);
+    return limit;
+}
+
+bool acceptor_open(const char *address, unsigned limit, struct acceptor **ret_acceptor, char *fault, size_t fault_size)
+{
+    int fd = listen_on(address, fault, fault_size);
+    struct acceptor *acceptor = fd >= 0 ? calloc(1, sizeof(*acceptor)) : NULL;
+    if (acceptor == NULL) {
+        if (fd >= 0)
+            (void)close(fd);
+        return false;
+    }
+    acceptor->fd = fd;
+    acceptor->limit = limit;
+    (void)pthread_mutex_init(&acceptor->mutex, NULL);
+    (void)pthread_cond_init(&acceptor->room, NULL);
+    *ret_acceptor = acceptor;
+    return true;
+}
+
+/* Waits until one more may come; false: the end. Whoever comes meanwhile waits in the system's queue. */
+static bool await_room(struct acceptor *acceptor)
+{
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    while (acceptor->open >= acceptor->limit && !acceptor->stopping)
+        (void)pthread_cond_wait(&acceptor->room, &acceptor->mutex);
+    bool goes_on = !acceptor->stopping;
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+    return goes_on;
+}
+
+void acceptor_left(struct acceptor *acceptor)
+{
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    acceptor->open--;
+    (void)pthread_cond_signal(&acceptor->room);
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+}
+
+static void enter(struct acceptor *acceptor, int fd, const struct sockaddr *address, socklen_t size)
+{
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    acceptor->open++;
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+    if (!acceptor->take(acceptor->context, fd, address, size))
+        acceptor_left(acceptor);
+}
+
+static void *accept_all(void *context)
+{
+    struct acceptor *acceptor = context;
+    while (await_room(acceptor)) {
+        struct sockaddr_storage address;
+        socklen_t size = sizeof(address);
+        int fd = accept4(acceptor->fd, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0)
+            enter(acceptor, fd, (struct sockaddr *)&address, size);
+        else if (errno != ECONNABORTED && errno != EINTR)
+            (void)usleep(SHORT_OF_FILES_US); /* or the end, which await_room tells */
+    }
+    return NULL;
+}
+
+bool acceptor_start(struct acceptor *acceptor, bool (*take)(void *context, int fd, const struct sockaddr *address, socklen_t size),
+                    void *context)
+{
+    acceptor->take = take;
+    acceptor->context = context;
+    errno = pthread_create(&acceptor->thread, NULL, accept_all, acceptor);
+    acceptor->started = errno == 0;
+    return acceptor->started;
+}
+
+void acceptor_stop(struct acceptor *acceptor)
+{
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    acceptor->stopping = true;
+    (void)pthread_cond_signal(&acceptor->room);
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+    (void)shutdown(acceptor->fd, SHUT_RDWR); /* accept ends */
+    if (acceptor->started)
+        (void)pthread_join(acceptor->thread, NULL);
+    acceptor->started = false;
+}
+
+void acceptor_close(struct acceptor *acceptor)
+{
+    if (acceptor == NULL)
+        return;
+    (void)close(acceptor->fd);
+    (void)pthread_cond_destroy(&acceptor->room);
+    (void)pthread_mutex_destroy(&acceptor->mutex);
+    free(acceptor);
+}
+
+unsigned acceptor_connections(struct acceptor *acceptor)
+{
+    if (acceptor == NULL)
+        return 0;
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    unsigned open = acceptor->open;
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+    return open;
+}
+
+int acceptor_port(const struct acceptor *acceptor)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof(address);
+    if (getsockname(acceptor->fd, (struct sockaddr *)&address, &size) != 0)
+        return 0;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}

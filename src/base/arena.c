@@ -91,7 +91,7 @@ void arena_reset(struct arena *arena)
     }
     arena->last = kept;
     arena->used = 0;
-    arena->next_chunk = kept ? 2 * ARENA_CHUNK_FIRST : ARENA_CHUNK_FIRST;
+    arena->next_chunk = !kept ? ARENA_CHUNK_FIRST : kept->size < ARENA_CHUNK_MAX / 2 ? 2 * kept->size : ARENA_CHUNK_MAX;
     arena->overflowed = false;
 }
 
@@ -186,12 +186,15 @@ char *arena_join(struct arena *arena, const char *head, const char *tail)
 
 char *arena_format(struct arena *arena, const char *format, ...)
 {
+    char at_first[128]; /* most fit, and are formatted once */
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(at_first, sizeof(at_first), format, arguments);
     va_end(arguments);
     if (length < 0)
         return NULL;
+    if ((size_t)length < sizeof(at_first))
+        return arena_copy_bytes(arena, at_first, (size_t)length);
     char *text = take(arena, (size_t)length + 1);
     if (!text)
         return NULL;

@@ -57,5 +57,8 @@ struct json_fault {
  * RESULT_OK, RESULT_INVALID with *ret_fault filled, RESULT_NO_MEMORY. */
 enum result json_read(struct arena *arena, const char *bytes, size_t size,
                       const struct json **ret_value, struct json_fault *ret_fault);
+/* The same, and texts without escapes are not copied: each is closed by a NUL where it stands. The bytes must live as long as the tree. */
+enum result json_read_in_place(struct arena *arena, char *bytes, size_t size,
+                               const struct json **ret_value, struct json_fault *ret_fault);
 
 #endif

@@ -1,6 +1,7 @@
 /* Strict reading of JSON from outside, in one pass, straight into the arena; no recursion. Children of what is still open wait
  * on a stack, so that arrays and objects are taken from the arena once, in their final size. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct level { bool is_object; size_t first; const char *key; };
 struct reader {
     const char *begin, *at, *end;
     struct arena *arena;
+    bool in_place;
     struct level levels[JSON_MAX_DEPTH];
     size_t depth;
     struct json_member *waiting, *grown; /* waiting: at_first, then grown */
@@ -182,7 +184,7 @@ static bool find_end_of_text(struct reader *r, const char **ret_end, bool *ret_e
     return true;
 }
 
-/* After the opening quotation mark; the text in the arena. */
+/* After the opening quotation mark; the text in the arena, or where it stands. */
 static bool read_text(struct reader *r, const char **ret_text, size_t *ret_size)
 {
     const char *end = NULL;
@@ -190,7 +192,10 @@ static bool read_text(struct reader *r, const char **ret_text, size_t *ret_size)
     if (!find_end_of_text(r, &end, &escaped))
         return false;
     size_t size = (size_t)(end - r->at);
-    char *text = escaped ? arena_alloc(r->arena, size + 1) : arena_copy_bytes(r->arena, r->at, size), *to = text;
+    char *text = escaped       ? arena_alloc(r->arena, size + 1)
+                 : r->in_place ? (char *)(uintptr_t)r->at
+                               : arena_copy_bytes(r->arena, r->at, size);
+    char *to = text;
     if (text == NULL)
         return no_memory(r);
     while (escaped && r->at < end) {
@@ -201,6 +206,7 @@ static bool read_text(struct reader *r, const char **ret_text, size_t *ret_size)
     }
     if (escaped)
         size = (size_t)(to - text);
+    text[size] = '\0';
     r->at = end + 1;
     *ret_text = text;
     *ret_size = size;
@@ -463,8 +469,8 @@ static bool read_document(struct reader *r, struct json *value)
     return false;
 }
 
-enum result json_read(struct arena *arena, const char *bytes, size_t size,
-                      const struct json **ret_value, struct json_fault *ret_fault)
+static enum result read_whole(struct arena *arena, const char *bytes, size_t size, bool in_place,
+                              const struct json **ret_value, struct json_fault *ret_fault)
 {
     if (size > JSON_MAX_SIZE) {
         *ret_fault = (struct json_fault){.code = "json_size", .text = "the document is too large"};
@@ -474,6 +480,7 @@ enum result json_read(struct arena *arena, const char *bytes, size_t size,
     r.begin = r.at = bytes;
     r.end = bytes + size;
     r.arena = arena;
+    r.in_place = in_place;
     r.depth = r.count = 0;
     r.waiting = r.at_first;
     r.grown = NULL;
@@ -484,4 +491,16 @@ enum result json_read(struct arena *arena, const char *bytes, size_t size,
     if (read)
         *ret_value = tree;
     return read ? RESULT_OK : r.result == RESULT_NO_MEMORY ? RESULT_NO_MEMORY : tell(&r, ret_fault);
+}
+
+enum result json_read(struct arena *arena, const char *bytes, size_t size,
+                      const struct json **ret_value, struct json_fault *ret_fault)
+{
+    return read_whole(arena, bytes, size, false, ret_value, ret_fault);
+}
+
+enum result json_read_in_place(struct arena *arena, char *bytes, size_t size,
+                               const struct json **ret_value, struct json_fault *ret_fault)
+{
+    return read_whole(arena, bytes, size, true, ret_value, ret_fault);
 }

@@ -374,7 +374,7 @@ static enum result open_body(struct request *request, const struct case_record *
     enum result result = case_application_unseal(request->context->keyring, request->arena, record, &bytes, &size);
     if (result != RESULT_OK)
         return result;
-    result = json_read(request->arena, bytes, size, ret_body, &fault);
+    result = json_read_in_place(request->arena, bytes, size, ret_body, &fault);
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 

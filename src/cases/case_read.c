@@ -106,7 +106,7 @@ static const struct json *open_details(struct listing *listing, const struct cas
         return NULL;
     enum result result = crypto_open(request->context->keyring, request->arena, listing->record->number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
-        result = json_read(request->arena, bytes, size, &details, &fault);
+        result = json_read_in_place(request->arena, bytes, size, &details, &fault);
     if (result != RESULT_OK)
         listing->result = RESULT_CORRUPT;
     return details;

@@ -35,12 +35,28 @@ static int end(void **state)
     return 0;
 }
 
+static const char *write_again(const struct json *value)
+{
+    struct json_writer json;
+    struct buffer text;
+    buffer_init(&text, 1 << 20);
+    json_begin(&json, &text);
+    json_add_value(&json, NULL, value);
+    const char *copy = arena_copy_text(arena, text.bytes);
+    buffer_free(&text);
+    return copy;
+}
+
+/* In place it is the same. */
 static const struct json *read_good(const char *text)
 {
-    const struct json *value = NULL;
+    const struct json *value = NULL, *in_place = NULL;
     struct json_fault fault;
+    char *bytes = arena_copy_text(arena, text);
     assert_int_equal(json_read(arena, text, strlen(text), &value, &fault), RESULT_OK);
     assert_non_null(value);
+    assert_int_equal(json_read_in_place(arena, bytes, strlen(text), &in_place, &fault), RESULT_OK);
+    assert_string_equal(write_again(in_place), write_again(value));
     return value;
 }
 
@@ -135,6 +151,10 @@ static void test_what_is_refused(void **state)
         assert_null(value);
         assert_string_equal(fault.code, cases[i].code);
         assert_true(fault.text[0] != '\0');
+        struct json_fault again = { 0 };
+        char *bytes = arena_copy_text(arena, cases[i].in);
+        assert_int_equal(json_read_in_place(arena, bytes, strlen(bytes), &value, &again), RESULT_INVALID);
+        assert_string_equal(again.text, fault.text);
         if (cases[i].line > 0) {
             assert_int_equal(fault.line, cases[i].line);
             assert_int_equal(fault.column, cases[i].column);

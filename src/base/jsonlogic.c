@@ -177,11 +177,11 @@ static const struct json *evaluate_operator(struct evaluation *run, const struct
 
 static const struct json *evaluate_rule(struct evaluation *run, const struct json *data, const struct json_member *rule)
 {
+    const struct operator *operator = logic_find_operator(rule->key); /* first: its table begins with the most frequent */
+    if (operator)
+        return evaluate_operator(run, data, operator, &rule->value);
     const struct form *form = find_form(rule->key);
-    if (form)
-        return form->evaluate(run, data, &rule->value);
-    const struct operator *operator = logic_find_operator(rule->key);
-    return operator ? evaluate_operator(run, data, operator, &rule->value) : logic_fail(run, RESULT_INVALID);
+    return form ? form->evaluate(run, data, &rule->value) : logic_fail(run, RESULT_INVALID);
 }
 
 /* Each item of an array may be a rule. */

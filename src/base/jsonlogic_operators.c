@@ -320,9 +320,10 @@ const struct operator *logic_find_operator(const char *name)
 {
     static const struct operator operators[] = {
         { "var", run_var },
+        { "==", run_equal },
+        { "in", run_in },
         { "missing", run_missing },
         { "missing_some", run_missing_some },
-        { "==", run_equal },
         { "===", run_identical },
         { "!=", run_not_equal },
         { "!==", run_not_identical },
@@ -340,7 +341,6 @@ const struct operator *logic_find_operator(const char *name)
         { "/", run_divide },
         { "%", run_remainder },
         { "merge", run_merge },
-        { "in", run_in },
         { "cat", run_cat },
         { "substr", run_substr },
         { "log", run_log },

@@ -61,9 +61,8 @@ void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day)
         year--;
     else if (day >= day_of_new_year(year + 1))
         year++;
-    int day_of_year = day - day_of_new_year(year);
-    int month = 1;
-    while (day_of_year >= days_before(year, month + 1))
+    int day_of_year = day - day_of_new_year(year), month = day_of_year / 32 + 1; /* at most one too early */
+    if (day_of_year >= days_before(year, month + 1))
         month++;
     *ret_year = year;
     *ret_month = month;

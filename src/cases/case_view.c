@@ -151,14 +151,26 @@ static const struct catalogue_choice *choice_of(const struct catalogue_element *
     return NULL;
 }
 
+/* What was kept stands in the order of the guide: mostly it is the next field. Else the whole catalogue is asked. */
+static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide, const char *code, size_t *next)
+{
+    for (size_t i = *next; guide != NULL && i < guide->field_count; i++)
+        if (text_equal(guide->fields[i].element->code, code)) {
+            *next = i + 1;
+            return guide->fields[i].element;
+        }
+    return catalogue_element(request->context->catalogue, code);
+}
+
 static void write_form(struct request *request, const struct case_application *application)
 {
     struct json_writer *json = &request->json;
     const struct json *form = application->form;
+    size_t next = 0;
     json_open_array(json, "form");
     for (size_t i = 0; form != NULL && form->type == JSON_OBJECT && i < form->object.count; i++) {
         const struct json_member *member = &form->object.members[i];
-        const struct catalogue_element *element = catalogue_element(request->context->catalogue, member->key);
+        const struct catalogue_element *element = element_of(request, application->version->guide, member->key, &next);
         if (element == NULL)
             continue;
         bool text = member->value.type == JSON_TEXT;

@@ -13,9 +13,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "db/engine.h"
+#include "db/fold.h"
 
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
+#define LOG_SIZE (80 << 20) /* a little longer than the fold lets it grow */
+#define FOLD_FROM 1000 /* pages in the log: a shorter one is folded when the last connection closes */
 
 struct sqlite_state { char path[PATH_MAX]; };
 
@@ -27,6 +30,9 @@ struct sqlite_prepared {
 
 struct sqlite_connection {
     sqlite3 *handle;
+    const struct sqlite_state *state;
+    struct fold *fold; /* of what this one writes; NULL until there is enough of it */
+    struct sqlite_connection *folding; /* its thread's */
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
     const char *plain_sql[8];
     size_t plain_count;
@@ -66,6 +72,8 @@ static void sqlite_disconnect(void *connection)
         free(c->plain[i]);
     }
     (void)sqlite3_close(c->handle);
+    fold_stop(c->fold);
+    sqlite_disconnect(c->folding);
     free(c);
 }
 
@@ -74,6 +82,7 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
     struct sqlite_connection *c = calloc(1, sizeof(*c));
     if (c == NULL)
         return RESULT_NO_MEMORY;
+    c->state = state;
     int code = sqlite3_open_v2(state->path, &c->handle, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | flags, NULL);
     if (code != SQLITE_OK) {
         enum result result = failed(c->handle, code, "open");
@@ -86,17 +95,80 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
     return RESULT_OK;
 }
 
+/* Never waits for a reader: what it still needs stays in the log. */
+static int pass(void *connection)
+{
+    sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
+    int folded = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &folded);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program folds */
+        (void)failed(handle, code, "fold");
+    return folded;
+}
+
+/* A file that grows makes each of its syncs wait for the file system's own journal, and for whatever else that has to write. So the
+ * log gets its usual length at once; what follows its last frame means nothing. Nobody else writes to it in a transaction of
+ * ours. A full disk will be told by the next commit that needs room. */
+static void lengthen_log(struct sqlite_connection *c)
+{
+    static const char zeros[1 << 20];
+    sqlite3_file *log = NULL;
+    sqlite3_int64 size = 0;
+    if (sqlite_execute(c, "BEGIN IMMEDIATE") != RESULT_OK)
+        return;
+    if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log->pMethods != NULL &&
+        log->pMethods->xFileSize(log, &size) == SQLITE_OK) {
+        while (size < LOG_SIZE && log->pMethods->xWrite(log, zeros, sizeof(zeros), size) == SQLITE_OK)
+            size += (sqlite3_int64)sizeof(zeros);
+        (void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    }
+    (void)sqlite_execute(c, "ROLLBACK");
+}
+
+static enum result start_fold(struct sqlite_connection *c)
+{
+    enum result result = open_handle(c->state, 0, &c->folding);
+    if (result == RESULT_OK)
+        result = sqlite_execute(c->folding, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
+    if (result == RESULT_OK)
+        lengthen_log(c->folding);
+    if (result == RESULT_OK)
+        result = fold_start(pass, c->folding, &c->fold);
+    if (result != RESULT_OK) {
+        sqlite_disconnect(c->folding);
+        c->folding = NULL;
+    }
+    return result;
+}
+
+static int committed(void *connection, sqlite3 *handle, const char *database, int pages)
+{
+    struct sqlite_connection *c = connection;
+    (void)handle;
+    (void)database;
+    if (c->fold != NULL || (pages >= FOLD_FROM && start_fold(c) == RESULT_OK))
+        fold_committed(c->fold, c, pages);
+    else if (pages >= FOLD_FROM)
+        (void)pass(c);
+    return SQLITE_OK;
+}
+
+static enum result begin_writing(struct sqlite_connection *c)
+{
+    enum result result = sqlite_execute(c,
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+        "PRAGMA journal_size_limit=268435456;"
+        "PRAGMA temp_store=MEMORY"); /* what savepoints could undo stays out of a temporary file */
+    (void)sqlite3_wal_hook(c->handle, committed, c);
+    return result;
+}
+
 static enum result sqlite_connect(void *state, enum db_access access, void **ret_connection)
 {
     struct sqlite_connection *c = NULL;
     enum result result = open_handle(state, 0, &c);
     if (result != RESULT_OK)
         return result;
-    result = sqlite_execute(c, access == DB_WRITE
-        ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
-          "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;"
-          "PRAGMA temp_store=MEMORY" /* what savepoints could undo stays out of a temporary file */
-        : "PRAGMA query_only=ON; PRAGMA cache_size=-4000");
+    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-4000");
     if (result != RESULT_OK) {
         sqlite_disconnect(c);
         return result;

@@ -240,7 +240,7 @@ static void run(struct load *load)
     int64_t cpu_us = own_cpu_us();
     struct epoll_event events[EVENTS_MAX];
     load->begin_us = clock_monotonic_us();
-    load->count_us = load->begin_us + (int64_t)(LOAD_WARM_UP_SECONDS * 1e6);
+    load->count_us = load->begin_us + (int64_t)((LOAD_WARM_UP_SECONDS + load->plan->warm_up) * 1e6);
     load->end_us = load->count_us + (int64_t)(load->plan->seconds * 1e6);
     for (;;) {
         send_all_due(load);

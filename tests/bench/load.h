@@ -27,7 +27,8 @@ struct load_result;
 struct load_plan {
     int port;               /* on 127.0.0.1 */
     size_t connections;
-    double seconds;         /* after LOAD_WARM_UP_SECONDS, which are not counted */
+    double seconds;         /* after LOAD_WARM_UP_SECONDS and `warm_up` more, which are not counted */
+    double warm_up;
     double rate;            /* requests a second; 0: closed loop */
     uint64_t requests_max;  /* 0: no limit but the time */
     bool ends_sharply;      /* open loop: what was due and found no free connection by the end is not sent */

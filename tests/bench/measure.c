@@ -94,13 +94,13 @@ static bool measure_accept(struct bench *bench, struct figures *figures)
     return true;
 }
 
-/* Half of what 64 connections managed, at a fixed rate: what clerks feel on an ordinary busy day. In a growing database the rate
- * stays that of the first. */
+/* Half of what 64 connections managed, at a fixed rate: what clerks feel on an ordinary busy day, hours after the server's start.
+ * In a growing database the rate stays that of the first. */
 static bool measure_half(struct bench *bench, struct figures *figures)
 {
     if (bench->half_rate <= 0)
         bench->half_rate = figures->accept[2].http.per_s > 0 ? figures->accept[2].http.per_s / 2 : 500;
-    struct load_plan plan = {.connections = 64, .seconds = 2 * bench->seconds, .rate = bench->half_rate};
+    struct load_plan plan = {.connections = 64, .seconds = 2 * bench->seconds, .warm_up = 2, .rate = bench->half_rate};
     traffic_accept(bench->traffic, &plan);
     figures->half_rate = plan.rate;
     bool done = bench_run(bench, &plan, &figures->half);

@@ -1,4 +1,5 @@
-/* A database copied while it is written (db_copy), and one put in another's place (db_file.h). */
+/* The files of a database: copied while it is written (db_copy), its log folded back meanwhile, put in another's place
+ * (db_file.h). */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -124,6 +125,23 @@ static void the_copy_is_one_file(void **state)
     assert_int_equal(count_rows(copy_url), 3); /* without its log */
 }
 
+static void the_log_begins_anew_while_it_is_written(void **state)
+{
+    char log[120];
+    struct stat facts;
+    (void)state;
+    for (int64_t i = 0; i < 80; i++)
+        write_rows(i * 500, 500); /* some 600 pages each */
+    (void)snprintf(log, sizeof(log), "%s-wal", scratch_path);
+    assert_int_equal(stat(log, &facts), 0);
+    assert_in_range(facts.st_size, 1, 150 << 20); /* 200 MB were written */
+    db_session_close(session);
+    session = NULL;
+    assert_false(file_exists(log));
+    assert_int_equal(db_quick_check(db), RESULT_OK);
+    assert_int_equal(count_rows(scratch_url), 40000);
+}
+
 static void overwrite_page(const char *path, off_t page)
 {
     int file = open(path, O_WRONLY | O_CLOEXEC);
@@ -234,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_commit_at_every_step_neither_waits_nor_gets_in, open_db, close_db),
         cmocka_unit_test_setup_teardown(the_copy_is_one_file, open_db, close_db),
+        cmocka_unit_test_setup_teardown(the_log_begins_anew_while_it_is_written, open_db, close_db),
         cmocka_unit_test_setup_teardown(a_damaged_database_is_not_a_backup, open_db, close_db),
         cmocka_unit_test_setup_teardown(an_open_database_is_not_touched, open_db, close_db),
         cmocka_unit_test_setup_teardown(what_was_there_is_kept_with_its_log, open_db, close_db),

@@ -17,7 +17,8 @@
 
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
-#define LOG_SIZE (80 << 20) /* a little longer than the fold lets it grow */
+#define PAGE_SIZE 4096
+#define LOG_PIECE (128 << 20)
 #define FOLD_FROM 1000 /* pages in the log: a shorter one is folded when the last connection closes */
 
 struct sqlite_state { char path[PATH_MAX]; };
@@ -33,6 +34,7 @@ struct sqlite_connection {
     const struct sqlite_state *state;
     struct fold *fold; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *folding; /* its thread's */
+    int64_t log_size; /* what the log's file was lengthened to; 0: this connection does not do that */
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
     const char *plain_sql[8];
     size_t plain_count;
@@ -95,18 +97,8 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
     return RESULT_OK;
 }
 
-/* Never waits for a reader: what it still needs stays in the log. */
-static int pass(void *connection)
-{
-    sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
-    int folded = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &folded);
-    if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program folds */
-        (void)failed(handle, code, "fold");
-    return folded;
-}
-
 /* A file that grows makes each of its syncs wait for the file system's own journal, and for whatever else that has to write. So the
- * log gets its usual length at once; what follows its last frame means nothing. Nobody else writes to it in a transaction of
+ * log gets its next length at once; what follows its last frame means nothing. Nobody else writes to it in a transaction of
  * ours. A full disk will be told by the next commit that needs room. */
 static void lengthen_log(struct sqlite_connection *c)
 {
@@ -115,13 +107,26 @@ static void lengthen_log(struct sqlite_connection *c)
     sqlite3_int64 size = 0;
     if (sqlite_execute(c, "BEGIN IMMEDIATE") != RESULT_OK)
         return;
+    c->log_size += LOG_PIECE;
     if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log->pMethods != NULL &&
         log->pMethods->xFileSize(log, &size) == SQLITE_OK) {
-        while (size < LOG_SIZE && log->pMethods->xWrite(log, zeros, sizeof(zeros), size) == SQLITE_OK)
+        while (size < c->log_size && log->pMethods->xWrite(log, zeros, sizeof(zeros), size) == SQLITE_OK)
             size += (sqlite3_int64)sizeof(zeros);
         (void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
     }
     (void)sqlite_execute(c, "ROLLBACK");
+}
+
+/* Never waits for a reader: what it still needs stays in the log. */
+static int pass(void *connection)
+{
+    struct sqlite_connection *c = connection;
+    int pages = 0, folded = 0, code = sqlite3_wal_checkpoint_v2(c->handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &folded);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program folds */
+        (void)failed(c->handle, code, "fold");
+    if (c->log_size > 0 && (int64_t)pages * PAGE_SIZE + LOG_PIECE / 2 > c->log_size)
+        lengthen_log(c);
+    return folded;
 }
 
 static enum result start_fold(struct sqlite_connection *c)
@@ -155,7 +160,7 @@ static int committed(void *connection, sqlite3 *handle, const char *database, in
 static enum result begin_writing(struct sqlite_connection *c)
 {
     enum result result = sqlite_execute(c,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-96000;"
         "PRAGMA journal_size_limit=268435456;"
         "PRAGMA temp_store=MEMORY"); /* what savepoints could undo stays out of a temporary file */
     (void)sqlite3_wal_hook(c->handle, committed, c);

@@ -6,12 +6,12 @@
 
 /* In pages of the log. */
 enum {
-    STEP = 4000,        /* so many without their place are a pass's work */
-    LENGTH_MAX = 16000, /* then the log should begin anew, as it does when every page has its place before the next commit */
+    STEP = 16000,       /* so many without their place are a pass's work */
+    LENGTH_MAX = 64000, /* then the log should begin anew, as it does when every page has its place before the next commit */
     REST_MAX = 1000,    /* for that a writer folds the rest itself when it is so short … */
 };
 
-/* … and a longer one the longer the log has become: at twice its length any rest, behind a thread that cannot keep up. */
+/* … and a longer one the longer the log has become: in the end any, behind a thread that cannot keep up. */
 static int rest_max(int pages) { return REST_MAX + 2 * (pages - LENGTH_MAX); }
 
 struct fold {

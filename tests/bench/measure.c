@@ -110,7 +110,7 @@ static bool measure_half(struct bench *bench, struct figures *figures)
 
 static bool measure_lives(struct bench *bench, struct figures *figures)
 {
-    struct load_plan plan = {.connections = LIVES_CONNECTIONS, .seconds = 2 * bench->seconds};
+    struct load_plan plan = {.connections = bench->connections != 0 ? bench->connections : LIVES_CONNECTIONS, .seconds = 2 * bench->seconds};
     int64_t bytes = child_database_size(&bench->server);
     traffic_lives(bench->traffic, 0, &plan);
     bool done = bench_run(bench, &plan, &figures->lives);

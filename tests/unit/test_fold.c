@@ -63,13 +63,13 @@ static void the_thread_folds_step_by_step(void **state)
 {
     struct fold *fold = start();
     (void)state;
-    fold_committed(fold, &writer_side, 3999);
-    set_places(4000);
-    fold_committed(fold, &writer_side, 4000);
+    fold_committed(fold, &writer_side, 15999);
+    set_places(16000);
+    fold_committed(fold, &writer_side, 16000);
     wait_for_thread(1);
-    fold_committed(fold, &writer_side, 7999);
-    set_places(8000);
-    fold_committed(fold, &writer_side, 8000);
+    fold_committed(fold, &writer_side, 31999);
+    set_places(32000);
+    fold_committed(fold, &writer_side, 32000);
     wait_for_thread(2);
     fold_stop(fold);
     assert_int_equal(thread_side.passes, 2);
@@ -80,18 +80,18 @@ static void a_writer_folds_a_short_rest_and_the_log_begins_anew(void **state)
 {
     struct fold *fold = start();
     (void)state;
-    set_places(16000);
-    fold_committed(fold, &writer_side, 16000);
+    set_places(64000);
+    fold_committed(fold, &writer_side, 64000);
     wait_for_thread(1);
     while (passes_of(&writer_side) == 0) { /* until the thread has told what it did */
-        fold_committed(fold, &writer_side, 16900);
+        fold_committed(fold, &writer_side, 64900);
         (void)sched_yield();
     }
-    fold_committed(fold, &writer_side, 17899);
+    fold_committed(fold, &writer_side, 65899);
     assert_int_equal(passes_of(&writer_side), 1); /* a reader may have been in the way: not again at once */
     fold_committed(fold, &writer_side, 10);
-    set_places(4000);
-    fold_committed(fold, &writer_side, 4000);
+    set_places(16000);
+    fold_committed(fold, &writer_side, 16000);
     wait_for_thread(2);
     fold_stop(fold);
     assert_int_equal(thread_side.passes, 2);
@@ -102,10 +102,10 @@ static void a_long_rest_stays_with_the_thread(void **state)
 {
     struct fold *fold = start();
     (void)state;
-    set_places(8000);
-    fold_committed(fold, &writer_side, 20000);
+    set_places(32000);
+    fold_committed(fold, &writer_side, 80000);
     wait_for_thread(1);
-    fold_committed(fold, &writer_side, 20000);
+    fold_committed(fold, &writer_side, 80000);
     fold_stop(fold);
     assert_int_equal(thread_side.passes, 1);
     assert_int_equal(writer_side.passes, 0);
@@ -115,10 +115,10 @@ static void while_a_reader_holds_the_log_nobody_tries_in_vain_all_the_time(void 
 {
     struct fold *fold = start();
     (void)state;
-    for (int pages = 1; pages < 31000; pages++)
+    for (int pages = 1; pages < 127000; pages++)
         fold_committed(fold, &writer_side, pages);
     assert_int_equal(passes_of(&writer_side), 0);
-    for (int pages = 31000; pages < 33000; pages++)
+    for (int pages = 127000; pages < 129000; pages++)
         fold_committed(fold, &writer_side, pages);
     assert_int_equal(passes_of(&writer_side), 2);
     fold_stop(fold);

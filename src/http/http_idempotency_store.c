@@ -14,8 +14,7 @@ static struct db_statement find_key = DB_STATEMENT("http.idempotency_find",
 static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
     "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
 static struct db_statement purge_keys = DB_STATEMENT("http.idempotency_purge",
-    "DELETE FROM idempotency WHERE district = $1 AND created_at < $2 AND created_at <= (SELECT max(created_at) FROM "
-    "(SELECT created_at FROM idempotency WHERE district = $1 ORDER BY created_at LIMIT 500) AS oldest)");
+    "DELETE FROM idempotency WHERE district = $1 AND key >= $2 AND key <= $3 AND created_at < $4");
 
 struct db_statement *const http_statements[] = {&find_key, &keep_key, &purge_keys, NULL};
 
@@ -111,9 +110,21 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     return idempotency_insert(session, &record);
 }
 
-enum result idempotency_purge(struct db_session *session, int64_t district, int64_t before_ms, int64_t *ret_purged)
+/* Keys are digests, scattered evenly: their first two bytes divide them. */
+static void key_bound(uint8_t key[IDEMPOTENCY_KEY_SIZE], int64_t prefix, int rest)
 {
-    return db_run(session, &purge_keys, DB_VALUES(db_integer(district), db_integer(before_ms)), ret_purged);
+    memset(key, rest, IDEMPOTENCY_KEY_SIZE);
+    key[0] = (uint8_t)(prefix >> 8);
+    key[1] = (uint8_t)(prefix & 0xff);
+}
+
+enum result idempotency_purge(struct db_session *session, int64_t district, int64_t part, int64_t before_ms, int64_t *ret_purged)
+{
+    uint8_t first[IDEMPOTENCY_KEY_SIZE], last[IDEMPOTENCY_KEY_SIZE];
+    key_bound(first, part * 65536 / IDEMPOTENCY_PARTS, 0);
+    key_bound(last, (part + 1) * 65536 / IDEMPOTENCY_PARTS - 1, 0xff);
+    return db_run(session, &purge_keys,
+                  DB_VALUES(db_integer(district), db_blob(first, sizeof(first)), db_blob(last, sizeof(last)), db_integer(before_ms)), ret_purged);
 }
 
 /* ---- for tongban check ---- */

@@ -23,9 +23,11 @@ bool idempotency_is_sealed(const void *answer, size_t size);
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
-/* Deletes up to about 500 of a district's oldest keys made before that moment; *ret_purged (may be NULL) counts them. A district
- * at a time: a distributed database refuses other commands of a transaction that works on many shards at once. */
-enum result idempotency_purge(struct db_session *session, int64_t district, int64_t before_ms, int64_t *ret_purged);
+#define IDEMPOTENCY_PARTS 1440 /* a minute of the day each */
+/* Deletes a district's keys of one part (0 … IDEMPOTENCY_PARTS - 1) that were made before that moment; *ret_purged (may be NULL)
+ * counts them. A district at a time: a distributed database refuses other commands of a transaction that works on many shards at
+ * once. */
+enum result idempotency_purge(struct db_session *session, int64_t district, int64_t part, int64_t before_ms, int64_t *ret_purged);
 
 /* Goes through all records in the order of their keys; for `tongban check`, with idempotency_check_statements. The record lives
  * for the call only. */

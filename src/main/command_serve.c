@@ -21,7 +21,7 @@
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
 #define HEARTBEAT_EVERY 30
-#define PURGE_EVERY 120
+#define PURGE_EVERY 120         /* a minute */
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
@@ -41,25 +41,28 @@ struct serving {
 
 /* ---- the follower: what time does by itself ---- */
 
-struct purge { struct command command; int64_t before_ms; };
+struct purge { struct command command; int64_t part, before_ms; };
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
-    return idempotency_purge(session, command->lane, ((struct purge *)command)->before_ms, NULL);
+    const struct purge *purge = (struct purge *)command;
+    return idempotency_purge(session, command->lane, purge->part, purge->before_ms, NULL);
 }
 
-static void purge_district(struct program *program, const char *district, int64_t before_ms)
+static void purge_district(struct program *program, const char *district, int64_t now_ms)
 {
-    struct purge purge = {.command = {.run = purge_run}, .before_ms = before_ms};
+    struct purge purge = {
+        .command = {.run = purge_run}, .part = now_ms / 60000 % IDEMPOTENCY_PARTS, .before_ms = now_ms - IDEMPOTENCY_KEPT_MS};
     if (text_parse_int64(district, &purge.command.lane))
         (void)writer_execute(program->writer, &purge.command);
 }
 
-static void purge_keys(struct program *program, int64_t before_ms)
+/* Every minute another part of the keys, all of them in a day. */
+static void purge_keys(struct program *program, int64_t now_ms)
 {
-    purge_district(program, "0", before_ms); /* of the public and of the city's own staff */
+    purge_district(program, "0", now_ms); /* of the public and of the city's own staff */
     for (size_t i = 0; i < program->places->district_count; i++)
-        purge_district(program, program->places->districts[i].code, before_ms);
+        purge_district(program, program->places->districts[i].code, now_ms);
 }
 
 static void follow(struct program *program, struct db_session *session, int tick)
@@ -71,7 +74,7 @@ static void follow(struct program *program, struct db_session *session, int tick
     if (tick % HEARTBEAT_EVERY == 0)
         events_tick(program->events);
     if (tick % PURGE_EVERY == 0)
-        purge_keys(program, now_ms - IDEMPOTENCY_KEPT_MS);
+        purge_keys(program, now_ms);
 }
 
 static void *follower_main(void *argument)

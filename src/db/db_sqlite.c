@@ -18,7 +18,7 @@
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
 #define PAGE_SIZE 4096
-#define LOG_PIECE (128 << 20)
+#define LOG_PIECE (128 << 20) /* three of them: what the fold lets it grow to, and journal_size_limit */
 #define FOLD_FROM 1000 /* pages in the log: a shorter one is folded when the last connection closes */
 
 struct sqlite_state { char path[PATH_MAX]; };
@@ -161,7 +161,7 @@ static enum result begin_writing(struct sqlite_connection *c)
 {
     enum result result = sqlite_execute(c,
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-96000;"
-        "PRAGMA journal_size_limit=268435456;"
+        "PRAGMA journal_size_limit=402653184;"
         "PRAGMA temp_store=MEMORY"); /* what savepoints could undo stays out of a temporary file */
     (void)sqlite3_wal_hook(c->handle, committed, c);
     return result;

@@ -18,7 +18,8 @@
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
 #define PAGE_SIZE 4096
-#define LOG_PIECE (128 << 20) /* three of them: what the fold lets it grow to, and journal_size_limit */
+#define LOG_PIECE (16 << 20)
+#define BEGIN_WRITE "BEGIN IMMEDIATE"
 #define FOLD_FROM 1000 /* pages in the log: a shorter one is folded when the last connection closes */
 
 struct sqlite_state { char path[PATH_MAX]; };
@@ -34,7 +35,8 @@ struct sqlite_connection {
     const struct sqlite_state *state;
     struct fold *fold; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *folding; /* its thread's */
-    int64_t log_size; /* what the log's file was lengthened to; 0: this connection does not do that */
+    int log_pages;    /* after its last commit */
+    int64_t log_size; /* what the log's file was lengthened to */
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
     const char *plain_sql[8];
     size_t plain_count;
@@ -97,35 +99,13 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
     return RESULT_OK;
 }
 
-/* A file that grows makes each of its syncs wait for the file system's own journal, and for whatever else that has to write. So the
- * log gets its next length at once; what follows its last frame means nothing. Nobody else writes to it in a transaction of
- * ours. A full disk will be told by the next commit that needs room. */
-static void lengthen_log(struct sqlite_connection *c)
-{
-    static const char zeros[1 << 20];
-    sqlite3_file *log = NULL;
-    sqlite3_int64 size = 0;
-    if (sqlite_execute(c, "BEGIN IMMEDIATE") != RESULT_OK)
-        return;
-    c->log_size += LOG_PIECE;
-    if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log->pMethods != NULL &&
-        log->pMethods->xFileSize(log, &size) == SQLITE_OK) {
-        while (size < c->log_size && log->pMethods->xWrite(log, zeros, sizeof(zeros), size) == SQLITE_OK)
-            size += (sqlite3_int64)sizeof(zeros);
-        (void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
-    }
-    (void)sqlite_execute(c, "ROLLBACK");
-}
-
 /* Never waits for a reader: what it still needs stays in the log. */
 static int pass(void *connection)
 {
-    struct sqlite_connection *c = connection;
-    int pages = 0, folded = 0, code = sqlite3_wal_checkpoint_v2(c->handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &folded);
+    sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
+    int folded = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &folded);
     if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program folds */
-        (void)failed(c->handle, code, "fold");
-    if (c->log_size > 0 && (int64_t)pages * PAGE_SIZE + LOG_PIECE / 2 > c->log_size)
-        lengthen_log(c);
+        (void)failed(handle, code, "fold");
     return folded;
 }
 
@@ -134,8 +114,6 @@ static enum result start_fold(struct sqlite_connection *c)
     enum result result = open_handle(c->state, 0, &c->folding);
     if (result == RESULT_OK)
         result = sqlite_execute(c->folding, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
-    if (result == RESULT_OK)
-        lengthen_log(c->folding);
     if (result == RESULT_OK)
         result = fold_start(pass, c->folding, &c->fold);
     if (result != RESULT_OK) {
@@ -150,6 +128,7 @@ static int committed(void *connection, sqlite3 *handle, const char *database, in
     struct sqlite_connection *c = connection;
     (void)handle;
     (void)database;
+    c->log_pages = pages;
     if (c->fold != NULL || (pages >= FOLD_FROM && start_fold(c) == RESULT_OK))
         fold_committed(c->fold, c, pages);
     else if (pages >= FOLD_FROM)
@@ -309,6 +288,22 @@ static struct sqlite_prepared *kept(struct sqlite_connection *c, const char *sql
     return prepared;
 }
 
+/* A file that grows makes each of its syncs wait for the file system's own journal, and for whatever else that has to write: so the
+ * log grows by pieces. What follows its last frame means nothing, and in a transaction of ours nobody else writes to it. A full
+ * disk will be told by the commit that needs room. */
+static void lengthen_log(struct sqlite_connection *c)
+{
+    static const char zeros[1 << 20];
+    sqlite3_file *log = NULL;
+    sqlite3_int64 size = 0, needed = (sqlite3_int64)c->log_pages * PAGE_SIZE + LOG_PIECE / 2;
+    if (needed <= c->log_size || sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK ||
+        log->pMethods == NULL || log->pMethods->xFileSize(log, &size) != SQLITE_OK)
+        return;
+    c->log_size = needed + LOG_PIECE;
+    while (size < c->log_size && log->pMethods->xWrite(log, zeros, sizeof(zeros), size) == SQLITE_OK)
+        size += (sqlite3_int64)sizeof(zeros);
+}
+
 static enum result sqlite_execute(void *connection, const char *sql)
 {
     struct sqlite_connection *c = connection;
@@ -321,6 +316,8 @@ static enum result sqlite_execute(void *connection, const char *sql)
     }
     int code = sqlite3_step(prepared->statement);
     (void)sqlite3_reset(prepared->statement);
+    if (code == SQLITE_DONE && c->fold != NULL && text_equal(sql, BEGIN_WRITE))
+        lengthen_log(c);
     return code == SQLITE_DONE || code == SQLITE_ROW ? RESULT_OK : failed(c->handle, code, sql);
 }
 
@@ -597,6 +594,6 @@ const struct db_engine db_engine_sqlite = {
     .writers_max = 1,
     .columns = "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
                "WHERE m.type = 'table' AND m.name <> 'migrations' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid, c.cid",
-    .begin_write = "BEGIN IMMEDIATE", .savepoint = "SAVEPOINT command", .release = "RELEASE command",
+    .begin_write = BEGIN_WRITE, .savepoint = "SAVEPOINT command", .release = "RELEASE command",
     .rollback_to = "ROLLBACK TO command",
 };

@@ -139,7 +139,7 @@ static int committed(void *connection, sqlite3 *handle, const char *database, in
 static enum result begin_writing(struct sqlite_connection *c)
 {
     enum result result = sqlite_execute(c,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-96000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"
         "PRAGMA journal_size_limit=402653184;"
         "PRAGMA temp_store=MEMORY"); /* what savepoints could undo stays out of a temporary file */
     (void)sqlite3_wal_hook(c->handle, committed, c);

@@ -293,7 +293,7 @@ static struct sqlite_prepared *kept(struct sqlite_connection *c, const char *sql
  * disk will be told by the commit that needs room. */
 static void lengthen_log(struct sqlite_connection *c)
 {
-    static const char zeros[1 << 20];
+    static char zeros[1 << 20];
     sqlite3_file *log = NULL;
     sqlite3_int64 size = 0, needed = (sqlite3_int64)c->log_pages * PAGE_SIZE + LOG_PIECE / 2;
     if (needed <= c->log_size || sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK ||

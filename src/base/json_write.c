@@ -48,30 +48,44 @@ static uint64_t eight_at(const char *bytes)
     return eight;
 }
 
-/* Copies as many bytes of the beginning as need no escape; returns their number. Eight at a time, the last eight over some of
- * those before. */
+/* All of it, the last eight over some of those before, unless one of them may need an escape. */
+static bool copy_eights(char *to, const char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size; at += 8) {
+        size_t from = at + 8 <= size ? at : size - 8;
+        uint64_t eight = eight_at(bytes + from);
+        if (has_escape(eight))
+            return false;
+        memcpy(to + from, &eight, sizeof(eight));
+    }
+    return true;
+}
+
+/* The same of four to seven bytes. */
+static bool copy_fours(char *to, const char *bytes, size_t size)
+{
+    uint32_t first, last;
+    memcpy(&first, bytes, sizeof(first));
+    memcpy(&last, bytes + size - 4, sizeof(last));
+    if (has_escape((uint64_t)last << 32 | first))
+        return false;
+    memcpy(to, &first, sizeof(first));
+    memcpy(to + size - 4, &last, sizeof(last));
+    return true;
+}
+
+/* Copies as many bytes of the beginning as need no escape; returns their number. */
 static size_t copy_plain(char *to, const char *bytes, size_t size)
 {
+    if (size >= 8 ? copy_eights(to, bytes, size) : size >= 4 && copy_fours(to, bytes, size))
+        return size;
     size_t plain = 0;
-    for (uint64_t eight; size - plain >= 8; plain += 8) {
-        eight = eight_at(bytes + plain);
-        if (has_escape(eight))
-            break;
-        memcpy(to + plain, &eight, sizeof(eight));
-    }
-    if (size >= 8 && size - plain < 8) {
-        uint64_t last = eight_at(bytes + size - 8);
-        if (!has_escape(last)) {
-            memcpy(to + size - 8, &last, sizeof(last));
-            return size;
-        }
-    }
     for (; plain < size && is_plain((unsigned char)bytes[plain]); plain++)
         to[plain] = bytes[plain];
     return plain;
 }
 
-static void add_escaped(struct buffer *out, const char *bytes, size_t size)
+__attribute__((noinline)) static void add_escaped(struct buffer *out, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         if (is_plain((unsigned char)bytes[i]))
@@ -81,45 +95,55 @@ static void add_escaped(struct buffer *out, const char *bytes, size_t size)
     }
 }
 
-/* A text in quotes, behind a comma and before a colon where these are asked for. */
-static void add_quoted(struct buffer *out, bool comma, const char *bytes, size_t size, bool colon)
+static void add_quoted(struct buffer *out, const char *bytes, size_t size)
 {
-    char *at = buffer_reserve(out, size + 4);
+    char *at = buffer_reserve(out, size + 2);
     if (!at)
         return;
-    if (comma)
-        *at++ = ',';
     *at++ = '"';
     size_t plain = copy_plain(at, bytes, size);
     at += plain;
     if (plain < size) {
         out->size = (size_t)(at - out->bytes);
         add_escaped(out, bytes + plain, size - plain);
-        buffer_add(out, "\":", colon ? 2 : 1);
+        buffer_add(out, "\"", 1);
         return;
     }
     *at++ = '"';
-    if (colon)
-        *at++ = ':';
     *at = '\0';
     out->size = (size_t)(at - out->bytes);
+}
+
+/* Is a comma wanted before the next value of this level? */
+static bool follows_another(struct json_writer *writer)
+{
+    if (writer->depth == 0)
+        return false;
+    uint64_t level = (uint64_t)1 << (writer->depth - 1);
+    bool follows = (writer->filled & level) != 0;
+    writer->filled |= level;
+    return follows;
 }
 
 /* The comma and the key before a value. */
 static void begin_value(struct json_writer *writer, const char *key)
 {
-    bool comma = false;
-    if (writer->depth > 0) {
-        uint64_t level = (uint64_t)1 << (writer->depth - 1);
-        comma = (writer->filled & level) != 0;
-        writer->filled |= level;
-    }
+    bool comma = follows_another(writer);
+    size_t size = key ? strlen(key) : 0;
+    char *at = key || comma ? buffer_reserve(writer->out, size + 4) : NULL;
+    if (!at)
+        return;
+    if (comma)
+        *at++ = ',';
     if (key) {
         assert(writer->depth > 0);
-        add_quoted(writer->out, comma, key, strlen(key), true);
-    } else if (comma) {
-        buffer_add(writer->out, ",", 1);
+        *at++ = '"';
+        at = (char *)memcpy(at, key, size) + size;
+        *at++ = '"';
+        *at++ = ':';
     }
+    *at = '\0';
+    writer->out->size = (size_t)(at - writer->out->bytes);
 }
 
 static void open_level(struct json_writer *writer, const char *key, const char *bracket)
@@ -162,7 +186,7 @@ void json_add_text_sized(struct json_writer *writer, const char *key, const char
 {
     begin_value(writer, key);
     if (bytes)
-        add_quoted(writer->out, false, bytes, size, false);
+        add_quoted(writer->out, bytes, size);
     else
         buffer_add(writer->out, "null", 4);
 }
@@ -241,6 +265,15 @@ static void add_real_exactly(struct json_writer *writer, const char *key, double
         buffer_add(writer->out, ".0", 2);
 }
 
+/* A key from outside, which may need escapes. What follows is its value, before which no comma stands. */
+static void add_read_key(struct json_writer *writer, const char *key)
+{
+    begin_value(writer, NULL);
+    add_quoted(writer->out, key, strlen(key));
+    buffer_add(writer->out, ":", 1);
+    writer->filled &= ~((uint64_t)1 << (writer->depth - 1));
+}
+
 /* One value; of an array or object only its opening bracket. */
 static void add_head(struct json_writer *writer, const char *key, const struct json *value)
 {
@@ -300,7 +333,8 @@ void json_add_value(struct json_writer *writer, const char *key, const struct js
             add_head(writer, NULL, child);
         } else if (container->type == JSON_OBJECT && next < container->object.count) {
             child = &container->object.members[next].value;
-            add_head(writer, container->object.members[next].key, child);
+            add_read_key(writer, container->object.members[next].key);
+            add_head(writer, NULL, child);
         } else {
             close_level(writer, container->type == JSON_ARRAY ? "]" : "}");
             open--;

@@ -1,4 +1,5 @@
-/* Streaming JSON writer into a buffer. `key` is NULL inside arrays and at the top. A NULL text is written as null.
+/* Streaming JSON writer into a buffer. `key` is NULL inside arrays and at the top; it is a word of ours that needs no escape (keys
+ * from outside are written by json_add_value, with what they stand before). A NULL text is written as null.
  * Texts are UTF-8 and escaped as RFC 8259 asks. What does not fit sets buffer.failed: look once, at the end.
  * Misuse (closing what is not open, more than JSON_WRITE_MAX_DEPTH levels) is a defect and asserts. Pure. */
 #ifndef TONGBAN_BASE_JSON_WRITE_H

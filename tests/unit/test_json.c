@@ -257,13 +257,15 @@ static void test_writer(void **state)
     json_close_array(&writer);
     json_add_value(&writer, NULL, NULL);
     json_close_array(&writer);
-    json_add_bool(&writer, "ke\"y", false);
+    json_add_value(&writer, "read", read_good("{\"ke\\\"y\":false,\"上\\\\\":[{}],\"\":0}"));
+    json_add_bool(&writer, "last", true);
     json_close_object(&writer);
     assert_string_equal(out.bytes,
         "{\"text\":\"a\\\"b\\\\c d\\n\\u0001上 /\",\"none\":null,\"part\":\"abc\","
         "\"least\":-9223372036854775808,\"most\":9223372036854775807,\"zero\":0,"
         "\"lon\":121.474,\"whole\":2,\"nan\":null,\"infinite\":null,\"yes\":true,\"null\":null,"
-        "\"raw\":{\"a\":1},\"raw_none\":null,\"m\":1,\"n\":[],\"list\":[1,{},[],null],\"ke\\\"y\":false}");
+        "\"raw\":{\"a\":1},\"raw_none\":null,\"m\":1,\"n\":[],\"list\":[1,{},[],null],"
+        "\"read\":{\"ke\\\"y\":false,\"上\\\\\":[{}],\"\":0},\"last\":true}");
 }
 
 static void test_every_control_character_comes_back(void **state)

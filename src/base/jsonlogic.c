@@ -7,7 +7,7 @@
 #include "base/jsonlogic_values.h"
 #include "base/text.h"
 
-enum { RULE_DEPTH_MAX = 2 * JSON_MAX_DEPTH, STEPS_MAX = 100000 };
+enum { RULE_DEPTH_MAX = 2 * JSON_MAX_DEPTH, STEPS_MAX = 100000, ARGUMENTS_AT_FIRST = 4 };
 
 static const struct json *evaluate(struct evaluation *run, const struct json *data, const struct json *rule);
 
@@ -166,7 +166,8 @@ static const struct json *evaluate_operator(struct evaluation *run, const struct
                                             const struct operator *operator, const struct json *arguments)
 {
     size_t count = written_count(arguments);
-    const struct json **values = arena_array(run->arena, count, sizeof(const struct json *));
+    const struct json *at_first[ARGUMENTS_AT_FIRST]; /* most take one or two */
+    const struct json **values = count <= ARGUMENTS_AT_FIRST ? at_first : arena_array(run->arena, count, sizeof(*values));
     if (!values)
         return logic_fail(run, RESULT_NO_MEMORY);
     for (size_t i = 0; i < count; i++)

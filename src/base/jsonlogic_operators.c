@@ -247,6 +247,8 @@ static const struct json *descend(struct evaluation *run, const struct json *dat
     return *character ? logic_make_text(run, character, text_character_size(character)) : NULL;
 }
 
+enum { PATH_AT_FIRST = 64 };
+
 /* The value at a path such as a.b.0; `otherwise` when it leads nowhere. */
 static const struct json *find_value(struct evaluation *run, const struct json *data, const struct json *path,
                                      const struct json *otherwise)
@@ -255,9 +257,12 @@ static const struct json *find_value(struct evaluation *run, const struct json *
         return data;
     size_t size;
     const char *text = logic_to_text(run, path, &size);
-    char *steps = text && logic_spend(run, size / 16 + 1) ? arena_copy_bytes(run->arena, text, size) : NULL;
+    if (!text || !logic_spend(run, size / 16 + 1))
+        return logic_fail(run, RESULT_NO_MEMORY);
+    char at_first[PATH_AT_FIRST], *steps = size < sizeof(at_first) ? at_first : arena_alloc(run->arena, size + 1);
     if (!steps)
         return logic_fail(run, RESULT_NO_MEMORY);
+    memcpy(steps, text, size + 1);
     for (char *step = steps, *dot; step; step = dot ? dot + 1 : NULL) {
         dot = strchr(step, '.');
         if (dot)

@@ -211,7 +211,7 @@ enum result case_qr(struct request *request)
     enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
     if (result != RESULT_OK)
         return result;
-    const char *address = arena_format(request->arena, "%s/#/case/%s", request->base_url, record.number);
+    const char *address = arena_format(request->arena, "%s/#/case/%s", request_base_url(request), record.number);
     QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
     if (code == NULL)
         return RESULT_NO_MEMORY;

@@ -13,6 +13,7 @@
 #define TRIES_AGAIN_MAX 5
 #define IDEMPOTENCY_KEY_MAX 200
 #define DIGEST_SIZE 32
+#define ETAG_SIZE sizeof("\"0123456789abcdef\"")
 
 #define SEGMENTS_MAX 8
 struct route_row {
@@ -51,7 +52,7 @@ struct exchange {
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */
     int64_t started_us;
-    char etag[24];
+    char etag[ETAG_SIZE];
     bool not_modified;
     struct exchange *next_free;
 };

@@ -78,7 +78,6 @@ struct request {
     const struct json *body;                 /* object; checked; NULL without body */
     const char *query_password;              /* header Query-Password or query query_password, or NULL */
     const char *session_token;               /* as sent, or NULL */
-    const char *base_url;                    /* http(s)://host as the client sees it, for links */
     int64_t now_ms;                          /* one moment for the whole request */
     struct db_session *session;              /* of this thread, for reads */
     struct buffer reply;                     /* the JSON answer grows here */
@@ -104,6 +103,8 @@ enum result request_refuse_fields(struct request *request);
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);
+/* http(s)://host as the client sees it, for links. NULL when there is no memory. */
+const char *request_base_url(struct request *request);
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its

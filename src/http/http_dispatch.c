@@ -270,6 +270,16 @@ static uint64_t tag_of(const char *bytes, size_t size)
     return mix(mix(lanes[0], lanes[1]), mix(lanes[2], lanes[3]));
 }
 
+static void write_tag(uint64_t tag, char etag[ETAG_SIZE])
+{
+    uint8_t bytes[sizeof(tag)];
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (uint8_t)(tag >> (56 - 8 * i));
+    etag[0] = '"';
+    text_hex(etag + 1, bytes, sizeof(bytes));
+    memcpy(etag + ETAG_SIZE - 2, "\"", 2);
+}
+
 static void tag_reply(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
@@ -277,8 +287,7 @@ static void tag_reply(struct exchange *exchange)
     if (route->method != HTTP_GET || request->status != 200 || (route->flags & (ROUTE_NO_STORE | ROUTE_STREAM)) ||
         request->reply.bytes == NULL)
         return;
-    (void)snprintf(exchange->etag, sizeof(exchange->etag), "\"%016llx\"",
-                   (unsigned long long)tag_of(request->reply.bytes, request->reply.size));
+    write_tag(tag_of(request->reply.bytes, request->reply.size), exchange->etag);
     const char *known = exchange->header(exchange, "If-None-Match");
     exchange->not_modified = known != NULL && (text_equal(known, "*") || strstr(known, exchange->etag) != NULL);
 }
@@ -463,6 +472,19 @@ const char *request_text(const struct json *object, const char *key)
 {
     const char *text = json_get_text(object, key);
     return text_is_empty(text) ? NULL : text;
+}
+
+const char *request_base_url(struct request *request)
+{
+    struct exchange *exchange = (struct exchange *)request;
+    const struct settings *settings = request->context->settings;
+    const char *host = exchange->header(exchange, "Host");
+    if (!text_is_empty(settings->public_url))
+        return settings->public_url;
+    for (const char *p = host; p != NULL && *p != '\0'; p++)
+        if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr(".-:[]", *p)))
+            host = NULL;
+    return arena_format(request->arena, "http://%s", text_is_empty(host) ? "localhost" : host);
 }
 
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max)

@@ -395,18 +395,6 @@ static struct db_session *session_of_thread(struct http_server *server)
 
 static void session_end(void *session) { db_session_close(session); }
 
-static const char *base_url_of(struct exchange *exchange)
-{
-    const struct settings *settings = exchange->request.context->settings;
-    const char *host = header_of(exchange, MHD_HTTP_HEADER_HOST);
-    if (!text_is_empty(settings->public_url))
-        return settings->public_url;
-    for (const char *p = host; p != NULL && *p != '\0'; p++)
-        if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr(".-:[]", *p)))
-            host = NULL;
-    return arena_format(exchange->request.arena, "http://%s", text_is_empty(host) ? "localhost" : host);
-}
-
 static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
                                   const char *method, void **state)
 {
@@ -442,7 +430,6 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     if (try_page(exchange, path, &sent))
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
-    exchange->request.base_url = base_url_of(exchange);
     exchange->request.session = session_of_thread(server);
     if (exchange->request.session == NULL)
         return refuse_early(exchange, RESULT_BUSY);

@@ -87,7 +87,6 @@ static void clean_exchange(struct program *program)
     exchange.request.context = &program->context;
     exchange.request.session = session;
     exchange.request.now_ms = clock_now_ms();
-    exchange.request.base_url = "http://localhost";
     exchange.request.reply = reply;
     exchange.body = body;
     buffer_clear(&exchange.request.reply);

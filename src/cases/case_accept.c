@@ -281,9 +281,9 @@ enum result case_preview(struct request *request)
     json_add_text(json, "kind", item_kind_names[state->application.version->kind]);
     write_routing(request, state);
     write_guide(request, &state->application);
-    case_write_day(json, "notice_due", facts.notice_due);
-    case_write_day(json, "legal_due", facts.legal_due);
-    case_write_day(json, "promised_due", facts.promised_due);
+    day_write(json, "notice_due", facts.notice_due);
+    day_write(json, "legal_due", facts.legal_due);
+    day_write(json, "promised_due", facts.promised_due);
     json_add_bool(json, "calendar_warning", !state->calendar_known);
     json_add_bool(json, "complete", state->application.complete);
     case_write_codes(json, "missing_materials", state->application.missing_materials);

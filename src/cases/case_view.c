@@ -27,17 +27,6 @@ bool case_is_visible(const struct caller *caller, const char *receiving, const c
 
 /* ---- parts ---- */
 
-void case_write_day(struct json_writer *json, const char *key, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-    if (day == DAY_NONE) {
-        json_add_null(json, key);
-        return;
-    }
-    day_format(day, text);
-    json_add_text(json, key, text);
-}
-
 void case_write_time(struct json_writer *json, const char *key, int64_t ms)
 {
     char text[TIME_TEXT_SIZE];
@@ -235,8 +224,8 @@ static void write_clock(struct request *request, const struct case_facts *facts,
     bool runs = lights->red_on != DAY_NONE;
     json_open_object(json, "clock");
     json_add_text(json, "running", lights->kind);
-    case_write_day(json, "since", lights->start);
-    case_write_day(json, "due", lights->due);
+    day_write(json, "since", lights->start);
+    day_write(json, "due", lights->due);
     if (runs) {
         json_add_integer(json, "working_days", lights->days);
         json_add_integer(json, "working_days_left", calendar_working_days_between(calendar, today, lights->due));
@@ -245,7 +234,7 @@ static void write_clock(struct request *request, const struct case_facts *facts,
         json_add_null(json, "working_days_left");
     }
     json_add_bool(json, "stopped", case_stage(facts->state) == STAGE_STOPPED);
-    case_write_day(json, "stopped_on", facts->stopped_on);
+    day_write(json, "stopped_on", facts->stopped_on);
     json_close_object(json);
 }
 
@@ -255,11 +244,11 @@ static void write_dues(struct json_writer *json, const struct case_record *recor
     case_write_time(json, "received_at", record->received_at);
     case_write_time(json, "accepted_at", record->accepted_at);
     case_write_time(json, "decided_at", record->decided_at);
-    case_write_day(json, "notice_due", facts->notice_due);
-    case_write_day(json, "supplement_due", facts->state == CASE_supplement_asked ? facts->supplement_due : DAY_NONE);
-    case_write_day(json, "legal_due", facts->legal_due);
-    case_write_day(json, "promised_due", facts->promised_due);
-    case_write_day(json, "issue_due", facts->issue_due);
+    day_write(json, "notice_due", facts->notice_due);
+    day_write(json, "supplement_due", facts->state == CASE_supplement_asked ? facts->supplement_due : DAY_NONE);
+    day_write(json, "legal_due", facts->legal_due);
+    day_write(json, "promised_due", facts->promised_due);
+    day_write(json, "issue_due", facts->issue_due);
 }
 
 static void write_item(struct json_writer *json, const struct case_record *record, const struct case_application *application)

@@ -14,8 +14,6 @@ bool case_is_visible(const struct caller *caller, const char *receiving, const c
 void case_write(struct request *request, const struct case_record *record, const struct case_application *application, struct case_actor actor);
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct request *request, const char *key, const char *code);
-/* A day or null. */
-void case_write_day(struct json_writer *json, const char *key, int32_t day);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
 void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor);

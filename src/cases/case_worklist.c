@@ -150,7 +150,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     json_add_text(json, "kind", item_kind_names[row->immediate ? KIND_immediate : KIND_promised]);
     json_add_text(json, "applicant_name", row->applicant);
     case_write_time(json, "received_at", row->received_at);
-    case_write_day(json, "due", row->due);
+    day_write(json, "due", row->due);
     json_add_text(json, "due_kind", row->due_kind);
     case_write_centre(request, "receiving_centre", row->receiving);
     case_write_centre(request, "responsible_centre", row->responsible);

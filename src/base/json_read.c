@@ -78,8 +78,8 @@ static enum result tell(const struct reader *r, struct json_fault *ret_fault)
 
 /* ---- texts ---- */
 
-/* Stands for itself inside a text; the others are looked at. */
-static bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+/* Stand for themselves inside a text; the others are looked at. */
+static const bool plain[256] = {[' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
 
 static int hex_value(char c)
 {
@@ -161,7 +161,7 @@ static bool find_end_of_text(struct reader *r, const char **ret_end, bool *ret_e
     const char *p = r->at;
     *ret_escaped = false;
     for (;;) {
-        while (p < r->end && is_plain(*p))
+        while (p < r->end && plain[(unsigned char)*p])
             p++;
         if (p < r->end && *p == '"')
             break;

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Cluster, noCluster } from '../cluster.mjs'
 import { Skip, cutPath, engine, isRoot, must, orSkip, play, random, shim } from '../scene.mjs'
 import { A } from '../../api/support.mjs'
+import { CLERK, settle, shoot } from './spike.mjs'
 
 const MB = 1 << 20
 const { EIO, ENOSPC, EROFS } = constants.errno
@@ -151,16 +152,43 @@ async function cutPower(cuts, under = []) {
       while (facts.power_cuts < cuts) {
         await clients.answered(1 + random(80))
         await pause(random(20))
-        await standStill(server.child.pid) // nobody is told anything after the power has gone
-        orSkip('the power cannot be cut here', cutPath, files.place)
-        await server.kill()
-        await at?.kill()
-        await files.unmount()
-        files.mount()
-        await at?.start()
+        await cutAt(files, server, at)
         facts.power_cuts += 1
         if (facts.power_cuts % 3 === 0) await proof()
         await server.start()
+      }
+    })
+  } finally {
+    files.remove()
+  }
+}
+
+async function cutAt(files, server, at) {
+  await standStill(server.child.pid) // nobody is told anything after the power has gone
+  orSkip('the power cannot be cut here', cutPath, files.place)
+  await server.kill()
+  await at?.kill()
+  await files.unmount()
+  files.mount()
+  await at?.start()
+}
+
+// At full speed the log is lengthened and folded back all the time, and the power goes in the middle of that.
+async function rush({ long }) {
+  const files = ownFileSystem(3000)
+  try {
+    return await onDisk({ parent: files.place, before: 4, after: 20, workers: 2 }, async ({ server, clients, facts }) => {
+      await clients.token(CLERK)
+      facts.power_cuts = 0
+      facts.others = []
+      while (facts.power_cuts < (long ? 20 : 1)) {
+        const shooting = shoot(server, clients, { keys: `${clients.name}-rush${facts.power_cuts}`, rate: 0, seconds: 4, connections: 64 })
+        await pause(1500 + random(2500))
+        await cutAt(files, server)
+        const { sent } = await shooting
+        await server.start()
+        facts.others.push(await settle(sent, clients, facts))
+        facts.power_cuts += 1
       }
     })
   } finally {
@@ -243,6 +271,7 @@ export default [
   { name: 'disk-full', about: 'the disk is full, and has room again', run: full },
   { name: 'disk-read-only', engines: ['sqlite'], about: 'the file system turns read-only under it', run: readonly },
   { name: 'power-cut', about: 'the power goes: what was not synced is lost', run: power },
+  { name: 'rush', engines: ['sqlite'], about: 'the power goes at full speed, while the log is lengthened and folded back', run: rush },
   { name: 'disk-slow', about: 'the disk takes its time, then stands still', run: slow },
   { name: 'disk-failing', about: 'writes and syncs fail: no space, input/output, read-only', run: failing },
 ]

@@ -1,7 +1,7 @@
 // Ten times as many applications as can be taken: those that are too many are refused at once with a time to come back,
 // memory stays bounded, readers are served meanwhile, and soon afterwards everything is as before.
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -11,14 +11,15 @@ import { MEMORY_MAX_MB, connectionsOf, must, play, spikePath, watchMemory } from
 const run = promisify(execFile)
 const TIMES = 10
 const RECOVERED_S_MAX = 60
-const CLERK = `clerk.${A}`
+export const CLERK = `clerk.${A}`
 
-async function shoot(server, clients, { keys, rate, seconds, connections }) {
+/** Applications at a rate (0: as fast as they are answered), from many connections; what became of each. */
+export async function shoot(server, clients, { keys, rate, seconds, connections }) {
   const bodies = join(server.folder, 'bodies')
-  writeFileSync(bodies, Array.from({ length: 2000 }, () => `${JSON.stringify(application(DIRECT))}\n`).join(''))
+  const told = Array.from({ length: 2000 }, () => JSON.stringify(application(DIRECT)))
+  writeFileSync(bodies, told.map((body) => `${body}\n`).join(''))
   const { stdout } = await run(spikePath, [server.port, await clients.token(CLERK), bodies, keys, rate, seconds, connections].map(String), { maxBuffer: 1 << 30 })
   const lines = stdout.trim().split('\n')
-  const told = readFileSync(bodies, 'utf8').trim().split('\n')
   const sent = lines.slice(0, -1).map((line) => {
     const [k, status, number, tellsWhen] = line.split(' ')
     return { key: `${keys}-${k}`, body: told[Number(k) % told.length], status: Number(status), number, tellsWhen: tellsWhen === '1' }
@@ -27,7 +28,7 @@ async function shoot(server, clients, { keys, rate, seconds, connections }) {
 }
 
 // What the shots know, as the examiner wants it; what was never answered is asked by the clients until it is.
-async function settle(shots, clients, facts) {
+export async function settle(shots, clients, facts) {
   const known = { requests: [], cases: new Map() }, silent = []
   for (const { key, body, status, number } of shots) {
     const one = { who: CLERK, path: '/v1/cases', key }

@@ -4,24 +4,26 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-static const char *skip(const char *text, size_t characters)
+/* A star for every character but the first `head` and last `tail`. */
+static const char *mask(struct arena *arena, const char *text, size_t head, size_t tail)
 {
-    for (; characters > 0 && *text; characters--)
-        text += text_character_size(text);
-    return text;
-}
-
-/* A star for each of the `count` characters but the first `head` and last `tail`. */
-static const char *mask(struct arena *arena, const char *text, size_t count, size_t head, size_t tail)
-{
-    size_t hidden = head + tail < count ? count - head - tail : 0;
-    const char *from = skip(text, head), *behind = skip(from, hidden);
+    size_t count = 0, at = 0, step;
+    for (const char *character = text; *character; character += text_character_size(character))
+        count++;
     char *masked = arena_copy_text(arena, text); /* stars only make it shorter */
     if (!masked)
         return NULL;
-    char *stars = masked + (from - text);
-    memset(stars, '*', hidden);
-    memcpy(stars + hidden, behind, strlen(behind) + 1);
+    char *end = masked;
+    for (; *text; text += step, at++) {
+        step = text_character_size(text);
+        if (at < head || at + tail >= count) {
+            memcpy(end, text, step);
+            end += step;
+        } else {
+            *end++ = '*';
+        }
+    }
+    *end = '\0';
     return masked;
 }
 
@@ -30,20 +32,20 @@ const char *mask_text(struct arena *arena, const char *text)
 {
     if (!text)
         return NULL;
-    size_t count = text_count_characters(text), shown = count / 3;
-    return mask(arena, text, count, shown / 2, shown - shown / 2);
+    size_t shown = text_count_characters(text) / 3;
+    return mask(arena, text, shown / 2, shown - shown / 2);
 }
 
 const char *mask_id_number(struct arena *arena, const char *number)
 {
     bool long_enough = number && text_count_characters(number) == 18;
-    return long_enough ? mask(arena, number, 18, 3, 4) : mask_text(arena, number);
+    return long_enough ? mask(arena, number, 3, 4) : mask_text(arena, number);
 }
 
 const char *mask_phone(struct arena *arena, const char *phone)
 {
     bool mobile = phone && phone[0] == '1' && text_is_digits(phone, 11);
-    return mobile ? mask(arena, phone, 11, 3, 4) : mask_text(arena, phone);
+    return mobile ? mask(arena, phone, 3, 4) : mask_text(arena, phone);
 }
 
 const char *mask_name(struct arena *arena, const char *name)
@@ -51,5 +53,5 @@ const char *mask_name(struct arena *arena, const char *name)
     if (!name)
         return NULL;
     size_t count = text_count_characters(name);
-    return mask(arena, name, count, count >= 2, count >= 3);
+    return mask(arena, name, count >= 2, count >= 3);
 }

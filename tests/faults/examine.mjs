@@ -149,7 +149,7 @@ function ordersHold(found, say) {
   for (const [district, position] of found.positions) places.set(district, (places.get(district) ?? new Set()).add(position))
   for (const [district, last] of found.lasts) {
     const here = places.get(district) ?? new Set()
-    if (here.size !== Number(last) || (here.size > 0 && Math.max(...here) !== Number(last))) say(`district ${district}: ${here.size} events, the last position is ${last}`)
+    if (here.size !== Number(last) || (here.size > 0 && [...here].reduce((most, one) => Math.max(most, one)) !== Number(last))) say(`district ${district}: ${here.size} events, the last position is ${last}`)
   }
 }
 

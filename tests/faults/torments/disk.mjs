@@ -181,7 +181,7 @@ async function rush({ long }) {
       await clients.token(CLERK)
       facts.power_cuts = 0
       facts.others = []
-      while (facts.power_cuts < (long ? 20 : 1)) {
+      while (facts.power_cuts < (long ? 12 : 1)) {
         const shooting = shoot(server, clients, { keys: `${clients.name}-rush${facts.power_cuts}`, rate: 0, seconds: 4, connections: 64 })
         await pause(1500 + random(2500))
         await cutAt(files, server)

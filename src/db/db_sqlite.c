@@ -12,15 +12,15 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "db/checkpointer.h"
 #include "db/engine.h"
-#include "db/fold.h"
 
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
 #define PAGE_SIZE 4096
 #define LOG_PIECE (16 << 20)
 #define BEGIN_WRITE "BEGIN IMMEDIATE"
-#define FOLD_FROM 1000 /* pages in the log: a shorter one is folded when the last connection closes */
+#define CHECKPOINTS_FROM 1000 /* pages in the log: a shorter one waits until the last connection closes */
 
 struct sqlite_state { char path[PATH_MAX]; };
 
@@ -33,8 +33,8 @@ struct sqlite_prepared {
 struct sqlite_connection {
     sqlite3 *handle;
     const struct sqlite_state *state;
-    struct fold *fold; /* of what this one writes; NULL until there is enough of it */
-    struct sqlite_connection *folding; /* its thread's */
+    struct checkpointer *checkpointer; /* of what this one writes; NULL until there is enough of it */
+    struct sqlite_connection *checkpointing; /* its thread's */
     int log_pages;    /* after its last commit */
     int64_t log_size; /* what the log's file was lengthened to */
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
@@ -76,8 +76,8 @@ static void sqlite_disconnect(void *connection)
         free(c->plain[i]);
     }
     (void)sqlite3_close(c->handle);
-    fold_stop(c->fold);
-    sqlite_disconnect(c->folding);
+    checkpointer_stop(c->checkpointer);
+    sqlite_disconnect(c->checkpointing);
     free(c);
 }
 
@@ -103,22 +103,22 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
 static int pass(void *connection)
 {
     sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
-    int folded = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &folded);
-    if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program folds */
-        (void)failed(handle, code, "fold");
-    return folded;
+    int checkpointed = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &checkpointed);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program is at it */
+        (void)failed(handle, code, "checkpoint");
+    return checkpointed;
 }
 
-static enum result start_fold(struct sqlite_connection *c)
+static enum result start_checkpointer(struct sqlite_connection *c)
 {
-    enum result result = open_handle(c->state, 0, &c->folding);
+    enum result result = open_handle(c->state, 0, &c->checkpointing);
     if (result == RESULT_OK)
-        result = sqlite_execute(c->folding, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
+        result = sqlite_execute(c->checkpointing, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
     if (result == RESULT_OK)
-        result = fold_start(pass, c->folding, &c->fold);
+        result = checkpointer_start(pass, c->checkpointing, &c->checkpointer);
     if (result != RESULT_OK) {
-        sqlite_disconnect(c->folding);
-        c->folding = NULL;
+        sqlite_disconnect(c->checkpointing);
+        c->checkpointing = NULL;
     }
     return result;
 }
@@ -129,9 +129,9 @@ static int committed(void *connection, sqlite3 *handle, const char *database, in
     (void)handle;
     (void)database;
     c->log_pages = pages;
-    if (c->fold != NULL || (pages >= FOLD_FROM && start_fold(c) == RESULT_OK))
-        fold_committed(c->fold, c, pages);
-    else if (pages >= FOLD_FROM)
+    if (c->checkpointer != NULL || (pages >= CHECKPOINTS_FROM && start_checkpointer(c) == RESULT_OK))
+        checkpointer_committed(c->checkpointer, c, pages);
+    else if (pages >= CHECKPOINTS_FROM)
         (void)pass(c);
     return SQLITE_OK;
 }
@@ -316,7 +316,7 @@ static enum result sqlite_execute(void *connection, const char *sql)
     }
     int code = sqlite3_step(prepared->statement);
     (void)sqlite3_reset(prepared->statement);
-    if (code == SQLITE_DONE && c->fold != NULL && text_equal(sql, BEGIN_WRITE))
+    if (code == SQLITE_DONE && c->checkpointer != NULL && text_equal(sql, BEGIN_WRITE))
         lengthen_log(c);
     return code == SQLITE_DONE || code == SQLITE_ROW ? RESULT_OK : failed(c->handle, code, sql);
 }
@@ -531,7 +531,7 @@ static enum result copy_pages(struct sqlite_connection *source, struct sqlite_co
 }
 
 /* The read transaction is the moment that is copied: without it every commit of the server would make the copy begin anew. A
- * reader of a write-ahead log keeps no writer waiting; the log only cannot be folded back beyond this moment meanwhile. Nothing
+ * reader of a write-ahead log keeps no writer waiting; only no checkpoint gets beyond this moment meanwhile. Nothing
  * is journalled in the copy: it has no good name yet. */
 static enum result copy_snapshot(void *state, struct sqlite_connection *target, struct progress progress)
 {

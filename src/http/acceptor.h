@@ -9,6 +9,7 @@
 struct settings;
 struct acceptor;
 
+/* connections_max of the settings, or less where file descriptors would run out first: the database and the pages need some too. */
 unsigned connection_limit(const struct settings *settings, unsigned threads);
 
 /* Listens at the address; at most `limit` connections are open at once, others wait. False tells a fault. Owned by the caller: close. */

@@ -5,7 +5,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +64,6 @@ static int listen_on(const char *address, char *fault, size_t fault_size)
     return fd;
 }
 
-/* Connections are refused before file descriptors run out: the database and the pages need some too, and a thread of
- * libmicrohttpd that cannot accept for want of them tries again and again. */
 unsigned connection_limit(const struct settings *settings, unsigned threads)
 {
     struct rlimit files;

@@ -21,7 +21,7 @@
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
 #define HEARTBEAT_EVERY 30
-#define PURGE_EVERY 120         /* a minute */
+#define PURGE_EVERY 100         /* 50 s and what the ticks take: no minute of the day is left out */
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)

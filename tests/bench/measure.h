@@ -11,7 +11,7 @@ struct bench {
     const char *parts, *reads;   /* NULL: all */
     double seconds;
     int rounds;
-    size_t connections;          /* of acceptances: only this level; 0 = all */
+    size_t connections;          /* of acceptances only this level, and of lives; 0: all, and 64 */
     double half_rate;            /* 0: half of what 64 connections managed */
     bool keep, reuse, unchecked;
     struct child server;

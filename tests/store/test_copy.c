@@ -1,4 +1,4 @@
-/* The files of a database: copied while it is written (db_copy), its log folded back meanwhile, put in another's place
+/* The files of a database: copied while it is written (db_copy), its log checkpointed meanwhile, put in another's place
  * (db_file.h). */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -126,7 +126,7 @@ static void the_copy_is_one_file(void **state)
     assert_int_equal(count_rows(copy_url), 3); /* without its log */
 }
 
-static void the_log_is_folded_back_while_it_is_written(void **state)
+static void checkpoints_happen_while_it_is_written(void **state)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     struct stat facts = {0};
@@ -256,7 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_commit_at_every_step_neither_waits_nor_gets_in, open_db, close_db),
         cmocka_unit_test_setup_teardown(the_copy_is_one_file, open_db, close_db),
-        cmocka_unit_test_setup_teardown(the_log_is_folded_back_while_it_is_written, open_db, close_db),
+        cmocka_unit_test_setup_teardown(checkpoints_happen_while_it_is_written, open_db, close_db),
         cmocka_unit_test_setup_teardown(a_damaged_database_is_not_a_backup, open_db, close_db),
         cmocka_unit_test_setup_teardown(an_open_database_is_not_touched, open_db, close_db),
         cmocka_unit_test_setup_teardown(what_was_there_is_kept_with_its_log, open_db, close_db),

@@ -173,7 +173,7 @@ async function cutAt(files, server, at) {
   await at?.start()
 }
 
-// At full speed the log is lengthened and folded back all the time, and the power goes in the middle of that.
+// At full speed the log is lengthened and checkpointed all the time, and the power goes in the middle of that.
 async function rush({ long }) {
   const files = ownFileSystem(3000)
   try {
@@ -271,7 +271,7 @@ export default [
   { name: 'disk-full', about: 'the disk is full, and has room again', run: full },
   { name: 'disk-read-only', engines: ['sqlite'], about: 'the file system turns read-only under it', run: readonly },
   { name: 'power-cut', about: 'the power goes: what was not synced is lost', run: power },
-  { name: 'rush', engines: ['sqlite'], about: 'the power goes at full speed, while the log is lengthened and folded back', run: rush },
+  { name: 'rush', engines: ['sqlite'], about: 'the power goes at full speed, while the log is lengthened and checkpointed', run: rush },
   { name: 'disk-slow', about: 'the disk takes its time, then stands still', run: slow },
   { name: 'disk-failing', about: 'writes and syncs fail: no space, input/output, read-only', run: failing },
 ]

@@ -268,10 +268,13 @@ enum result db_flush(struct db_session *session) { return session->db->engine->f
 void db_query(struct db_session *session, struct db_statement *statement,
               const struct db_value *values, size_t count, struct db_rows *ret_rows)
 {
+    const struct db_engine *engine = session->db->engine;
     void *prepared = prepared_of(session, statement);
+    if (session->access == DB_READ && engine->begin_read != NULL)
+        engine->begin_read(session->connection);
     *ret_rows = (struct db_rows){
         .session = session, .statement = statement, .handle = prepared, .started = clock_monotonic_us()};
-    ret_rows->result = session->db->engine->bind(prepared, values, count);
+    ret_rows->result = engine->bind(prepared, values, count);
 }
 
 bool db_next(struct db_rows *rows)
@@ -283,7 +286,11 @@ bool db_next(struct db_rows *rows)
 
 enum result db_rows_close(struct db_rows *rows)
 {
-    rows->session->db->engine->reset(rows->handle);
+    const struct db_session *session = rows->session;
+    const struct db_engine *engine = session->db->engine;
+    engine->reset(rows->handle);
+    if (session->access == DB_READ && engine->end_read != NULL)
+        engine->end_read(session->connection, rows->result);
     count_run(rows->statement, rows->started);
     if (rows->result != RESULT_OK && rows->result != RESULT_CONFLICT && rows->result != RESULT_STALE)
         log_write(LOG_ERROR, "statement_failed", "statement", rows->statement->name, "result",
@@ -303,7 +310,8 @@ int64_t db_column_integer(const struct db_rows *rows, int column)
 
 int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t none)
 {
-    return db_column_is_null(rows, column) ? none : db_column_integer(rows, column);
+    int64_t value = db_column_integer(rows, column); /* 0 where there is none */
+    return value == 0 && db_column_is_null(rows, column) ? none : value;
 }
 
 double db_column_real(const struct db_rows *rows, int column)

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,12 @@
 #define BEGIN_WRITE "BEGIN IMMEDIATE"
 #define CHECKPOINTS_FROM 1000 /* pages in the log: a shorter one waits until the last connection closes */
 
-struct sqlite_state { char path[PATH_MAX]; };
+struct sqlite_state {
+    char path[PATH_MAX];
+    pthread_mutex_t mutex; /* over the list of readers */
+    struct sqlite_connection *readers;
+    atomic_uint checkpoints;
+};
 
 struct sqlite_prepared {
     sqlite3_stmt *statement;
@@ -30,9 +37,18 @@ struct sqlite_prepared {
     int numbers[PARAMETERS_MAX]; /* $k+1 → SQLite's parameter index, 0 when not used */
 };
 
+struct reading {
+    const uint32_t *log_index;  /* its first words; NULL: nothing is kept */
+    pthread_mutex_t mutex;      /* held while queries run, or while another thread lets go what is kept */
+    int depth;                  /* queries inside each other */
+    bool kept;                  /* a read transaction is open … */
+    uint64_t commits;           /* … that has seen these */
+    unsigned checkpoints;
+};
+
 struct sqlite_connection {
     sqlite3 *handle;
-    const struct sqlite_state *state;
+    struct sqlite_state *state;
     struct checkpointer *checkpointer; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *checkpointing; /* its thread's */
     int log_pages;    /* after its last commit */
@@ -40,6 +56,8 @@ struct sqlite_connection {
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
     const char *plain_sql[8];
     size_t plain_count;
+    struct reading reading;
+    struct sqlite_connection *next_reader;
 };
 
 static enum result result_of(int code)
@@ -66,11 +84,116 @@ static enum result failed(sqlite3 *handle, int code, const char *what)
 static enum result sqlite_execute(void *connection, const char *sql);
 static int64_t sqlite_number(void *connection, const char *sql, int64_t otherwise);
 
+/* ---- what readers keep ---- */
+
+/* A read transaction costs two system calls under a lock that all threads share, more than a small query. So a reader keeps it
+ * while nobody commits: the log's index, which all processes share that have the database open, begins with a count of commits
+ * and a checksum of all that changes with them (https://www.sqlite.org/walformat.html). What was kept is let go by the next
+ * query after a commit, and around each checkpoint: it would hold back pages, or the log from beginning anew. */
+enum { LOG_INDEX_PIECE = 32768, COUNT_OF_COMMITS = 2, CHECKSUM = 10 /* words of its head */ };
+
+static bool has_log(struct sqlite_connection *c)
+{
+    sqlite3_stmt *statement = NULL;
+    bool has = sqlite3_prepare_v2(c->handle, "PRAGMA journal_mode", -1, &statement, NULL) == SQLITE_OK &&
+               sqlite3_step(statement) == SQLITE_ROW && text_equal((const char *)sqlite3_column_text(statement, 0), "wal");
+    (void)sqlite3_finalize(statement);
+    return has;
+}
+
+static const uint32_t *find_log_index(struct sqlite_connection *c)
+{
+    sqlite3_file *file = NULL;
+    void volatile *index = NULL;
+    if (!has_log(c) || sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file->pMethods == NULL || file->pMethods->iVersion < 2 ||
+        file->pMethods->xShmMap(file, 0, LOG_INDEX_PIECE, 0, &index) != SQLITE_OK)
+        return NULL;
+    return (const uint32_t *)(uintptr_t)index;
+}
+
+static uint64_t commits_so_far(const struct reading *reading)
+{
+    return (uint64_t)__atomic_load_n(reading->log_index + COUNT_OF_COMMITS, __ATOMIC_ACQUIRE) << 32 |
+           __atomic_load_n(reading->log_index + CHECKSUM, __ATOMIC_ACQUIRE);
+}
+
+static void let_go(struct sqlite_connection *c)
+{
+    if (c->reading.kept)
+        (void)sqlite_execute(c, "COMMIT");
+    c->reading.kept = false;
+}
+
+static void sqlite_begin_read(void *connection)
+{
+    struct sqlite_connection *c = connection;
+    struct reading *reading = &c->reading;
+    if (reading->log_index == NULL || reading->depth++ > 0)
+        return;
+    (void)pthread_mutex_lock(&reading->mutex);
+    uint64_t commits = commits_so_far(reading);
+    if (reading->kept && reading->commits == commits)
+        return;
+    let_go(c);
+    reading->checkpoints = atomic_load(&c->state->checkpoints);
+    reading->commits = commits;
+    reading->kept = sqlite_execute(c, "BEGIN") == RESULT_OK;
+}
+
+static void sqlite_end_read(void *connection, enum result result)
+{
+    struct sqlite_connection *c = connection;
+    struct reading *reading = &c->reading;
+    if (reading->log_index == NULL || --reading->depth > 0)
+        return;
+    if (result != RESULT_OK || reading->checkpoints != atomic_load(&c->state->checkpoints))
+        let_go(c);
+    (void)pthread_mutex_unlock(&reading->mutex);
+}
+
+/* Who reads just now lets go when he has read. */
+static void let_go_all(struct sqlite_state *state)
+{
+    atomic_fetch_add(&state->checkpoints, 1);
+    (void)pthread_mutex_lock(&state->mutex);
+    for (struct sqlite_connection *c = state->readers; c != NULL; c = c->next_reader) {
+        if (pthread_mutex_trylock(&c->reading.mutex) != 0)
+            continue;
+        let_go(c);
+        (void)pthread_mutex_unlock(&c->reading.mutex);
+    }
+    (void)pthread_mutex_unlock(&state->mutex);
+}
+
+static void join_readers(struct sqlite_connection *c)
+{
+    c->reading.log_index = find_log_index(c);
+    (void)pthread_mutex_lock(&c->state->mutex);
+    c->next_reader = c->state->readers;
+    c->state->readers = c;
+    (void)pthread_mutex_unlock(&c->state->mutex);
+}
+
+static void leave_readers(struct sqlite_connection *c)
+{
+    (void)pthread_mutex_lock(&c->state->mutex);
+    struct sqlite_connection **at = &c->state->readers;
+    while (*at != NULL && *at != c)
+        at = &(*at)->next_reader;
+    if (*at != NULL)
+        *at = c->next_reader;
+    (void)pthread_mutex_unlock(&c->state->mutex);
+}
+
+/* ---- connections ---- */
+
 static void sqlite_disconnect(void *connection)
 {
     struct sqlite_connection *c = connection;
     if (c == NULL)
         return;
+    leave_readers(c);
     for (size_t i = 0; i < c->plain_count; i++) {
         (void)sqlite3_finalize(c->plain[i]->statement);
         free(c->plain[i]);
@@ -78,15 +201,17 @@ static void sqlite_disconnect(void *connection)
     (void)sqlite3_close(c->handle);
     checkpointer_stop(c->checkpointer);
     sqlite_disconnect(c->checkpointing);
+    (void)pthread_mutex_destroy(&c->reading.mutex);
     free(c);
 }
 
-static enum result open_handle(const struct sqlite_state *state, int flags, struct sqlite_connection **ret_connection)
+static enum result open_handle(struct sqlite_state *state, int flags, struct sqlite_connection **ret_connection)
 {
     struct sqlite_connection *c = calloc(1, sizeof(*c));
     if (c == NULL)
         return RESULT_NO_MEMORY;
     c->state = state;
+    (void)pthread_mutex_init(&c->reading.mutex, NULL);
     int code = sqlite3_open_v2(state->path, &c->handle, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | flags, NULL);
     if (code != SQLITE_OK) {
         enum result result = failed(c->handle, code, "open");
@@ -102,8 +227,11 @@ static enum result open_handle(const struct sqlite_state *state, int flags, stru
 /* Never waits for a reader: what it still needs stays in the log. */
 static int pass(void *connection)
 {
-    sqlite3 *handle = ((struct sqlite_connection *)connection)->handle;
+    struct sqlite_connection *c = connection;
+    sqlite3 *handle = c->handle;
+    let_go_all(c->state);
     int checkpointed = 0, code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &checkpointed);
+    let_go_all(c->state);
     if (code != SQLITE_OK && code != SQLITE_BUSY) /* busy: another program is at it */
         (void)failed(handle, code, "checkpoint");
     return checkpointed;
@@ -152,11 +280,13 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     enum result result = open_handle(state, 0, &c);
     if (result != RESULT_OK)
         return result;
-    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-4000");
+    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-4000; SELECT count(*) FROM sqlite_schema");
     if (result != RESULT_OK) {
         sqlite_disconnect(c);
         return result;
     }
+    if (access == DB_READ)
+        join_readers(c);
     *ret_connection = c;
     return RESULT_OK;
 }
@@ -201,6 +331,12 @@ static enum result claim_file(struct sqlite_state *state, char *fault, size_t fa
 /* SQLite counts all memory it takes under one lock, also of connections that have nothing to do with each other. */
 static void leave_memory_uncounted(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+static void sqlite_close(void *state)
+{
+    (void)pthread_mutex_destroy(&((struct sqlite_state *)state)->mutex);
+    free(state);
+}
+
 static enum result sqlite_open(const char *location, void **ret_state, char *fault, size_t fault_size)
 {
     static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -213,21 +349,20 @@ static enum result sqlite_open(const char *location, void **ret_state, char *fau
     struct sqlite_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
+    (void)pthread_mutex_init(&state->mutex, NULL);
     if (text_is_empty(location) || !text_copy(state->path, sizeof(state->path), location)) {
-        free(state);
+        sqlite_close(state);
         (void)snprintf(fault, fault_size, "sqlite: needs a path");
         return RESULT_INVALID;
     }
     enum result result = claim_file(state, fault, fault_size);
     if (result != RESULT_OK) {
-        free(state);
+        sqlite_close(state);
         return result;
     }
     *ret_state = state;
     return RESULT_OK;
 }
-
-static void sqlite_close(void *state) { free(state); }
 
 static int64_t sqlite_size(void *state)
 {
@@ -549,7 +684,7 @@ static enum result copy_snapshot(void *state, struct sqlite_connection *target, 
 
 static enum result sqlite_copy(void *state, const char *path, void (*tell)(void *context, int percent), void *context)
 {
-    struct sqlite_state copy;
+    struct sqlite_state copy = {.mutex = PTHREAD_MUTEX_INITIALIZER};
     struct sqlite_connection *c = NULL;
     if (!text_copy(copy.path, sizeof(copy.path), path))
         return RESULT_INVALID;
@@ -583,7 +718,7 @@ static enum result sqlite_explain(void *connection, const char *sql,
 
 const struct db_engine db_engine_sqlite = {
     .name = "sqlite", .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
-    .disconnect = sqlite_disconnect, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
+    .disconnect = sqlite_disconnect, .begin_read = sqlite_begin_read, .end_read = sqlite_end_read, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
     .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset,
     .run = sqlite_run, .flush = sqlite_flush, .remedy = sqlite_remedy, .migrate = sqlite_execute,
     .changes_so_far = sqlite_changes_so_far,

@@ -10,6 +10,9 @@ struct db_engine {
     void (*close)(void *state);
     enum result (*connect)(void *state, enum db_access access, void **ret_connection);
     void (*disconnect)(void *connection);
+    /* Around each query of a reader, with what came of it; NULL: nothing to do. What was committed before the beginning is read. */
+    void (*begin_read)(void *connection);
+    void (*end_read)(void *connection, enum result result);
     /* Plain SQL without parameters or rows; may hold several statements. */
     enum result (*execute)(void *connection, const char *sql);
     /* The same for a text of migrations, which are written in SQLite's words. */

@@ -21,7 +21,8 @@
 static struct db_statement insert = DB_STATEMENT("test.insert",
     "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $2, 0, $3, 0)");
 static struct db_statement count = DB_STATEMENT("test.count", "SELECT count(*) FROM idempotency");
-static struct db_statement *const test_statements[] = {&insert, &count, NULL};
+static struct db_statement newest = DB_STATEMENT("test.newest", "SELECT max(district) FROM idempotency");
+static struct db_statement *const test_statements[] = {&insert, &count, &newest, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
 static struct db *db;
@@ -60,21 +61,29 @@ static void write_rows(int64_t first, int64_t rows)
     assert_int_equal(db_commit(session), RESULT_OK);
 }
 
-static int64_t count_rows(const char *url)
+static int64_t ask(struct db_session *reader, struct db_statement *statement)
 {
-    struct db *other = NULL;
-    struct db_session *reading = NULL;
     struct db_rows rows;
     int64_t found = -1;
-    db_close(db); /* statements belong to one open database */
-    db = NULL;
-    assert_int_equal(db_open(url, lists, &other, NULL, 0), RESULT_OK);
-    assert_int_equal(db_session_open(other, DB_READ, &reading), RESULT_OK);
-    db_query(reading, &count, DB_NO_VALUES, &rows);
+    db_query(reader, statement, DB_NO_VALUES, &rows);
     while (db_next(&rows))
         found = db_column_integer(&rows, 0);
     assert_int_equal(db_rows_close(&rows), RESULT_OK);
-    db_session_close(reading);
+    return found;
+}
+
+static int64_t count_by(struct db_session *reader) { return ask(reader, &count); }
+
+static int64_t count_rows(const char *url)
+{
+    struct db *other = NULL;
+    struct db_session *reader = NULL;
+    db_close(db); /* statements belong to one open database */
+    db = NULL;
+    assert_int_equal(db_open(url, lists, &other, NULL, 0), RESULT_OK);
+    assert_int_equal(db_session_open(other, DB_READ, &reader), RESULT_OK);
+    int64_t found = count_by(reader);
+    db_session_close(reader);
     db_close(other);
     return found;
 }
@@ -144,6 +153,67 @@ static void checkpoints_happen_while_it_is_written(void **state)
     assert_false(file_exists(log));
     assert_int_equal(db_quick_check(db), RESULT_OK);
     assert_int_equal(count_rows(scratch_url), 20000);
+}
+
+static struct db_session *reader_open(void)
+{
+    struct db_session *reader = NULL;
+    assert_int_equal(db_session_open(db, DB_READ, &reader), RESULT_OK);
+    return reader;
+}
+
+static void a_reader_sees_every_commit_at_once(void **state)
+{
+    struct db_session *reader = reader_open(), *other = reader_open();
+    (void)state;
+    for (int64_t i = 0; i < 100; i++) {
+        assert_int_equal(count_by(reader), i);
+        assert_int_equal(count_by(reader), i); /* what it has kept is still as good */
+        write_rows(i, 1);
+        if (i % 7 == 0)
+            assert_int_equal(count_by(other), i + 1);
+    }
+    db_session_close(reader);
+    assert_int_equal(count_by(other), 100);
+    db_session_close(other);
+}
+
+static void a_query_within_another_sees_the_same_moment(void **state)
+{
+    struct db_session *reader = reader_open();
+    struct db_rows rows;
+    (void)state;
+    write_rows(0, 1);
+    db_query(reader, &count, DB_NO_VALUES, &rows);
+    assert_true(db_next(&rows));
+    write_rows(1, 1);
+    assert_int_equal(ask(reader, &newest), 0);
+    assert_int_equal(db_column_integer(&rows, 0), 1);
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    assert_int_equal(ask(reader, &newest), 1);
+    assert_int_equal(count_by(reader), 2);
+    db_session_close(reader);
+}
+
+static void readers_that_rest_hold_no_checkpoint_back(void **state)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    struct db_session *first = reader_open(), *second = reader_open();
+    struct stat facts = {0};
+    (void)state;
+    assert_int_equal(count_by(first), 0); /* before there is a log */
+    write_rows(0, 500);
+    assert_int_equal(count_by(second), 500); /* at its beginning */
+    for (int64_t i = 1; i < 40; i++)
+        write_rows(i * 500, 500);
+    while (facts.st_size < (off_t)10000 * 4096) {
+        assert_int_equal(stat(scratch_path, &facts), 0);
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_equal(count_by(first), 20000);
+    assert_int_equal(count_by(second), 20000);
+    db_session_close(first);
+    db_session_close(second);
 }
 
 static void overwrite_page(const char *path, off_t page)
@@ -257,6 +327,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_commit_at_every_step_neither_waits_nor_gets_in, open_db, close_db),
         cmocka_unit_test_setup_teardown(the_copy_is_one_file, open_db, close_db),
         cmocka_unit_test_setup_teardown(checkpoints_happen_while_it_is_written, open_db, close_db),
+        cmocka_unit_test_setup_teardown(a_reader_sees_every_commit_at_once, open_db, close_db),
+        cmocka_unit_test_setup_teardown(a_query_within_another_sees_the_same_moment, open_db, close_db),
+        cmocka_unit_test_setup_teardown(readers_that_rest_hold_no_checkpoint_back, open_db, close_db),
         cmocka_unit_test_setup_teardown(a_damaged_database_is_not_a_backup, open_db, close_db),
         cmocka_unit_test_setup_teardown(an_open_database_is_not_touched, open_db, close_db),
         cmocka_unit_test_setup_teardown(what_was_there_is_kept_with_its_log, open_db, close_db),

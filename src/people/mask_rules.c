@@ -1,13 +1,34 @@
 /* 脱敏: personal data as it is shown to those who need not know it (GB/T 22239 and 个人信息保护法: the least that serves). */
 #include "people/identity_rules.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/text.h"
+
+static bool is_ascii(const char *text, size_t size)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < size; i++)
+        all |= (unsigned char)text[i];
+    return all < 0x80;
+}
+
+/* Numbers: each byte is a character. */
+static const char *mask_ascii(struct arena *arena, const char *text, size_t size, size_t head, size_t tail)
+{
+    char *masked = arena_copy_bytes(arena, text, size);
+    if (masked && head + tail < size)
+        memset(masked + head, '*', size - head - tail);
+    return masked;
+}
 
 /* A star for every character but the first `head` and last `tail`. */
 static const char *mask(struct arena *arena, const char *text, size_t head, size_t tail)
 {
-    size_t count = 0, at = 0, step;
+    size_t count = 0, at = 0, step, size = strlen(text);
+    if (is_ascii(text, size))
+        return mask_ascii(arena, text, size, head, tail);
     for (const char *character = text; *character; character += text_character_size(character))
         count++;
     char *masked = arena_copy_text(arena, text); /* stars only make it shorter */

@@ -210,7 +210,7 @@ static enum result open_case(struct request *request, struct acting *acting)
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
     if (seen != acting->stored.revision)
         return RESULT_STALE;
-    return case_application_open(request, &acting->stored, &acting->before);
+    return case_application_open(request, &acting->stored, READ_BACK, &acting->before);
 }
 
 /* Everything that will be written. */
@@ -302,8 +302,8 @@ static enum result look_back(struct request *request, struct acting *acting)
         result = case_each_event(request->session, record->number, look_at, &back);
     if (result != RESULT_OK || back.result != RESULT_OK)
         return result != RESULT_OK ? result : back.result;
-    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, &acting->after)
-                              : case_application_open(request, record, &acting->after);
+    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, READ_BACK, &acting->after)
+                              : case_application_open(request, record, READ_BACK, &acting->after);
 }
 
 enum result case_act_answer(struct request *request)

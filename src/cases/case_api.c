@@ -8,7 +8,7 @@ static enum result read_case(struct request *request)
     struct case_application application;
     enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, &application);
+        result = case_application_open(request, &record, READ_BACK, &application);
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);

@@ -6,7 +6,10 @@
 #include "people/identity_rules.h"
 
 #define MATERIALS_MAX 60
+#define SOURCE_USUAL "original"
+#define COPIES_USUAL 1
 #define SEALED_MAX ((size_t)256 * 1024)
+#define NOT_GIVEN "not_given" /* of what is sealed: codes of the materials that apply and were not handed in; only when nothing is missing */
 
 const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
 const char *const case_channels[] = {"window", "online", "kiosk", "point", NULL};
@@ -61,6 +64,12 @@ const struct field case_preview_body[] = {
     {"channel", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_channels, NULL, NULL},
     {0}};
 
+static void add_text(struct json_writer *json, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_add_text(json, key, text);
+}
+
 /* ---- people ---- */
 
 static const char *path_of(struct request *request, const char *who, const char *what)
@@ -102,6 +111,8 @@ static void read_person(struct request *request, const struct json *object, cons
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
         .address = request_text(object, "address"), .age = -1};
+    if (reading == READ_BACK)
+        return;
     check_number(request, who, day, person);
     if (reading == READ_AGAIN)
         return;
@@ -145,19 +156,25 @@ static bool read_materials(struct request *request, const struct json *list, str
         const struct json *item = json_at(list, i);
         const char *source = request_text(item, "source");
         application->materials[i] = (struct case_material){
-            .code = json_get_text(item, "material_code"), .source = source != NULL ? source : "original",
-            .copies = json_get_integer(item, "copies", 1), .supplied = json_get_bool(item, "supplied", false)};
+            .code = json_get_text(item, "material_code"), .source = source != NULL ? source : SOURCE_USUAL,
+            .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
     }
     application->material_count = count;
     return true;
 }
 
-static bool is_given(const struct case_application *application, const char *code)
+const struct case_material *case_application_material(const struct case_application *application, const char *code)
 {
     for (size_t i = 0; i < application->material_count; i++)
-        if (text_equal(application->materials[i].code, code) && application->materials[i].copies > 0)
-            return true;
-    return false;
+        if (text_equal(application->materials[i].code, code))
+            return &application->materials[i];
+    return NULL;
+}
+
+static bool is_given(const struct case_application *application, const char *code)
+{
+    const struct case_material *material = case_application_material(application, code);
+    return material != NULL && material->copies > 0;
 }
 
 /* ---- the whole ---- */
@@ -240,6 +257,61 @@ static enum result apply_guide(struct request *request, const struct json *body,
     return RESULT_OK;
 }
 
+/* ---- what was found, kept with it ---- */
+
+static bool stands_among(const struct json *codes, const char *code)
+{
+    for (size_t i = 0; i < json_count(codes); i++)
+        if (json_at(codes, i)->type == JSON_TEXT && text_equal(json_at(codes, i)->text.bytes, code))
+            return true;
+    return false;
+}
+
+static const struct guide_situation *situation_of(const struct catalogue_guide *guide, const char *code)
+{
+    for (size_t i = 0; guide != NULL && code != NULL && i < guide->situation_count; i++)
+        if (text_equal(guide->situations[i].code, code))
+            return &guide->situations[i];
+    return NULL;
+}
+
+/* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are named. */
+static enum result take_findings(struct request *request, const struct json *body, struct case_application *application)
+{
+    static const char *const none[] = {NULL};
+    const struct catalogue_guide *guide = application->version->guide;
+    const struct json *materials = json_get(body, "materials"), *not_given = json_get(body, NOT_GIVEN);
+    size_t count = guide != NULL ? guide->material_count : 0;
+    bool *applies = arena_array(request->arena, count + 1, sizeof(*applies));
+    if (applies == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct case_material *given = case_application_material(application, guide->materials[i].material->code);
+        applies[i] = given != NULL ? json_get_bool(json_at(materials, (size_t)(given - application->materials)), "applies", true)
+                                   : stands_among(not_given, guide->materials[i].material->code);
+    }
+    application->outcome = (struct guide_outcome){.material_applies = applies, .situation = situation_of(guide, request_text(body, "situation"))};
+    application->missing_answers = application->missing_form = application->missing_materials = none;
+    application->complete = true;
+    return RESULT_OK;
+}
+
+/* Nobody asks for what is missing when it was found: then it is found again, by the guide as it stands. */
+static void write_findings(struct json_writer *json, const struct case_application *application)
+{
+    const struct catalogue_guide *guide = application->version->guide;
+    if (!application->complete)
+        return;
+    add_text(json, "situation", application->outcome.situation != NULL ? application->outcome.situation->code : NULL);
+    json_open_array(json, NOT_GIVEN);
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
+        const char *code = guide->materials[i].material->code;
+        if (application->outcome.material_applies[i] && case_application_material(application, code) == NULL)
+            json_add_text(json, NULL, code);
+    }
+    json_close_array(json);
+}
+
 enum result case_application_read(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application)
 {
@@ -248,10 +320,12 @@ enum result case_application_read(struct request *request, const struct json *bo
     const struct catalogue_item *item = catalogue_item(request->context->catalogue, code);
     const struct json *agent = json_get(body, "agent");
     *application = (struct case_application){.channel = request_text(body, "channel")};
+    if (reading == READ_BACK && json_get(body, NOT_GIVEN) == NULL)
+        reading = READ_AGAIN;
     if (application->channel == NULL)
         application->channel = "window";
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
-    if (application->version == NULL && item != NULL && (reading == READ_KEPT || reading == READ_AGAIN) && item->version_count > 0)
+    if (application->version == NULL && item != NULL && reading >= READ_KEPT && item->version_count > 0)
         application->version = &item->versions[item->version_count - 1];
     if (application->version == NULL)
         field_error_add(&request->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
@@ -261,7 +335,7 @@ enum result case_application_read(struct request *request, const struct json *bo
     application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
     if (application->has_agent)
         read_person(request, agent, "agent", day, reading, &application->agent);
-    if (reading != READ_AGAIN) {
+    if (reading <= READ_KEPT) {
         check_division(request, application->applicant.hukou, "applicant.hukou_division");
         check_division(request, application->applicant.residence, "applicant.residence_division");
     }
@@ -270,7 +344,9 @@ enum result case_application_read(struct request *request, const struct json *bo
     application->procedure = request_text(body, "procedure");
     if (!read_materials(request, json_get(body, "materials"), application))
         return RESULT_NO_MEMORY;
-    return application->version == NULL ? RESULT_OK : apply_guide(request, body, day, reading, application);
+    if (application->version == NULL)
+        return RESULT_OK;
+    return reading == READ_BACK ? take_findings(request, body, application) : apply_guide(request, body, day, reading, application);
 }
 
 struct routing case_application_route(struct request *request, const struct case_application *application,
@@ -286,45 +362,63 @@ struct routing case_application_route(struct request *request, const struct case
 
 /* ---- kept sealed ---- */
 
-static void write_person(struct json_writer *json, const char *key, const struct case_person *person, bool applicant)
+/* What reading takes for granted is left away. */
+static void write_person(struct json_writer *json, const char *key, const struct case_person *person)
 {
     json_open_object(json, key);
-    json_add_text(json, "id_type", person->id_type);
-    json_add_text(json, "id_number", person->id_number);
-    json_add_text(json, "name", person->name);
-    json_add_text(json, "phone", person->phone);
-    if (applicant) {
-        json_add_text(json, "hukou_division", person->hukou);
-        json_add_text(json, "residence_division", person->residence);
-        json_add_text(json, "address", person->address);
-    }
+    add_text(json, "id_type", person->id_type);
+    add_text(json, "id_number", person->id_number);
+    add_text(json, "name", person->name);
+    add_text(json, "phone", person->phone);
+    add_text(json, "hukou_division", person->hukou);
+    add_text(json, "residence_division", person->residence);
+    add_text(json, "address", person->address);
     json_close_object(json);
+}
+
+static void write_material(struct json_writer *json, const struct case_material *material, bool applies)
+{
+    json_open_object(json, NULL);
+    json_add_text(json, "material_code", material->code);
+    if (!text_equal(material->source, SOURCE_USUAL))
+        json_add_text(json, "source", material->source);
+    if (material->copies != COPIES_USUAL)
+        json_add_integer(json, "copies", material->copies);
+    if (material->supplied)
+        json_add_bool(json, "supplied", true);
+    if (!applies)
+        json_add_bool(json, "applies", false);
+    json_close_object(json);
+}
+
+static bool applies(const struct case_application *application, const char *code)
+{
+    const struct catalogue_guide *guide = application->version->guide;
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++)
+        if (text_equal(guide->materials[i].material->code, code))
+            return application->outcome.material_applies[i];
+    return guide == NULL;
 }
 
 static void write_application(struct json_writer *json, const struct case_application *application)
 {
     json_open_object(json, NULL);
     json_add_text(json, "item_code", application->version->item->code);
-    write_person(json, "applicant", &application->applicant, true);
+    write_person(json, "applicant", &application->applicant);
     if (application->has_agent)
-        write_person(json, "agent", &application->agent, false);
+        write_person(json, "agent", &application->agent);
     json_add_value(json, "answers", application->answers);
     json_add_value(json, "form", application->form);
     json_open_array(json, "materials");
-    for (size_t i = 0; i < application->material_count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "material_code", application->materials[i].code);
-        json_add_text(json, "source", application->materials[i].source);
-        json_add_integer(json, "copies", application->materials[i].copies);
-        json_add_bool(json, "supplied", application->materials[i].supplied);
-        json_close_object(json);
-    }
+    for (size_t i = 0; i < application->material_count; i++)
+        write_material(json, &application->materials[i], applies(application, application->materials[i].code));
     json_close_array(json);
+    write_findings(json, application);
     json_add_text(json, "channel", application->channel);
     if (application->reasons != NULL)
         json_add_value(json, "reasons", application->reasons);
-    json_add_text(json, "reason", application->reason);
-    json_add_text(json, "procedure", application->procedure);
+    add_text(json, "reason", application->reason);
+    add_text(json, "procedure", application->procedure);
     json_close_object(json);
 }
 
@@ -379,10 +473,10 @@ static enum result open_body(struct request *request, const struct case_record *
 }
 
 enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
-                                       struct case_application *ret_application)
+                                       enum application_reading reading, struct case_application *ret_application)
 {
     size_t errors = request->errors.count;
-    enum result result = case_application_read(request, kept, received_on, READ_AGAIN, ret_application);
+    enum result result = case_application_read(request, kept, received_on, reading, ret_application);
     request->errors.count = errors; /* what was good when it came is not judged again */
     ret_application->answers = json_get(kept, "answers"); /* nor lost, should the guide of that day have been mended since */
     ret_application->form = json_get(kept, "form");
@@ -390,11 +484,12 @@ enum result case_application_read_kept(struct request *request, const struct jso
     return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
 }
 
-enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application)
+enum result case_application_open(struct request *request, const struct case_record *record, enum application_reading reading,
+                                  struct case_application *ret_application)
 {
     const struct json *kept = NULL;
     enum result result = open_body(request, record, &kept);
-    return result == RESULT_OK ? case_application_read_kept(request, kept, record->facts.received_on, ret_application) : result;
+    return result == RESULT_OK ? case_application_read_kept(request, kept, record->facts.received_on, reading, ret_application) : result;
 }
 
 /* ---- supplement ---- */
@@ -457,8 +552,8 @@ static struct json merged_materials(struct arena *arena, const struct case_appli
     for (size_t k = 0; k < fresh_count; k++) {
         const char *source = request_text(json_at(fresh, k), "source");
         struct case_material material = {.code = json_get_text(json_at(fresh, k), "material_code"),
-                                         .source = source != NULL ? source : "original",
-                                         .copies = json_get_integer(json_at(fresh, k), "copies", 1), .supplied = true};
+                                         .source = source != NULL ? source : SOURCE_USUAL,
+                                         .copies = json_get_integer(json_at(fresh, k), "copies", COPIES_USUAL), .supplied = true};
         items[count++] = material_value(arena, &material);
     }
     return (struct json){.type = JSON_ARRAY, .array = {items, count}};

@@ -12,8 +12,8 @@ struct case_person {
     const char *name, *phone;        /* phone may be NULL */
     const char *hukou, *residence;   /* division codes, or NULL; of the applicant only */
     const char *address;             /* or NULL */
-    int age;                         /* -1 = not known */
-    const char *sex;                 /* "1", "2", or NULL */
+    int age;                         /* -1 = not known, or read BACK */
+    const char *sex;                 /* "1", "2", or NULL, the same */
 };
 
 struct case_material { const char *code, *source; int64_t copies; bool supplied; };
@@ -39,9 +39,10 @@ struct case_application {
  *   AT_A_WINDOW  what is merely missing (answers, fields, materials that the guide requires) goes to the missing lists: it is
  *                received, and what is missing is told once and completely (行政许可法 art. 32)
  *   ALONE        other channels: somebody fills it alone and can go on later, so missing answers and fields are faults
+ *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period
  *   AGAIN        as it was sealed: nothing of it is judged, only what applies and what is missing is found
- *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period */
-enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN };
+ *   BACK         as it was sealed, with what was found then. AGAIN, when something is missing or findings were not kept yet */
+enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN, READ_BACK };
 
 /* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */
@@ -56,11 +57,14 @@ struct routing case_application_route(struct request *request, const struct case
 const char *case_seal_context(struct arena *arena, const struct case_record *record);
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
 enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
-/* Opens the application of a record and reads it again. RESULT_CORRUPT when the seal is broken. */
-enum result case_application_open(struct request *request, const struct case_record *record, struct case_application *ret_application);
+/* Opens the application of a record and reads it BACK or AGAIN. RESULT_CORRUPT when the seal is broken. */
+enum result case_application_open(struct request *request, const struct case_record *record, enum application_reading reading,
+                                  struct case_application *ret_application);
 /* The same from what was sealed (`kept` of an application): as it once was. */
 enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
-                                       struct case_application *ret_application);
+                                       enum application_reading reading, struct case_application *ret_application);
+/* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
+const struct case_material *case_application_material(const struct case_application *application, const char *code);
 
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);

@@ -70,7 +70,7 @@ static const char *check_application(struct check *check, const struct case_reco
     struct request *request = &check->request;
     struct case_application application;
     uint8_t person[BLIND_SIZE];
-    if (case_application_open(request, record, &application) != RESULT_OK)
+    if (case_application_open(request, record, READ_AGAIN, &application) != RESULT_OK)
         return "its seal does not open";
     if (application.complete != record->complete)
         return "says wrongly whether it is complete";

@@ -186,7 +186,7 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
     struct case_application application;
     enum result result = case_load_for_caller(request, session, request->path[0], &record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, &application);
+        result = case_application_open(request, &record, READ_BACK, &application);
     if (result == RESULT_OK)
         result = case_add_look(session, record.number, request->now_ms, request->caller.name, request_text(request->body, "purpose"));
     if (result != RESULT_OK)

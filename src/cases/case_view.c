@@ -73,14 +73,6 @@ void case_write_codes(struct json_writer *json, const char *key, const char *con
     json_close_array(json);
 }
 
-static const struct case_material *given_material_of(const struct case_application *application, const char *code)
-{
-    for (size_t i = 0; i < application->material_count; i++)
-        if (text_equal(application->materials[i].code, code))
-            return &application->materials[i];
-    return NULL;
-}
-
 static void write_material(struct json_writer *json, const struct catalogue_material *material, const struct guide_material *rule,
                            const struct case_material *given, bool applies)
 {
@@ -101,7 +93,7 @@ void case_write_materials(struct json_writer *json, const struct case_applicatio
     json_open_array(json, "materials");
     for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
         const struct guide_material *rule = &guide->materials[i];
-        const struct case_material *given = given_material_of(application, rule->material->code);
+        const struct case_material *given = case_application_material(application, rule->material->code);
         if (all || application->outcome.material_applies[i] || given != NULL)
             write_material(json, rule->material, rule, given, application->outcome.material_applies[i]);
     }

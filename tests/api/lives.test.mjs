@@ -167,6 +167,33 @@ test('what is missing at the window is received, told once and completely, and a
   assert.equal(it.state, 'accepted')
 })
 
+test('what is read of an application is what was answered when it came, whatever its guide and whatever was brought', async () => {
+  const { clerk } = at.A
+  const guides = []
+  for (const { code } of (await clerk.get('/v1/items?limit=500')).body.items) {
+    const guide = (await clerk.get(`/v1/items/${code}`)).body
+    if (guide.materials?.length > 0) guides.push(guide)
+  }
+  assert.ok(guides.length >= 8)
+  for (const { code, materials } of guides) {
+    const whole = await fill(clerk, code)
+    const brought = new Set(whole.materials.map((one) => one.material_code))
+    const rest = materials.map((one) => one.material_code).filter((one) => !brought.has(one))
+    const ways = [ // as asked for; all the guide knows, whether it applies or not; odd ones; nothing
+      whole.materials,
+      [...rest.map((one) => ({ material_code: one })), ...whole.materials],
+      [...whole.materials.map((one) => ({ ...one, source: 'copy', copies: 2 })), ...rest.map((one) => ({ material_code: one, copies: 0 }))],
+      [],
+    ]
+    for (const way of ways) {
+      const { query_password, calendar_warning, ...answered } = (await clerk.post('/v1/cases', { ...whole, materials: way })).body
+      assert.match(query_password, /^\d{6}$/, JSON.stringify(answered))
+      assert.equal(calendar_warning, false)
+      assert.deepEqual((await clerk.get(`/v1/cases/${answered.case_number}`)).body, answered, code)
+    }
+  }
+})
+
 test('an address is corrected as long as B has not taken the case over; then only B sends it back', async () => {
   const asked = { reasons: [{ code: 'missing_material' }] }
   // B returned it, A asks the applicant, and the answer leads elsewhere

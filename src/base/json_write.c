@@ -95,25 +95,6 @@ __attribute__((noinline)) static void add_escaped(struct buffer *out, const char
     }
 }
 
-static void add_quoted(struct buffer *out, const char *bytes, size_t size)
-{
-    char *at = buffer_reserve(out, size + 2);
-    if (!at)
-        return;
-    *at++ = '"';
-    size_t plain = copy_plain(at, bytes, size);
-    at += plain;
-    if (plain < size) {
-        out->size = (size_t)(at - out->bytes);
-        add_escaped(out, bytes + plain, size - plain);
-        buffer_add(out, "\"", 1);
-        return;
-    }
-    *at++ = '"';
-    *at = '\0';
-    out->size = (size_t)(at - out->bytes);
-}
-
 /* Is a comma wanted before the next value of this level? */
 static bool follows_another(struct json_writer *writer)
 {
@@ -125,70 +106,97 @@ static bool follows_another(struct json_writer *writer)
     return follows;
 }
 
-/* The comma and the key before a value. */
-static void begin_value(struct json_writer *writer, const char *key)
+/* The comma and the key before a value of `size` bytes; tells where the value goes, or NULL. */
+static char *begin_value(struct json_writer *writer, const char *key, size_t size)
 {
-    bool comma = follows_another(writer);
-    size_t size = key ? strlen(key) : 0;
-    char *at = key || comma ? buffer_reserve(writer->out, size + 4) : NULL;
+    size_t key_size = key ? strlen(key) : 0;
+    char *at = buffer_reserve(writer->out, key_size + size + sizeof(",\"\":") - 1);
     if (!at)
-        return;
-    if (comma)
+        return NULL;
+    if (follows_another(writer))
         *at++ = ',';
     if (key) {
         assert(writer->depth > 0);
         *at++ = '"';
-        at = (char *)memcpy(at, key, size) + size;
+        at = (char *)memcpy(at, key, key_size) + key_size;
         *at++ = '"';
         *at++ = ':';
     }
-    *at = '\0';
-    writer->out->size = (size_t)(at - writer->out->bytes);
+    return at;
 }
 
-static void open_level(struct json_writer *writer, const char *key, const char *bracket)
+static void end_value(struct json_writer *writer, char *end)
 {
-    begin_value(writer, key);
+    *end = '\0';
+    writer->out->size = (size_t)(end - writer->out->bytes);
+}
+
+static void add_word(struct json_writer *writer, const char *key, const char *word, size_t size)
+{
+    char *at = begin_value(writer, key, size);
+    if (at)
+        end_value(writer, (char *)memcpy(at, word, size) + size);
+}
+
+static void add_quoted(struct json_writer *writer, const char *key, const char *bytes, size_t size)
+{
+    char *at = begin_value(writer, key, size + 2);
+    if (!at)
+        return;
+    *at++ = '"';
+    size_t plain = copy_plain(at, bytes, size);
+    at += plain;
+    if (plain < size) {
+        end_value(writer, at);
+        add_escaped(writer->out, bytes + plain, size - plain);
+        buffer_add(writer->out, "\"", 1);
+        return;
+    }
+    *at++ = '"';
+    end_value(writer, at);
+}
+
+static void open_level(struct json_writer *writer, const char *key, char bracket)
+{
+    add_word(writer, key, &bracket, 1);
     assert(writer->depth < JSON_WRITE_MAX_DEPTH);
     writer->filled &= ~((uint64_t)1 << writer->depth);
     writer->depth++;
-    buffer_add(writer->out, bracket, 1);
 }
 
-static void close_level(struct json_writer *writer, const char *bracket)
+static void close_level(struct json_writer *writer, char bracket)
 {
     assert(writer->depth > 0);
     writer->depth--;
-    buffer_add(writer->out, bracket, 1);
+    buffer_add(writer->out, &bracket, 1);
 }
 
 void json_open_object(struct json_writer *writer, const char *key)
 {
-    open_level(writer, key, "{");
+    open_level(writer, key, '{');
 }
 
 void json_close_object(struct json_writer *writer)
 {
-    close_level(writer, "}");
+    close_level(writer, '}');
 }
 
 void json_open_array(struct json_writer *writer, const char *key)
 {
-    open_level(writer, key, "[");
+    open_level(writer, key, '[');
 }
 
 void json_close_array(struct json_writer *writer)
 {
-    close_level(writer, "]");
+    close_level(writer, ']');
 }
 
 void json_add_text_sized(struct json_writer *writer, const char *key, const char *bytes, size_t size)
 {
-    begin_value(writer, key);
     if (bytes)
-        add_quoted(writer->out, bytes, size);
+        add_quoted(writer, key, bytes, size);
     else
-        buffer_add(writer->out, "null", 4);
+        json_add_null(writer, key);
 }
 
 void json_add_text(struct json_writer *writer, const char *key, const char *text)
@@ -198,7 +206,6 @@ void json_add_text(struct json_writer *writer, const char *key, const char *text
 
 void json_add_integer(struct json_writer *writer, const char *key, int64_t value)
 {
-    begin_value(writer, key);
     char text[INTEGER_TEXT_MAX];
     char *at = text + sizeof(text);
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -208,7 +215,7 @@ void json_add_integer(struct json_writer *writer, const char *key, int64_t value
     } while (rest > 0);
     if (value < 0)
         *--at = '-';
-    buffer_add(writer->out, at, (size_t)(text + sizeof(text) - at));
+    add_word(writer, key, at, (size_t)(text + sizeof(text) - at));
 }
 
 void json_add_real(struct json_writer *writer, const char *key, double value, int decimals)
@@ -218,32 +225,32 @@ void json_add_real(struct json_writer *writer, const char *key, double value, in
         json_add_null(writer, key);
         return;
     }
-    begin_value(writer, key);
     char text[REAL_TEXT_MAX];
     int length = snprintf(text, sizeof(text), "%.*f", decimals, value);
-    buffer_add(writer->out, text, (size_t)length);
+    add_word(writer, key, text, (size_t)length);
 }
 
 void json_add_bool(struct json_writer *writer, const char *key, bool value)
 {
-    json_add_raw(writer, key, value ? "true" : "false");
+    add_word(writer, key, value ? "true" : "false", value ? 4 : 5);
 }
 
 void json_add_null(struct json_writer *writer, const char *key)
 {
-    json_add_raw(writer, key, NULL);
+    add_word(writer, key, "null", 4);
 }
 
 void json_add_raw(struct json_writer *writer, const char *key, const char *raw)
 {
-    begin_value(writer, key);
-    buffer_add_text(writer->out, raw ? raw : "null");
+    if (raw)
+        add_word(writer, key, raw, strlen(raw));
+    else
+        json_add_null(writer, key);
 }
 
 void json_add_members(struct json_writer *writer, const char *members)
 {
-    begin_value(writer, NULL);
-    buffer_add_text(writer->out, members);
+    add_word(writer, NULL, members, strlen(members));
 }
 
 /* The shortest of 15 to 17 digits that reads back as the same double, and visibly no integer. */
@@ -259,17 +266,15 @@ static void add_real_exactly(struct json_writer *writer, const char *key, double
         if (strtod(text, NULL) == value)
             break;
     }
-    begin_value(writer, key);
-    buffer_add_text(writer->out, text);
     if (!strpbrk(text, ".e"))
-        buffer_add(writer->out, ".0", 2);
+        memcpy(text + strlen(text), ".0", sizeof(".0"));
+    add_word(writer, key, text, strlen(text));
 }
 
 /* A key from outside, which may need escapes. What follows is its value, before which no comma stands. */
 static void add_read_key(struct json_writer *writer, const char *key)
 {
-    begin_value(writer, NULL);
-    add_quoted(writer->out, key, strlen(key));
+    add_quoted(writer, NULL, key, strlen(key));
     buffer_add(writer->out, ":", 1);
     writer->filled &= ~((uint64_t)1 << (writer->depth - 1));
 }
@@ -336,7 +341,7 @@ void json_add_value(struct json_writer *writer, const char *key, const struct js
             add_read_key(writer, container->object.members[next].key);
             add_head(writer, NULL, child);
         } else {
-            close_level(writer, container->type == JSON_ARRAY ? "]" : "}");
+            close_level(writer, container->type == JSON_ARRAY ? ']' : '}');
             open--;
         }
     }

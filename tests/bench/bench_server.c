@@ -78,7 +78,7 @@ static bool read_options(struct bench *bench, struct options *options, int argc,
 }
 
 /* Reads and memory are SQLite's figures. */
-static bool measure_postgres(struct bench *bench, const char *cluster)
+static bool measure_postgres(struct bench *bench, const char *cluster, uint64_t cases)
 {
     static const char *const names[] = {"accept", "half", "lives"};
     const char *parts = bench->parts;
@@ -89,7 +89,7 @@ static bool measure_postgres(struct bench *bench, const char *cluster)
     bench->server.cluster = cluster;
     bench->parts = chosen;
     bench->half_rate = 0;
-    bool done = measure_database(bench, "tongban_bench", 0, &bench->report.postgres);
+    bool done = measure_database(bench, "tongban_bench", cases, &bench->report.postgres);
     done = bench_close(bench) && done;
     bench->server.cluster = NULL;
     bench->parts = parts;
@@ -125,7 +125,7 @@ static bool measure_all(struct bench *bench, const struct options *options)
         done = bench_close(bench) && done;
     }
     if (done && options->cluster != NULL)
-        done = measure_postgres(bench, options->cluster);
+        done = measure_postgres(bench, options->cluster, options->cases);
     done = done && measure_growth(bench, options);
     if (done && options->year > 0) {
         bool keep = bench->keep;

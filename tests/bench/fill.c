@@ -24,14 +24,16 @@
 #define KEYS_DAYS 5              /* working days whose keys are still kept */
 #define SPLIT_OF_100 8
 
-/* While it fills nothing has to be durable; the next to open the database sets its own ways again. */
+/* While SQLite is filled nothing has to be durable; the next to open the database sets its own ways again. */
 static struct db_statement no_journal = DB_STATEMENT("bench.no_journal", "PRAGMA journal_mode = OFF");
 static struct db_statement no_waiting = DB_STATEMENT("bench.no_waiting", "PRAGMA synchronous = OFF");
 static struct db_statement large_cache = DB_STATEMENT("bench.large_cache", "PRAGMA cache_size = -1500000");
 static struct db_statement close_serial = DB_STATEMENT("bench.close_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, $4)");
-static struct db_statement *const fill_statements[] = {&no_journal, &no_waiting, &large_cache, &close_serial, NULL};
+static struct db_statement *const sqlite_settings[] = {&no_journal, &no_waiting, &large_cache, NULL};
+static struct db_statement *const fill_statements[] = {&close_serial, NULL};
 static const db_statement_list statements[] = {http_statements, cases_statements, fill_statements, NULL};
+static const db_statement_list sqlite_statements[] = {http_statements, cases_statements, fill_statements, sqlite_settings, NULL};
 
 struct block {
     struct arena *arena;
@@ -44,6 +46,7 @@ struct fill {
     const struct fill_plan *plan;
     struct fill_result *result;
     struct db *db;
+    bool sqlite;
     struct db_session *session;
     const struct made_centre *centres[CITY_CENTRES_MAX]; size_t centre_count;
     int plan_centres[CITY_CENTRES_MAX];  /* place in the plan; -1: none */
@@ -99,7 +102,8 @@ static enum result open_all(struct fill *fill)
 {
     const struct fill_plan *plan = fill->plan;
     char fault[300] = "";
-    enum result result = db_open(plan->database, statements, &fill->db, fault, sizeof(fault));
+    fill->sqlite = text_starts_with(plan->database, "sqlite:");
+    enum result result = db_open(plan->database, fill->sqlite ? sqlite_statements : statements, &fill->db, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = db_session_open(fill->db, DB_WRITE, &fill->session);
     if (result != RESULT_OK)
@@ -319,7 +323,7 @@ static enum result write_block(struct fill *fill, struct block *block)
             result = write_serial(fill, &block->cases[i].record);
         keep_sample(fill, &block->cases[i], block->centres[i]);
     }
-    return result;
+    return result == RESULT_OK ? db_flush(fill->session) : result;
 }
 
 static void tell(const struct fill *fill, int64_t begin_us)
@@ -361,10 +365,9 @@ static enum result write_all(struct fill *fill)
 
 static enum result prepare_writing(struct fill *fill)
 {
-    struct db_statement *const settings[] = {&no_journal, &no_waiting, &large_cache};
-    for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
+    for (struct db_statement *const *setting = sqlite_settings; fill->sqlite && *setting != NULL; setting++) {
         struct db_rows rows;
-        db_query(fill->session, settings[i], DB_NO_VALUES, &rows);
+        db_query(fill->session, *setting, DB_NO_VALUES, &rows);
         while (db_next(&rows)) {
         }
         enum result result = db_rows_close(&rows);

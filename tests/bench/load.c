@@ -172,7 +172,11 @@ static void take_answer(struct load *load, size_t index, const struct load_reply
         char status[16];
         (void)snprintf(status, sizeof(status), "%d", reply->status);
         fault(load, status, reply->body);
-    } else if (c->due_us >= load->count_us) {
+    } else {
+        load->result->bodies++;
+        load->result->bytes += reply->size;
+    }
+    if (good && c->due_us >= load->count_us) {
         histogram_add(&load->result->latency, now_us - c->due_us);
         load->result->answers += now_us <= load->end_us || load->plan->rate > 0;
     }
@@ -294,6 +298,8 @@ void load_add(struct load_result *total, const struct load_result *run)
     total->answers += run->answers;
     total->faults += run->faults;
     total->sent += run->sent;
+    total->bodies += run->bodies;
+    total->bytes += run->bytes;
     total->seconds += run->seconds;
     total->server_cpu_us += run->server_cpu_us;
     total->load_cpu_us += run->load_cpu_us;

@@ -45,6 +45,7 @@ struct load_result {
     uint64_t answers;       /* as wished, in the counted time */
     uint64_t faults;        /* answered otherwise, or a broken connection, at any time */
     uint64_t sent;          /* at any time */
+    uint64_t bodies, bytes; /* of answers as wished, at any time */
     double seconds, per_s;
     int64_t server_cpu_us;  /* for all that was sent; filled by the caller */
     int64_t load_cpu_us;    /* of the generator itself, for all that was sent */

@@ -225,15 +225,14 @@ static bool fill(struct bench *bench, const char *name, uint64_t cases, struct f
     figures->bytes_a_case = report_ratio((double)(child_database_size(&bench->server) - empty), (double)filled.cases);
     save_samples(bench, name, figures, &filled);
     free(filled.samples);
-    return done && child_start(&bench->server);
+    return done;
 }
 
-/* PostgreSQL's: not filled, and pgbench has one of its own, equal to it. */
-static bool use_small(struct bench *bench, struct figures *figures)
+/* pgbench has a database of its own, equal to the server's. */
+static bool start_filled(struct bench *bench)
 {
     char copy[PATH_MAX];
-    figures->cases = FIRST_LIVES;
-    return child_copy_database(&bench->server, "engine", copy, sizeof(copy)) && child_start(&bench->server);
+    return (bench->server.cluster == NULL || child_copy_database(&bench->server, "engine", copy, sizeof(copy))) && child_start(&bench->server);
 }
 
 /* A database of this name and size that a run before has left behind. */
@@ -292,9 +291,9 @@ bool bench_close(struct bench *bench)
 bool measure_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
 {
     double peak;
-    figures->cases = cases;
+    figures->cases = cases > 0 ? cases : FIRST_LIVES;
     bool done = open_again(bench, name, figures) ||
-                (start_first(bench, name, figures) && (cases > 0 ? fill(bench, name, cases, figures) : use_small(bench, figures)));
+                (start_first(bench, name, figures) && (cases == 0 || fill(bench, name, cases, figures)) && start_filled(bench));
     if (done) {
         figures->start.filled_ms = bench->server.start_ms;
         child_memory(&bench->server, &figures->memory.idle_mb, &peak);

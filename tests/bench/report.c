@@ -8,6 +8,7 @@
 double report_ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
 double report_server_us(const struct load_result *run) { return report_ratio((double)run->server_cpu_us, (double)run->sent); }
 double report_load_us(const struct load_result *run) { return report_ratio((double)run->load_cpu_us, (double)run->sent); }
+double report_bytes(const struct load_result *run) { return report_ratio((double)run->bytes, (double)run->bodies); }
 
 double report_load_average(void)
 {
@@ -85,14 +86,15 @@ void report_lives(const struct figures *figures)
 
 void report_reads(const struct figures *figures)
 {
-    head("reads a second from 64 connections", "                                     cpu µs each:\n"
-         "       read     http    fixed  ratio     read    fixed   p50 ms   p95 ms   p99 ms");
+    head("reads a second from 64 connections", "                                              cpu µs each:\n"
+         "       read    bytes     http    fixed  ratio     read    fixed   p50 ms   p95 ms   p99 ms");
     for (size_t i = READ_CASE; i < READ_COUNT; i++) {
         const struct read_row *row = &figures->reads[i];
         if (row->http.sent == 0)
             continue;
-        (void)printf("%11s %8.0f %8.0f %6.2f %8.0f %8.0f", traffic_read_names[i], row->http.per_s, row->fixed.per_s,
-                     report_ratio(row->http.per_s, row->fixed.per_s), report_server_us(&row->http), report_server_us(&row->fixed));
+        (void)printf("%11s %8.0f %8.0f %8.0f %6.2f %8.0f %8.0f", traffic_read_names[i], report_bytes(&row->http), row->http.per_s,
+                     row->fixed.per_s, report_ratio(row->http.per_s, row->fixed.per_s),
+                     report_server_us(&row->http), report_server_us(&row->fixed));
         latencies(&row->http.latency);
     }
 }

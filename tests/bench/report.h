@@ -68,6 +68,8 @@ double report_ratio(double part, double whole);
 /* Processor time of the server, and of the load generator, for one request: says most on a machine that others use too. */
 double report_server_us(const struct load_result *run);
 double report_load_us(const struct load_result *run);
+/* Of the body of an answer, on average. */
+double report_bytes(const struct load_result *run);
 double report_load_average(void);
 /* The n-th hot read or write of a database and its name; NULL after the last. */
 const struct load_result *report_hot(const struct figures *figures, size_t n, const char **ret_name);

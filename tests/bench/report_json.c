@@ -111,6 +111,7 @@ static void write_reads(struct json_writer *json, const struct figures *figures)
         json_add_real(json, "per_s", row->http.per_s, 1);
         json_add_real(json, "fixed_per_s", row->fixed.per_s, 1);
         json_add_real(json, "ratio", report_ratio(row->http.per_s, row->fixed.per_s), 3);
+        json_add_real(json, "bytes", report_bytes(&row->http), 0);
         write_latency(json, &row->http.latency);
         write_cpu(json, &row->http);
         json_add_real(json, "fixed_cpu_us", report_server_us(&row->fixed), 1);

@@ -280,7 +280,7 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     enum result result = open_handle(state, 0, &c);
     if (result != RESULT_OK)
         return result;
-    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-4000; SELECT count(*) FROM sqlite_schema");
+    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-10000; SELECT count(*) FROM sqlite_schema");
     if (result != RESULT_OK) {
         sqlite_disconnect(c);
         return result;

@@ -107,9 +107,8 @@ static bool follows_another(struct json_writer *writer)
 }
 
 /* The comma and the key before a value of `size` bytes; tells where the value goes, or NULL. */
-static char *begin_value(struct json_writer *writer, const char *key, size_t size)
+static char *begin_value(struct json_writer *writer, const char *key, size_t key_size, size_t size)
 {
-    size_t key_size = key ? strlen(key) : 0;
     char *at = buffer_reserve(writer->out, key_size + size + sizeof(",\"\":") - 1);
     if (!at)
         return NULL;
@@ -131,16 +130,21 @@ static void end_value(struct json_writer *writer, char *end)
     writer->out->size = (size_t)(end - writer->out->bytes);
 }
 
-static void add_word(struct json_writer *writer, const char *key, const char *word, size_t size)
+void json_put_word(struct json_writer *writer, const char *key, size_t key_size, const char *word, size_t size)
 {
-    char *at = begin_value(writer, key, size);
+    char *at = begin_value(writer, key, key_size, size);
     if (at)
         end_value(writer, (char *)memcpy(at, word, size) + size);
 }
 
-static void add_quoted(struct json_writer *writer, const char *key, const char *bytes, size_t size)
+static void add_word(struct json_writer *writer, const char *key, const char *word, size_t size)
 {
-    char *at = begin_value(writer, key, size + 2);
+    json_put_word(writer, key, key ? strlen(key) : 0, word, size);
+}
+
+void json_put_text(struct json_writer *writer, const char *key, size_t key_size, const char *bytes, size_t size)
+{
+    char *at = begin_value(writer, key, key_size, size + 2);
     if (!at)
         return;
     *at++ = '"';
@@ -194,14 +198,9 @@ void json_close_array(struct json_writer *writer)
 void json_add_text_sized(struct json_writer *writer, const char *key, const char *bytes, size_t size)
 {
     if (bytes)
-        add_quoted(writer, key, bytes, size);
+        json_put_text(writer, key, key ? strlen(key) : 0, bytes, size);
     else
         json_add_null(writer, key);
-}
-
-void json_add_text(struct json_writer *writer, const char *key, const char *text)
-{
-    json_add_text_sized(writer, key, text, text ? strlen(text) : 0);
 }
 
 void json_add_integer(struct json_writer *writer, const char *key, int64_t value)
@@ -228,16 +227,6 @@ void json_add_real(struct json_writer *writer, const char *key, double value, in
     char text[REAL_TEXT_MAX];
     int length = snprintf(text, sizeof(text), "%.*f", decimals, value);
     add_word(writer, key, text, (size_t)length);
-}
-
-void json_add_bool(struct json_writer *writer, const char *key, bool value)
-{
-    add_word(writer, key, value ? "true" : "false", value ? 4 : 5);
-}
-
-void json_add_null(struct json_writer *writer, const char *key)
-{
-    add_word(writer, key, "null", 4);
 }
 
 void json_add_raw(struct json_writer *writer, const char *key, const char *raw)
@@ -274,7 +263,7 @@ static void add_real_exactly(struct json_writer *writer, const char *key, double
 /* A key from outside, which may need escapes. What follows is its value, before which no comma stands. */
 static void add_read_key(struct json_writer *writer, const char *key)
 {
-    add_quoted(writer, NULL, key, strlen(key));
+    json_put_text(writer, NULL, 0, key, strlen(key));
     buffer_add(writer->out, ":", 1);
     writer->filled &= ~((uint64_t)1 << (writer->depth - 1));
 }

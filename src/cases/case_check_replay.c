@@ -2,6 +2,7 @@
  * to the states, marks, days, limits and the moment to wake that are stored. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_check.h"
 #include "cases/case_use.h"
@@ -9,56 +10,118 @@
 #include "places/places.h"
 
 #define STEPS_MAX 2000
+#define STEPS_FIRST 16
 #define CLOCK_STEP_MS (INT64_C(24) * 3600 * 1000) /* a machine's clock that was put right may step back, but not by more than a day */
 #define CALENDAR_SLACK 21                         /* days by which a new year's arrangement may move a limit */
 
-struct step {
-    int64_t seq, at;
+struct case_step {
+    int64_t at;
     int action;                  /* enum case_action; -1 = receive; -2 = unknown */
     int from, to;
+    const uint8_t *sealed; size_t sealed_size;
     struct case_request request; /* what it was asked with */
     bool open;                   /* what was written with it could be read */
 };
 
-struct steps {
-    const struct keyring *keyring;
+/* ---- reading ---- */
+
+struct reading {
     struct arena *arena;
-    const char *number;
-    struct step *list;
-    size_t count;
+    const struct case_record *stored;
+    struct case_life *life;
+    void (*each)(void *context, const char *actor);
+    void *context;
+    bool failed;
 };
 
-static void read_details(struct steps *steps, const struct case_event *event, struct step *step)
+/* How an event stands to the one before it and to the case. */
+static void place_event(struct case_life *life, const struct case_record *stored, int64_t position, const struct case_event *event)
+{
+    bool next = life->events > 0 && event->seq == life->last + 1;
+    if (next && (event->from_state != life->state || position <= life->position || event->at < life->at - CLOCK_STEP_MS))
+        life->broken = true;
+    if (event->seq == stored->revision) {
+        life->current = true;
+        life->wrong_state = event->to_state != (int)stored->facts.state;
+    }
+    life->later = life->later || event->seq > stored->revision;
+    life->first = life->events > 0 ? life->first : event->seq;
+    life->last = event->seq;
+    life->position = position;
+    life->at = event->at;
+    life->state = event->to_state;
+    life->events++;
+}
+
+static struct case_step *add_step(struct reading *reading)
+{
+    struct case_life *life = reading->life;
+    if (life->count == life->room) {
+        size_t room = life->room == 0 ? STEPS_FIRST : 2 * life->room;
+        struct case_step *larger = arena_array(reading->arena, room, sizeof(*larger));
+        if (larger == NULL)
+            return NULL;
+        if (life->count > 0)
+            memcpy(larger, life->list, life->count * sizeof(*larger));
+        life->list = larger;
+        life->room = room;
+    }
+    return &life->list[life->count++];
+}
+
+static void take_step(void *context, int64_t position, const struct case_event *event)
+{
+    struct reading *reading = context;
+    struct case_life *life = reading->life;
+    place_event(life, reading->stored, position, event);
+    life->counted += position <= life->until;
+    if (reading->each != NULL)
+        reading->each(reading->context, event->actor);
+    if (life->count == STEPS_MAX)
+        return; /* nobody's life: not lived through again */
+    struct case_step *step = add_step(reading);
+    if (step == NULL) {
+        reading->failed = true;
+        return;
+    }
+    int action = case_action_parse(event->action);
+    *step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state, .sealed_size = event->sealed_size,
+                               .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
+    if (event->sealed != NULL) {
+        step->sealed = (const uint8_t *)arena_copy_bytes(reading->arena, event->sealed, event->sealed_size);
+        reading->failed = reading->failed || step->sealed == NULL;
+    }
+}
+
+enum result case_life_read(struct db_session *session, struct arena *arena, const struct case_record *stored, int64_t until,
+                           void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life)
+{
+    struct reading reading = {.arena = arena, .stored = stored, .life = ret_life, .each = each, .context = context};
+    *ret_life = (struct case_life){.until = until};
+    enum result result = case_check_each_step(session, stored->district, stored->number, take_step, &reading);
+    return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
+}
+
+/* What people wrote with an event. */
+static void read_details(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
 {
     char *bytes = NULL;
     size_t size = 0;
     const struct json *details = NULL;
     struct json_fault fault;
     step->request.days = step->action == ACTION_extend ? EXTENSION_MAX : 0;
-    step->open = event->sealed == NULL;
-    if (step->open || crypto_open(steps->keyring, steps->arena, steps->number, event->sealed, event->sealed_size, &bytes, &size) != RESULT_OK ||
-        json_read(steps->arena, bytes, size, &details, &fault) != RESULT_OK)
+    step->open = step->sealed == NULL;
+    if (step->open || crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size) != RESULT_OK ||
+        json_read_in_place(arena, bytes, size, &details, &fault) != RESULT_OK)
         return;
     step->open = true;
     step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
     step->request.days = (int)json_get_integer(details, "days", step->request.days);
 }
 
-static void take_step(void *context, const struct case_event *event)
-{
-    struct steps *steps = context;
-    if (steps->count == STEPS_MAX)
-        return;
-    struct step *step = &steps->list[steps->count++];
-    int action = case_action_parse(event->action);
-    *step = (struct step){.seq = event->seq, .at = event->at, .from = event->from_state, .to = event->to_state,
-                          .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
-    read_details(steps, event, step);
-}
-
 /* ---- the order of what happened ---- */
 
-static const struct case_move *move_of(const struct step *step)
+static const struct case_move *move_of(const struct case_step *step)
 {
     for (size_t i = 0; i < case_moves_count; i++)
         if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
@@ -73,24 +136,17 @@ static bool leads_to(const struct case_move *move, int to)
     return to == CASE_received || to == CASE_taken_over || to == CASE_in_transit;
 }
 
-static const char *check_order(const struct steps *steps)
+/* The events are 1 … revision and follow each other: that is known when they were read. */
+static const char *check_order(const struct case_life *life)
 {
-    if (steps->count == 0 || steps->list[0].action != -1 || steps->list[0].from != -1)
+    if (life->count == 0 || life->list[0].action != -1 || life->list[0].from != -1)
         return "its first event is not its receipt";
-    for (size_t i = 0; i < steps->count; i++) {
-        const struct step *step = &steps->list[i], *before = i > 0 ? &steps->list[i - 1] : NULL;
-        const struct case_move *move = before != NULL ? move_of(step) : NULL;
-        if (step->seq != (int64_t)i + 1)
-            return "its events are not 1 … revision";
+    for (size_t i = 0; i < life->count; i++) {
+        const struct case_step *step = &life->list[i];
+        const struct case_move *move = i > 0 ? move_of(step) : NULL;
         if (!step->open)
             return "what was written with one of its events does not open";
-        if (before == NULL)
-            continue;
-        if (step->from != before->to)
-            return "its events do not follow each other";
-        if (step->at < before->at - CLOCK_STEP_MS)
-            return "an event of it happened more than a day before the one in front of it";
-        if (move == NULL || !leads_to(move, step->to))
+        if (i > 0 && (move == NULL || !leads_to(move, step->to)))
             return "it took a step that the rules do not know";
     }
     return NULL;
@@ -98,24 +154,24 @@ static const char *check_order(const struct steps *steps)
 
 /* ---- the same life once more ---- */
 
-static struct case_record relive(const struct case_record *stored, const struct steps *steps, const struct calendar *calendar)
+static struct case_record relive(const struct case_record *stored, const struct case_life *life, const struct calendar *calendar)
 {
     struct case_record record = *stored;
     struct case_facts *f = &record.facts;
-    for (size_t i = 0; i < steps->count; i++) {
-        if (steps->list[i].action == ACTION_extend) {
-            f->legal_days -= steps->list[i].request.days;
-            f->promised_days -= steps->list[i].request.days;
+    for (size_t i = 0; i < life->count; i++) {
+        if (life->list[i].action == ACTION_extend) {
+            f->legal_days -= life->list[i].request.days;
+            f->promised_days -= life->list[i].request.days;
         }
     }
     f->taken_over = f->supplement_asked = f->extended = f->deemed = false;
     f->outcome = OUTCOME_NONE;
-    f->state = (enum case_state)steps->list[0].to;
+    f->state = (enum case_state)life->list[0].to;
     record.accepted_at = record.decided_at = 0;
-    record.received_at = steps->list[0].at;
+    record.received_at = life->list[0].at;
     case_clock_receive(f, calendar, day_of_ms(record.received_at), NULL);
-    for (size_t i = 1; i < steps->count; i++) {
-        const struct step *step = &steps->list[i];
+    for (size_t i = 1; i < life->count; i++) {
+        const struct case_step *step = &life->list[i];
         struct case_record before = record;
         struct case_event event = {.at = step->at};
         (void)case_carry_out(calendar, &before, &record, move_of(step), &step->request, &event);
@@ -172,23 +228,17 @@ static const char *check_number(const struct case_record *stored)
     return text_equal(number, stored->number) ? NULL : "its number is of another centre or day";
 }
 
-const char *case_replay(const struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored,
-                        int64_t *events)
+const char *case_life_replay(const struct context *context, struct arena *arena, const struct case_record *stored, struct case_life *life)
 {
-    struct steps steps = {.keyring = context->keyring, .arena = arena, .number = stored->number,
-                          .list = arena_array(arena, STEPS_MAX, sizeof(struct step))};
-    if (steps.list == NULL || case_each_event(session, stored->number, take_step, &steps) != RESULT_OK)
-        return "its events cannot be read";
-    *events += (int64_t)steps.count;
-    if (steps.count == STEPS_MAX)
-        return NULL; /* nobody's life: not lived through again */
-    if ((int64_t)steps.count != stored->revision)
-        return "its events are not 1 … revision";
-    const char *fault = check_order(&steps);
+    if (life->count == STEPS_MAX)
+        return NULL;
+    for (size_t i = 0; i < life->count; i++)
+        read_details(context->keyring, arena, stored->number, &life->list[i]);
+    const char *fault = check_order(life);
     if (fault == NULL)
         fault = check_number(stored);
     if (fault != NULL)
         return fault;
-    struct case_record lived = relive(stored, &steps, places_calendar(context->places));
-    return compare(stored, &lived, steps.list[steps.count - 1].at);
+    struct case_record lived = relive(stored, life, places_calendar(context->places));
+    return compare(stored, &lived, life->list[life->count - 1].at);
 }

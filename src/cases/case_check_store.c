@@ -5,108 +5,187 @@
 
 #include "base/arena.h"
 
-/* Joins are on the district and the number, the rest are set operations: that is what a distributed database can carry out
- * as well. */
-#define OF_ITS_CASE "c.district = e.district AND c.number = e.number"
-static struct db_statement missing_event = DB_STATEMENT("cases.check_revision",
-    "SELECT c.number FROM cases c LEFT JOIN case_events e ON " OF_ITS_CASE " AND e.seq = c.revision WHERE e.seq IS NULL");
-static struct db_statement later_event = DB_STATEMENT("cases.check_later_events",
-    "SELECT e.number FROM case_events e JOIN cases c ON " OF_ITS_CASE " WHERE e.seq > c.revision");
-static struct db_statement gaps = DB_STATEMENT("cases.check_gaps",
-    "SELECT number FROM case_events GROUP BY district, number HAVING count(*) <> max(seq) OR min(seq) <> 1");
-static struct db_statement wrong_state = DB_STATEMENT("cases.check_state",
-    "SELECT c.number FROM cases c JOIN case_events e ON " OF_ITS_CASE " AND e.seq = c.revision WHERE e.to_state <> c.state");
-static struct db_statement broken_chain = DB_STATEMENT("cases.check_chain",
-    "SELECT e.number FROM case_events e JOIN case_events p ON p.district = e.district AND p.number = e.number AND p.seq = e.seq - 1 "
-    "WHERE e.from_state IS NULL OR e.from_state <> p.to_state OR e.position <= p.position OR e.at < p.at - 86400000");
-static struct db_statement stray_events = DB_STATEMENT("cases.check_stray_events",
-    "SELECT e.number FROM case_events e LEFT JOIN cases c ON " OF_ITS_CASE " WHERE c.number IS NULL");
-static struct db_statement wrong_positions = DB_STATEMENT("cases.check_positions",
-    "SELECT CAST(e.district AS TEXT) FROM (SELECT district, count(*) AS events, min(position) AS low, max(position) AS high "
-    "FROM case_events GROUP BY district) e LEFT JOIN case_positions p ON p.district = e.district "
-    "WHERE e.low <> 1 OR e.high <> e.events OR p.last IS NULL OR p.last <> e.high");
-static struct db_statement stray_positions = DB_STATEMENT("cases.check_stray_positions",
-    "SELECT CAST(p.district AS TEXT) FROM case_positions p LEFT JOIN case_events e ON e.district = p.district AND e.position = p.last "
-    "WHERE e.position IS NULL");
-#define THE_OTHER "CASE WHEN task_centre = receiving THEN responsible ELSE receiving END"
-static struct db_statement missing_work = DB_STATEMENT("cases.check_missing_work",
-    "SELECT number FROM (SELECT number, task_centre, task_red_on FROM cases WHERE task_centre IS NOT NULL "
-    "EXCEPT SELECT number, centre, red_on FROM worklist WHERE side = 0) AS missing");
-static struct db_statement missing_follower = DB_STATEMENT("cases.check_missing_follower",
-    "SELECT number FROM (SELECT number, " THE_OTHER " AS other, task_red_on FROM cases "
-    "WHERE task_centre IS NOT NULL AND receiving <> responsible "
-    "EXCEPT SELECT number, centre, red_on FROM worklist WHERE side = 1) AS missing");
-static struct db_statement stray_work = DB_STATEMENT("cases.check_stray_work",
-    "SELECT number FROM (SELECT number, centre, side, red_on, state FROM worklist "
-    "EXCEPT SELECT number, task_centre, 0, task_red_on, state FROM cases WHERE task_centre IS NOT NULL "
-    "EXCEPT SELECT number, " THE_OTHER ", 1, task_red_on, state FROM cases "
-    "WHERE task_centre IS NOT NULL AND receiving <> responsible) AS stray");
-static struct db_statement misplaced_work = DB_STATEMENT("cases.check_misplaced_work",
-    "SELECT number FROM worklist WHERE district <> CAST(substr(centre, 1, 6) AS INTEGER)");
-static struct db_statement wrong_serial = DB_STATEMENT("cases.check_serial",
+/* ---- what is looked for when something does not add up ---- */
+
+/* Joins are on the district and the number: that is what a distributed database can carry out as well. */
+static struct db_statement list_unreceived = DB_STATEMENT("cases.check_unreceived",
+    "SELECT c.number FROM cases c LEFT JOIN case_events e ON e.district = c.district AND e.number = c.number AND e.seq = 1 "
+    "WHERE c.district = $1 AND c.number > $2 AND e.seq IS NULL ORDER BY c.number LIMIT $3");
+struct db_statement case_check_stray_events = DB_STATEMENT("cases.check_stray_events",
+    "SELECT e.number FROM case_events e LEFT JOIN cases c ON c.district = e.district AND c.number = e.number "
+    "WHERE e.district = $1 AND c.number IS NULL");
+struct db_statement case_check_wrong_serial = DB_STATEMENT("cases.check_wrong_serial",
     "SELECT c.division FROM (SELECT district, substr(number, 3, 9) AS division, received_on, max(CAST(substr(number, 20, 6) AS INTEGER)) AS taken FROM cases "
     "GROUP BY district, substr(number, 3, 9), received_on) c "
     "LEFT JOIN case_serials s ON s.district = c.district AND s.division = c.division AND s.day = c.received_on "
     "WHERE s.last IS NULL OR s.last < c.taken");
-#define SHOWN "number, state, item, mode, immediate, marks, applicant, receiving, responsible, received_at"
-static struct db_statement wrong_copy = DB_STATEMENT("cases.check_copy",
-    "SELECT number FROM (SELECT " SHOWN " FROM worklist EXCEPT SELECT " SHOWN " FROM cases) AS other");
-static struct db_statement unknown_actor = DB_STATEMENT("cases.check_actor",
-    "SELECT e.number FROM case_events e LEFT JOIN staff s ON s.username = e.actor WHERE e.actor IS NOT NULL AND s.username IS NULL");
-static struct db_statement stray_look = DB_STATEMENT("cases.check_look",
-    "SELECT case_number FROM (SELECT case_number FROM looks EXCEPT SELECT number FROM cases) AS stray");
-static struct db_statement unknown_looker = DB_STATEMENT("cases.check_looker",
-    "SELECT l.case_number FROM looks l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
+
+/* ---- what is looked at ---- */
+
+static struct db_statement next_district = DB_STATEMENT("cases.check_next_district",
+    "SELECT min(district) FROM (SELECT min(district) AS district FROM cases WHERE district > $1 "
+    "UNION ALL SELECT min(district) FROM case_events WHERE district > $1 "
+    "UNION ALL SELECT min(district) FROM case_positions WHERE district > $1) AS others");
+static struct db_statement one_district = DB_STATEMENT("cases.check_district",
+    "SELECT (SELECT last FROM case_positions WHERE district = $1), (SELECT count(*) FROM cases WHERE district = $1), "
+    "(SELECT max(position) FROM case_events WHERE district = $1)");
+static struct db_statement list_events = DB_STATEMENT("cases.check_events",
+    "SELECT position, seq, at, number FROM case_events WHERE district = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4");
+static struct db_statement list_steps = DB_STATEMENT("cases.check_steps",
+    "SELECT position, seq, at, action, from_state, to_state, actor, sealed FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement one_row = DB_STATEMENT("cases.check_row",
     "SELECT due, due_kind, blue_on, yellow_on FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
 static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT 1 FROM cases WHERE district = $1 AND number = $2");
-static struct db_statement count_cases = DB_STATEMENT("cases.check_count_cases", "SELECT count(*) FROM cases");
+static struct db_statement has_account = DB_STATEMENT("cases.check_account", "SELECT 1 FROM staff WHERE username = $1");
+static struct db_statement last_serial = DB_STATEMENT("cases.check_serial", "SELECT last FROM case_serials WHERE district = $1 AND division = $2 AND day = $3");
 static struct db_statement count_work = DB_STATEMENT("cases.check_count_work", "SELECT count(*) FROM worklist");
 static struct db_statement count_looks = DB_STATEMENT("cases.check_count_looks", "SELECT count(*) FROM looks");
-static struct db_statement list_numbers = DB_STATEMENT("cases.check_each",
-    "SELECT number FROM cases WHERE district = $1 AND number > $2 ORDER BY number LIMIT $3");
+static struct db_statement list_looked_at = DB_STATEMENT("cases.check_looked_at",
+    "SELECT DISTINCT case_number FROM looks WHERE case_number > $1 ORDER BY case_number LIMIT $2");
+struct db_statement case_check_unknown_looker = DB_STATEMENT("cases.check_looker",
+    "SELECT l.case_number FROM looks l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
+
+#define SHOWN "number, state, item, mode, immediate, marks, applicant, receiving, responsible, received_at"
+static struct db_statement list_work = DB_STATEMENT("cases.check_work",
+    "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE (district, centre, side, red_on, number) > ($1, $2, $3, $4, $5) "
+    "ORDER BY district, centre, side, red_on, number LIMIT $6");
+static struct db_statement one_work = DB_STATEMENT("cases.check_work_again",
+    "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
+static struct db_statement shown_case = DB_STATEMENT("cases.check_shown",
+    "SELECT " SHOWN ", task_red_on, task_centre, 0, district, revision FROM cases WHERE district = $1 AND number = $2");
 
 static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SELECT person, item, sealed FROM cases ORDER BY district, number LIMIT 1");
 
 struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
 struct db_statement *const cases_check_statements[] = {
-    &missing_event, &later_event, &gaps, &wrong_state, &broken_chain, &stray_events, &wrong_positions, &stray_positions,
-    &missing_work, &missing_follower, &stray_work, &misplaced_work, &wrong_copy, &wrong_serial,
-    &unknown_actor, &stray_look, &unknown_looker, &one_row, &is_there, &count_cases, &count_work, &count_looks, &list_numbers, NULL};
+    &list_unreceived, &case_check_stray_events, &case_check_wrong_serial, &next_district, &one_district, &list_events, &list_steps, &one_row,
+    &is_there, &has_account, &last_serial, &count_work, &count_looks, &list_looked_at, &case_check_unknown_looker, &list_work, &one_work,
+    &shown_case, NULL};
 
-const struct case_invariant case_invariants[] = {
-    {&missing_event, "has not the event of its revision"},
-    {&later_event, "has an event after that of its revision"},
-    {&gaps, "its events are not 1, 2, 3 …"},
-    {&wrong_state, "its state is not that of its last event"},
-    {&broken_chain, "its events do not follow each other"},
-    {&stray_events, "has events but is no case"},
-    {&wrong_positions, "the events of the district are not 1 … the last one its counter tells"},
-    {&stray_positions, "the event that the district's counter tells is not there"},
-    {&missing_work, "does not stand in the worklist it should"},
-    {&missing_follower, "does not stand among what the other centre follows"},
-    {&stray_work, "stands in a worklist it should not"},
-    {&misplaced_work, "stands in the worklist of another district than its centre's"},
-    {&wrong_copy, "its row of the worklist shows something else than it is"},
-    {&wrong_serial, "has given fewer serials than stand in its cases' numbers"},
-    {NULL, NULL}};
+/* ---- districts ---- */
 
-const struct case_invariant case_references[] = {
-    {&unknown_actor, "somebody without an account acted on it"},
-    {&stray_look, "was looked at, but is no case"},
-    {&unknown_looker, "was looked at by somebody without an account"},
-    {NULL, NULL}};
+enum result case_check_districts(struct db_session *session, struct arena *arena, int64_t **ret_list, size_t *ret_count)
+{
+    int64_t *list = NULL;
+    size_t count = 0, room = 0;
+    enum result result = RESULT_OK;
+    for (int64_t after = INT64_MIN; result == RESULT_OK;) {
+        struct db_rows rows;
+        bool more = false;
+        db_query(session, &next_district, DB_VALUES(db_integer(after)), &rows);
+        while (db_next(&rows)) {
+            more = !db_column_is_null(&rows, 0);
+            after = db_column_integer(&rows, 0);
+        }
+        result = db_rows_close(&rows);
+        if (result != RESULT_OK || !more)
+            break;
+        if (count == room) {
+            int64_t *larger = arena_array(arena, room = room == 0 ? 32 : 2 * room, sizeof(*larger));
+            if (larger == NULL)
+                return RESULT_NO_MEMORY;
+            if (count > 0)
+                memcpy(larger, list, count * sizeof(*larger));
+            list = larger;
+        }
+        list[count++] = after;
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return result;
+}
 
-enum result case_check_list(struct db_session *session, struct arena *arena, int64_t district, const char *after,
-                            const char **numbers, size_t max, size_t *ret_count)
+enum result case_check_district(struct db_session *session, int64_t district, struct check_district *ret_district)
+{
+    struct db_rows rows;
+    db_query(session, &one_district, DB_VALUES(db_integer(district)), &rows);
+    while (db_next(&rows))
+        *ret_district = (struct check_district){.district = district, .counter = db_column_integer_or(&rows, 0, -1),
+                                                .cases = db_column_integer(&rows, 1), .last = db_column_integer_or(&rows, 2, INT64_MIN)};
+    return db_rows_close(&rows);
+}
+
+/* ---- events ---- */
+
+enum result case_check_each_event(struct db_session *session, int64_t district, int64_t after, int64_t until,
+                                  void (*each)(void *context, const struct check_event *event), void *context, size_t *ret_count)
 {
     struct db_rows rows;
     *ret_count = 0;
-    db_query(session, &list_numbers, DB_VALUES(db_integer(district), db_text(after), db_integer((int64_t)max)), &rows);
-    while (*ret_count < max && db_next(&rows))
-        numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
+    db_query(session, &list_events, DB_VALUES(db_integer(district), db_integer(after), db_integer(until), db_integer(CHECK_PAGE)), &rows);
+    while (db_next(&rows)) {
+        struct check_event event = {.position = db_column_integer(&rows, 0), .seq = db_column_integer(&rows, 1),
+                                    .at = db_column_integer(&rows, 2), .number = db_column_text(&rows, 3)};
+        each(context, &event);
+        (*ret_count)++;
+    }
     return db_rows_close(&rows);
+}
+
+enum result case_check_each_step(struct db_session *session, int64_t district, const char *number,
+                                 void (*each)(void *context, int64_t position, const struct case_event *event), void *context)
+{
+    struct db_rows rows;
+    db_query(session, &list_steps, DB_VALUES(db_integer(district), db_text(number)), &rows);
+    while (db_next(&rows)) {
+        struct case_event event = {
+            .seq = db_column_integer(&rows, 1), .at = db_column_integer(&rows, 2), .action = db_column_text(&rows, 3),
+            .from_state = (int)db_column_integer_or(&rows, 4, -1), .to_state = (int)db_column_integer(&rows, 5),
+            .actor = db_column_text(&rows, 6)};
+        event.sealed = db_column_blob(&rows, 7, &event.sealed_size);
+        each(context, db_column_integer(&rows, 0), &event);
+    }
+    return db_rows_close(&rows);
+}
+
+/* ---- single rows ---- */
+
+static enum result one_number(struct db_rows *rows, bool *ret_found, int64_t *ret_number)
+{
+    *ret_found = false;
+    while (db_next(rows)) {
+        *ret_number = db_column_integer(rows, 0);
+        *ret_found = true;
+    }
+    return db_rows_close(rows);
+}
+
+enum result case_check_exists(struct db_session *session, const char *number, bool *ret_exists)
+{
+    struct db_rows rows;
+    int64_t one = 0;
+    db_query(session, &is_there, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
+    return one_number(&rows, ret_exists, &one);
+}
+
+enum result case_check_has_account(struct db_session *session, const char *username, bool *ret_has)
+{
+    struct db_rows rows;
+    int64_t one = 0;
+    db_query(session, &has_account, DB_VALUES(db_text(username)), &rows);
+    return one_number(&rows, ret_has, &one);
+}
+
+enum result case_check_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int64_t *ret_last)
+{
+    struct db_rows rows;
+    bool found = false;
+    *ret_last = 0;
+    db_query(session, &last_serial, DB_VALUES(db_integer(district), db_text(division), db_integer(day)), &rows);
+    return one_number(&rows, &found, ret_last);
+}
+
+enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_looks)
+{
+    struct db_rows rows;
+    bool found = false;
+    db_query(session, &count_work, DB_NO_VALUES, &rows);
+    enum result result = one_number(&rows, &found, ret_work);
+    if (result != RESULT_OK)
+        return result;
+    db_query(session, &count_looks, DB_NO_VALUES, &rows);
+    return one_number(&rows, &found, ret_looks);
 }
 
 enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
@@ -126,31 +205,82 @@ enum result case_check_row(struct db_session *session, struct arena *arena, cons
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
-enum result case_check_exists(struct db_session *session, const char *number, bool *ret_exists)
+/* ---- pages of numbers ---- */
+
+static enum result copy_numbers(struct db_rows *rows, struct arena *arena, const char **numbers, size_t *ret_count)
+{
+    *ret_count = 0;
+    while (*ret_count < CHECK_PAGE && db_next(rows))
+        if ((numbers[(*ret_count)++] = db_column_copy(rows, 0, arena)) == NULL)
+            rows->result = RESULT_NO_MEMORY;
+    return db_rows_close(rows);
+}
+
+enum result case_check_unreceived(struct db_session *session, struct arena *arena, int64_t district, const char *after,
+                                  const char **numbers, size_t *ret_count)
 {
     struct db_rows rows;
-    *ret_exists = false;
-    db_query(session, &is_there, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
-    while (db_next(&rows))
-        *ret_exists = true;
+    db_query(session, &list_unreceived, DB_VALUES(db_integer(district), db_text(after), db_integer(CHECK_PAGE)), &rows);
+    return copy_numbers(&rows, arena, numbers, ret_count);
+}
+
+enum result case_check_looked_at(struct db_session *session, struct arena *arena, const char *after, const char **numbers, size_t *ret_count)
+{
+    struct db_rows rows;
+    db_query(session, &list_looked_at, DB_VALUES(db_text(after), db_integer(CHECK_PAGE)), &rows);
+    return copy_numbers(&rows, arena, numbers, ret_count);
+}
+
+/* ---- worklists ---- */
+
+static void read_shown(const struct db_rows *rows, struct arena *arena, struct check_shown *ret_shown)
+{
+    *ret_shown = (struct check_shown){
+        .number = db_column_copy(rows, 0, arena), .state = db_column_integer(rows, 1), .item = db_column_copy(rows, 2, arena),
+        .mode = db_column_integer(rows, 3), .immediate = db_column_integer(rows, 4), .marks = db_column_integer(rows, 5),
+        .applicant = db_column_copy(rows, 6, arena), .receiving = db_column_copy(rows, 7, arena),
+        .responsible = db_column_copy(rows, 8, arena), .received_at = db_column_integer(rows, 9),
+        .red_on = db_column_integer(rows, 10), .centre = db_column_copy(rows, 11, arena), .side = db_column_integer(rows, 12),
+        .district = db_column_integer(rows, 13)};
+}
+
+enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct check_shown *after, struct check_shown *list,
+                                 size_t *ret_count)
+{
+    struct db_rows rows;
+    *ret_count = 0;
+    db_query(session, &list_work, DB_VALUES(db_integer(after->district), db_text(after->centre), db_integer(after->side), db_integer(after->red_on),
+                                            db_text(after->number), db_integer(CHECK_PAGE)), &rows);
+    while (*ret_count < CHECK_PAGE && db_next(&rows))
+        read_shown(&rows, arena, &list[(*ret_count)++]);
     return db_rows_close(&rows);
 }
 
-static enum result count_rows(struct db_session *session, struct db_statement *statement, int64_t *ret_count)
+static enum result one_shown(struct db_rows *rows, struct arena *arena, bool of_case, struct check_shown *ret_shown)
 {
-    struct db_rows rows;
-    db_query(session, statement, DB_NO_VALUES, &rows);
-    while (db_next(&rows))
-        *ret_count = db_column_integer(&rows, 0);
-    return db_rows_close(&rows);
+    bool found = false;
+    while (db_next(rows)) {
+        read_shown(rows, arena, ret_shown);
+        ret_shown->revision = of_case ? db_column_integer(rows, 14) : 0;
+        found = true;
+    }
+    enum result result = db_rows_close(rows);
+    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
-enum result case_check_counts(struct db_session *session, int64_t *ret_cases, int64_t *ret_work, int64_t *ret_looks)
+enum result case_check_work_again(struct db_session *session, struct arena *arena, const struct check_shown *row, struct check_shown *ret_row)
 {
-    enum result result = count_rows(session, &count_cases, ret_cases);
-    if (result == RESULT_OK)
-        result = count_rows(session, &count_work, ret_work);
-    return result == RESULT_OK ? count_rows(session, &count_looks, ret_looks) : result;
+    struct db_rows rows;
+    db_query(session, &one_work, DB_VALUES(db_integer(row->district), db_text(row->centre), db_integer(row->side), db_integer(row->red_on),
+                                           db_text(row->number)), &rows);
+    return one_shown(&rows, arena, false, ret_row);
+}
+
+enum result case_check_shown(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct check_shown *ret_shown)
+{
+    struct db_rows rows;
+    db_query(session, &shown_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
+    return one_shown(&rows, arena, true, ret_shown);
 }
 
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)

@@ -138,11 +138,14 @@ static void read_record(const struct db_rows *rows, struct arena *arena, struct 
 
 enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record)
 {
+    return case_number_is_valid(number) ? case_load_of(session, arena, case_number_district(number), number, ret_record) : RESULT_NOT_FOUND;
+}
+
+enum result case_load_of(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct case_record *ret_record)
+{
     struct db_rows rows;
-    if (!case_number_is_valid(number))
-        return RESULT_NOT_FOUND;
     *ret_record = (struct case_record){0};
-    db_query(session, &load_case, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
+    db_query(session, &load_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
     bool found = db_next(&rows);
     if (found)
         read_record(&rows, arena, ret_record);

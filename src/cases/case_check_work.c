@@ -1,0 +1,110 @@
+/* For `tongban check`: the worklists from their own side. There are as many rows as there are cases on their way; each must stand
+ * where the task of its case is, or with the other centre that follows it, and show what the case is. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cases/case_check.h"
+
+#define ROW_BYTES 2048
+
+/* The first row there could be is after this one. */
+static const struct check_shown before_all = {.district = INT64_MIN, .centre = "", .number = ""};
+
+/* Where the other centre of a case stands that has a task. */
+static bool belongs(const struct check_shown *row, const struct check_shown *of)
+{
+    if (of->centre == NULL || row->red_on != of->red_on || row->state != of->state)
+        return false;
+    if (row->side == WORK_TO_DO)
+        return text_equal(row->centre, of->centre);
+    return row->side == WORK_SENT && !text_equal(of->receiving, of->responsible) &&
+           text_equal(row->centre, text_equal(of->centre, of->receiving) ? of->responsible : of->receiving);
+}
+
+static bool shows(const struct check_shown *row, const struct check_shown *of)
+{
+    return row->state == of->state && row->mode == of->mode && row->immediate == of->immediate && row->marks == of->marks &&
+           row->received_at == of->received_at && text_equal(row->item, of->item) && text_equal(row->applicant, of->applicant) &&
+           text_equal(row->receiving, of->receiving) && text_equal(row->responsible, of->responsible);
+}
+
+/* The case of a row; without one *ret_of has no centre and shows nothing. */
+static enum result find_case(struct case_checker *checker, const struct check_shown *row, struct check_shown *ret_of)
+{
+    *ret_of = (struct check_shown){.revision = -1, .state = -1};
+    if (strlen(row->number) < 8)
+        return RESULT_OK;
+    enum result result = case_check_shown(checker->session, checker->request.arena, case_number_district(row->number), row->number, ret_of);
+    return result == RESULT_NOT_FOUND ? RESULT_OK : result;
+}
+
+static void judge(struct case_checker *checker, const struct check_shown *row, const struct check_shown *of)
+{
+    if (!belongs(row, of))
+        case_check_tell(checker->check, row->number, "stands in a worklist it should not");
+    if (!shows(row, of))
+        case_check_tell(checker->check, row->number, "its row of the worklist shows something else than it is");
+}
+
+/* Row and case are read one after the other: what was found counts when the case stood still and the row is there meanwhile. */
+static enum result look_again(struct case_checker *checker, const struct check_shown *row, struct check_shown before)
+{
+    struct arena *arena = checker->request.arena;
+    for (int tries = 0; tries < CHECK_LOOKS_MAX; tries++) {
+        struct check_shown now, after;
+        enum result result = case_check_work_again(checker->session, arena, row, &now);
+        if (result == RESULT_NOT_FOUND)
+            return RESULT_OK;
+        if (result == RESULT_OK)
+            result = find_case(checker, row, &after);
+        if (result != RESULT_OK)
+            return result;
+        if (after.revision == before.revision) {
+            judge(checker, &now, &after);
+            return RESULT_OK;
+        }
+        before = after;
+    }
+    return RESULT_OK;
+}
+
+static enum result check_row(struct case_checker *checker, const struct check_shown *row)
+{
+    struct check_shown of;
+    arena_reset(checker->request.arena);
+    if (row->district != case_centre_district(row->centre))
+        case_check_tell(checker->check, row->number, "stands in the worklist of another district than its centre's");
+    enum result result = find_case(checker, row, &of);
+    return result != RESULT_OK || (belongs(row, &of) && shows(row, &of)) ? result : look_again(checker, row, of);
+}
+
+static enum result check_pages(struct case_checker *checker, struct arena *page, struct arena *other)
+{
+    struct check_shown after = before_all;
+    enum result result = RESULT_OK;
+    for (size_t count = CHECK_PAGE; result == RESULT_OK && count == CHECK_PAGE;) {
+        struct check_shown *list = arena_array(page, CHECK_PAGE, sizeof(*list));
+        result = list == NULL ? RESULT_NO_MEMORY : case_check_list_work(checker->session, page, &after, list, &count);
+        if (arena_overflowed(page))
+            result = RESULT_NO_MEMORY;
+        for (size_t i = 0; result == RESULT_OK && i < count; i++)
+            result = check_row(checker, &list[i]);
+        if (result == RESULT_OK && count > 0)
+            after = list[count - 1]; /* its page stays until the next one is read */
+        struct arena *read = page;
+        page = other;
+        other = read;
+        arena_reset(page);
+    }
+    return result;
+}
+
+enum result case_check_work(struct case_checker *checker)
+{
+    struct arena *page = arena_new(CHECK_PAGE * ROW_BYTES), *other = arena_new(CHECK_PAGE * ROW_BYTES);
+    enum result result = page != NULL && other != NULL ? check_pages(checker, page, other) : RESULT_NO_MEMORY;
+    arena_free(page);
+    arena_free(other);
+    return result;
+}

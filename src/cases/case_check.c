@@ -1,19 +1,18 @@
 /* Recounting the invariants of cases. First every case in the order in which they were received (case_check_walk.c), each with its
- * events and its rows of worklists (case_check_one.c) and lived through again (case_check_replay.c); then what is few: worklists,
- * looks, keys of requests. Queries over everything run only when something is known to be wrong, to find what it is. Memory does
+ * events and its rows of worklists (case_check_one.c) and lived through again (case_check_replay.c); then
+ * worklists (case_check_work.c), looks, and keys of requests (case_check_keys.c). Queries over everything run only when something is known to be wrong, to find what it is. Memory does
  * not grow with the number of cases. It may run beside the server: what changes while it is looked at is looked at again. */
 #include "cases/case_check.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_application.h"
-#include "cases/case_use.h"
 #include "crypto/crypto.h"
-#include "http/idempotency.h"
 #include "places/places.h"
 
 #define WORTH_TELLING 100000 /* cases; less is done before anybody wonders */
@@ -53,6 +52,50 @@ void case_check_tell_rows(struct case_check *check, struct db_session *session, 
         case_check_tell(check, statement->name, "could not be counted");
 }
 
+/* ---- threads ---- */
+
+#define THREADS_MAX 8
+
+struct together {
+    struct case_check *check;
+    void (*work)(void *context, struct case_checker *checker);
+    void *context;
+};
+
+/* A thread that gets no connection or memory leaves its share to the others. */
+static void *work_beside(void *context)
+{
+    struct together *together = context;
+    struct db_session *session = NULL;
+    struct case_checker checker = {0};
+    if (db_session_open(together->check->context->db, DB_READ, &session) == RESULT_OK &&
+        case_checker_open(together->check, session, &checker) == RESULT_OK)
+        together->work(together->context, &checker);
+    case_checker_close(&checker);
+    db_session_close(session);
+    return NULL;
+}
+
+static size_t others_wanted(const struct case_check *check)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (check->context->db == NULL || processors < 2)
+        return 0;
+    return processors > THREADS_MAX ? THREADS_MAX - 1 : (size_t)processors - 1;
+}
+
+void case_check_together(struct case_checker *checker, void (*work)(void *context, struct case_checker *checker), void *context)
+{
+    struct together together = {checker->check, work, context};
+    pthread_t others[THREADS_MAX];
+    size_t wanted = others_wanted(checker->check), started = 0;
+    while (started < wanted && pthread_create(&others[started], NULL, work_beside, &together) == 0)
+        started++;
+    work(context, checker);
+    for (size_t i = 0; i < started; i++)
+        (void)pthread_join(others[i], NULL);
+}
+
 /* ---- looks at personal data ---- */
 
 static enum result check_looked_at(struct case_checker *checker, struct arena *arena)
@@ -83,47 +126,6 @@ static void check_looks(struct case_checker *checker)
     case_check_tell_rows(checker->check, checker->session, &case_check_unknown_looker, 0, "was looked at by somebody without an account");
 }
 
-/* ---- keys of requests ---- */
-
-/* The receipt of an acceptance is the number; that of an action, numbers and a centre. */
-static const char *check_answer(struct case_checker *checker, const struct idempotency_record *record)
-{
-    const struct keyring *keyring = checker->request.context->keyring;
-    struct arena *arena = checker->request.arena;
-    struct case_record answered;
-    struct case_actor actor;
-    char hex[2 * IDEMPOTENCY_KEY_SIZE + 1], *opened = NULL;
-    size_t size = 0;
-    bool there = false;
-    const uint8_t *bytes = record->answer;
-    if (bytes == NULL || record->answer_size == 0 || record->status < 200 || record->status > 599)
-        return "holds no answer";
-    if (idempotency_is_sealed(bytes, record->answer_size)) {
-        text_hex(hex, record->key, IDEMPOTENCY_KEY_SIZE);
-        bool opens = keyring == NULL || crypto_open(keyring, arena, hex, bytes, record->answer_size, &opened, &size) == RESULT_OK;
-        return opens ? NULL : "its sealed answer does not open";
-    }
-    const char *receipt = arena_copy_bytes(arena, bytes, record->answer_size);
-    if (receipt != NULL && receipt[0] == 'S')
-        return case_number_is_valid(receipt) && case_check_exists(checker->session, receipt, &there) == RESULT_OK && there
-            ? NULL : "was answered with the number of a case that is not there";
-    return receipt != NULL && case_receipt_read(arena, receipt, &answered, &actor) ? NULL : "its receipt cannot be read";
-}
-
-static void check_key(void *context, const struct idempotency_record *record)
-{
-    struct case_checker *checker = context;
-    char name[80], hex[2 * IDEMPOTENCY_KEY_SIZE + 1];
-    checker->check->counts.keys++;
-    arena_reset(checker->request.arena);
-    const char *fault = check_answer(checker, record);
-    if (fault == NULL)
-        return;
-    text_hex(hex, record->key, IDEMPOTENCY_KEY_SIZE);
-    (void)snprintf(name, sizeof(name), "the key %lld %s of a request", (long long)record->district, hex);
-    case_check_tell(checker->check, name, fault);
-}
-
 /* ---- all of it ---- */
 
 static void check_all(struct case_checker *checker)
@@ -141,8 +143,7 @@ static void check_all(struct case_checker *checker)
         return;
     check_looks(checker);
     case_check_say(check, "keys of requests");
-    if (idempotency_each(checker->session, check_key, checker) != RESULT_OK)
-        case_check_tell(check, "the keys of requests", "could not be read to their end");
+    case_check_keys(checker);
 }
 
 int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts)

@@ -41,9 +41,13 @@ void case_check_say(struct case_check *check, const char *format, ...) __attribu
 /* Tells every row (one text) of a query that finds what breaks the rule of the sentence; $1 is the district, 0: no $1. */
 void case_check_tell_rows(struct case_check *check, struct db_session *session, struct db_statement *statement, int64_t district, const char *sentence);
 
+/* Does a work that shares itself out, in this thread and in others, each with a session of its own when the context has a
+ * database to open them of. */
+void case_check_together(struct case_checker *checker, void (*work)(void *context, struct case_checker *checker), void *context);
+
 /* ---- case_check_walk.c ---- */
 
-/* Every case in the order in which they were received, by several threads when the context has a database to open sessions of. */
+/* Every case in the order in which they were received. */
 void case_check_walk(struct case_checker *checker);
 
 /* ---- case_check_one.c ---- */
@@ -56,6 +60,11 @@ void case_check_one(struct case_checker *checker, int64_t district, const char *
 
 /* Every row of the worklists belongs there and shows what its case is. */
 enum result case_check_work(struct case_checker *checker);
+
+/* ---- case_check_keys.c ---- */
+
+/* Every key of a request has an answer that can be given again. */
+void case_check_keys(struct case_checker *checker);
 
 /* ---- case_check_replay.c ---- */
 

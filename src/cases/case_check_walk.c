@@ -7,13 +7,11 @@
  * the end of its events are read in one statement, and what stands up to that end is never added to later. So the numbers must
  * agree while a server writes, too; where they do not, those that were not met are looked for. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_check.h"
 
-#define THREADS_MAX 8
 #define NUMBER_BYTES 256 /* of a page, for each row */
 
 struct district {
@@ -158,46 +156,13 @@ static void check_page(struct walk *walk, struct case_checker *checker, const st
         case_check_say(walk->check, "%lld of %lld cases", (long long)done, (long long)all);
 }
 
-static void walk_on(struct walk *walk, struct case_checker *checker)
+static void walk_on(void *context, struct case_checker *checker)
 {
+    struct walk *walk = context;
     struct page page = {.arena = arena_new(CHECK_PAGE * NUMBER_BYTES)};
     while (page.arena != NULL && next_page(walk, checker->session, &page))
         check_page(walk, checker, &page);
     arena_free(page.arena);
-}
-
-/* ---- threads ---- */
-
-/* A thread that gets no connection or memory leaves its share to the others. */
-static void *walk_beside(void *context)
-{
-    struct walk *walk = context;
-    struct db_session *session = NULL;
-    struct case_checker checker = {0};
-    if (db_session_open(walk->check->context->db, DB_READ, &session) == RESULT_OK && case_checker_open(walk->check, session, &checker) == RESULT_OK)
-        walk_on(walk, &checker);
-    case_checker_close(&checker);
-    db_session_close(session);
-    return NULL;
-}
-
-static size_t others_wanted(const struct case_check *check)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (check->context->db == NULL || processors < 2)
-        return 0;
-    return processors > THREADS_MAX ? THREADS_MAX - 1 : (size_t)processors - 1;
-}
-
-static void walk_together(struct walk *walk, struct case_checker *checker)
-{
-    pthread_t others[THREADS_MAX];
-    size_t wanted = others_wanted(walk->check), started = 0;
-    while (started < wanted && pthread_create(&others[started], NULL, walk_beside, walk) == 0)
-        started++;
-    walk_on(walk, checker);
-    for (size_t i = 0; i < started; i++)
-        (void)pthread_join(others[i], NULL);
 }
 
 /* ---- what does not add up ---- */
@@ -267,7 +232,7 @@ void case_check_walk(struct case_checker *checker)
     struct arena *arena = arena_new(CHECK_ARENA);
     enum result result = arena != NULL ? begin_walk(&walk, checker->session, arena) : RESULT_NO_MEMORY;
     if (result == RESULT_OK) {
-        walk_together(&walk, checker);
+        case_check_together(checker, walk_on, &walk);
         find_missed(&walk, checker);
     }
     for (size_t i = 0; i < walk.count && walk.districts != NULL; i++)

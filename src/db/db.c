@@ -187,6 +187,11 @@ enum result db_version(struct db *db, int *ret_version)
 
 /* ---- sessions ---- */
 
+static const char *text_of(const struct db *db, const struct db_statement *statement)
+{
+    return db->engine->has_rowids && statement->by_rowid != NULL ? statement->by_rowid : statement->sql;
+}
+
 enum result db_session_open(struct db *db, enum db_access access, struct db_session **ret_session)
 {
     struct db_session *session = calloc(1, sizeof(*session));
@@ -199,7 +204,7 @@ enum result db_session_open(struct db *db, enum db_access access, struct db_sess
     if (result == RESULT_OK)
         result = db->engine->connect(db->state, access, &session->connection);
     for (size_t i = 0; result == RESULT_OK && i < db->count; i++) {
-        result = db->engine->prepare(session->connection, db->statements[i]->name, db->statements[i]->sql,
+        result = db->engine->prepare(session->connection, db->statements[i]->name, text_of(db, db->statements[i]),
                                      &session->prepared[i]);
         if (result != RESULT_OK)
             log_write(LOG_ERROR, "statement_not_prepared", "statement", db->statements[i]->name, NULL);
@@ -401,7 +406,7 @@ enum result db_copy(struct db *db, const char *path, void (*progress)(void *cont
 enum result db_explain(struct db_session *session, struct db_statement *statement,
                        void (*report)(void *context, const char *line), void *context)
 {
-    return session->db->engine->explain(session->connection, statement->sql, report, context);
+    return session->db->engine->explain(session->connection, text_of(session->db, statement), report, context);
 }
 
 static enum db_type type_of(const char *word)

@@ -18,6 +18,7 @@ struct arena;
 struct db_statement {
     const char *name; /* room.what, for metrics and logs */
     const char *sql;
+    const char *by_rowid; /* the same in the order in which rows lie, where an engine has rowids (SQLite); NULL: it is no matter */
     int index;        /* given by db_open */
     struct tally took; /* how often it ran and how long */
 };

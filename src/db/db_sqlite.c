@@ -726,7 +726,7 @@ const struct db_engine db_engine_sqlite = {
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .room = sqlite_room,
-    .writers_max = 1,
+    .writers_max = 1, .has_rowids = true,
     .columns = "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
                "WHERE m.type = 'table' AND m.name <> 'migrations' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid, c.cid",
     .begin_write = BEGIN_WRITE, .savepoint = "SAVEPOINT command", .release = "RELEASE command",

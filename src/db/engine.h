@@ -44,6 +44,7 @@ struct db_engine {
     int64_t (*size)(void *state);
     int64_t (*room)(void *state); /* db_room; NULL: not to be told */
     size_t writers_max; /* write sessions at the same time */
+    bool has_rowids;    /* struct db_statement */
     const char *before_migrations; /* run first on the connection that migrates; NULL: nothing */
     const char *columns; /* table, column, type in SQLite's word, place in the key: what db_columns tells */
     const char *others;  /* db_others as a query; NULL: not to be told */

@@ -129,38 +129,39 @@ enum result idempotency_purge(struct db_session *session, int64_t district, int6
 
 /* ---- for tongban check ---- */
 
-#define PAGE 500
-
-static struct db_statement page_of_keys = DB_STATEMENT("http.check_keys",
-    "SELECT district, key, request, status, answer, created_at FROM idempotency WHERE (district, key) > ($1, $2) ORDER BY district, key LIMIT $3");
+/* Keys are scattered: in their order each row would be another page of the table. */
+#define CHECKED "SELECT district, key, request, status, answer, created_at"
+static struct db_statement page_of_keys = {
+    .name = "http.check_keys", .index = -1,
+    .sql = CHECKED ", 0 FROM idempotency WHERE (district, key) > ($1, $2) ORDER BY district, key LIMIT 500",
+    .by_rowid = CHECKED ", rowid FROM idempotency WHERE rowid > $3 ORDER BY rowid LIMIT 500"};
 
 struct db_statement *const idempotency_check_statements[] = {&page_of_keys, NULL};
 
-enum result idempotency_each(struct db_session *session, void (*each)(void *context, const struct idempotency_record *record), void *context)
+enum result idempotency_page(struct db_session *session, struct idempotency_place *place,
+                             void (*each)(void *context, const struct idempotency_record *record), void *context)
 {
-    int64_t district = -1;
-    uint8_t key[IDEMPOTENCY_KEY_SIZE] = {0};
-    for (size_t count = PAGE; count == PAGE;) {
-        struct db_rows rows;
-        count = 0;
-        db_query(session, &page_of_keys, DB_VALUES(db_integer(district), db_blob(key, sizeof(key)), db_integer(PAGE)), &rows);
-        while (db_next(&rows)) {
-            size_t key_size = 0, request_size = 0;
-            struct idempotency_record record = {.district = db_column_integer(&rows, 0), .key = db_column_blob(&rows, 1, &key_size),
-                                                .request = db_column_blob(&rows, 2, &request_size), .status = (int)db_column_integer(&rows, 3),
-                                                .created_at = db_column_integer(&rows, 5)};
-            record.answer = db_column_blob(&rows, 4, &record.answer_size);
-            count++;
-            if (key_size != IDEMPOTENCY_KEY_SIZE || request_size != DIGEST_SIZE)
-                record.answer = NULL; /* not ours: whoever hears of it finds no answer */
-            district = record.district;
-            memset(key, 0, sizeof(key));
-            memcpy(key, record.key, key_size < sizeof(key) ? key_size : sizeof(key));
-            each(context, &record);
-        }
-        enum result result = db_rows_close(&rows);
-        if (result != RESULT_OK)
-            return result;
+    struct db_rows rows;
+    size_t count = 0;
+    if (!place->begun)
+        *place = (struct idempotency_place){.begun = true, .district = INT64_MIN, .row = INT64_MIN};
+    db_query(session, &page_of_keys, DB_VALUES(db_integer(place->district), db_blob(place->key, sizeof(place->key)), db_integer(place->row)), &rows);
+    while (db_next(&rows)) {
+        size_t key_size = 0, request_size = 0;
+        struct idempotency_record record = {.district = db_column_integer(&rows, 0), .key = db_column_blob(&rows, 1, &key_size),
+                                            .request = db_column_blob(&rows, 2, &request_size), .status = (int)db_column_integer(&rows, 3),
+                                            .created_at = db_column_integer(&rows, 5)};
+        record.answer = db_column_blob(&rows, 4, &record.answer_size);
+        count++;
+        if (key_size != IDEMPOTENCY_KEY_SIZE || request_size != DIGEST_SIZE)
+            record.answer = NULL; /* not ours: whoever hears of it finds no answer */
+        place->district = record.district;
+        place->row = db_column_integer(&rows, 6);
+        memset(place->key, 0, sizeof(place->key));
+        memcpy(place->key, record.key, key_size < sizeof(place->key) ? key_size : sizeof(place->key));
+        record.key = place->key;
+        each(context, &record);
     }
-    return RESULT_OK;
+    place->ended = count < IDEMPOTENCY_PAGE;
+    return db_rows_close(&rows);
 }

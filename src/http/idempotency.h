@@ -29,9 +29,12 @@ enum result idempotency_insert(struct db_session *session, const struct idempote
  * once. */
 enum result idempotency_purge(struct db_session *session, int64_t district, int64_t part, int64_t before_ms, int64_t *ret_purged);
 
-/* Goes through all records in the order of their keys; for `tongban check`, with idempotency_check_statements. The record lives
- * for the call only. */
+/* Goes through all records, a page at a time from a place that is {0} at first, in the order in which they lie where the engine
+ * knows it; for `tongban check`, with idempotency_check_statements. A record lives for its call only. */
+struct idempotency_place { bool begun, ended; int64_t district, row; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
+#define IDEMPOTENCY_PAGE 500
 extern struct db_statement *const idempotency_check_statements[];
-enum result idempotency_each(struct db_session *session, void (*each)(void *context, const struct idempotency_record *record), void *context);
+enum result idempotency_page(struct db_session *session, struct idempotency_place *place,
+                             void (*each)(void *context, const struct idempotency_record *record), void *context);
 
 #endif

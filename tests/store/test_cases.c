@@ -19,33 +19,6 @@
 #define A "310101013"
 #define B "310115004"
 
-/* What somebody with an SQL shell could do. */
-#define BREAKS(X)                                                                                                              \
-    X("has not the event of its revision", "UPDATE cases SET revision = 2")                                                    \
-    X("has an event after", "UPDATE cases SET revision = 0")                                                                   \
-    X("events are not 1, 2, 3", "UPDATE case_events SET seq = 2")                                                              \
-    X("of another district", "UPDATE worklist SET district = 310116 WHERE side = 1")                                           \
-    X("state is not that", "UPDATE case_events SET to_state = 3")                                                              \
-    X("has events but is no case", "INSERT INTO case_events (district, position, number, seq, at, action, to_state) VALUES (310101, 2, 'x', 1, 1, 'receive', 0)") \
-    X("does not stand in the worklist", "DELETE FROM worklist WHERE side = 0")                                                 \
-    X("does not stand in the worklist", "UPDATE worklist SET red_on = red_on + 1 WHERE side = 0")                              \
-    X("stands in a worklist it should not", "UPDATE worklist SET centre = '310101002' WHERE side = 1")                         \
-    X("stands in a worklist it should not", "UPDATE worklist SET state = 3 WHERE side = 1")                                    \
-    X("the other centre follows", "DELETE FROM worklist WHERE side = 1")                                                       \
-    X("given fewer serials", "UPDATE case_serials SET last = 0")                                                               \
-    X("do not follow each other", "INSERT INTO case_events (position, district, number, seq, at, action, from_state, to_state) " \
-      "SELECT 0, district, number, 2, at, 'accept', 0, 6 FROM case_events")                                                    \
-    X("its counter tells", "UPDATE case_positions SET last = last + 1")                                                        \
-    X("its counter tells", "UPDATE case_positions SET last = last - 1")                                                        \
-    X("its counter tells", "DELETE FROM case_positions")                                                                       \
-    X("its counter tells", "UPDATE case_events SET position = position + 1")                                                   \
-    X("is not there", "INSERT INTO case_positions (district, last) VALUES (310999, 0)")
-#define BREAK_STATEMENT(sentence, sql) DB_STATEMENT("test.break", sql),
-#define BREAK_SENTENCE(sentence, sql) sentence,
-static struct db_statement breaks[] = {BREAKS(BREAK_STATEMENT)};
-static const char *const sentences[] = {BREAKS(BREAK_SENTENCE)};
-static struct db_statement *break_statements[ARRAY_COUNT(breaks) + 1];
-
 static struct db *db;
 static struct db_session *session;
 static struct arena *arena;
@@ -54,12 +27,10 @@ static int32_t monday;
 
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_log_statements, cases_check_statements, http_statements, break_statements, NULL};
+    static const db_statement_list lists[] = {cases_statements, cases_log_statements, http_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;
-    for (size_t i = 0; i < ARRAY_COUNT(breaks); i++)
-        break_statements[i] = &breaks[i];
     scratch_clear();
     if (db_open(scratch_url, lists, &db, fault, sizeof(fault)) != RESULT_OK || db_migrate(db, &applied, fault, sizeof(fault)) != RESULT_OK ||
         db_session_open(db, DB_WRITE, &session) != RESULT_OK || !day_parse("2026-03-02", &monday))
@@ -400,40 +371,6 @@ static void test_cases_of_a_person(void **state)
     assert_int_equal(count, 2);
 }
 
-struct told { int64_t lines; bool named; const char *sentence; };
-
-static void hear(void *sink, const char *line)
-{
-    struct told *told = sink;
-    told->lines++;
-    told->named = told->named || (told->sentence != NULL && strstr(line, told->sentence) != NULL);
-}
-
-/* tongban check says nothing of a whole case, and notices each thing that is broken. */
-static void test_the_check_notices(void **state)
-{
-    (void)state;
-    struct context context = {0}; /* no keys: seals are not opened */
-    struct case_event received = {.at = 1, .action = "receive", .from_state = -1, .to_state = CASE_in_transit, .actor = "clerk", .centre = A};
-    struct case_record stored = insert(B, monday, 1);
-    struct told told = {0};
-    struct cases_check_report report = {.line = hear, .sink = &told};
-    assert_int_equal(case_add_event(session, &stored, &received), RESULT_OK);
-    assert_int_equal(cases_check(&context, session, &report, NULL), 0);
-    for (size_t i = 0; i < ARRAY_COUNT(breaks); i++) {
-        told = (struct told){.sentence = sentences[i]};
-        assert_int_equal(db_savepoint(session), RESULT_OK);
-        assert_int_equal(db_run(session, &breaks[i], DB_NO_VALUES, NULL), RESULT_OK);
-        int64_t faults = cases_check(&context, session, &report, NULL);
-        assert_int_equal(faults, told.lines);
-        if (!told.named)
-            fail_msg("%s: not noticed", breaks[i].sql);
-        assert_int_equal(db_rollback_to(session), RESULT_OK);
-    }
-    told = (struct told){0};
-    assert_int_equal(cases_check(&context, session, &report, NULL), 0);
-}
-
 /* Old keys are forgotten, each in its own part, young ones never. */
 static void test_forgetting_keys(void **state)
 {
@@ -469,7 +406,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
-        TEST(test_cases_of_a_person), TEST(test_the_check_notices), TEST(test_forgetting_keys),
+        TEST(test_cases_of_a_person), TEST(test_forgetting_keys),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

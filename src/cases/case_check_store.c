@@ -27,8 +27,8 @@ static struct db_statement next_district = DB_STATEMENT("cases.check_next_distri
     "UNION ALL SELECT min(district) FROM case_events WHERE district > $1 "
     "UNION ALL SELECT min(district) FROM case_positions WHERE district > $1) AS others");
 static struct db_statement one_district = DB_STATEMENT("cases.check_district",
-    "SELECT (SELECT last FROM case_positions WHERE district = $1), (SELECT count(*) FROM cases WHERE district = $1), "
-    "(SELECT max(position) FROM case_events WHERE district = $1)");
+    "SELECT p.counter, c.cases, e.last FROM (SELECT max(last) AS counter FROM case_positions WHERE district = $1) p, "
+    "(SELECT count(*) AS cases FROM cases WHERE district = $1) c, (SELECT max(position) AS last FROM case_events WHERE district = $1) e");
 static struct db_statement list_events = DB_STATEMENT("cases.check_events",
     "SELECT position, seq, at, number FROM case_events WHERE district = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4");
 static struct db_statement list_steps = DB_STATEMENT("cases.check_steps",

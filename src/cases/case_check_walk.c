@@ -18,9 +18,9 @@ struct district {
     struct check_district then;       /* when the walk began */
     int64_t after, at;                /* the newest event read */
     int64_t events;                   /* read so far */
+    bool begun, gap, counter_met;
+    bool taken, finished;             /* taken: a thread reads its next page, and it alone touches what stands above */
     int64_t cases_met, events_met;    /* cases looked at, and their events up to the end */
-    bool begun, taken, finished;      /* taken: a thread reads its next page */
-    bool gap, counter_met;
 };
 
 struct walk {
@@ -31,7 +31,7 @@ struct walk {
     bool failed;
 };
 
-struct page { struct district *of; struct arena *arena; const char *numbers[CHECK_PAGE]; size_t count; bool failed; };
+struct page { struct district *of; struct arena *arena; const char *numbers[CHECK_PAGE]; size_t count; bool last, failed; };
 
 /* ---- a page of events ---- */
 
@@ -51,12 +51,13 @@ static void take_event(void *context, const struct check_event *event)
     page->count++;
 }
 
-static enum result begin_district(struct db_session *session, struct district *district)
+static enum result begin_district(struct db_session *session, struct page *page)
 {
+    struct district *district = page->of;
     district->begun = true;
     district->after = INT64_MIN;
     enum result result = case_check_district(session, district->then.district, &district->then);
-    district->finished = result == RESULT_OK && district->then.last == INT64_MIN;
+    page->last = district->then.last == INT64_MIN;
     return result;
 }
 
@@ -65,7 +66,7 @@ static enum result read_page(struct db_session *session, struct page *page)
     struct district *district = page->of;
     size_t read = 0;
     enum result result = case_check_each_event(session, district->then.district, district->after, district->then.last, take_event, page, &read);
-    district->finished = read < CHECK_PAGE;
+    page->last = read < CHECK_PAGE;
     return result == RESULT_OK && page->failed ? RESULT_NO_MEMORY : result;
 }
 
@@ -112,9 +113,10 @@ static bool next_page(struct walk *walk, struct db_session *session, struct page
     if (page->of == NULL)
         return false;
     bool first = !page->of->begun;
-    enum result result = first ? begin_district(session, page->of) : read_page(session, page);
+    enum result result = first ? begin_district(session, page) : read_page(session, page);
     (void)pthread_mutex_lock(&check->lock);
     page->of->taken = false;
+    page->of->finished = result == RESULT_OK && page->last;
     walk->failed = walk->failed || result != RESULT_OK;
     walk->begun += first;
     check->counts.cases += first ? page->of->then.cases : 0;

@@ -44,7 +44,6 @@ void case_check_tell_rows(struct case_check *check, struct db_session *session, 
 {
     const struct db_value value = db_integer(district);
     struct db_rows rows;
-    case_check_say(check, "looking for: %s", sentence);
     db_query(session, statement, &value, district != 0, &rows);
     while (db_next(&rows))
         case_check_tell(check, db_column_text(&rows, 0), sentence);
@@ -134,8 +133,10 @@ static void check_all(struct case_checker *checker)
     if (case_check_counts(checker->session, &check->counts.work, &check->counts.looks) != RESULT_OK)
         case_check_tell(check, "cases", "could not be counted");
     case_check_walk(checker);
-    if (check->serials_doubted)
+    if (check->serials_doubted) {
+        case_check_say(check, "looking for: has given fewer serials");
         case_check_tell_rows(check, checker->session, &case_check_wrong_serial, 0, "has given fewer serials than stand in its cases' numbers");
+    }
     case_check_say(check, "worklists");
     if (case_check_work(checker) != RESULT_OK)
         case_check_tell(check, "worklists", "could not be read to their end");

@@ -185,6 +185,7 @@ static void check_unreceived(struct case_checker *checker, const struct district
     const char *numbers[CHECK_PAGE];
     char after[NUMBER_BYTES] = "";
     enum result result = RESULT_OK;
+    case_check_say(checker->check, "looking for: cases of %lld without a receipt", (long long)district->then.district);
     for (size_t count = CHECK_PAGE; result == RESULT_OK && count == CHECK_PAGE;) {
         arena_reset(arena);
         result = case_check_unreceived(checker->session, arena, district->then.district, after, numbers, &count);
@@ -209,8 +210,10 @@ static void find_missed(struct walk *walk, struct case_checker *checker)
         tell_positions(walk->check, district);
         if (district->cases_met != district->then.cases)
             check_unreceived(checker, district, arena);
-        if (district->events_met != district->events)
+        if (district->events_met != district->events) {
+            case_check_say(walk->check, "looking for: events of %lld without a case", (long long)district->then.district);
             case_check_tell_rows(walk->check, checker->session, &case_check_stray_events, district->then.district, "has events but is no case");
+        }
     }
     walk->failed = walk->failed || arena == NULL;
     arena_free(arena);

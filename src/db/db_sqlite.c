@@ -28,7 +28,7 @@ struct sqlite_state {
     char path[PATH_MAX];
     pthread_mutex_t mutex; /* over the list of readers */
     struct sqlite_connection *readers;
-    atomic_uint checkpoints;
+    atomic_uint writers, checkpoints;
 };
 
 struct sqlite_prepared {
@@ -51,6 +51,7 @@ struct sqlite_connection {
     struct sqlite_state *state;
     struct checkpointer *checkpointer; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *checkpointing; /* its thread's */
+    bool writes;
     int log_pages;    /* after its last commit */
     int64_t log_size; /* what the log's file was lengthened to */
     struct sqlite_prepared *plain[8]; /* BEGIN, COMMIT, SAVEPOINT …: prepared at first use, keyed by their text */
@@ -89,7 +90,8 @@ static int64_t sqlite_number(void *connection, const char *sql, int64_t otherwis
 /* A read transaction costs two system calls under a lock that all threads share, more than a small query. So a reader keeps it
  * while nobody commits: the log's index, which all processes share that have the database open, begins with a count of commits
  * and a checksum of all that changes with them (https://www.sqlite.org/walformat.html). What was kept is let go by the next
- * query after a commit, and around each checkpoint: it would hold back pages, or the log from beginning anew. */
+ * query after a commit, and around each checkpoint: it would hold back pages, or the log from beginning anew. Therefore nothing is
+ * kept in a process that only reads: nobody would ask it to let go. */
 enum { LOG_INDEX_PIECE = 32768, COUNT_OF_COMMITS = 2, CHECKSUM = 10 /* words of its head */ };
 
 static bool has_log(struct sqlite_connection *c)
@@ -129,7 +131,7 @@ static void sqlite_begin_read(void *connection)
 {
     struct sqlite_connection *c = connection;
     struct reading *reading = &c->reading;
-    if (reading->log_index == NULL || reading->depth++ > 0)
+    if (reading->log_index == NULL || (reading->depth == 0 && atomic_load(&c->state->writers) == 0) || reading->depth++ > 0)
         return;
     (void)pthread_mutex_lock(&reading->mutex);
     uint64_t commits = commits_so_far(reading);
@@ -145,7 +147,7 @@ static void sqlite_end_read(void *connection, enum result result)
 {
     struct sqlite_connection *c = connection;
     struct reading *reading = &c->reading;
-    if (reading->log_index == NULL || --reading->depth > 0)
+    if (reading->depth == 0 || --reading->depth > 0)
         return;
     if (result != RESULT_OK || reading->checkpoints != atomic_load(&c->state->checkpoints))
         let_go(c);
@@ -194,6 +196,7 @@ static void sqlite_disconnect(void *connection)
     if (c == NULL)
         return;
     leave_readers(c);
+    atomic_fetch_sub(&c->state->writers, c->writes);
     for (size_t i = 0; i < c->plain_count; i++) {
         (void)sqlite3_finalize(c->plain[i]->statement);
         free(c->plain[i]);
@@ -271,6 +274,8 @@ static enum result begin_writing(struct sqlite_connection *c)
         "PRAGMA journal_size_limit=402653184;"
         "PRAGMA temp_store=MEMORY"); /* what savepoints could undo stays out of a temporary file */
     (void)sqlite3_wal_hook(c->handle, committed, c);
+    c->writes = true;
+    atomic_fetch_add(&c->state->writers, 1);
     return result;
 }
 

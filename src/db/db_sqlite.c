@@ -732,6 +732,7 @@ const struct db_engine db_engine_sqlite = {
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .room = sqlite_room,
     .writers_max = 1, .has_rowids = true,
+    .before_migrations = "PRAGMA temp_store=FILE", /* an index of millions of rows is sorted there */
     .columns = "SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
                "WHERE m.type = 'table' AND m.name <> 'migrations' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.rowid, c.cid",
     .begin_write = BEGIN_WRITE, .savepoint = "SAVEPOINT command", .release = "RELEASE command",

@@ -13,10 +13,11 @@ static struct db_statement find_key = DB_STATEMENT("http.idempotency_find",
     "SELECT request, status, answer, created_at FROM idempotency WHERE district = $1 AND key = $2");
 static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
     "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
-static struct db_statement purge_keys = DB_STATEMENT("http.idempotency_purge",
-    "DELETE FROM idempotency WHERE district = $1 AND key >= $2 AND key <= $3 AND created_at < $4");
+static struct db_statement list_old = DB_STATEMENT("http.idempotency_old",
+    "SELECT district, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2");
+static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", "DELETE FROM idempotency WHERE district = $1 AND key = $2");
 
-struct db_statement *const http_statements[] = {&find_key, &keep_key, &purge_keys, NULL};
+struct db_statement *const http_statements[] = {&find_key, &keep_key, &list_old, &forget_key, NULL};
 
 /* The distribution column: the caller's district, 0 for the public and the city. */
 static int64_t district_of(const struct exchange *exchange)
@@ -110,21 +111,25 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     return idempotency_insert(session, &record);
 }
 
-/* Keys are digests, scattered evenly: their first two bytes divide them. */
-static void key_bound(uint8_t key[IDEMPOTENCY_KEY_SIZE], int64_t prefix, int rest)
+enum result idempotency_list_old(struct db_session *session, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count)
 {
-    memset(key, rest, IDEMPOTENCY_KEY_SIZE);
-    key[0] = (uint8_t)(prefix >> 8);
-    key[1] = (uint8_t)(prefix & 0xff);
+    struct db_rows rows;
+    *ret_count = 0;
+    db_query(session, &list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
+    while (*ret_count < max && db_next(&rows)) {
+        size_t size = 0;
+        const void *key = db_column_blob(&rows, 1, &size);
+        struct idempotency_old *old = &list[(*ret_count)++];
+        *old = (struct idempotency_old){.district = db_column_integer(&rows, 0)};
+        if (key != NULL && size == IDEMPOTENCY_KEY_SIZE)
+            memcpy(old->key, key, size);
+    }
+    return db_rows_close(&rows);
 }
 
-enum result idempotency_purge(struct db_session *session, int64_t district, int64_t part, int64_t before_ms, int64_t *ret_purged)
+enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old)
 {
-    uint8_t first[IDEMPOTENCY_KEY_SIZE], last[IDEMPOTENCY_KEY_SIZE];
-    key_bound(first, part * 65536 / IDEMPOTENCY_PARTS, 0);
-    key_bound(last, (part + 1) * 65536 / IDEMPOTENCY_PARTS - 1, 0xff);
-    return db_run(session, &purge_keys,
-                  DB_VALUES(db_integer(district), db_blob(first, sizeof(first)), db_blob(last, sizeof(last)), db_integer(before_ms)), ret_purged);
+    return db_run(session, &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), NULL);
 }
 
 /* ---- for tongban check ---- */

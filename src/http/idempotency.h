@@ -23,11 +23,11 @@ bool idempotency_is_sealed(const void *answer, size_t size);
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
-#define IDEMPOTENCY_PARTS 1440 /* a minute of the day each */
-/* Deletes a district's keys of one part (0 … IDEMPOTENCY_PARTS - 1) that were made before that moment; *ret_purged (may be NULL)
- * counts them. A district at a time: a distributed database refuses other commands of a transaction that works on many shards at
- * once. */
-enum result idempotency_purge(struct db_session *session, int64_t district, int64_t part, int64_t before_ms, int64_t *ret_purged);
+struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
+/* The oldest keys that were made before that moment, at most `max`. */
+enum result idempotency_list_old(struct db_session *session, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count);
+/* Deletes one of them; its district is the writer's lane. */
+enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old);
 
 /* Goes through all records, a page at a time from a place that is {0} at first, in the order in which they lie where the engine
  * knows it; for `tongban check`, with idempotency_check_statements. A record lives for its call only. */

@@ -21,7 +21,7 @@
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
 #define HEARTBEAT_EVERY 30
-#define PURGE_EVERY 100         /* 50 s and what the ticks take: no minute of the day is left out */
+#define PURGE_EVERY 120
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
@@ -41,52 +41,66 @@ struct serving {
 
 /* ---- the follower: what time does by itself ---- */
 
-struct purge { struct command command; int64_t part, before_ms; };
+/* Keys that are old: each lies somewhere else, so that those who write wait for a hundred at most. */
+#define PURGED_MAX 100
+
+struct purge { struct command command; struct idempotency_old keys[PURGED_MAX]; size_t count; };
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
     const struct purge *purge = (struct purge *)command;
-    return idempotency_purge(session, command->lane, purge->part, purge->before_ms, NULL);
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++)
+        if (purge->keys[i].district == command->lane)
+            result = idempotency_forget(session, &purge->keys[i]);
+    return result;
 }
 
-static void purge_district(struct program *program, const char *district, int64_t now_ms)
+static bool is_first_of_district(const struct purge *purge, size_t index)
 {
-    struct purge purge = {
-        .command = {.run = purge_run}, .part = now_ms / 60000 % IDEMPOTENCY_PARTS, .before_ms = now_ms - IDEMPOTENCY_KEPT_MS};
-    if (text_parse_int64(district, &purge.command.lane))
-        (void)writer_execute(program->writer, &purge.command);
+    for (size_t i = 0; i < index; i++)
+        if (purge->keys[i].district == purge->keys[index].district)
+            return false;
+    return true;
 }
 
-/* Every minute another part of the keys, all of them in a day. */
-static void purge_keys(struct program *program, int64_t now_ms)
+static void purge_keys(struct serving *serving, int64_t now_ms)
 {
-    purge_district(program, "0", now_ms); /* of the public and of the city's own staff */
-    for (size_t i = 0; i < program->places->district_count; i++)
-        purge_district(program, program->places->districts[i].code, now_ms);
+    struct purge purge = {.count = PURGED_MAX};
+    enum result result = RESULT_OK;
+    while (result == RESULT_OK && purge.count == PURGED_MAX && !atomic_load(&serving->stopping)) {
+        result = idempotency_list_old(serving->session, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+        for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
+            if (!is_first_of_district(&purge, i))
+                continue;
+            purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
+            result = writer_execute(serving->program.writer, &purge.command);
+        }
+    }
 }
 
-static void follow(struct program *program, struct db_session *session, int tick)
+static void follow(struct serving *serving, int tick)
 {
+    struct program *program = &serving->program;
     int64_t now_ms = clock_now_ms();
-    (void)cases_tick(&program->context, session, now_ms, NULL);
+    (void)cases_tick(&program->context, serving->session, now_ms, NULL);
     if (tick % PEOPLE_EVERY == 0)
         (void)people_tick(program->people, program->writer, now_ms);
     if (tick % HEARTBEAT_EVERY == 0)
         events_tick(program->events);
     if (tick % PURGE_EVERY == 0)
-        purge_keys(program, now_ms);
+        purge_keys(serving, now_ms);
 }
 
 static void *follower_main(void *argument)
 {
     struct serving *serving = argument;
-    struct program *program = &serving->program;
     struct timespec pause = {.tv_nsec = TICK_MS * 1000000L};
     for (int tick = 1; !atomic_load(&serving->stopping); tick++) {
-        follow(program, serving->session, tick);
+        follow(serving, tick);
         (void)nanosleep(&pause, NULL);
     }
-    (void)people_tick(program->people, program->writer, clock_now_ms());
+    (void)people_tick(serving->program.people, serving->program.writer, clock_now_ms());
     return NULL;
 }
 

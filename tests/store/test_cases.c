@@ -371,33 +371,39 @@ static void test_cases_of_a_person(void **state)
     assert_int_equal(count, 2);
 }
 
-/* Old keys are forgotten, each in its own part, young ones never. */
+/* Old keys are found, the oldest first, and forgotten; young ones never. */
 static void test_forgetting_keys(void **state)
 {
+    struct idempotency_old list[70];
+    size_t count = 0;
     (void)state;
-    for (int i = 0; i < 1300; i++) {
-        int prefix = i * 65535 / 1299; /* the first and the last there are, and all over between */
-        uint8_t key[IDEMPOTENCY_KEY_SIZE] = {(uint8_t)(prefix >> 8), (uint8_t)prefix}, request[SM3_SIZE] = {0};
-        struct idempotency_record record = {.district = 310101, .key = key, .request = request, .status = 201, .answer = (const uint8_t *)"a",
-                                            .answer_size = 1, .created_at = i % 13 == 0 ? 1000 : 999};
+    for (int i = 0; i < 130; i++) {
+        uint8_t key[IDEMPOTENCY_KEY_SIZE] = {(uint8_t)(i * 7), (uint8_t)(i * 31), (uint8_t)i}, request[SM3_SIZE] = {0};
+        struct idempotency_record record = {.district = i % 3 == 0 ? 310101 : 310115, .key = key, .request = request, .status = 201,
+                                            .answer = (const uint8_t *)"a", .answer_size = 1, .created_at = i % 13 == 0 ? 1000 : i % 2 == 0 ? 999 : 500};
         assert_int_equal(idempotency_insert(session, &record), RESULT_OK);
         if (i > 0)
             continue;
         begin_refused();
         assert_int_equal(end_refused(idempotency_insert(session, &record)), RESULT_CONFLICT);
     }
-    int64_t total = 0;
-    for (int64_t part = 0; part < IDEMPOTENCY_PARTS; part++) {
-        int64_t purged = 0, again = 0;
-        assert_int_equal(idempotency_purge(session, 310115, part, 1000, &purged), RESULT_OK);
-        assert_int_equal(purged, 0);
-        assert_int_equal(idempotency_purge(session, 310101, part, 1000, &purged), RESULT_OK);
-        assert_true(purged <= 1);
-        assert_int_equal(idempotency_purge(session, 310101, part, 1000, &again), RESULT_OK);
-        assert_int_equal(again, 0);
-        total += purged;
+    assert_int_equal(idempotency_list_old(session, 500, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(idempotency_list_old(session, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 70);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(list[i].district, list[i].key[2] % 3 == 0 ? 310101 : 310115);
+        assert_int_equal(list[i].key[2] % 2, i < 60); /* those of 500 stand first */
+        assert_int_equal(idempotency_forget(session, &list[i]), RESULT_OK);
     }
-    assert_int_equal(total, 1200);
+    assert_int_equal(idempotency_list_old(session, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 50);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(idempotency_forget(session, &list[i]), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(idempotency_list_old(session, 1001, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 10);
 }
 
 int main(void)

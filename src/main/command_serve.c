@@ -21,7 +21,7 @@
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
 #define HEARTBEAT_EVERY 30
-#define PURGE_EVERY 120
+#define PURGE_EVERY 120         /* and at the start */
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
@@ -88,7 +88,7 @@ static void follow(struct serving *serving, int tick)
         (void)people_tick(program->people, program->writer, now_ms);
     if (tick % HEARTBEAT_EVERY == 0)
         events_tick(program->events);
-    if (tick % PURGE_EVERY == 0)
+    if (tick % PURGE_EVERY == 1)
         purge_keys(serving, now_ms);
 }
 

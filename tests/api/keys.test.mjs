@@ -144,3 +144,23 @@ test('the query password lies nowhere in the open', async () => {
   assert.ok(!bytes.includes('顾玉珍'))
   assert.ok(!bytes.includes('13800001234'))
 })
+
+test('a week later keys are forgotten, all of them, and younger ones are not', async () => {
+  const bodies = Array.from({ length: 130 }, () => application(DIRECT)) // more than are deleted at a time
+  const first = []
+  for (const [i, body] of bodies.entries()) first.push(await keyed(clerk, `old-${i}`, body))
+  const now = Date.parse((await clerk.get(`/v1/cases/${first[1].body.case_number}`)).body.received_at)
+  await server.moveTo(new Date(now + 4 * 86_400_000).toISOString())
+  clerk = await server.signIn(`clerk.${A}`)
+  const young = application(DIRECT)
+  const kept = await keyed(clerk, 'young', young)
+  await server.moveTo(new Date(now + 7 * 86_400_000 + 60_000).toISOString())
+  clerk = await server.signIn(`clerk.${A}`)
+  let again
+  do again = await keyed(clerk, 'old-129', bodies[129])
+  while (again.text === first[129].text)
+  assert.equal(again.status, 201)
+  assert.notEqual(again.body.case_number, first[129].body.case_number)
+  assert.notEqual((await keyed(clerk, 'old-1', bodies[1])).body.case_number, first[1].body.case_number)
+  assert.equal((await keyed(clerk, 'young', young)).text, kept.text)
+})

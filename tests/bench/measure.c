@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -225,6 +226,7 @@ static bool fill(struct bench *bench, const char *name, uint64_t cases, struct f
     figures->bytes_a_case = report_ratio((double)(child_database_size(&bench->server) - empty), (double)filled.cases);
     save_samples(bench, name, figures, &filled);
     free(filled.samples);
+    sync(); /* else the first checkpoint of what is measured waits for all that was filled */
     return done;
 }
 

@@ -17,7 +17,7 @@
 #define BLOCK_CASES 256
 #define BLOCK_ARENA ((size_t)64 << 20)
 #define BLOCKS 8                 /* made and not yet written */
-#define BLOCKS_A_COMMIT 4000     /* about a million cases */
+#define BLOCKS_A_COMMIT 4000     /* about a million cases; on PostgreSQL, which goes through all versions of a counter since then, one */
 #define CITYWIDE_FROM 100000     /* fewer cases are spread over the plan's centres only */
 #define DAYS_MAX 260             /* working days of a year */
 #define OPEN_DAYS 4
@@ -342,8 +342,9 @@ static enum result write_all(struct fill *fill)
     for (size_t count = 1; (block = take(fill)) != NULL; count++) {
         if (result == RESULT_OK)
             result = write_block(fill, block);
-        if (result == RESULT_OK && count % BLOCKS_A_COMMIT == 0) {
-            tell(fill, begin_us);
+        if (result == RESULT_OK && count % (fill->sqlite ? BLOCKS_A_COMMIT : 1) == 0) {
+            if (count % BLOCKS_A_COMMIT == 0)
+                tell(fill, begin_us);
             result = db_commit(fill->session);
             if (result == RESULT_OK)
                 result = db_begin(fill->session);

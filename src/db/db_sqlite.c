@@ -22,6 +22,7 @@
 #define PAGE_SIZE 4096
 #define LOG_PIECE (16 << 20)
 #define BEGIN_WRITE "BEGIN IMMEDIATE"
+#define PACED_PAGES 256 /* a megabyte */
 #define CHECKPOINTS_FROM 1000 /* pages in the log: a shorter one waits until the last connection closes */
 
 struct sqlite_state {
@@ -46,11 +47,19 @@ struct reading {
     unsigned checkpoints;
 };
 
+/* A file's own functions, with another in the place of one. */
+struct paced {
+    sqlite3_io_methods methods; /* first: SQLite hands this to it */
+    const sqlite3_io_methods *plain;
+    int written;                /* pages */
+};
+
 struct sqlite_connection {
     sqlite3 *handle;
     struct sqlite_state *state;
     struct checkpointer *checkpointer; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *checkpointing; /* its thread's */
+    struct paced paced;                      /* of that one */
     bool writes;
     int log_pages;    /* after its last commit */
     int64_t log_size; /* what the log's file was lengthened to */
@@ -240,13 +249,36 @@ static int pass(void *connection)
     return checkpointed;
 }
 
+/* A checkpoint writes tens of megabytes and has them brought to the disk once, at its end: commits beside it would stand behind
+ * all of them in the disk's queue. So it waits for the disk after each megabyte. */
+static int paced_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
+{
+    struct paced *paced = (struct paced *)(uintptr_t)file->pMethods;
+    int code = paced->plain->xWrite(file, bytes, size, at);
+    if (code == SQLITE_OK && ++paced->written % PACED_PAGES == 0)
+        code = paced->plain->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    return code;
+}
+
+static void pace(struct sqlite_connection *c)
+{
+    sqlite3_file *file = NULL;
+    if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file->pMethods == NULL)
+        return;
+    c->paced = (struct paced){.methods = *file->pMethods, .plain = file->pMethods};
+    c->paced.methods.xWrite = paced_write;
+    file->pMethods = &c->paced.methods;
+}
+
 static enum result start_checkpointer(struct sqlite_connection *c)
 {
     enum result result = open_handle(c->state, 0, &c->checkpointing);
     if (result == RESULT_OK)
         result = sqlite_execute(c->checkpointing, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
-    if (result == RESULT_OK)
+    if (result == RESULT_OK) {
+        pace(c->checkpointing);
         result = checkpointer_start(pass, c->checkpointing, &c->checkpointer);
+    }
     if (result != RESULT_OK) {
         sqlite_disconnect(c->checkpointing);
         c->checkpointing = NULL;

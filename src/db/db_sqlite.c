@@ -131,7 +131,7 @@ static uint64_t commits_so_far(const struct reading *reading)
 
 static void let_go(struct sqlite_connection *c)
 {
-    if (c->reading.kept)
+    if (c->reading.kept && sqlite3_get_autocommit(c->handle) == 0) /* a failing disk may have ended it already */
         (void)sqlite_execute(c, "COMMIT");
     c->reading.kept = false;
 }
@@ -317,7 +317,8 @@ static enum result sqlite_connect(void *state, enum db_access access, void **ret
     enum result result = open_handle(state, 0, &c);
     if (result != RESULT_OK)
         return result;
-    result = access == DB_WRITE ? begin_writing(c) : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-10000; SELECT count(*) FROM sqlite_schema");
+    result = access == DB_WRITE ? begin_writing(c)
+                                : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-10000; SELECT count(*) FROM sqlite_schema");
     if (result != RESULT_OK) {
         sqlite_disconnect(c);
         return result;
@@ -755,7 +756,8 @@ static enum result sqlite_explain(void *connection, const char *sql,
 
 const struct db_engine db_engine_sqlite = {
     .name = "sqlite", .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
-    .disconnect = sqlite_disconnect, .begin_read = sqlite_begin_read, .end_read = sqlite_end_read, .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
+    .disconnect = sqlite_disconnect, .begin_read = sqlite_begin_read, .end_read = sqlite_end_read,
+    .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
     .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset,
     .run = sqlite_run, .flush = sqlite_flush, .remedy = sqlite_remedy, .migrate = sqlite_execute,
     .changes_so_far = sqlite_changes_so_far,

@@ -127,9 +127,9 @@ enum result idempotency_list_old(struct db_session *session, int64_t before_ms, 
     return db_rows_close(&rows);
 }
 
-enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old)
+enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old, int64_t *ret_forgotten)
 {
-    return db_run(session, &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), NULL);
+    return db_run(session, &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
 }
 
 /* ---- for tongban check ---- */

@@ -44,15 +44,18 @@ struct serving {
 /* Keys that are old: each lies somewhere else, so that those who write wait for a hundred at most. */
 #define PURGED_MAX 100
 
-struct purge { struct command command; struct idempotency_old keys[PURGED_MAX]; size_t count; };
+struct purge { struct command command; struct idempotency_old keys[PURGED_MAX]; size_t count; int64_t purged; };
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
-    const struct purge *purge = (struct purge *)command;
+    struct purge *purge = (struct purge *)command;
     enum result result = RESULT_OK;
-    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++)
+    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++) {
+        int64_t forgotten = 0;
         if (purge->keys[i].district == command->lane)
-            result = idempotency_forget(session, &purge->keys[i]);
+            result = idempotency_forget(session, &purge->keys[i], &forgotten);
+        purge->purged += forgotten;
+    }
     return result;
 }
 
@@ -66,9 +69,10 @@ static bool is_first_of_district(const struct purge *purge, size_t index)
 
 static void purge_keys(struct serving *serving, int64_t now_ms)
 {
-    struct purge purge = {.count = PURGED_MAX};
+    struct purge purge = {.count = PURGED_MAX, .purged = 1};
     enum result result = RESULT_OK;
-    while (result == RESULT_OK && purge.count == PURGED_MAX && !atomic_load(&serving->stopping)) {
+    while (result == RESULT_OK && purge.count == PURGED_MAX && purge.purged > 0 && !atomic_load(&serving->stopping)) {
+        purge.purged = 0; /* what cannot be deleted is not tried all day */
         result = idempotency_list_old(serving->session, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
         for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
             if (!is_first_of_district(&purge, i))

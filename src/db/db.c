@@ -26,7 +26,9 @@ struct db_session {
     void **prepared; /* by statement index */
 };
 
-static const struct db_engine *const engines[] = {&db_engine_sqlite, &db_engine_postgres};
+/* PostgreSQL's own tools take both spellings. */
+static const struct { const char *scheme; const struct db_engine *engine; } kinds[] = {
+    {"sqlite:", &db_engine_sqlite}, {"postgresql:", &db_engine_postgres}, {"postgres:", &db_engine_postgres}};
 
 struct db_value db_null(void) { return (struct db_value){.type = DB_NULL}; }
 struct db_value db_integer(int64_t value) { return (struct db_value){.type = DB_INTEGER, .integer = value}; }
@@ -76,22 +78,21 @@ static enum result collect_statements(struct db *db, const db_statement_list *li
 
 enum result db_open(const char *url, const db_statement_list *statements, struct db **ret_db, char *fault, size_t fault_size)
 {
-    const struct db_engine *engine = NULL;
-    for (size_t i = 0; i < ARRAY_COUNT(engines); i++)
-        if (text_starts_with(url, engines[i]->scheme))
-            engine = engines[i];
-    if (engine == NULL) {
+    size_t kind = 0;
+    while (kind < ARRAY_COUNT(kinds) && !text_starts_with(url, kinds[kind].scheme))
+        kind++;
+    if (kind == ARRAY_COUNT(kinds)) {
         say(fault, fault_size, "unknown kind of database: it is sqlite:PATH or postgresql://\xe2\x80\xa6", ""); /* the address may hold a password */
         return RESULT_INVALID;
     }
     struct db *db = calloc(1, sizeof(*db));
     if (db == NULL)
         return RESULT_NO_MEMORY;
-    db->engine = engine;
+    db->engine = kinds[kind].engine;
     db->lists = statements;
     enum result result = collect_statements(db, statements);
     if (result == RESULT_OK)
-        result = engine->open(url + strlen(engine->scheme), &db->state, fault, fault_size);
+        result = db->engine->open(url + strlen(kinds[kind].scheme), &db->state, fault, fault_size);
     if (result != RESULT_OK) {
         db_close(db);
         return result;

@@ -496,7 +496,7 @@ static int64_t postgres_size(void *state)
 }
 
 const struct db_engine db_engine_postgres = {
-    .name = "postgresql", .scheme = scheme, .open = postgres_open, .close = postgres_close, .connect = postgres_connect,
+    .name = "postgresql", .open = postgres_open, .close = postgres_close, .connect = postgres_connect,
     .disconnect = postgres_disconnect, .execute = postgres_execute, .migrate = postgres_migrate, .number = postgres_number,
     .prepare = postgres_prepare, .finish = postgres_finish, .bind = postgres_bind, .step = postgres_step, .reset = postgres_reset,
     .run = postgres_run, .flush = postgres_flush, .changes_so_far = postgres_changes_so_far, .remedy = postgres_remedy,

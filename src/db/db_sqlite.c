@@ -755,7 +755,7 @@ static enum result sqlite_explain(void *connection, const char *sql,
 }
 
 const struct db_engine db_engine_sqlite = {
-    .name = "sqlite", .scheme = "sqlite:", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
+    .name = "sqlite", .open = sqlite_open, .close = sqlite_close, .connect = sqlite_connect,
     .disconnect = sqlite_disconnect, .begin_read = sqlite_begin_read, .end_read = sqlite_end_read,
     .execute = sqlite_execute, .number = sqlite_number, .prepare = sqlite_prepare,
     .finish = sqlite_finish, .bind = sqlite_bind, .step = sqlite_step, .reset = sqlite_reset,

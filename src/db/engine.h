@@ -5,7 +5,8 @@
 #include "db/db.h"
 
 struct db_engine {
-    const char *name, *scheme; /* "sqlite" and "sqlite:", "postgresql" and "postgresql:" */
+    const char *name; /* "sqlite", "postgresql" */
+    /* location: what follows the scheme in the address, PATH or //… */
     enum result (*open)(const char *location, void **ret_state, char *fault, size_t fault_size);
     void (*close)(void *state);
     enum result (*connect)(void *state, enum db_access access, void **ret_connection);

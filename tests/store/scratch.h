@@ -35,7 +35,7 @@ static inline bool scratch_run_plain(const char *url, const char *const *texts, 
     const struct db_engine *engine = scratch_engine();
     void *state = NULL, *connection = NULL;
     char fault[300];
-    bool good = engine->open(url + strlen(engine->scheme), &state, fault, sizeof(fault)) == RESULT_OK &&
+    bool good = engine->open(strchr(url, ':') + 1, &state, fault, sizeof(fault)) == RESULT_OK &&
                 engine->connect(state, DB_WRITE, &connection) == RESULT_OK;
     for (size_t i = 0; good && i < count; i++)
         good = (as_migration ? engine->migrate : engine->execute)(connection, texts[i]) == RESULT_OK;

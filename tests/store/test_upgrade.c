@@ -101,7 +101,7 @@ static void open_plain(void)
 {
     char fault[300];
     const struct db_engine *engine = scratch_engine();
-    if (engine->open(scratch_url + strlen(engine->scheme), &opened, fault, sizeof(fault)) != RESULT_OK)
+    if (engine->open(strchr(scratch_url, ':') + 1, &opened, fault, sizeof(fault)) != RESULT_OK)
         fail_msg("%s", fault);
     assert_int_equal(engine->connect(opened, DB_WRITE, &connection), RESULT_OK);
 }

@@ -142,6 +142,7 @@ async function addresses() {
   const secret = (url) => url.replace('tongban@', 'tongban:not-to-be-shown@')
   const addresses = [
     [secret('postgresql://tongban@127.0.0.1:1/city'), /cannot reach the database/],
+    [secret('postgres://tongban@127.0.0.1:1/city'), /cannot reach the database/],
     [secret('postgres-ql://tongban@127.0.0.1:1/city'), /unknown kind of database/],
     [secret(cluster.url('nowhere')), /does not exist/],
     [secret(await make('foreign_one', 'CREATE TABLE recipes (dish TEXT)')), /another program's tables/],

@@ -137,10 +137,10 @@ void report_growth(const struct report *report)
 void report_year(const struct year_figures *year)
 {
     head("the city's year: whole lives through the API, 8 of 100 split", "");
-    (void)printf("%llu lives in %.0f s: %.0f lives and %.0f requests a second, %llu refused and sent again; p50 %.2f, p95 %.2f, p99 %.2f ms\n",
-                 (unsigned long long)year->lives, year->seconds, report_ratio((double)year->lives, year->seconds),
-                 report_ratio((double)year->requests, year->seconds), (unsigned long long)year->faults, histogram_ms(&year->latency, 0.5),
-                 histogram_ms(&year->latency, 0.95), histogram_ms(&year->latency, 0.99));
+    (void)printf("%llu lives from %zu connections in %.0f s: %.0f lives and %.0f requests a second, %llu refused and sent again; p50 %.2f, p95 %.2f, p99 %.2f ms\n",
+                 (unsigned long long)year->lives, year->connections, year->seconds, report_ratio((double)year->lives, year->seconds),
+                 report_ratio((double)year->requests, year->seconds), (unsigned long long)year->faults,
+                 histogram_ms(&year->latency, 0.5), histogram_ms(&year->latency, 0.95), histogram_ms(&year->latency, 0.99));
     (void)printf("processor time a request: server %.0f µs, load generator %.0f µs; peak memory %.1f MB; database %.0f MB, %.0f bytes a life\n",
                  year->server_cpu_us, year->load_cpu_us, year->peak_mb, year->database_mb,
                  report_ratio(year->database_mb * 1048576, (double)year->lives));

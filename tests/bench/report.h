@@ -31,6 +31,7 @@ struct figures {
 
 struct year_figures {
     uint64_t planned, lives, requests, faults;
+    size_t connections;
     double seconds, check_seconds, database_mb, peak_mb;
     double server_cpu_us, load_cpu_us; /* a request */
     bool sound;                        /* tongban check found nothing */

@@ -190,6 +190,7 @@ static void write_year(struct json_writer *json, const struct year_figures *year
     json_add_integer(json, "planned_lives", (int64_t)year->planned);
     json_add_integer(json, "lives", (int64_t)year->lives);
     json_add_integer(json, "requests", (int64_t)year->requests);
+    json_add_integer(json, "connections", (int64_t)year->connections);
     json_add_integer(json, "sent_again", (int64_t)year->faults);
     json_add_real(json, "seconds", year->seconds, 1);
     json_add_real(json, "lives_per_s", report_ratio((double)year->lives, year->seconds), 1);

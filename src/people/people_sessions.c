@@ -87,15 +87,17 @@ void session_token_make(char token[SESSION_TOKEN_SIZE], uint8_t key[SM3_SIZE])
     uint8_t bytes[(SESSION_TOKEN_SIZE - 1) / 2];
     crypto_random(bytes, sizeof(bytes));
     text_hex(token, bytes, sizeof(bytes));
+    crypto_sm3(bytes, sizeof(bytes), key);
     crypto_wipe(bytes, sizeof(bytes));
-    (void)session_token_key(token, key);
 }
 
 bool session_token_key(const char *token, uint8_t key[SM3_SIZE])
 {
-    if (token == NULL || strlen(token) != SESSION_TOKEN_SIZE - 1)
+    uint8_t bytes[(SESSION_TOKEN_SIZE - 1) / 2];
+    if (!text_unhex(bytes, sizeof(bytes), token))
         return false;
-    crypto_sm3(token, SESSION_TOKEN_SIZE - 1, key);
+    crypto_sm3(bytes, sizeof(bytes), key); /* of the bytes, not of their digits: one block instead of two, for every request */
+    crypto_wipe(bytes, sizeof(bytes));
     return true;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/json_write.h"
 
-enum { YEAR_MIN = 1800, YEAR_MAX = 2200, DAY_MIN = -62091, DAY_MAX = 84370 };
+enum { YEAR_MIN = 1800, YEAR_MAX = 2200, DAY_MIN = -62091, DAY_MAX = 84370, DAY_1600_MARCH = -135080, DAYS_OF_400_YEARS = 146097 };
 
 #define MS_PER_DAY INT64_C(86400000)
 #define SHANGHAI_OFFSET_MS INT64_C(28800000)
@@ -56,17 +56,13 @@ void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day)
         *ret_year = *ret_month = *ret_day = 0;
         return;
     }
-    int year = 1970 + (int)floor_divide((int64_t)day * 400, 146097); /* at most one off */
-    if (day < day_of_new_year(year))
-        year--;
-    else if (day >= day_of_new_year(year + 1))
-        year++;
-    int day_of_year = day - day_of_new_year(year), month = day_of_year / 32 + 1; /* at most one too early */
-    if (day_of_year >= days_before(year, month + 1))
-        month++;
-    *ret_year = year;
-    *ret_month = month;
-    *ret_day = day_of_year - days_before(year, month) + 1;
+    /* years that begin in March, so that a leap day is the last one; counted from 1 March of the year 1600, which begins 400 years */
+    uint32_t number = (uint32_t)(day - DAY_1600_MARCH), cycle = number / DAYS_OF_400_YEARS, in_cycle = number % DAYS_OF_400_YEARS;
+    uint32_t year = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / (DAYS_OF_400_YEARS - 1)) / 365;
+    uint32_t in_year = in_cycle - (365 * year + year / 4 - year / 100), month = (5 * in_year + 2) / 153; /* 31 30 31 30 31 … */
+    *ret_year = 1600 + (int)(400 * cycle + year + (month >= 10));
+    *ret_month = (int)(month < 10 ? month + 3 : month - 9);
+    *ret_day = (int)(in_year - (153 * month + 2) / 5 + 1);
 }
 
 /* Exactly `count` ASCII digits; *text moves behind them. */
@@ -108,12 +104,12 @@ bool day_parse(const char *text, int32_t *ret_day)
     return true;
 }
 
-/* The last `count` digits; returns where to go on. Lists are full of days and times: snprintf was a fifth of a page's work. */
-static char *put_number(char *at, int number, int count)
+/* Two digits; returns where to go on. Lists are full of days and times: snprintf was a fifth of a page's work. */
+static char *put_two(char *at, int number)
 {
-    for (int i = count - 1; i >= 0; i--, number /= 10)
-        at[i] = (char)('0' + number % 10);
-    return at + count;
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
+    return at + 2;
 }
 
 void day_format(int32_t day, char text[DAY_TEXT_SIZE])
@@ -123,11 +119,11 @@ void day_format(int32_t day, char text[DAY_TEXT_SIZE])
         return;
     int year, month, day_of_month;
     day_to_parts(day, &year, &month, &day_of_month);
-    char *at = put_number(text, year, 4);
+    char *at = put_two(put_two(text, year / 100), year % 100);
     *at++ = '-';
-    at = put_number(at, month, 2);
+    at = put_two(at, month);
     *at++ = '-';
-    at = put_number(at, day_of_month, 2);
+    at = put_two(at, day_of_month);
     *at = '\0';
 }
 
@@ -185,14 +181,15 @@ void time_format(int64_t ms, char text[TIME_TEXT_SIZE])
     int rest = (int)(ms - day_start_ms(day)), fraction = rest % 1000, seconds = rest / 1000;
     char *at = text + DAY_TEXT_SIZE - 1;
     *at++ = 'T';
-    at = put_number(at, seconds / 3600, 2);
+    at = put_two(at, seconds / 3600);
     *at++ = ':';
-    at = put_number(at, seconds / 60 % 60, 2);
+    at = put_two(at, seconds / 60 % 60);
     *at++ = ':';
-    at = put_number(at, seconds % 60, 2);
+    at = put_two(at, seconds % 60);
     if (fraction != 0) {
         *at++ = '.';
-        at = put_number(at, fraction, 3);
+        *at++ = (char)('0' + fraction / 100);
+        at = put_two(at, fraction % 100);
     }
     memcpy(at, "+08:00", sizeof("+08:00"));
 }

@@ -156,7 +156,7 @@ static bool read_materials(struct request *request, const struct json *list, str
         const struct json *item = json_at(list, i);
         const char *source = request_text(item, "source");
         application->materials[i] = (struct case_material){
-            .code = json_get_text(item, "material_code"), .source = source != NULL ? source : SOURCE_USUAL,
+            .code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code"), .source = source != NULL ? source : SOURCE_USUAL,
             .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
     }
     application->material_count = count;
@@ -376,8 +376,13 @@ static void write_person(struct json_writer *json, const char *key, const struct
     json_close_object(json);
 }
 
+/* Mostly nothing is left but the code, which then stands alone. */
 static void write_material(struct json_writer *json, const struct case_material *material, bool applies)
 {
+    if (text_equal(material->source, SOURCE_USUAL) && material->copies == COPIES_USUAL && !material->supplied && applies) {
+        json_add_text(json, NULL, material->code);
+        return;
+    }
     json_open_object(json, NULL);
     json_add_text(json, "material_code", material->code);
     if (!text_equal(material->source, SOURCE_USUAL))

@@ -179,11 +179,11 @@ static void write_person(struct request *request, const char *key, const struct 
     json_add_text(json, "name", mask_name(request->arena, person->name));
     json_add_text(json, "phone", mask_phone(request->arena, person->phone));
     if (applicant) {
-        division = places_find_address(request->context->places, person->hukou).division;
+        division = place_division_of(request->context->places, person->hukou);
         json_add_text(json, "hukou_division", person->hukou);
         json_add_text(json, "hukou_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "hukou_division_name_en", division != NULL ? division->name_en : NULL);
-        division = places_find_address(request->context->places, person->residence).division;
+        division = place_division_of(request->context->places, person->residence);
         json_add_text(json, "residence_division", person->residence);
         json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);

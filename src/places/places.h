@@ -114,6 +114,8 @@ const struct calendar *places_calendar(const struct places *places);
 const struct place_district *place_district(const struct places *places, const char *code);
 const struct place_abolished *place_abolished(const struct places *places, const char *code);
 const struct place_division *place_division(const struct places *places, const char *code);
+/* The division that a code of 9 or 12 digits lies in; NULL when there is none. */
+const struct place_division *place_division_of(const struct places *places, const char *code);
 const struct place_committee *place_committee(const struct places *places, const char *code);
 /* Also a centre that is closed now: ask place_centre_is_valid. */
 const struct place_centre *place_centre(const struct places *places, const char *code);

@@ -10,6 +10,8 @@
 #define EARTH_RADIUS_M 6371009.0
 #define PI 3.14159265358979323846
 
+enum { DISTRICT_DIGITS = 6, DIVISION_DIGITS = 9, COMMITTEE_DIGITS = 12 }; /* GB/T 10114 */
+
 const struct calendar *places_calendar(const struct places *places)
 {
     return &places->calendar;
@@ -28,6 +30,16 @@ const struct place_abolished *place_abolished(const struct places *places, const
 const struct place_division *place_division(const struct places *places, const char *code)
 {
     return sorted_find(places->divisions, places->division_count, sizeof(*places->divisions), code);
+}
+
+const struct place_division *place_division_of(const struct places *places, const char *code)
+{
+    size_t size = code == NULL ? 0 : strlen(code);
+    char part[DIVISION_DIGITS + 1] = {0};
+    if (size != DIVISION_DIGITS && size != COMMITTEE_DIGITS)
+        return NULL;
+    memcpy(part, code, DIVISION_DIGITS);
+    return place_division(places, part);
 }
 
 const struct place_committee *place_committee(const struct places *places, const char *code)
@@ -85,13 +97,13 @@ struct place_address places_find_address(const struct places *places, const char
 {
     struct place_address address = {.level = PLACE_NOWHERE};
     size_t size = code == NULL ? 0 : strlen(code);
-    if ((size != 6 && size != 9 && size != 12) || !text_is_digits(code, size) || !is_province(code))
+    if ((size != DISTRICT_DIGITS && size != DIVISION_DIGITS && size != COMMITTEE_DIGITS) || !text_is_digits(code, size) || !is_province(code))
         return address;
     address.level = PLACE_OUTSIDE;
     if (!text_starts_with(code, places->code))
         return address;
-    char part[10] = {0};
-    memcpy(part, code, 6);
+    char part[DISTRICT_DIGITS + 1] = {0};
+    memcpy(part, code, DISTRICT_DIGITS);
     address.level = PLACE_CITY;
     address.district = place_district(places, part);
     if (address.district == NULL) {
@@ -100,20 +112,17 @@ struct place_address places_find_address(const struct places *places, const char
             return address;
         address.level = PLACE_ABOLISHED;
         address.district = address.abolished->successor;
-        address.exact = size == 6;
+        address.exact = size == DISTRICT_DIGITS;
         return address;
     }
     address.level = PLACE_DISTRICT;
-    address.exact = size == 6;
-    if (size == 6)
-        return address;
-    memcpy(part, code, 9);
-    address.division = place_division(places, part);
+    address.exact = size == DISTRICT_DIGITS;
+    address.division = place_division_of(places, code);
     if (address.division == NULL)
         return address;
     address.level = PLACE_DIVISION;
-    address.exact = size == 9;
-    if (size == 12 && (address.committee = place_committee(places, code)) != NULL) {
+    address.exact = size == DIVISION_DIGITS;
+    if (size == COMMITTEE_DIGITS && (address.committee = place_committee(places, code)) != NULL) {
         address.level = PLACE_COMMITTEE;
         address.exact = true;
     }

@@ -71,6 +71,7 @@ static void codes_say_where(void **state)
         assert_int_equal(address.exact, rows[i].exact);
         assert_true(text_equal(address.district == NULL ? NULL : address.district->code, rows[i].district));
         assert_true(text_equal(address.division == NULL ? NULL : address.division->code, rows[i].division));
+        assert_ptr_equal(place_division_of(&places, rows[i].code), address.division);
         assert_int_equal(address.committee != NULL, rows[i].level == PLACE_COMMITTEE);
         assert_int_equal(address.abolished != NULL, rows[i].level == PLACE_ABOLISHED);
     }

@@ -8,11 +8,9 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "base/text.h"
 
-enum {
-    INTEGER_TEXT_MAX = 20, /* -9223372036854775808 */
-    REAL_TEXT_MAX = 400,   /* DBL_MAX with 15 decimals has 326 */
-};
+enum { REAL_TEXT_MAX = 400 }; /* DBL_MAX with 15 decimals has 326 */
 
 void json_begin(struct json_writer *writer, struct buffer *out)
 {
@@ -205,16 +203,8 @@ void json_add_text_sized(struct json_writer *writer, const char *key, const char
 
 void json_add_integer(struct json_writer *writer, const char *key, int64_t value)
 {
-    char text[INTEGER_TEXT_MAX];
-    char *at = text + sizeof(text);
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        *--at = '-';
-    add_word(writer, key, at, (size_t)(text + sizeof(text) - at));
+    char text[TEXT_INTEGER_MAX];
+    add_word(writer, key, text, (size_t)(text_put_integer(text, value) - text));
 }
 
 void json_add_real(struct json_writer *writer, const char *key, double value, int decimals)

@@ -195,6 +195,20 @@ bool text_contains_folded(const char *text, const char *part)
     }
 }
 
+char *text_put_integer(char *to, int64_t value)
+{
+    char digits[TEXT_INTEGER_MAX], *first = digits + sizeof(digits);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        *--first = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--first = '-';
+    size_t size = (size_t)(digits + sizeof(digits) - first);
+    return (char *)memcpy(to, first, size) + size;
+}
+
 void text_hex(char *target, const uint8_t *bytes, size_t size)
 {
     static const char digits[] = "0123456789abcdef";

@@ -44,6 +44,10 @@ bool text_is_digits(const char *text, size_t exact_length); /* 0 = any length >=
 /* Does `text` contain `part`, letters A-Z folded? NULL contains nothing; "" is in every text. */
 bool text_contains_folded(const char *text, const char *part);
 
+#define TEXT_INTEGER_MAX 20 /* -9223372036854775808 */
+/* Writes the decimal digits, at most TEXT_INTEGER_MAX of them and no NUL; returns where to go on. */
+char *text_put_integer(char *to, int64_t value);
+
 /* Lower-case hex with NUL: target holds 2*size+1 bytes. */
 void text_hex(char *target, const uint8_t *bytes, size_t size);
 bool text_unhex(uint8_t *target, size_t size, const char *hex);

@@ -14,13 +14,15 @@ const char *case_receipt_write(struct arena *arena, const struct case_record *re
         record->revision, f->state, f->outcome, record->routed_by, record->accepted_at, record->decided_at, f->accepted_on,
         f->decided_on, f->notice_due, f->supplement_due, f->legal_due, f->promised_due, f->issue_due, f->stopped_on,
         case_marks(f), f->legal_days, f->promised_days, f->one_house, record->complete, actor.role, actor.sides};
-    const size_t room = (size_t)RECEIPT_NUMBERS * 21 + strlen(record->responsible) + 1;
-    char *text = arena_alloc(arena, room), *end = text;
+    size_t last = strlen(record->responsible) + 1;
+    char *text = arena_alloc(arena, (size_t)RECEIPT_NUMBERS * (TEXT_INTEGER_MAX + 1) + last), *end = text;
     if (text == NULL)
         return NULL;
-    for (size_t i = 0; i < RECEIPT_NUMBERS; i++)
-        end += snprintf(end, room - (size_t)(end - text), "%lld,", (long long)numbers[i]);
-    (void)snprintf(end, room - (size_t)(end - text), "%s", record->responsible);
+    for (size_t i = 0; i < RECEIPT_NUMBERS; i++) {
+        end = text_put_integer(end, numbers[i]);
+        *end++ = ',';
+    }
+    memcpy(end, record->responsible, last);
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -139,6 +140,22 @@ static void test_parse_int64(void **state)
     }
 }
 
+static void test_put_integer(void **state)
+{
+    static const int64_t values[] = {0, 1, -1, 9, 10, -10, 99, 100, 1763827200000, INT64_MAX, INT64_MIN};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(values); i++) {
+        char text[TEXT_INTEGER_MAX + 2], expected[TEXT_INTEGER_MAX + 2];
+        memset(text, '#', sizeof(text));
+        char *end = text_put_integer(text, values[i]);
+        assert_in_range(end - text, 1, TEXT_INTEGER_MAX);
+        assert_int_equal(*end, '#'); /* nothing is written behind it */
+        *end = '\0';
+        (void)snprintf(expected, sizeof(expected), "%lld", (long long)values[i]);
+        assert_string_equal(text, expected);
+    }
+}
+
 static void test_parse_double(void **state)
 {
     (void)state;
@@ -226,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_count_characters),
         cmocka_unit_test(test_code_points),
         cmocka_unit_test(test_parse_int64),
+        cmocka_unit_test(test_put_integer),
         cmocka_unit_test(test_parse_double),
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_contains_folded),

@@ -72,6 +72,37 @@ test('an ended session leads back to the sign-in and then to where one was', asy
   await done(page)
 })
 
+test('Enter takes the first row for the words as they stand, not of a list for fewer of them that comes just then', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await waitForField(page, 'applicant.id_number')
+  for (const words of ['310101199001010012', '张三', '13900001234']) {
+    await page.keyboard.type(words)
+    await press(page, 'Enter')
+  }
+  await waitForField(page, 'applicant.hukou_division')
+  // the pause of the type-ahead ends when this test says so, and the list for "x" comes when it says so
+  await page.evaluate(() => {
+    const later = window.setTimeout.bind(window)
+    window.setTimeout = (work, ms, ...rest) => (ms === 120 ? ((window.look = work), 0) : later(work, ms, ...rest))
+  })
+  let release
+  const held = new Promise((done) => { release = done })
+  await page.route(/\/v1\/addresses\?q=x$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.keyboard.type('x')
+  await Promise.all([page.waitForRequest(/\/v1\/addresses\?q=x$/), page.evaluate(() => window.look())])
+  await page.keyboard.type('ujiahui')
+  release()
+  await settled(page)
+  await press(page, 'Enter')
+  await page.evaluate(() => window.look())
+  await waitForField(page, 'applicant.residence_division')
+  assert.match(await page.locator('#applicant-hukou').inputValue(), /徐家汇/)
+  await done(page)
+})
+
 test('a split item: taken with the keyboard alone, seen at once by the other centre, carried to its end there', async () => {
   const [clerk, reviewer] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `reviewer.${B.centre}`)]
   await go(reviewer, url, '/worklist')

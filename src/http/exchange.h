@@ -6,6 +6,7 @@
 
 #include "db/writer.h"
 #include "http/http.h"
+#include "http/idempotency.h"
 
 #define REPLY_MAX ((size_t)8 * 1024 * 1024)
 #define ARENA_MAX ((size_t)24 * 1024 * 1024)
@@ -48,7 +49,7 @@ struct exchange {
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
     int tries_again;                                         /* after a stale commit */
-    uint8_t key_digest[DIGEST_SIZE], request_digest[DIGEST_SIZE];
+    uint8_t key[IDEMPOTENCY_KEY_SIZE], request_digest[DIGEST_SIZE];
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */
     int64_t started_us;

@@ -228,6 +228,7 @@ static enum result read_key(struct exchange *exchange)
                         "An Idempotency-Key is 1 to 200 visible ASCII characters");
         return request_refuse_fields(request);
     }
+    uint8_t digest[SM3_SIZE];
     const char *owner = request->caller.name != NULL ? request->caller.name : "";
     const char *whole = arena_format(request->arena, "%s\n%s", owner, key);
     const char *head = arena_format(request->arena, "%s %s %s\n", request->route->operation,
@@ -240,7 +241,8 @@ static enum result read_key(struct exchange *exchange)
     memcpy(text, head, head_size);
     if (exchange->body.size > 0)
         memcpy(text + head_size, exchange->body.bytes, exchange->body.size);
-    crypto_sm3(whole, strlen(whole), exchange->key_digest);
+    crypto_sm3(whole, strlen(whole), digest);
+    idempotency_key(digest, key, exchange->server->keys_since, exchange->key);
     crypto_sm3(text, head_size + exchange->body.size, exchange->request_digest);
     exchange->keyed = true;
     return RESULT_OK;

@@ -17,7 +17,53 @@ static struct db_statement list_old = DB_STATEMENT("http.idempotency_old",
     "SELECT district, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2");
 static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", "DELETE FROM idempotency WHERE district = $1 AND key = $2");
 
-struct db_statement *const http_statements[] = {&find_key, &keep_key, &list_old, &forget_key, NULL};
+static struct db_statement since_when = DB_STATEMENT("http.idempotency_since", "SELECT coalesce(max(since), 0) FROM idempotency_order");
+
+struct db_statement *const http_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &since_when, NULL};
+
+#define MOMENT_SIZE 6
+
+/* The moment of a UUID of version 7, as its first bytes have it. */
+static bool read_moment(const char *key, uint8_t moment[MOMENT_SIZE])
+{
+    static const char shape[] = "xxxxxxxx-xxxx-7xxx-xxxx-xxxxxxxxxxxx";
+    char digits[2 * MOMENT_SIZE + 1];
+    if (strlen(key) != sizeof(shape) - 1)
+        return false;
+    for (size_t i = 0; shape[i] != '\0'; i++)
+        if (shape[i] != 'x' && key[i] != shape[i])
+            return false;
+    memcpy(digits, key, 8);
+    memcpy(digits + 8, key + 9, 4);
+    digits[12] = '\0';
+    return text_unhex(moment, MOMENT_SIZE, digits);
+}
+
+static int64_t milliseconds_of(const uint8_t moment[MOMENT_SIZE])
+{
+    int64_t milliseconds = 0;
+    for (size_t i = 0; i < MOMENT_SIZE; i++)
+        milliseconds = milliseconds << 8 | moment[i];
+    return milliseconds;
+}
+
+void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t since, uint8_t ret_key[IDEMPOTENCY_KEY_SIZE])
+{
+    uint8_t moment[MOMENT_SIZE];
+    size_t size = read_moment(key, moment) && milliseconds_of(moment) >= since ? MOMENT_SIZE : 0;
+    memcpy(ret_key, moment, size);
+    memcpy(ret_key + size, digest, IDEMPOTENCY_KEY_SIZE - size);
+}
+
+enum result idempotency_read_since(struct db_session *session, int64_t *ret_since)
+{
+    struct db_rows rows;
+    *ret_since = 0;
+    db_query(session, &since_when, DB_NO_VALUES, &rows);
+    if (db_next(&rows))
+        *ret_since = db_column_integer(&rows, 0);
+    return db_rows_close(&rows);
+}
 
 /* The distribution column: the caller's district, 0 for the public and the city. */
 static int64_t district_of(const struct exchange *exchange)
@@ -33,7 +79,7 @@ static int64_t district_of(const struct exchange *exchange)
 
 static void context_of(const struct exchange *exchange, char context[2 * IDEMPOTENCY_KEY_SIZE + 1])
 {
-    text_hex(context, exchange->key_digest, IDEMPOTENCY_KEY_SIZE);
+    text_hex(context, exchange->key, IDEMPOTENCY_KEY_SIZE);
 }
 
 static enum result open_answer(struct exchange *exchange, const void *sealed, size_t sealed_size)
@@ -78,7 +124,7 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key_digest, IDEMPOTENCY_KEY_SIZE)), &rows);
+    db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
@@ -105,7 +151,7 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 {
     const struct request *request = &exchange->request;
     const struct idempotency_record record = {
-        .district = district_of(exchange), .key = exchange->key_digest, .request = exchange->request_digest,
+        .district = district_of(exchange), .key = exchange->key, .request = exchange->request_digest,
         .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms,
         .answer = request->receipt, .answer_size = strlen(request->receipt)};
     return idempotency_insert(session, &record);

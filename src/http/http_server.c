@@ -537,6 +537,16 @@ static void server_free(struct http_server *server)
     free(server);
 }
 
+static enum result read_keys_since(struct http_server *server)
+{
+    struct db_session *session = NULL;
+    enum result result = db_session_open(server->options.context->db, DB_READ, &session);
+    if (result == RESULT_OK)
+        result = idempotency_read_since(session, &server->keys_since);
+    db_session_close(session);
+    return result;
+}
+
 enum result http_start(const struct http_options *options, struct http_server **ret_server, char *fault, size_t fault_size)
 {
     const struct settings *settings = options->context->settings;
@@ -547,6 +557,8 @@ enum result http_start(const struct http_options *options, struct http_server **
     server->started_ms = clock_now_ms();
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
+    if (result == RESULT_OK)
+        result = read_keys_since(server);
     unsigned threads = thread_count(settings), limit = connection_limit(settings, threads);
     if (result == RESULT_OK && !acceptor_open(settings->listen, limit, &server->acceptor, fault, fault_size))
         result = RESULT_CONFLICT;

@@ -5,11 +5,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "crypto/crypto.h"
 #include "db/db.h"
 
 struct idempotency_record {
     int64_t district;       /* of the caller */
-    const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes of the digest of caller and key: 128 bits do not collide */
+    const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes: idempotency_key */
     const uint8_t *request; /* SM3_SIZE bytes, of the request */
     int status;
     const void *answer;     /* a receipt, or a sealed answer */
@@ -17,6 +18,12 @@ struct idempotency_record {
     int64_t created_at;
 };
 #define IDEMPOTENCY_KEY_SIZE 16
+/* Under what a caller's key is kept: 16 bytes of the digest of both, 128 bits do not collide. When the key is a UUID of version 7
+ * (RFC 9562), which begins with its moment in milliseconds, that moment comes first and 10 bytes of the digest after it: keys are
+ * then added where the newest ones stand instead of anywhere, and few have the same millisecond. Not for moments before `since`. */
+void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t since, uint8_t ret_key[IDEMPOTENCY_KEY_SIZE]);
+/* The `since` of this database, milliseconds; 0 when it never had a key of a UUID elsewhere. */
+enum result idempotency_read_since(struct db_session *session, int64_t *ret_since);
 /* Keys of the first version kept the whole answer of an action, sealed. A seal begins with its version, a small number; a
  * receipt is text. */
 bool idempotency_is_sealed(const void *answer, size_t size);

@@ -13,6 +13,7 @@ struct http_server {
     struct acceptor *acceptor;
     struct route_row *rows;
     size_t row_count;
+    int64_t keys_since;        /* idempotency_key */
     pthread_key_t session_key; /* this thread's read session */
     pthread_mutex_t pool_mutex;
     struct exchange *pool;

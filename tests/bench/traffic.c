@@ -15,7 +15,7 @@
 struct kept_case { char number[27], id_number[19]; uint16_t receiving; };
 
 /* One case on its way from application to delivery. */
-struct life { size_t step; uint64_t key; char number[27]; size_t receiving, responsible; bool split; };
+struct life { size_t step; uint64_t key; int64_t key_ms; char number[27]; size_t receiving, responsible; bool split; };
 
 struct traffic {
     struct applications *applications;
@@ -84,16 +84,30 @@ static void write_get(struct buffer *out, const char *path, const char *token)
 }
 
 /* printf would be a good part of what a request costs here. */
-static void add_hex(struct buffer *out, uint64_t value)
+static void add_hex(struct buffer *out, uint64_t value, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
     char text[16];
-    for (size_t i = sizeof(text); i-- > 0; value >>= 4)
+    for (size_t i = size; i-- > 0; value >>= 4)
         text[i] = digits[value & 15];
-    buffer_add(out, text, sizeof(text));
+    buffer_add(out, text, size);
 }
 
-static void write_post(struct traffic *traffic, struct buffer *out, const char *number, const char *token, uint64_t key)
+/* A UUID of version 7, as the pages send them: the moment, and what tells it from others. */
+static void add_key(struct buffer *out, uint64_t key, int64_t ms)
+{
+    add_hex(out, (uint64_t)ms >> 16, 8);
+    buffer_add_text(out, "-");
+    add_hex(out, (uint64_t)ms, 4);
+    buffer_add_text(out, "-7");
+    add_hex(out, key >> 60, 3);
+    buffer_add_text(out, "-8");
+    add_hex(out, key >> 48, 3);
+    buffer_add_text(out, "-");
+    add_hex(out, key, 12);
+}
+
+static void write_post(struct traffic *traffic, struct buffer *out, const char *number, const char *token, uint64_t key, int64_t key_ms)
 {
     char length[24];
     (void)snprintf(length, sizeof(length), "%zu", traffic->body.size);
@@ -105,8 +119,8 @@ static void write_post(struct traffic *traffic, struct buffer *out, const char *
     }
     buffer_add_text(out, " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\nAuthorization: Bearer ");
     buffer_add_text(out, token);
-    buffer_add_text(out, "\r\nIdempotency-Key: bench-");
-    add_hex(out, key);
+    buffer_add_text(out, "\r\nIdempotency-Key: ");
+    add_key(out, key, key_ms);
     buffer_add_text(out, "\r\nContent-Length: ");
     buffer_add_text(out, length);
     buffer_add_text(out, "\r\n\r\n");
@@ -115,7 +129,7 @@ static void write_post(struct traffic *traffic, struct buffer *out, const char *
 
 /* The application with this key: at the next centre; a split one belongs to another centre. */
 struct journey { size_t receiving, responsible; bool split; };
-static struct journey write_application(struct traffic *traffic, struct buffer *out, uint64_t number, struct resident *resident)
+static struct journey write_application(struct traffic *traffic, struct buffer *out, uint64_t number, int64_t key_ms, struct resident *resident)
 {
     size_t receiving = (size_t)(number % traffic->centre_count);
     size_t other = (receiving + 1 + (size_t)(number / traffic->centre_count) % (traffic->centre_count - 1)) % traffic->centre_count;
@@ -124,7 +138,7 @@ static struct journey write_application(struct traffic *traffic, struct buffer *
     buffer_clear(&traffic->body);
     application_resident(traffic->applications, number, journey.responsible, resident);
     application_write(traffic->applications, split, number, resident, &traffic->body);
-    write_post(traffic, out, NULL, traffic->centres[receiving].clerk, number);
+    write_post(traffic, out, NULL, traffic->centres[receiving].clerk, number, key_ms);
     return journey;
 }
 
@@ -146,7 +160,7 @@ static bool next_accept(void *context, size_t connection, struct buffer *out)
     struct traffic *traffic = context;
     struct resident resident;
     (void)connection;
-    (void)write_application(traffic, out, traffic->made++, &resident);
+    (void)write_application(traffic, out, traffic->made++, clock_now_ms(), &resident);
     return true;
 }
 
@@ -174,6 +188,12 @@ static const struct scene { const char *body; bool split_only, by_reviewer; } sc
     {"{\"action\":\"deliver\",\"delivery\":\"window\"}", false, false},
 };
 
+static void draw_key(struct traffic *traffic, struct life *life)
+{
+    life->key = traffic->made++;
+    life->key_ms = clock_now_ms();
+}
+
 /* step 0 is the application, step n scene n - 1. The key of a step is the same until it is answered. */
 static bool next_life(void *context, size_t connection, struct buffer *out)
 {
@@ -184,10 +204,10 @@ static bool next_life(void *context, size_t connection, struct buffer *out)
         if (life->key == 0 && traffic->lives_max > 0 && traffic->lives_begun == traffic->lives_max)
             return false;
         if (life->key == 0) {
-            life->key = traffic->made++;
+            draw_key(traffic, life);
             traffic->lives_begun++;
         }
-        struct journey journey = write_application(traffic, out, life->key, &resident);
+        struct journey journey = write_application(traffic, out, life->key, life->key_ms, &resident);
         life->receiving = journey.receiving;
         life->responsible = journey.responsible;
         life->split = journey.split;
@@ -198,10 +218,10 @@ static bool next_life(void *context, size_t connection, struct buffer *out)
     const struct scene *scene = &scenes[life->step - 1];
     const struct bench_centre *centre = &traffic->centres[life->responsible];
     if (life->key == 0)
-        life->key = traffic->made++;
+        draw_key(traffic, life);
     buffer_clear(&traffic->body);
     buffer_add_text(&traffic->body, scene->body);
-    write_post(traffic, out, life->number, scene->by_reviewer ? centre->reviewer : centre->clerk, life->key);
+    write_post(traffic, out, life->number, scene->by_reviewer ? centre->reviewer : centre->clerk, life->key, life->key_ms);
     return true;
 }
 

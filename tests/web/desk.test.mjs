@@ -72,7 +72,8 @@ test('an ended session leads back to the sign-in and then to where one was', asy
   await done(page)
 })
 
-test('Enter takes the first row for the words as they stand, not of a list for fewer of them that comes just then', async () => {
+// at the applicant's hukou; the pause of its type-ahead ends when window.look is called
+async function atHukou() {
   const page = await signIn(browser, url, `clerk.${A.centre}`)
   await waitForField(page, 'applicant.id_number')
   for (const words of ['310101199001010012', '张三', '13900001234']) {
@@ -80,11 +81,15 @@ test('Enter takes the first row for the words as they stand, not of a list for f
     await press(page, 'Enter')
   }
   await waitForField(page, 'applicant.hukou_division')
-  // the pause of the type-ahead ends when this test says so, and the list for "x" comes when it says so
   await page.evaluate(() => {
     const later = window.setTimeout.bind(window)
     window.setTimeout = (work, ms, ...rest) => (ms === 120 ? ((window.look = work), 0) : later(work, ms, ...rest))
   })
+  return page
+}
+
+test('Enter takes the first row for the words as they stand, not of a list for fewer of them that comes just then', async () => {
+  const page = await atHukou()
   let release
   const held = new Promise((done) => { release = done })
   await page.route(/\/v1\/addresses\?q=x$/, async (route) => {
@@ -100,6 +105,19 @@ test('Enter takes the first row for the words as they stand, not of a list for f
   await page.evaluate(() => window.look())
   await waitForField(page, 'applicant.residence_division')
   assert.match(await page.locator('#applicant-hukou').inputValue(), /徐家汇/)
+  await done(page)
+})
+
+test('Tab takes the first row for the words as they stand, not of the list that stands there for fewer of them', async () => {
+  const page = await atHukou()
+  await page.keyboard.type('x')
+  await page.evaluate(() => window.look())
+  await page.locator('#applicant-hukou-list [role=option]').first().waitFor()
+  await page.keyboard.type('ujiahui')
+  await press(page, 'Tab')
+  await page.evaluate(() => window.look())
+  await page.waitForFunction(() => /徐家汇/.test(document.querySelector('#applicant-hukou').value))
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), 'applicant-hukou')
   await done(page)
 })
 

@@ -9,7 +9,7 @@ const ROOMS = ['places', 'catalogue', 'people', 'interchange', 'cases']
 
 // a library of others comes in through one door
 const DOORS = [
-  [/^sqlite3\.h$/, 'src/db/db_sqlite.c'],
+  [/^sqlite3\.h$/, 'src/db/db_sqlite_file.h'],
   [/^libpq-fe\.h$/, 'src/db/db_postgres_wire.h'],
   [/^microhttpd\.h$/, 'src/http/http_server.c'],
   [/^sodium(\.h$|\/)/, 'src/crypto/crypto_password.c'],

@@ -383,6 +383,12 @@ enum result db_rollback_to(struct db_session *session)
 
 /* ---- care ---- */
 
+void db_read_ahead(struct db *db)
+{
+    if (db->engine->read_ahead != NULL)
+        db->engine->read_ahead(db->state);
+}
+
 enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context)
 {
     void *connection = NULL;

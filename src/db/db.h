@@ -122,6 +122,9 @@ enum db_remedy db_remedy(struct db_session *session);
 /* Undoes to the savepoint and forgets it. Anything but RESULT_OK: the engine has already thrown the whole transaction away. */
 enum result db_rollback_to(struct db_session *session);
 
+/* Says that everything is going to be read: read sessions opened from now on ask for pages before they are needed. Costs reads
+ * for nothing to whoever looks up single rows. */
+void db_read_ahead(struct db *db);
 /* Engine's own check of the file; faults as lines through `report`. */
 enum result db_check(struct db *db, void (*report)(void *context, const char *line), void *context);
 /* The same, only as deep as a copy deserves: pages and rows, not every index. RESULT_INVALID where the engine has no such. */

@@ -1,9 +1,9 @@
-/* The SQLite engine: WAL, synchronous=FULL, one writer. The only file that includes sqlite3.h.
+/* The SQLite engine: WAL, synchronous=FULL, one writer.
  * Exceptions from the common SQL: $N parameters are numbered by first appearance in SQLite, so they are bound by name. */
 #include <assert.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,18 +11,21 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "db/checkpointer.h"
+#include "db/db_sqlite_file.h"
 #include "db/engine.h"
 
 #define APPLICATION_ID 0x546F6E67 /* "Tong": marks the file as ours */
 #define PARAMETERS_MAX 40
-#define PAGE_SIZE 4096
 #define LOG_PIECE (16 << 20)
+#define READERS_CACHE_KB 40000 /* of all HTTP threads together … */
+#define READER_CACHE_KB_MIN 10000 /* … and of each */
+#define READER_CACHE_KB_MAX 20000
 #define BEGIN_WRITE "BEGIN IMMEDIATE"
-#define PACED_PAGES 256 /* a megabyte */
 #define CHECKPOINTS_FROM 1000 /* pages in the log: a shorter one waits until the last connection closes */
 
 struct sqlite_state {
@@ -30,6 +33,7 @@ struct sqlite_state {
     pthread_mutex_t mutex; /* over the list of readers */
     struct sqlite_connection *readers;
     atomic_uint writers, checkpoints;
+    int ahead; /* the file, for reading ahead; -1: nobody does. Closed when no connection is left: sqlite_file_read_ahead */
 };
 
 struct sqlite_prepared {
@@ -47,19 +51,12 @@ struct reading {
     unsigned checkpoints;
 };
 
-/* A file's own functions, with another in the place of one. */
-struct paced {
-    sqlite3_io_methods methods; /* first: SQLite hands this to it */
-    const sqlite3_io_methods *plain;
-    int written;                /* pages */
-};
-
 struct sqlite_connection {
     sqlite3 *handle;
     struct sqlite_state *state;
     struct checkpointer *checkpointer; /* of what this one writes; NULL until there is enough of it */
     struct sqlite_connection *checkpointing; /* its thread's */
-    struct paced paced;                      /* of that one */
+    struct sqlite_file file;
     bool writes;
     int log_pages;    /* after its last commit */
     int64_t log_size; /* what the log's file was lengthened to */
@@ -249,34 +246,13 @@ static int pass(void *connection)
     return checkpointed;
 }
 
-/* A checkpoint writes tens of megabytes and has them brought to the disk once, at its end: commits beside it would stand behind
- * all of them in the disk's queue. So it waits for the disk after each megabyte. */
-static int paced_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
-{
-    struct paced *paced = (struct paced *)(uintptr_t)file->pMethods;
-    int code = paced->plain->xWrite(file, bytes, size, at);
-    if (code == SQLITE_OK && ++paced->written % PACED_PAGES == 0)
-        code = paced->plain->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
-    return code;
-}
-
-static void pace(struct sqlite_connection *c)
-{
-    sqlite3_file *file = NULL;
-    if (sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file->pMethods == NULL)
-        return;
-    c->paced = (struct paced){.methods = *file->pMethods, .plain = file->pMethods};
-    c->paced.methods.xWrite = paced_write;
-    file->pMethods = &c->paced.methods;
-}
-
 static enum result start_checkpointer(struct sqlite_connection *c)
 {
     enum result result = open_handle(c->state, 0, &c->checkpointing);
     if (result == RESULT_OK)
         result = sqlite_execute(c->checkpointing, "PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema");
     if (result == RESULT_OK) {
-        pace(c->checkpointing);
+        sqlite_file_pace(&c->checkpointing->file, c->checkpointing->handle);
         result = checkpointer_start(pass, c->checkpointing, &c->checkpointer);
     }
     if (result != RESULT_OK) {
@@ -311,20 +287,32 @@ static enum result begin_writing(struct sqlite_connection *c)
     return result;
 }
 
+/* There are as many HTTP threads as processors, mostly. */
+static enum result begin_reading(struct sqlite_connection *c)
+{
+    char sql[120];
+    long share = READERS_CACHE_KB / sysconf(_SC_NPROCESSORS_ONLN);
+    (void)snprintf(sql, sizeof(sql), "PRAGMA query_only=ON; PRAGMA cache_size=-%ld; SELECT count(*) FROM sqlite_schema",
+                   share < READER_CACHE_KB_MIN ? READER_CACHE_KB_MIN : share > READER_CACHE_KB_MAX ? READER_CACHE_KB_MAX : share);
+    enum result result = sqlite_execute(c, sql);
+    if (result == RESULT_OK && c->state->ahead >= 0)
+        sqlite_file_read_ahead(&c->file, c->handle, c->state->ahead);
+    if (result == RESULT_OK)
+        join_readers(c);
+    return result;
+}
+
 static enum result sqlite_connect(void *state, enum db_access access, void **ret_connection)
 {
     struct sqlite_connection *c = NULL;
     enum result result = open_handle(state, 0, &c);
     if (result != RESULT_OK)
         return result;
-    result = access == DB_WRITE ? begin_writing(c)
-                                : sqlite_execute(c, "PRAGMA query_only=ON; PRAGMA cache_size=-10000; SELECT count(*) FROM sqlite_schema");
+    result = access == DB_WRITE ? begin_writing(c) : begin_reading(c);
     if (result != RESULT_OK) {
         sqlite_disconnect(c);
         return result;
     }
-    if (access == DB_READ)
-        join_readers(c);
     *ret_connection = c;
     return RESULT_OK;
 }
@@ -371,8 +359,18 @@ static void leave_memory_uncounted(void) { (void)sqlite3_config(SQLITE_CONFIG_ME
 
 static void sqlite_close(void *state)
 {
-    (void)pthread_mutex_destroy(&((struct sqlite_state *)state)->mutex);
-    free(state);
+    struct sqlite_state *s = state;
+    if (s->ahead >= 0)
+        (void)close(s->ahead);
+    (void)pthread_mutex_destroy(&s->mutex);
+    free(s);
+}
+
+static void sqlite_read_ahead(void *state)
+{
+    struct sqlite_state *s = state;
+    if (s->ahead < 0)
+        s->ahead = open(s->path, O_RDONLY | O_CLOEXEC);
 }
 
 static enum result sqlite_open(const char *location, void **ret_state, char *fault, size_t fault_size)
@@ -387,6 +385,7 @@ static enum result sqlite_open(const char *location, void **ret_state, char *fau
     struct sqlite_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
+    state->ahead = -1;
     (void)pthread_mutex_init(&state->mutex, NULL);
     if (text_is_empty(location) || !text_copy(state->path, sizeof(state->path), location)) {
         sqlite_close(state);
@@ -763,6 +762,7 @@ const struct db_engine db_engine_sqlite = {
     .changes_so_far = sqlite_changes_so_far,
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
+    .read_ahead = sqlite_read_ahead,
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .room = sqlite_room,
     .writers_max = 1, .has_rowids = true,

@@ -96,6 +96,8 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (result == RESULT_OK)
         result = check_version(db);
     bool begun = result == RESULT_OK;
+    if (begun)
+        db_read_ahead(db);
     if (begun && db_size(db) > LONG_BYTES)
         say_where(NULL, "pages and indexes");
     if (begun)

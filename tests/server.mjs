@@ -53,6 +53,12 @@ export async function freePort() {
   throw new Error('no free port')
 }
 
+/** An Idempotency-Key as the pages make them: a UUID of version 7, the moment first. */
+export function newKey(moment = Date.now()) {
+  const digits = moment.toString(16).padStart(12, '0')
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7${randomUUID().slice(15)}`
+}
+
 export const testEngine = process.env.TONGBAN_TEST_ENGINE ?? 'sqlite'
 
 /** Rows of a question to PostgreSQL, as lines of fields parted by |. */
@@ -120,7 +126,7 @@ class Client {
 
   // creating requests carry a key of their own unless the test gives one
   post(path, body, headers = {}) {
-    return this.send('POST', path, body, { 'idempotency-key': randomUUID(), ...headers })
+    return this.send('POST', path, body, { 'idempotency-key': newKey(), ...headers })
   }
 }
 

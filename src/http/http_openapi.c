@@ -68,7 +68,7 @@ static void write_parameters(struct json_writer *json, const struct route *route
         write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
     if (route->flags & ROUTE_CREATES)
         write_parameter(json, "Idempotency-Key", "header", false, NULL,
-                        "1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409");
+                        "1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409");
     json_close_array(json);
 }
 

@@ -1,6 +1,8 @@
 // Idempotency-Key: the same request again does nothing again and gets the same answer.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
+import { askPostgres, newKey } from '../server.mjs'
 import { A, B, DIRECT, GUIDED_SPLIT, MONDAY, SPLIT, act, application, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server
@@ -61,6 +63,34 @@ test('the same key and another body, or another operation: 409', async () => {
   assertRefused(await keyed(clerk, 'used', JSON.stringify({ ...body, channel: 'window' }), '/v1/cases'), 415)
   assertRefused(await keyed(clerk, 'used', { action: 'accept' }, `/v1/cases/${first.body.case_number}/actions`), 409, 'idempotency_key_reused')
   assert.equal((await clerk.get(`/v1/cases/${first.body.case_number}`)).body.state, 'received')
+})
+
+const keptAt = async (moment) => (await server.bytes()).includes(Buffer.from(moment.toString(16).padStart(12, '0'), 'hex'))
+
+test('a UUID of version 7 is kept at its moment, and is a key like any other', async () => {
+  const moment = 0x0199cafe17e5
+  const [key, sibling] = [newKey(moment), newKey(moment)]
+  const ways = [[clerk, key], [clerk, sibling], [reviewer, key]].map((way) => [...way, application(DIRECT)])
+  const first = await Promise.all(ways.map((way) => keyed(...way)))
+  const again = await Promise.all(ways.map((way) => keyed(...way)))
+  assert.deepEqual(again.map((reply) => [reply.status, reply.text]), first.map((reply) => [201, reply.text]))
+  assert.equal(new Set(first.map((reply) => reply.body.case_number)).size, ways.length)
+  assertRefused(await keyed(clerk, key, application(DIRECT)), 409, 'idempotency_key_reused')
+  assert.ok(await keptAt(moment))
+})
+
+test('a UUID from before keys were kept at their moments is found where it was put then', async () => {
+  const since = 0x0199cafe30e7
+  const sql = `DELETE FROM idempotency_order; INSERT INTO idempotency_order (since) VALUES (${since})`
+  if (server.engine === 'postgres') await askPostgres(server.database, sql)
+  else execFileSync('sqlite3', ['-cmd', '.timeout 5000', server.database.slice('sqlite:'.length), sql])
+  await server.moveTo(new Date(Date.parse(MONDAY) + 2 * 86_400_000).toISOString())
+  for (const moment of [since - 1, since]) {
+    const [key, body] = [newKey(moment), application(DIRECT)]
+    const first = await keyed(clerk, key, body)
+    assert.deepEqual([first.status, (await keyed(clerk, key, body)).text], [201, first.text])
+    assert.equal(await keptAt(moment), moment === since)
+  }
 })
 
 test('keys are each one\'s own', async () => {

@@ -24,7 +24,7 @@ static int usage(void)
                 "  --growth N,N,...     measure databases of these sizes too\n"
                 "  --year N             that many whole lives through the API; an interrupted run is continued\n"
                 "  --parts NAMES        only these: accept,half,lives,reads,memory\n"
-                "  --connections N      acceptances and lives from that many connections only: 1, 16, 64 or 256; the year from any number (256)\n"
+                "  --connections N      acceptances and lives from that many connections only: 1, 16, 64 or 256; the year from any number (512)\n"
                 "  --reads NAMES        only these: case,worklist,person,search,guide,centres\n"
                 "  --seconds N          of one measurement (4)\n"
                 "  --rounds N           of all of them, in turns with what they are compared with (2)\n"

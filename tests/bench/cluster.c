@@ -134,6 +134,7 @@ static const char *time_or_null(const struct script *script, int64_t value) { re
 
 /* Scattered bytes, others in every transaction. */
 #define RANDOM_16 "decode(md5(:r::text), 'hex')"
+#define NEW_KEY "decode(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || substr(md5(:r::text), 1, 20), 'hex')"
 #define RANDOM_32 "decode(md5(:r::text) || md5(:s::text), 'hex')"
 
 static void put_work(const struct script *script, const struct made_case *made, const char *number, const struct made_centre *centre, int side)
@@ -180,7 +181,7 @@ static void put_acceptance(const struct script *script, const struct made_case *
     PUT(script, "cases.next_position", district);
     PUT(script, "cases.add_event", district, number, "1", integer(script, event->at), text(script, event->action), "NULL",
         integer(script, event->to_state), text(script, event->actor), text(script, event->actor_name), text(script, event->centre), "NULL", "NULL");
-    PUT(script, "http.idempotency_keep", district, RANDOM_16, RANDOM_32, integer(script, answer->status),
+    PUT(script, "http.idempotency_keep", district, NEW_KEY, RANDOM_32, integer(script, answer->status),
         blob(script, answer->bytes, answer->size), integer(script, event->at));
     (void)fputs("COMMIT;\n\\endpipeline\n", script->file);
 }

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "cases/cases.h"
 #include "http/http.h"
-#include "http/idempotency.h"
 
 #define POOL 10000
 #define POOL_MEMORY ((size_t)512 << 20)
@@ -50,20 +49,6 @@ static enum result make_pool(struct engine *engine)
     return result;
 }
 
-static enum result write_key(const struct engine *engine, const struct made_case *made)
-{
-    const struct made_answer *answer = made->answers[0];
-    uint8_t digest[SM3_SIZE];
-    for (size_t i = 0; i < sizeof(digest); i += 8) { /* as scattered as a digest */
-        uint64_t bits = resident_bits(engine->first * 4 + engine->written * 4 + i / 8);
-        memcpy(digest + i, &bits, sizeof(bits));
-    }
-    struct idempotency_record record = {
-        .district = made->record.district, .key = digest, .request = digest, .status = answer->status, .answer = answer->bytes,
-        .answer_size = answer->size, .created_at = made->record.received_at};
-    return idempotency_insert(engine->session, &record);
-}
-
 static enum result write_acceptance(struct engine *engine)
 {
     struct made_case *made = &engine->pool[engine->written++ % POOL];
@@ -79,7 +64,7 @@ static enum result write_acceptance(struct engine *engine)
     result = case_insert(engine->session, &record, &made->lights);
     if (result == RESULT_OK)
         result = case_add_event(engine->session, &record, &made->events[0]);
-    return result == RESULT_OK ? write_key(engine, made) : result;
+    return result == RESULT_OK ? made_answer_keep(engine->session, made, 0, engine->first + engine->written, clock_now_ms()) : result;
 }
 
 static int64_t cpu_us(void)

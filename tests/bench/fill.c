@@ -12,7 +12,6 @@
 #include "cases/cases.h"
 #include "city.h"
 #include "http/http.h"
-#include "http/idempotency.h"
 
 #define BLOCK_CASES 256
 #define BLOCK_ARENA ((size_t)64 << 20)
@@ -51,7 +50,7 @@ struct fill {
     const struct made_centre *centres[CITY_CENTRES_MAX]; size_t centre_count;
     int plan_centres[CITY_CENTRES_MAX];  /* place in the plan; -1: none */
     int32_t days[DAYS_MAX]; size_t day_count; /* oldest first */
-    uint64_t open_a_centre, sample_every, sampled, made, keys;
+    uint64_t open_a_centre, sample_every, sampled, made;
     /* from the one who makes to the one who writes */
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -259,21 +258,6 @@ static struct block *take(struct fill *fill)
     return block;
 }
 
-static enum result write_key(struct fill *fill, const struct made_case *made, size_t event)
-{
-    const struct made_answer *answer = made->answers[event];
-    uint8_t digest[SM3_SIZE];
-    for (size_t i = 0; i < sizeof(digest); i += 8) {
-        uint64_t bits = resident_bits(++fill->keys);
-        memcpy(digest + i, &bits, sizeof(bits));
-    }
-    struct idempotency_record record = {
-        .district = made->record.district, .key = digest, .request = digest, .status = answer->status, .answer = answer->bytes,
-        .answer_size = answer->size, .created_at = made->events[event].at};
-    fill->result->keys++;
-    return idempotency_insert(fill->session, &record);
-}
-
 static enum result write_case(struct fill *fill, struct made_case *made)
 {
     struct case_record *record = &made->record;
@@ -283,7 +267,7 @@ static enum result write_case(struct fill *fill, struct made_case *made)
         record->revision = (int64_t)i + 1;
         result = case_add_event(fill->session, record, &made->events[i]);
         if (result == RESULT_OK && made->answers[i] != NULL)
-            result = write_key(fill, made, i);
+            result = made_answer_keep(fill->session, made, i, fill->result->keys++, made->events[i].at);
     }
     record->revision = revision;
     fill->result->events += made->event_count;

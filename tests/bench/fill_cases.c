@@ -1,11 +1,13 @@
 #include "fill_cases.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cases/case_application.h"
+#include "http/idempotency.h"
 #include "people/identity_rules.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -242,4 +244,21 @@ enum result make_case(const struct templates *templates, struct arena *arena, st
     record->wake_at = case_wake_at(&record->facts, making.at);
     made->lights = case_lights(&record->facts, templates->calendar);
     return result;
+}
+
+enum result made_answer_keep(struct db_session *session, const struct made_case *made, size_t event, uint64_t number, int64_t ms)
+{
+    const struct made_answer *answer = made->answers[event];
+    uint8_t digest[SM3_SIZE], key[IDEMPOTENCY_KEY_SIZE];
+    char uuid[37];
+    for (size_t i = 0; i < sizeof(digest); i += 8) { /* as scattered as a digest */
+        uint64_t bits = resident_bits(number * 4 + i / 8);
+        memcpy(digest + i, &bits, sizeof(bits));
+    }
+    (void)snprintf(uuid, sizeof(uuid), "%08x-%04x-7000-8000-000000000000", (unsigned)(ms >> 16), (unsigned)(ms & 0xffff));
+    idempotency_key(digest, uuid, 0, key);
+    struct idempotency_record record = {
+        .district = made->record.district, .key = key, .request = digest, .status = answer->status, .answer = answer->bytes,
+        .answer_size = answer->size, .created_at = ms};
+    return idempotency_insert(session, &record);
 }

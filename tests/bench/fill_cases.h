@@ -45,5 +45,7 @@ enum result templates_add_answer(struct templates *templates, bool of_action, in
 /* Everything is in the arena or lives as long as the templates. */
 enum result make_case(const struct templates *templates, struct arena *arena, struct buffer *text, const struct made_wish *wish,
                       struct made_case *ret_made);
+/* Keeps the answer to the request of this event, under a key of that moment as the pages send it. No two have the same number. */
+enum result made_answer_keep(struct db_session *session, const struct made_case *made, size_t event, uint64_t number, int64_t ms);
 
 #endif

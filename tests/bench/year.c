@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "measure.h"
 
-#define CONNECTIONS 256 /* a city has more counters: the more write at once, the fewer commits a life costs */
+#define CONNECTIONS 512 /* a city has more counters: the more write at once, the fewer pages a life costs */
 #define CENTRES 32
 #define TELL_EVERY 10 /* ticks */
 #define SECONDS_MAX (7 * 24 * 3600.0)

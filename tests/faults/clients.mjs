@@ -3,7 +3,7 @@
 // what they know is what the examiner holds the database against.
 import { Agent, request as httpRequest } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { demoPassword } from '../server.mjs'
+import { demoPassword, newKey } from '../server.mjs'
 import { A, AT_ONCE, B, DIRECT, SPLIT, application } from '../api/support.mjs'
 
 const SILENT_MS = 20_000 // a request that is silent for so long is given up and sent again
@@ -103,7 +103,13 @@ export class Clients {
     return reply
   }
 
-  async write(who, path, body, key = `${this.name}-${this.serial += 1}`) {
+  // some keys are the pages', some an integrator's own
+  key() {
+    this.serial += 1
+    return this.serial % 2 ? newKey() : `${this.name}-${this.serial}`
+  }
+
+  async write(who, path, body, key = this.key()) {
     const one = { who, path, body, key }
     this.requests.push(one)
     const began = Date.now()

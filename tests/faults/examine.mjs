@@ -37,8 +37,11 @@ async function query(url, make) {
   return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('|'))
 }
 
-/** The first 16 bytes of SM3 of owner and key: how a key stands in the database. */
-export const keyDigest = (who, key) => createHash('sm3').update(`${who}\n${key}`).digest('hex').slice(0, 2 * KEY_BYTES).toUpperCase()
+/** How a key stands in the database: the moment of a UUID of version 7, and up to 16 bytes SM3 of owner and key. */
+export function keyDigest(who, key) {
+  const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(key) ?? []
+  return (high + low + createHash('sm3').update(`${who}\n${key}`).digest('hex')).slice(0, 2 * KEY_BYTES).toUpperCase()
+}
 
 // Everything the database knows of cases, as maps by number.
 async function readDatabase(url) {

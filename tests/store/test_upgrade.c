@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "cases/cases.h"
 #include "db/engine.h"
+#include "http/idempotency.h"
 #include "main/command_load.h"
 #include "main/commands.h"
 #include "main/program.h"
@@ -209,6 +210,28 @@ static void test_events_keep_their_order(void **state)
     close_plain();
 }
 
+/* A key that came before is looked for where it was put: until a day after the newest of them. */
+static void test_keys_are_found_where_they_were_put(void **state)
+{
+    (void)state;
+    for (int version = 0; version <= (int)db_migrations_count; version++) {
+        int64_t counts[ARRAY_COUNT(kept)], since = -1;
+        struct db *db = NULL;
+        struct db_session *session = NULL;
+        make(version, counts);
+        upgrade(version);
+        open_plain();
+        int64_t newest = number("SELECT max(created_at) FROM idempotency");
+        close_plain();
+        assert_int_equal(program_open_db(&settings, &db), RESULT_OK);
+        assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+        assert_int_equal(idempotency_read_since(session, &since), RESULT_OK);
+        assert_int_equal(since, version >= 3 ? newest + INT64_C(86400000) : 0);
+        db_session_close(session);
+        db_close(db);
+    }
+}
+
 static void test_the_check_asks_for_the_newest_version(void **state)
 {
     int64_t counts[ARRAY_COUNT(kept)];
@@ -241,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_version_becomes_the_newest),
         cmocka_unit_test(test_events_keep_their_order),
+        cmocka_unit_test(test_keys_are_found_where_they_were_put),
         cmocka_unit_test(test_the_check_asks_for_the_newest_version),
         cmocka_unit_test(test_a_newer_database_is_left_alone),
     };

@@ -28,11 +28,11 @@ export function bearerHeaders(): Record<string, string> {
   return token ? { Authorization: `Bearer ${token}` } : {}
 }
 
-/** A random key; crypto.randomUUID is missing where a page comes over plain http on a local network. */
+/** A UUID of version 7 (RFC 9562): its moment first, so that the program can keep it where the newest keys stand. */
 export function newKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const moment = Date.now().toString(16).padStart(12, '0')
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${moment.slice(0, 8)}-${moment.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6)}`
 }
 
 /** The program no longer takes the token: whoever asked, the session is over. */

@@ -2117,7 +2117,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409 */
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2652,7 +2652,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 200 visible ASCII characters; the same key and body give the same answer, another body 409 */
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
                 "Idempotency-Key"?: string;
             };
             path: {

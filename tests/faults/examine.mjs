@@ -9,6 +9,7 @@ import { program, top } from '../server.mjs'
 const run = promisify(execFile)
 const FAULTS_TOLD = 20
 const KEY_BYTES = 16
+const NEXT = '---- next' // between two answers
 const NUMBER_BYTES = 26 // of a case number, the receipt of an application
 
 export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), 'utf8').matchAll(/^CASE_STATE\((\w+), (\w+), (\w+),/gm)]
@@ -17,24 +18,25 @@ export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), '
 // What differs between the engines: how to ask, and how bytes are written as text.
 const ENGINES = {
   'sqlite:': {
-    ask: (url, sql) => ['sqlite3', ['-batch', '-list', '-separator', '|', '-cmd', '.timeout 20000', url.slice('sqlite:'.length), sql]],
+    ask: (url, questions) => ['sqlite3', ['-batch', '-list', '-separator', '|', '-cmd', '.timeout 20000', url.slice('sqlite:'.length),
+      'BEGIN', ...questions.flatMap((sql) => [sql, `.print ${NEXT}`])]],
     hex: (column) => `hex(${column})`,
     text: (column) => `CAST(${column} AS TEXT)`,
-    columns: (table) => `SELECT name FROM pragma_table_info('${table}')`,
   },
   'postgresql:': {
-    ask: (url, sql) => ['psql', ['-X', '-q', '-A', '-t', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-c', sql, url]],
+    ask: (url, questions) => ['psql', ['-X', '-q', '-A', '-t', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-c', 'BEGIN ISOLATION LEVEL REPEATABLE READ',
+      ...questions.flatMap((sql) => ['-c', sql, '-c', `\\echo ${NEXT}`]), url]],
     hex: (column) => `upper(encode(${column}, 'hex'))`,
     text: (column) => `CASE WHEN length(${column}) = ${NUMBER_BYTES} THEN convert_from(${column}, 'UTF8') ELSE '' END`,
-    columns: (table) => `SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '${table}'`,
   },
 }
 
+// The answers to all questions, of one moment: PostgreSQL may still finish what a program that was killed has sent.
 async function query(url, make) {
   const engine = Object.entries(ENGINES).find(([scheme]) => url.startsWith(scheme))[1]
   const [command, args] = engine.ask(url, make(engine))
   const { stdout } = await run(command, args, { maxBuffer: 1 << 30 })
-  return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('|'))
+  return stdout.split(`${NEXT}\n`).slice(0, -1).map((answer) => answer.split('\n').filter((line) => line !== '').map((line) => line.split('|')))
 }
 
 /** How a key stands in the database: the moment of a UUID of version 7, and up to 16 bytes SM3 of owner and key. */
@@ -45,33 +47,33 @@ export function keyDigest(who, key) {
 
 // Everything the database knows of cases, as maps by number.
 async function readDatabase(url) {
-  const positioned = (await query(url, (engine) => engine.columns('case_positions'))).length > 0
+  const [caseRows, eventRows, workRows, keyRows, serials, lasts] = await query(url, (engine) => [
+    'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed) FROM cases ORDER BY number',
+    'SELECT district, number, seq, action, from_state, to_state, position FROM case_events ORDER BY number, seq',
+    'SELECT number, centre, side, state FROM worklist',
+    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) = ${NUMBER_BYTES} THEN ${engine.text('answer')} ELSE '' END FROM idempotency`,
+    'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
+      'AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day) FROM case_serials s',
+    'SELECT district, last FROM case_positions',
+  ])
   const cases = new Map()
-  for (const [district, number, revision, state, receiving, responsible, task, sealed] of await query(url, () =>
-    'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed) FROM cases ORDER BY number')) {
+  for (const [district, number, revision, state, receiving, responsible, task, sealed] of caseRows) {
     cases.set(number, { district, number, revision: Number(revision), state: STATES[state].name, receiving, responsible, task, sealed: Number(sealed), events: [], rows: [] })
   }
   const strays = []
   const positions = []
-  for (const [district, number, seq, action, from, to, position] of await query(url, () =>
-    'SELECT district, number, seq, action, from_state, to_state, position FROM case_events ORDER BY number, seq')) {
+  for (const [district, number, seq, action, from, to, position] of eventRows) {
     const event = { seq: Number(seq), action, from: from === '' ? null : STATES[from].name, to: STATES[to].name, position: Number(position) }
     positions.push([district, event.position])
     if (cases.has(number)) cases.get(number).events.push(event)
     else strays.push(`${number}: an event of no case`)
   }
-  for (const [number, centre, side, state] of await query(url, () => 'SELECT number, centre, side, state FROM worklist')) {
+  for (const [number, centre, side, state] of workRows) {
     if (cases.has(number)) cases.get(number).rows.push({ centre, side: Number(side), state: STATES[state].name })
     else strays.push(`${number}: in a worklist, and no case`)
   }
   const keys = new Map()
-  for (const [key, status, size, text] of await query(url, (engine) =>
-    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) = ${NUMBER_BYTES} THEN ${engine.text('answer')} ELSE '' END FROM idempotency`)) {
-    keys.set(key, { status: Number(status), size: Number(size), receipt: text })
-  }
-  const serials = await query(url, () => 'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
-    'AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day) FROM case_serials s')
-  const lasts = positioned ? await query(url, () => 'SELECT district, last FROM case_positions') : null
+  for (const [key, status, size, text] of keyRows) keys.set(key, { status: Number(status), size: Number(size), receipt: text })
   return { cases, strays, positions, keys, serials, lasts }
 }
 
@@ -144,10 +146,6 @@ function keysHold(found, clients, counts, say) {
 
 function ordersHold(found, say) {
   for (const [division, day, last, count] of found.serials) if (last !== count) say(`${division} on day ${day}: ${last} numbers given, ${count} cases there`)
-  if (!found.lasts) {
-    if (new Set(found.positions.map(([, position]) => position)).size !== found.positions.length) say('two events in one position')
-    return
-  }
   const places = new Map()
   for (const [district, position] of found.positions) places.set(district, (places.get(district) ?? new Set()).add(position))
   for (const [district, last] of found.lasts) {

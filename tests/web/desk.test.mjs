@@ -121,6 +121,16 @@ test('Tab takes the first row for the words as they stand, not of the list that 
   await done(page)
 })
 
+test('Tab behind words that nothing is found for leaves an empty field, as leaving it with a list open does, and no list over the next', async () => {
+  const page = await atHukou()
+  await page.keyboard.type('qqqq')
+  await press(page, 'Tab')
+  await page.evaluate(() => window.look())
+  await page.locator('#applicant-hukou-list').waitFor({ state: 'hidden' })
+  await page.waitForFunction(() => document.querySelector('#applicant-hukou').value === '')
+  await done(page)
+})
+
 test('a split item: taken with the keyboard alone, seen at once by the other centre, carried to its end there', async () => {
   const [clerk, reviewer] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `reviewer.${B.centre}`)]
   await go(reviewer, url, '/worklist')

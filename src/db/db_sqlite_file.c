@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define PACED_PAGES 256 /* a megabyte */
+#define PACED_PAGES 128 /* half a megabyte */
 
 static sqlite3_io_methods *methods_of(struct sqlite_file *file, sqlite3 *handle)
 {
@@ -23,7 +23,7 @@ static struct sqlite_file *file_of(const sqlite3_file *opened) { return (struct 
 /* ---- writing ---- */
 
 /* A checkpoint writes tens of megabytes and has them brought to the disk once, at its end: commits beside it would stand behind
- * all of them in the disk's queue. So it waits for the disk after each megabyte. */
+ * all of them in the disk's queue. So it waits for the disk after each half megabyte. */
 static int paced_write(sqlite3_file *opened, const void *bytes, int size, sqlite3_int64 at)
 {
     struct sqlite_file *file = file_of(opened);

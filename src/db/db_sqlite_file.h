@@ -15,7 +15,7 @@ struct sqlite_file {
     int ahead;                  /* the file once more, for reading ahead */
 };
 
-/* This connection brings what it writes to the disk after each megabyte. Not when SQLite does not tell its file. */
+/* This connection brings what it writes to the disk after each half megabyte. Not when SQLite does not tell its file. */
 void sqlite_file_pace(struct sqlite_file *file, sqlite3 *handle);
 /* This connection asks the system for pages before SQLite does, where SQLite is about to: `ahead` is the same file, and must stay
  * open as long as any connection to it, for closing it would take their locks away. */

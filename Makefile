@@ -48,6 +48,7 @@ bench-city: build
 
 # the long fault campaign on both engines, about half an hour; root can also fill disks and turn them read-only
 faults: build
+	@[ -d web/node_modules ] || (cd web && npm install --no-save --no-audit --no-fund)
 	@[ -d $(BUILD)/tests/faults ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@node tests/faults/run.mjs --long --report $(BUILD)/faults.json $(FAULTS)

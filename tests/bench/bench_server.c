@@ -89,31 +89,34 @@ static bool measure_postgres(struct bench *bench, const char *cluster, uint64_t 
     bench->server.cluster = cluster;
     bench->parts = chosen;
     bench->half_rate = 0;
-    bool done = measure_database(bench, "tongban_bench", cases, &bench->report.postgres);
+    bool done = measure_database(bench, "tongban_bench", cases, &bench->report->postgres);
     done = bench_close(bench) && done;
     bench->server.cluster = NULL;
     bench->parts = parts;
     return done;
 }
 
-static bool measure_growth(struct bench *bench, const struct options *options)
+static bool measure_growth(const struct bench *bench, const struct options *options)
 {
-    bench->half_rate = 0;
+    struct bench benches[SIZES_MAX];
+    struct figures **growth = bench->report->growth;
+    bool done = true;
     for (size_t i = 0; i < options->size_count; i++) {
-        struct figures *figures = calloc(1, sizeof(*figures));
-        char name[40];
-        if (figures == NULL)
+        benches[i] = *bench;
+        benches[i].half_rate = 0;
+        growth[i] = calloc(1, sizeof(*growth[i]));
+        if (growth[i] == NULL)
             return false;
-        bench->report.growth[i] = figures;
-        (void)snprintf(name, sizeof(name), "growth-%llu", (unsigned long long)options->sizes[i]);
-        bool done = measure_database(bench, name, options->sizes[i], figures);
-        if (!bench_close(bench) || !done)
-            return false;
-        bench->report.growth_count = i + 1;
-        (void)report_save(&bench->report, bench->out); /* a long run may be interrupted */
+        growth[i]->cases = options->sizes[i];
     }
-    if (options->size_count > 0)
-        report_growth(&bench->report);
+    done = measure_databases(benches, options->size_count, growth);
+    for (size_t i = 0; i < options->size_count; i++)
+        done = bench_close(&benches[i]) && done;
+    if (!done || options->size_count == 0)
+        return done;
+    bench->report->growth_count = options->size_count;
+    (void)report_save(bench->report, bench->out); /* the year takes long, and may be interrupted */
+    report_growth(bench->report);
     return true;
 }
 
@@ -121,7 +124,7 @@ static bool measure_all(struct bench *bench, const struct options *options)
 {
     bool done = true;
     if (options->cases > 0) {
-        done = measure_database(bench, "server", options->cases, &bench->report.sqlite);
+        done = measure_database(bench, "server", options->cases, &bench->report->sqlite);
         done = bench_close(bench) && done;
     }
     if (done && options->cluster != NULL)
@@ -138,18 +141,19 @@ static bool measure_all(struct bench *bench, const struct options *options)
 
 int main(int argc, char **argv)
 {
-    static struct bench bench = {.seconds = 4, .rounds = 2};
+    static struct report report;
+    struct bench bench = {.seconds = 4, .rounds = 2, .report = &report};
     struct options options = {.cases = 100000};
     if (!read_options(&bench, &options, argc, argv))
         return usage();
     bench.server = (struct child){.program = bench.program, .folder = bench.folder};
-    bench.report.seconds = bench.seconds;
-    bench.report.rounds = bench.rounds;
+    report.seconds = bench.seconds;
+    report.rounds = bench.rounds;
     (void)mkdir(bench.folder, 0750);
     bool done = measure_all(&bench, &options);
-    done = report_save(&bench.report, bench.out) && done;
+    done = report_save(&report, bench.out) && done;
     for (size_t i = 0; i < SIZES_MAX; i++)
-        free(bench.report.growth[i]);
+        free(report.growth[i]);
     if (!done)
         (void)fprintf(stderr, "bench: not finished, see %s/server.log\n", bench.folder);
     return done ? 0 : 1;

@@ -83,6 +83,8 @@ static bool measure_level(struct bench *bench, size_t level, struct accept_row *
 
 static bool measure_accept(struct bench *bench, struct figures *figures)
 {
+    if (bench->server.cluster == NULL && engine_warm_up(bench->server.database) != RESULT_OK)
+        return false;
     for (int round = 0; round < bench->rounds; round++)
         for (size_t i = 0; i < LEVELS; i++) {
             if (bench->connections != 0 && bench->connections != levels[i])
@@ -259,15 +261,8 @@ static bool open_again(struct bench *bench, const char *name, struct figures *fi
     return done;
 }
 
-static bool measure_parts(struct bench *bench, struct figures *figures)
-{
-    const struct { const char *part; bool (*measure)(struct bench *, struct figures *); } parts[] = {
-        {"accept", measure_accept}, {"half", measure_half}, {"lives", measure_lives}, {"reads", measure_reads}, {"memory", measure_memory}};
-    for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
-        if (bench_has(bench, parts[i].part) && !parts[i].measure(bench, figures))
-            return false;
-    return true;
-}
+static const struct { const char *name; bool (*measure)(struct bench *, struct figures *); } parts[] = {
+    {"accept", measure_accept}, {"half", measure_half}, {"lives", measure_lives}, {"reads", measure_reads}, {"memory", measure_memory}};
 
 static bool check(struct bench *bench)
 {
@@ -290,19 +285,45 @@ bool bench_close(struct bench *bench)
     return stopped;
 }
 
-bool measure_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
+static bool open_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
 {
     double peak;
     figures->cases = cases > 0 ? cases : FIRST_LIVES;
     bool done = open_again(bench, name, figures) ||
                 (start_first(bench, name, figures) && (cases == 0 || fill(bench, name, cases, figures)) && start_filled(bench));
-    if (done) {
-        figures->start.filled_ms = bench->server.start_ms;
-        child_memory(&bench->server, &figures->memory.idle_mb, &peak);
-        (void)text_copy(bench->report.traffic, sizeof(bench->report.traffic), traffic_describe(bench->traffic));
-        report_begin(&bench->report, figures);
-        done = measure_parts(bench, figures);
-    }
+    if (!done)
+        return false;
+    figures->start.filled_ms = bench->server.start_ms;
+    child_memory(&bench->server, &figures->memory.idle_mb, &peak);
+    (void)text_copy(bench->report->traffic, sizeof(bench->report->traffic), traffic_describe(bench->traffic));
+    report_begin(bench->report, figures);
+    return true;
+}
+
+bool measure_database(struct bench *bench, const char *name, uint64_t cases, struct figures *figures)
+{
+    bool done = open_database(bench, name, cases, figures);
+    for (size_t i = 0; i < ARRAY_COUNT(parts) && done; i++)
+        done = !bench_has(bench, parts[i].name) || parts[i].measure(bench, figures);
     done = bench->server.pid == 0 || child_stop(&bench->server) ? done : false;
     return done && check(bench); /* nothing of it may have hurt the database */
+}
+
+bool measure_databases(struct bench *benches, size_t count, struct figures *const *growth)
+{
+    bool done = true;
+    for (size_t i = 0; i < count && done; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof(name), "growth-%llu", (unsigned long long)growth[i]->cases);
+        done = open_database(&benches[i], name, growth[i]->cases, growth[i]);
+    }
+    for (size_t part = 0; part < ARRAY_COUNT(parts); part++)
+        for (size_t i = 0; i < count && done && bench_has(&benches[i], parts[part].name); i++) {
+            report_size(growth[i]);
+            benches[i].half_rate = benches[0].half_rate;
+            done = parts[part].measure(&benches[i], growth[i]);
+        }
+    for (size_t i = 0; i < count; i++)
+        done = (benches[i].server.pid == 0 || child_stop(&benches[i].server)) && done && check(&benches[i]);
+    return done;
 }

@@ -51,6 +51,8 @@ void report_begin(const struct report *report, const struct figures *figures)
     (void)fflush(stdout);
 }
 
+void report_size(const struct figures *figures) { (void)printf("\n— %llu cases —\n", (unsigned long long)figures->cases); }
+
 void report_accept(const struct figures *figures)
 {
     head("acceptances, durable, a second", "                                            cpu µs each:\n"

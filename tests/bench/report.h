@@ -50,6 +50,7 @@ struct report {
 
 /* Each prints its table. */
 void report_begin(const struct report *report, const struct figures *figures);
+void report_size(const struct figures *figures); /* whose table comes next */
 void report_accept(const struct figures *figures);
 void report_half(const struct figures *figures);
 void report_lives(const struct figures *figures);

@@ -79,7 +79,7 @@ static bool open_database(struct year *year)
         return false;
     bench->traffic = traffic_open(bench->server.port, CENTRES);
     if (bench->traffic != NULL)
-        (void)text_copy(bench->report.traffic, sizeof(bench->report.traffic), traffic_describe(bench->traffic));
+        (void)text_copy(bench->report->traffic, sizeof(bench->report->traffic), traffic_describe(bench->traffic));
     return bench->traffic != NULL;
 }
 
@@ -108,7 +108,7 @@ static bool live(struct year *year, struct load_result *result)
 bool measure_year(struct bench *bench, uint64_t cases)
 {
     struct load_result *result = calloc(1, sizeof(*result));
-    struct year year = {.bench = bench, .figures = &bench->report.year};
+    struct year year = {.bench = bench, .figures = &bench->report->year};
     double now_mb;
     year.figures->planned = cases;
     bool done = result != NULL && open_database(&year) && live(&year, result);

@@ -100,7 +100,6 @@ static bool measure_growth(const struct bench *bench, const struct options *opti
 {
     struct bench benches[SIZES_MAX];
     struct figures **growth = bench->report->growth;
-    bool done = true;
     for (size_t i = 0; i < options->size_count; i++) {
         benches[i] = *bench;
         benches[i].half_rate = 0;
@@ -109,7 +108,7 @@ static bool measure_growth(const struct bench *bench, const struct options *opti
             return false;
         growth[i]->cases = options->sizes[i];
     }
-    done = measure_databases(benches, options->size_count, growth);
+    bool done = measure_databases(benches, options->size_count, growth);
     for (size_t i = 0; i < options->size_count; i++)
         done = bench_close(&benches[i]) && done;
     if (!done || options->size_count == 0)

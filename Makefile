@@ -46,7 +46,7 @@ bench-city: build
 	@ninja -C $(BUILD) -j$(JOBS)
 	@tools/bench $(BUILD) --growth $(GROWTH) --year $(YEAR)
 
-# the long fault campaign on both engines, about half an hour; root can also fill disks and turn them read-only
+# the long fault campaign on both engines, a quarter of an hour; root can also fill disks and turn them read-only
 faults: build
 	@[ -d web/node_modules ] || (cd web && npm install --no-save --no-audit --no-fund)
 	@[ -d $(BUILD)/tests/faults ] || meson configure $(BUILD) -Dtests=enabled

@@ -125,7 +125,7 @@ struct catalogue_guide {
 struct catalogue_version {
     const struct catalogue_item *item;
     int32_t valid_from, valid_to;
-    bool citywide, sub_centre, permit_holder;
+    bool citywide, sub_centre;
     enum item_mode mode;
     enum item_basis basis;
     enum item_kind kind;
@@ -167,12 +167,14 @@ const struct catalogue_codelist *catalogue_codelist(const struct catalogue *cata
 const struct catalogue_element *catalogue_element(const struct catalogue *catalogue, const char *code);
 const struct catalogue_material *catalogue_material(const struct catalogue *catalogue, const char *code);
 const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, const char *code);
+bool catalogue_is_open_to(const struct catalogue_version *version, enum audience audience);
 /* The period of an item on a day; NULL when it is not in the catalogue on that day. */
 const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day);
 
-/* Figures of one day, counted from the rows. direct and split count the citywide items by mode; departments those with an
- * item on that day; systems those connected on that day. */
-struct catalogue_figures { int items, citywide, direct, split, permit_holder, departments, systems; };
+/* Figures of one day, counted from the rows. direct and split count the citywide items by mode, permit_holder and non_resident
+ * those that are open to holders of a residence permit and to people from elsewhere without one; departments those with an item
+ * on that day; systems those connected on that day. */
+struct catalogue_figures { int items, citywide, direct, split, permit_holder, non_resident, departments, systems; };
 struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue, int32_t day);
 
 /* Items of a day, best match first (by code without `text`). A NULL or empty text and -1 do not restrict.

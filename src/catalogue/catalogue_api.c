@@ -37,8 +37,11 @@ static const struct field departments_reply[] = {LIST("items", department_item, 
 static const struct field figures_reply[] = {
     {.name = "on", .type = FIELD_DATE, .flags = FIELD_REQUIRED}, COUNT("items", NULL), COUNT("citywide", "handled at any centre"),
     COUNT("direct", "citywide, decided where received"), COUNT("split", "citywide, decided at the responsible centre"),
-    COUNT("permit_holder", "open to holders of a residence permit"), COUNT("departments", NULL),
+    COUNT("permit_holder", "citywide for holders of a residence permit"),
+    COUNT("non_resident", "citywide for people from elsewhere without one"), COUNT("departments", NULL),
     COUNT("systems", "business systems connected"), END};
+
+static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audience_names}};
 
 static const struct field items_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
@@ -51,14 +54,13 @@ static const struct field items_query[] = {
     NAME("department_name_en"), WORD("mode", item_mode_names, NULL), WORD("kind", item_kind_names, NULL),                                   \
     WORD("basis", item_basis_names, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
-    BOOL("permit_holder", "open to holders of a residence permit"), BOOL("sub_centre", "handled at sub-centres too"),    \
+    LIST("audiences", audience_item, 10, "who may apply"), BOOL("sub_centre", "handled at sub-centres too"),             \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
     BOOL("has_guide", NULL), CODE("initials", "of the pinyin")
 static const struct field item_fields[] = {ITEM_FIELDS, END};
 static const struct field item_item[] = {ROW(item_fields)};
 static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
 
-static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audience_names}};
 static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channel_names}};
 static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
 static const struct field step_fields[] = {AS_IN_PACK("zh"), AS_IN_PACK("en"), END};
@@ -92,7 +94,7 @@ static const struct field history_fields[] = {
 static const struct field history_item[] = {ROW(history_fields)};
 static const struct field item_reply[] = {
     ITEM_FIELDS, PERIOD, MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
-    LIST("audiences", audience_item, 10, NULL), LIST("channels", channel_item, 10, NULL), MAY_TEXT("old_code", "12 characters"),
+    LIST("channels", channel_item, 10, NULL), MAY_TEXT("old_code", "12 characters"),
     MAY_TEXT("code15", NULL), MAY_TEXT("basic_code", "12 characters"), MAY_TEXT("handle_code", "33 characters"),
     MAY_TEXT("note", "on the item"), MAY_TEXT("guide_certainty", "null: the pack has no guide for it"),
     MAY_TEXT("conditions_zh", NULL), MAY_TEXT("conditions_en", NULL), LIST("process", step_item, 100, NULL),
@@ -119,6 +121,15 @@ static int word_asked(const struct request *request, const char *field, const ch
 
 /* ---- writing ---- */
 
+static void write_words(struct json_writer *json, const char *key, const char *const *names, unsigned bits)
+{
+    json_open_array(json, key);
+    for (unsigned i = 0; names[i] != NULL; i++)
+        if ((bits & (1U << i)) != 0)
+            json_add_text(json, NULL, names[i]);
+    json_close_array(json);
+}
+
 static void write_item_fields(struct json_writer *json, const struct catalogue_version *version)
 {
     const struct catalogue_item *item = version->item;
@@ -134,20 +145,11 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     json_add_bool(json, "citywide", version->citywide);
     json_add_integer(json, "legal_days", version->legal_days);
     json_add_integer(json, "promised_days", version->promised_days);
-    json_add_bool(json, "permit_holder", version->permit_holder);
+    write_words(json, "audiences", audience_names, version->audiences);
     json_add_bool(json, "sub_centre", version->sub_centre);
     json_add_text(json, "certainty", item->certainty);
     json_add_bool(json, "has_guide", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
-}
-
-static void write_words(struct json_writer *json, const char *key, const char *const *names, unsigned bits)
-{
-    json_open_array(json, key);
-    for (unsigned i = 0; names[i] != NULL; i++)
-        if ((bits & (1U << i)) != 0)
-            json_add_text(json, NULL, names[i]);
-    json_close_array(json);
 }
 
 static void write_condition(struct json_writer *json, const struct json *when)
@@ -360,6 +362,7 @@ static enum result read_figures(struct request *request)
     json_add_integer(json, "direct", figures.direct);
     json_add_integer(json, "split", figures.split);
     json_add_integer(json, "permit_holder", figures.permit_holder);
+    json_add_integer(json, "non_resident", figures.non_resident);
     json_add_integer(json, "departments", figures.departments);
     json_add_integer(json, "systems", figures.systems);
     json_close_object(json);
@@ -417,7 +420,6 @@ static enum result read_item(struct request *request)
     json_add_text(json, "system", system == NULL ? NULL : system->code);
     json_add_text(json, "system_name", system == NULL ? NULL : system->name);
     json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);
-    write_words(json, "audiences", audience_names, version->audiences);
     write_words(json, "channels", channel_names, version->channels);
     json_add_text(json, "old_code", item->old_code);
     json_add_text(json, "code15", item->code15);

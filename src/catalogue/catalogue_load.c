@@ -14,7 +14,7 @@ enum { CHOICE_LIST = 0, CHOICE_POSITION = 4 };
 enum { ELEMENT_TYPE = 3, ELEMENT_CODELIST = 5 };
 enum { ITEM_DEPARTMENT = 1, ITEM_CODE15 = 7, ITEM_BASIC_CODE = 8, ITEM_HANDLE_CODE = 9 };
 enum { VERSION_ITEM = 0, VERSION_FROM = 1, VERSION_TO = 2, VERSION_KIND = 6, VERSION_LEGAL = 7, VERSION_PROMISED = 8,
-       VERSION_SYSTEM = 9, VERSION_AUDIENCES = 10, VERSION_PERMIT_HOLDER = 13 };
+       VERSION_SYSTEM = 9 };
 
 #define USCC_SIZE 18
 
@@ -145,8 +145,6 @@ static void check_versions(struct loading *loading)
         (void)refer(loading, CATALOGUE_VERSIONS, row, VERSION_ITEM, CATALOGUE_ITEMS);
         check_limits(loading, row);
         check_system(loading, row);
-        if ((strstr(row->cells[VERSION_AUDIENCES], "permit_holder") != NULL) != (row->values[VERSION_PERMIT_HOLDER].integer == 1))
-            fault(loading, CATALOGUE_VERSIONS, row, "permit_holder and audiences contradict each other");
     }
     pack_check_periods(loading->pack, sheet, VERSION_ITEM, VERSION_FROM, VERSION_TO, false);
 }

@@ -61,6 +61,11 @@ const struct catalogue_version *catalogue_version_on(const struct catalogue_item
     return NULL;
 }
 
+bool catalogue_is_open_to(const struct catalogue_version *version, enum audience audience)
+{
+    return (version->audiences & 1U << audience) != 0;
+}
+
 struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue, int32_t day)
 {
     struct catalogue_figures figures = {0};
@@ -73,7 +78,8 @@ struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue,
         figures.citywide += version->citywide;
         figures.direct += version->citywide && version->mode == MODE_direct;
         figures.split += version->citywide && version->mode == MODE_split;
-        figures.permit_holder += version->permit_holder;
+        figures.permit_holder += version->citywide && catalogue_is_open_to(version, AUDIENCE_permit_holder);
+        figures.non_resident += version->citywide && catalogue_is_open_to(version, AUDIENCE_non_resident);
         figures.departments += catalogue->items[i].department != last;
         last = catalogue->items[i].department;
     }

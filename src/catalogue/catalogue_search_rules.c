@@ -183,7 +183,7 @@ static bool version_fits(const struct catalogue_version *version, const struct i
 {
     return version != NULL && (text_is_empty(query->department) || text_equal(version->item->department->code, query->department)) &&
            (query->mode < 0 || (int)version->mode == query->mode) && (query->kind < 0 || (int)version->kind == query->kind) &&
-           (query->audience < 0 || (version->audiences & (1U << query->audience)) != 0) &&
+           (query->audience < 0 || catalogue_is_open_to(version, (enum audience)query->audience)) &&
            (query->channel < 0 || (version->channels & (1U << query->channel)) != 0);
 }
 

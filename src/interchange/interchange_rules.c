@@ -78,8 +78,7 @@ static struct routing by_address(const struct places *places, struct place_addre
 
 static bool is_open_to_others(const struct catalogue_version *version)
 {
-    unsigned others = 1u << AUDIENCE_permit_holder | 1u << AUDIENCE_non_resident;
-    return version->permit_holder || (version->audiences & others) != 0;
+    return catalogue_is_open_to(version, AUDIENCE_permit_holder) || catalogue_is_open_to(version, AUDIENCE_non_resident);
 }
 
 struct routing interchange_route(const struct places *places, const struct catalogue_version *version,

@@ -32,8 +32,8 @@ after(() => server.stop())
 test('the figures of the catalogue through the years', async () => {
   for (const [on, wanted] of Object.entries({
     '2018-02-27': { items: 174 },
-    '2018-03-01': { items: 174, citywide: 161, direct: 135, split: 26, permit_holder: 51 },
-    '2018-07-01': { items: 174, citywide: 172 },
+    '2018-03-01': { items: 174, citywide: 161, direct: 135, split: 26, permit_holder: 51, non_resident: 0 },
+    '2018-07-01': { items: 174, citywide: 172, non_resident: 11 },
     '2019-01-09': { items: 169, departments: 11, systems: 22 },
     '2024-05-28': { items: 198, citywide: 197 },
   })) {
@@ -47,10 +47,18 @@ test('the figures of the catalogue through the years', async () => {
       assert.equal(items.filter((one) => one.citywide && one.mode === mode).length, figures[mode], `${mode} on ${on}`)
       assert.equal((await walk(`/v1/items?on=${on}&limit=200&mode=${mode}`)).length, items.filter((one) => one.mode === mode).length)
     }
-    assert.equal(items.filter((one) => one.permit_holder).length, figures.permit_holder)
+    for (const who of ['permit_holder', 'non_resident']) {
+      assert.equal(items.filter((one) => one.citywide && one.audiences.includes(who)).length, figures[who], `${who} on ${on}`)
+      assert.equal((await walk(`/v1/items?on=${on}&limit=200&audience=${who}`)).length, items.filter((one) => one.audiences.includes(who)).length)
+    }
+    if (on === '2018-03-01') {
+      const departments = new Set(items.filter((one) => one.citywide && one.audiences.includes('permit_holder')).map((one) => one.department))
+      for (const one of ['GA', 'RS', 'ZJ', 'WJ', 'DA']) assert.ok(departments.has(one), one)
+    }
+    if (on === '2018-07-01') assert.ok(items.filter((one) => one.citywide && one.audiences.includes('non_resident')).every((one) => one.department === 'GA'))
     assert.equal(new Set(items.map((one) => one.code)).size, items.length)
   }
-  assert.deepEqual({ ...(await read('/v1/catalogue/figures?on=2010-01-01')), on: null }, { on: null, items: 0, citywide: 0, direct: 0, split: 0, permit_holder: 0, departments: 0, systems: 0 })
+  assert.deepEqual({ ...(await read('/v1/catalogue/figures?on=2010-01-01')), on: null }, { on: null, items: 0, citywide: 0, direct: 0, split: 0, permit_holder: 0, non_resident: 0, departments: 0, systems: 0 })
 })
 
 test('198 items in 11 departments today, at least 15 in full depth, 5 of them split', async () => {

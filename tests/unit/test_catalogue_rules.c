@@ -237,9 +237,9 @@ static void periods_and_figures(void **state)
     static struct catalogue_item items[] = {{.code = "AA-001", .department = &departments[0]}, {.code = "BB-001", .department = &departments[1]}};
     static struct catalogue_system systems[] = {{.code = "AA-1", .valid_from = 5, .valid_to = 15}};
     static struct catalogue_version versions[] = {
-        {.item = &items[0], .valid_from = 10, .valid_to = 20, .citywide = false, .mode = MODE_split},
-        {.item = &items[0], .valid_from = 20, .valid_to = 30, .citywide = true, .mode = MODE_split},
-        {.item = &items[1], .valid_from = 10, .valid_to = DAY_NONE, .citywide = true, .mode = MODE_direct, .permit_holder = true},
+        {.item = &items[0], .valid_from = 10, .valid_to = 20, .citywide = false, .mode = MODE_split, .audiences = 1u << AUDIENCE_permit_holder},
+        {.item = &items[0], .valid_from = 20, .valid_to = 30, .citywide = true, .mode = MODE_split, .audiences = 1u << AUDIENCE_non_resident},
+        {.item = &items[1], .valid_from = 10, .valid_to = DAY_NONE, .citywide = true, .mode = MODE_direct, .audiences = 1u << AUDIENCE_permit_holder},
     };
     items[0].versions = versions;
     items[0].version_count = 2;
@@ -247,7 +247,8 @@ static void periods_and_figures(void **state)
     items[1].version_count = 1;
     const struct catalogue small = {.items = items, .item_count = 2, .systems = systems, .system_count = 1};
     static const struct { int32_t day; struct catalogue_figures figures; } rows[] = {
-        {9, {0, 0, 0, 0, 0, 0, 1}}, {10, {2, 1, 1, 0, 1, 2, 1}}, {19, {2, 1, 1, 0, 1, 2, 0}}, {20, {2, 2, 1, 1, 1, 2, 0}}, {30, {1, 1, 1, 0, 1, 1, 0}}};
+        {9, {0, 0, 0, 0, 0, 0, 0, 1}}, {10, {2, 1, 1, 0, 1, 0, 2, 1}}, {19, {2, 1, 1, 0, 1, 0, 2, 0}}, {20, {2, 2, 1, 1, 1, 1, 2, 0}},
+        {30, {1, 1, 1, 0, 1, 0, 1, 0}}};
     (void)state;
     assert_null(catalogue_version_on(&items[0], 9));
     assert_ptr_equal(catalogue_version_on(&items[0], 19), &versions[0]);

@@ -1193,8 +1193,8 @@ export interface operations {
                             legal_days: number;
                             /** @description working days; 0: on the spot */
                             promised_days: number;
-                            /** @description open to holders of a residence permit */
-                            permit_holder: boolean;
+                            /** @description who may apply */
+                            audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
                             /** @description handled at sub-centres too */
                             sub_centre: boolean;
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
@@ -1262,8 +1262,8 @@ export interface operations {
                         legal_days: number;
                         /** @description working days; 0: on the spot */
                         promised_days: number;
-                        /** @description open to holders of a residence permit */
-                        permit_holder: boolean;
+                        /** @description who may apply */
+                        audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
                         /** @description handled at sub-centres too */
                         sub_centre: boolean;
                         /** @description F published, S named by sources, P public page, M common knowledge, X sample */
@@ -1281,7 +1281,6 @@ export interface operations {
                         system: string | null;
                         system_name: string | null;
                         system_name_en: string | null;
-                        audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
                         channels: ("window" | "online" | "kiosk" | "point")[];
                         /** @description 12 characters */
                         old_code: string | null;
@@ -1438,8 +1437,10 @@ export interface operations {
                         direct: number;
                         /** @description citywide, decided at the responsible centre */
                         split: number;
-                        /** @description open to holders of a residence permit */
+                        /** @description citywide for holders of a residence permit */
                         permit_holder: number;
+                        /** @description citywide for people from elsewhere without one */
+                        non_resident: number;
                         departments: number;
                         /** @description business systems connected */
                         systems: number;

@@ -26,6 +26,8 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(write_wait_max, INTEGER, "2000", 0, 60000, "milliseconds a write may wait for its turn; longer is answered 503; 0: however long") \
     X(batch_max, INTEGER, "256", 1, 4096, "writes in one commit at most")                                              \
     X(db_writers, INTEGER, "4", 1, 16, "connections that write at the same time (PostgreSQL; SQLite has one)")              \
+    X(work_threads, INTEGER, "0", 0, 64, "threads that hash passwords, 19 MiB each; 0: half as many as processors, 1 to 8") \
+    X(work_queue_max, INTEGER, "64", 1, 4096, "sign-ins waiting for them at most; more are answered 503")               \
     X(body_max, INTEGER, "1048576", 1024, 16777216, "bytes of a request body at most")                                 \
     X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until an idle connection is closed")                              \
     X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \

@@ -20,13 +20,16 @@ void crypto_random(void *bytes, size_t size);
 bool crypto_equal(const void *a, const void *b, size_t size);
 void crypto_wipe(void *bytes, size_t size);
 
-/* argon2id, 19 MiB, 2 passes (OWASP); at most two run at once in the process, others wait. Text form $argon2id$… */
+/* argon2id, 19 MiB, 2 passes (OWASP), in text form $argon2id$… Some 30 ms of a processor: requests have it done by the pool of
+ * workers, which bounds how many run at once. */
 #define PASSWORD_HASH_SIZE 128
 #define PASSWORD_BYTES_MAX 256
 /* RESULT_TOO_LARGE over PASSWORD_BYTES_MAX, RESULT_NO_MEMORY. */
 enum result crypto_password_hash(const char *password, char hash[PASSWORD_HASH_SIZE]);
 /* A NULL hash costs the same time and is false, so that unknown names cannot be told from wrong passwords. */
 bool crypto_password_matches(const char *password, const char *hash);
+/* How often either was called in this process. */
+uint64_t crypto_password_count(void);
 
 #define SM3_SIZE 32
 /* crypto_start must have worked. */

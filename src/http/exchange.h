@@ -7,6 +7,7 @@
 #include "db/writer.h"
 #include "http/http.h"
 #include "http/idempotency.h"
+#include "http/workers.h"
 
 #define REPLY_MAX ((size_t)8 * 1024 * 1024)
 #define ARENA_MAX ((size_t)24 * 1024 * 1024)
@@ -30,10 +31,11 @@ struct query_pair { const char *key, *value; };
 struct exchange {
     struct request request; /* first: cast back from a handler's request */
     struct command command;
+    struct job job;
     struct http_server *server;
     void *connection;                                        /* the server library's */
     const char *(*header)(struct exchange *, const char *);  /* reads a request header */
-    void (*suspend)(struct exchange *);                      /* a write begins to wait: leave the connection alone */
+    void (*suspend)(struct exchange *);                      /* it begins to wait: leave the connection alone */
     void (*finished)(struct exchange *);                     /* a write was answered: send the reply */
     enum http_method method;
     bool head;                                               /* HEAD: a GET whose content is not sent */
@@ -65,10 +67,10 @@ enum result dispatch_rows(const struct route *const *lists, struct route_row **r
 /* Finds the route row; NULL leaves exchange->allow set when only the method is wrong. */
 void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path);
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
- * false: a write waits for the writer and exchange->finished will be called. */
+ * false: a write waits for a worker or the writer and exchange->finished will be called. */
 bool dispatch_run(struct exchange *exchange);
 /* exchange->result of a write stands: makes the answer, on the HTTP thread. False: it was stale, has been prepared again and
- * waits for the writer once more. */
+ * waits once more. */
 bool dispatch_answer(struct exchange *exchange);
 
 /* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */

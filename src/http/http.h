@@ -42,6 +42,7 @@ enum route_flag {
     ROUTE_CREATES = 2,        /* honours Idempotency-Key */
     ROUTE_STREAM = 4,         /* server-sent events */
     ROUTE_NO_STORE = 8,       /* Cache-Control: no-store and no ETag */
+    ROUTE_WORKS = 16,         /* prepare may leave work to the pool: refused early while that is full */
 };
 
 struct request;
@@ -61,7 +62,9 @@ struct route {
      * and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE), it is prepared
      * again. A write whose answer follows from the request, its moment and a receipt has `read` too: it writes the answer on
      * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer. `read` of a
-     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt. */
+     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt.
+     * What takes much processor time (hashing a password) prepare leaves to the pool of workers: it sets request->work, which
+     * runs between prepare and commit while the HTTP thread serves others. The route has ROUTE_WORKS then. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
     enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in the transaction;
@@ -90,7 +93,8 @@ struct request {
     const struct problem *problem;           /* chosen refusal */
     const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
     int64_t lane;                            /* prepare may say: the district written to (struct command) */
-    void *state;                             /* prepare hands to commit and read */
+    enum result (*work)(struct request *request); /* prepare may leave it to a worker's thread; no database there */
+    void *state;                             /* prepare hands to work, commit and read */
     const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is */
     bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
 };

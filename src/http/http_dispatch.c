@@ -44,6 +44,7 @@ enum result dispatch_rows(const struct route *const *lists, struct route_row **r
     for (size_t i = 0; lists[i] != NULL; i++)
         for (const struct route *route = lists[i]; route->path != NULL; route++) {
             assert(!(route->flags & ROUTE_CREATES) || has_receipt(route)); /* what a key keeps */
+            assert(!(route->flags & ROUTE_WORKS) || (route->prepare != NULL && route->commit != NULL));
             rows[count].route = route;
             split_row(&rows[count++]);
         }
@@ -379,19 +380,52 @@ static enum result prepare(struct exchange *exchange)
     return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
 }
 
-/* The exchange belongs to the writer until it is answered. */
-static void hand_to_writer(struct exchange *exchange)
+static void finish_unless(struct exchange *exchange, enum result result)
+{
+    if (result == RESULT_OK)
+        return;
+    exchange->result = result;
+    exchange->finished(exchange);
+}
+
+/* It is suspended already, and belongs to the writer until it is answered. */
+static enum result hand_to_writer(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     exchange->errors_prepared = request->errors.count;
     exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->lane};
+    return writer_submit(request->context->writer, &exchange->command);
+}
+
+/* On a worker's thread. */
+static void job_run(struct job *job)
+{
+    struct exchange *exchange = (struct exchange *)((char *)job - offsetof(struct exchange, job));
+    struct request *request = &exchange->request;
+    enum result result = request->work(request);
+    if (result == RESULT_OK && arena_overflowed(request->arena))
+        result = RESULT_NO_MEMORY;
+    if (result == RESULT_OK)
+        result = hand_to_writer(exchange);
+    finish_unless(exchange, result);
+}
+
+/* Whoever is signed in has a place when a crowd outside has taken all others. */
+static bool is_signed_in(const struct route *route) { return route->roles != 0; }
+
+/* What is prepared goes to the workers, when prepare left something to them, and then to the writer. */
+static void hand_on(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
     atomic_store(&exchange->phase, PHASE_WAITING);
     exchange->suspend(exchange);
-    enum result result = writer_submit(request->context->writer, &exchange->command);
-    if (result != RESULT_OK) {
-        exchange->result = result;
-        exchange->finished(exchange);
+    if (request->work == NULL) {
+        finish_unless(exchange, hand_to_writer(exchange));
+        return;
     }
+    assert(request->route->flags & ROUTE_WORKS);
+    exchange->job.run = job_run;
+    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, is_signed_in(request->route)));
 }
 
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time
@@ -407,10 +441,11 @@ static bool try_again(struct exchange *exchange)
     }
     exchange->tries_again++;
     forget_refusal(request, 0);
+    request->work = NULL;
     exchange->result = prepare(exchange);
     if (exchange->result != RESULT_OK)
         return false;
-    hand_to_writer(exchange);
+    hand_on(exchange);
     return true;
 }
 
@@ -435,14 +470,24 @@ void request_announce(struct request *request) { ((struct exchange *)request)->a
 
 /* ---- whole ---- */
 
+/* Before any work is done for it: refusing must cost less than taking. */
+static bool is_refused_early(struct exchange *exchange)
+{
+    const struct route *route = exchange->request.route;
+    if (route->commit == NULL)
+        return false;
+    return atomic_load(&exchange->server->stopping) || writer_would_refuse(exchange->request.context->writer) ||
+           ((route->flags & ROUTE_WORKS) && workers_would_refuse(exchange->server->workers, is_signed_in(route)));
+}
+
 static enum result check_all(struct exchange *exchange)
 {
     enum result (*const steps[])(struct exchange *) = {authenticate, read_query, read_body, read_key};
     struct request *request = &exchange->request;
     if (request->route == NULL)
         return request_refuse(request, exchange->allow != NULL ? &problem_method : &problem_not_found);
-    if (request->route->commit != NULL && (atomic_load(&exchange->server->stopping) || writer_would_refuse(request->context->writer)))
-        return RESULT_BUSY; /* before any work is done for it: refusing must cost less than taking */
+    if (is_refused_early(exchange))
+        return RESULT_BUSY;
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
         enum result result = steps[i](exchange);
         if (result != RESULT_OK)
@@ -464,7 +509,7 @@ bool dispatch_run(struct exchange *exchange)
         finish_answer(exchange);
         return true;
     }
-    hand_to_writer(exchange);
+    hand_on(exchange);
     return false;
 }
 

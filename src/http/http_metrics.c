@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "crypto/crypto.h"
 #include "http/server.h"
 
 static void head(struct buffer *out, const char *name, const char *type, const char *help)
@@ -109,6 +110,18 @@ static void write_writer(struct buffer *out, struct writer *writer)
     write_tally(out, "tongban_writer_commit_duration_seconds", "", figures.commits);
 }
 
+static void write_workers(struct buffer *out, struct workers *workers)
+{
+    struct workers_figures figures;
+    workers_figures(workers, &figures);
+    whole(out, "tongban_workers", "gauge", "Threads that hash passwords (work_threads).", figures.threads);
+    whole(out, "tongban_workers_jobs_total", "counter", "Requests that had a password hashed by them.", figures.jobs);
+    whole(out, "tongban_workers_refused_total", "counter", "Requests refused with 503 because too many waited for them.", figures.refused);
+    whole(out, "tongban_workers_waiting", "gauge", "Requests waiting for them now.", figures.waiting);
+    whole(out, "tongban_workers_waiting_max", "gauge", "Requests that may wait for them (work_queue_max).", figures.queue_max);
+    whole(out, "tongban_password_hashes_total", "counter", "Passwords hashed by the process, wherever.", crypto_password_count());
+}
+
 /* ---- the process ---- */
 
 static void write_process(struct buffer *out)
@@ -147,6 +160,7 @@ enum result http_read_metrics(struct request *request)
     whole(out, "tongban_event_subscribers", "gauge", "Readers of the event stream.", events_subscribers(context->events));
     write_database(out, context->db);
     write_writer(out, context->writer);
+    write_workers(out, server->workers);
     write_process(out);
     write_routes(out, server);
     write_statements(out, db_statement_lists(context->db));

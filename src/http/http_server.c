@@ -524,8 +524,18 @@ static unsigned thread_count(const struct settings *settings)
     return processors < 2 ? 2 : processors > 64 ? 64 : (unsigned)processors;
 }
 
+/* Hashing uses a processor and 19 MiB each: half of the processors are enough, and leave the others to those who are in. */
+static unsigned worker_count(const struct settings *settings)
+{
+    if (settings->work_threads > 0)
+        return (unsigned)settings->work_threads;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 4 ? 1 : processors > 16 ? 8 : (unsigned)processors / 2;
+}
+
 static void server_free(struct http_server *server)
 {
+    workers_stop(server->workers);
     while (server->pool != NULL) {
         struct exchange *next = server->pool->next_free;
         exchange_destroy(server->pool);
@@ -559,6 +569,8 @@ enum result http_start(const struct http_options *options, struct http_server **
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
     if (result == RESULT_OK)
         result = read_keys_since(server);
+    if (result == RESULT_OK)
+        result = workers_start(worker_count(settings), (size_t)settings->work_queue_max, &server->workers);
     unsigned threads = thread_count(settings), limit = connection_limit(settings, threads);
     if (result == RESULT_OK && !acceptor_open(settings->listen, limit, &server->acceptor, fault, fault_size))
         result = RESULT_CONFLICT;
@@ -591,6 +603,13 @@ enum result http_start(const struct http_options *options, struct http_server **
 
 int http_port(const struct http_server *server) { return acceptor_port(server->acceptor); }
 
+/* Waits until every answer is sent, for a while. */
+static void drain(const struct http_server *server, int steps)
+{
+    for (int i = 0; i < steps && atomic_load(&server->in_flight) > 0; i++)
+        (void)usleep(10000);
+}
+
 void http_stop(struct http_server *server)
 {
     if (server == NULL)
@@ -598,9 +617,10 @@ void http_stop(struct http_server *server)
     atomic_store(&server->stopping, true);
     acceptor_stop(server->acceptor); /* nobody else comes */
     events_end(server->options.context->events);
-    for (int i = 0; i < DRAIN_STEPS && atomic_load(&server->in_flight) > 0; i++)
-        (void)usleep(10000);
-    writer_finish(server->options.context->writer); /* whatever still waits is answered now */
+    drain(server, DRAIN_STEPS);
+    workers_finish(server->workers); /* whatever still waits is done now, */
+    writer_finish(server->options.context->writer);
+    drain(server, DRAIN_STEPS / 10); /* and its answers go out */
     MHD_stop_daemon(server->daemon);
     (void)pthread_key_delete(server->session_key);
     server_free(server);

@@ -15,6 +15,7 @@ struct http_server {
     size_t row_count;
     int64_t keys_since;        /* idempotency_key */
     pthread_key_t session_key; /* this thread's read session */
+    struct workers *workers;
     pthread_mutex_t pool_mutex;
     struct exchange *pool;
     size_t pool_count;

@@ -90,6 +90,12 @@ struct account_work {
     char hash[PASSWORD_HASH_SIZE];
 };
 
+static enum result hash_password(struct request *request)
+{
+    struct account_work *work = request->state;
+    return crypto_password_hash(work->password, work->hash);
+}
+
 static enum result make_password(struct request *request, bool wanted)
 {
     struct account_work *work = arena_alloc(request->arena, sizeof(*work));
@@ -98,14 +104,10 @@ static enum result make_password(struct request *request, bool wanted)
     request->state = work;
     if (!wanted)
         return RESULT_OK;
-    enum result result = hashing_begin(request);
-    if (result != RESULT_OK)
-        return result;
     initial_password_make(work->password);
-    result = crypto_password_hash(work->password, work->hash);
-    hashing_end(request);
     work->has_password = true;
-    return result;
+    request->work = hash_password;
+    return RESULT_OK;
 }
 
 static void write_account(struct request *request, const struct staff *staff)

@@ -153,7 +153,7 @@ static enum result list_accounts(struct request *request)
 
 const struct route people_routes[] = {
     {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in",
-     .flags = ROUTE_NO_STORE, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
+     .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
      .prepare = sign_in_prepare, .commit = sign_in_commit},
     {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session", .summary = "Who is signed in",
      .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .reply = session_reply, .status = 200, .read = read_session},
@@ -161,7 +161,7 @@ const struct route people_routes[] = {
      .roles = ROLES_ALL, .status = 204, .commit = sign_out_commit},
     {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
      .summary = "Change one's own password; ends one's other sessions",
-     .roles = ROLES_ALL, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+     .roles = ROLES_ALL, .flags = ROUTE_WORKS, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
     {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
      .summary = "Check the number of an identity document",
      .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
@@ -172,11 +172,11 @@ const struct route people_routes[] = {
      .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
     {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff", .summary = "Make an account",
-     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .body = create_body, .reply = account_reply, .status = 201,
+     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = create_body, .reply = account_reply, .status = 201,
      .prepare = account_create_prepare, .commit = account_create_commit},
     {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff",
      .summary = "Change an account; ends its sessions",
-     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .body = change_body, .reply = account_reply, .status = 200,
+     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = change_body, .reply = account_reply, .status = 200,
      .prepare = account_change_prepare, .commit = account_change_commit},
     {0},
 };

@@ -1,12 +1,10 @@
-/* Wrong passwords, and how many passwords are tried at once. */
+/* Wrong passwords. */
 #include "base/settings.h"
 #include "people/people_sessions.h"
 #include "people/people_use.h"
 
 static const struct problem locked = {
     "account_locked", 429, "密码错误次数过多，请稍后再试。", "Too many wrong passwords. Try again later."};
-static const struct problem busy = {
-    "sign_in_busy", 503, "登录的人太多，请稍后再试。", "Too many are signing in. Try again in a moment."};
 
 enum result failures_check(struct request *request, struct db_session *session, const char *username, struct lockout *ret_lockout)
 {
@@ -26,17 +24,4 @@ enum result failures_count(struct request *request, struct db_session *session, 
     struct lockout_limits limits = {.failures_max = settings->login_failures_max, .lock_s = settings->login_lock};
     lockout = lockout_after_failure(lockout, limits, request->now_ms);
     return lockout_write(session, username, &lockout);
-}
-
-enum result hashing_begin(struct request *request)
-{
-    if (people_hashing_begin(request->context->people))
-        return RESULT_OK;
-    request->retry_after_s = 1;
-    return request_refuse(request, &busy);
-}
-
-void hashing_end(struct request *request)
-{
-    people_hashing_end(request->context->people);
 }

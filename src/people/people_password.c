@@ -7,7 +7,8 @@
 
 struct password_change {
     const char *username;
-    const char *old_hash;
+    struct account account;
+    struct password_history history;
     bool matches; /* the old password is right */
     char hash[PASSWORD_HASH_SIZE];
 };
@@ -21,20 +22,18 @@ static bool was_used(const char *password, const struct account *account, const 
 }
 
 /* All faults at once; then the new password's hash. A wrong old password is left to the commit, which counts it. */
-static enum result examine(struct request *request, const struct account *account, struct password_change *state)
+static enum result examine(struct request *request)
 {
+    struct password_change *state = request->state;
+    const struct account *account = &state->account;
     const char *password = json_get_text(request->body, "new_password");
-    struct password_history history;
     (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->errors);
     state->matches = crypto_password_matches(json_get_text(request->body, "old_password"), account->password);
     if (!state->matches) {
         field_error_add(&request->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
         return RESULT_OK;
     }
-    enum result result = account_read_history(request->session, request->arena, account->staff.username, &history);
-    if (result != RESULT_OK)
-        return result;
-    if (was_used(password, account, &history))
+    if (was_used(password, account, &state->history))
         field_error_add(&request->errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
                         "The password is one of your last five.");
     if (request->errors.count > 0)
@@ -50,17 +49,12 @@ enum result password_prepare(struct request *request)
     request->state = state;
     state->username = request->caller.staff->username;
     struct lockout lockout;
-    struct account account;
     enum result result = failures_check(request, request->session, state->username, &lockout);
     if (result == RESULT_OK)
-        result = account_read(request->session, request->arena, state->username, &account);
+        result = account_read(request->session, request->arena, state->username, &state->account);
     if (result == RESULT_OK)
-        result = hashing_begin(request);
-    if (result != RESULT_OK)
-        return result;
-    state->old_hash = account.password;
-    result = examine(request, &account, state);
-    hashing_end(request);
+        result = account_read_history(request->session, request->arena, state->username, &state->history);
+    request->work = examine;
     return result;
 }
 
@@ -79,7 +73,7 @@ enum result password_commit(struct request *request, struct db_session *session)
         (void)request_refuse_fields(request);
         return failures_count(request, session, state->username, lockout);
     }
-    if (strcmp(account.password, state->old_hash) != 0)
+    if (strcmp(account.password, state->account.password) != 0)
         return RESULT_STALE;
     if (!session_token_key(request->session_token, key))
         return RESULT_UNAUTHENTICATED;

@@ -1,7 +1,6 @@
 #include "people/people_sessions.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,6 @@
 
 #define SHARDS 16
 #define BUCKETS 512
-#define HASHING_MAX 8
 /* A session's use is written when it is this much newer than what was written before. */
 #define FLUSH_AFTER_MS 60000
 #define FLUSH_MAX 2048
@@ -36,7 +34,6 @@ struct shard {
 
 struct people {
     const struct settings *settings;
-    atomic_int hashing;
     int64_t swept_ms; /* of the ticking thread only */
     struct shard shards[SHARDS];
 };
@@ -67,19 +64,6 @@ void people_close(struct people *people)
         (void)pthread_mutex_destroy(&people->shards[i].mutex);
     }
     free(people);
-}
-
-bool people_hashing_begin(struct people *people)
-{
-    if (atomic_fetch_add(&people->hashing, 1) < HASHING_MAX)
-        return true;
-    (void)atomic_fetch_sub(&people->hashing, 1);
-    return false;
-}
-
-void people_hashing_end(struct people *people)
-{
-    (void)atomic_fetch_sub(&people->hashing, 1);
 }
 
 void session_token_make(char token[SESSION_TOKEN_SIZE], uint8_t key[SM3_SIZE])

@@ -22,9 +22,4 @@ void sessions_forget(struct people *people, const uint8_t key[SM3_SIZE], int64_t
 enum result sessions_end_of(struct people *people, struct db_session *session, const char *username,
                             const uint8_t *except, int64_t keep, int64_t now_ms);
 
-/* A password is being hashed: at most a few at once, so that a flood of sign-ins leaves threads for others.
- * False: too many; else call people_hashing_end. */
-bool people_hashing_begin(struct people *people);
-void people_hashing_end(struct people *people);
-
 #endif

@@ -13,8 +13,16 @@ static const struct problem refused = {
 struct sign_in {
     const char *username;
     struct account account;
-    bool matches; /* the password is the account's, and the account may be used */
+    bool usable;  /* there is such an account, and it may be used */
+    bool matches; /* and the password is its own */
 };
+
+static enum result compare(struct request *request)
+{
+    struct sign_in *state = request->state;
+    state->matches = crypto_password_matches(json_get_text(request->body, "password"), state->usable ? state->account.password : NULL);
+    return RESULT_OK;
+}
 
 enum result sign_in_prepare(struct request *request)
 {
@@ -31,12 +39,8 @@ enum result sign_in_prepare(struct request *request)
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     const struct staff *staff = &state->account.staff;
-    bool usable = result == RESULT_OK && staff->active && (!staff->demo || request->context->settings->demo);
-    result = hashing_begin(request);
-    if (result != RESULT_OK)
-        return result;
-    state->matches = crypto_password_matches(json_get_text(request->body, "password"), usable ? state->account.password : NULL);
-    hashing_end(request);
+    state->usable = result == RESULT_OK && staff->active && (!staff->demo || request->context->settings->demo);
+    request->work = compare;
     return RESULT_OK;
 }
 

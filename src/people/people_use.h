@@ -33,9 +33,6 @@ enum result address_list(struct request *request);
 enum result failures_check(struct request *request, struct db_session *session, const char *username, struct lockout *ret_lockout);
 /* Counts one more, in a commit. The refusal is for the caller to choose (then RESULT_OK, so that the count stays). */
 enum result failures_count(struct request *request, struct db_session *session, const char *username, struct lockout lockout);
-/* Around hashing or checking passwords; refuses when too many are at it. */
-enum result hashing_begin(struct request *request);
-void hashing_end(struct request *request);
 
 /* A first password, to be changed by its owner: letters and digits that cannot be mistaken, in groups. */
 #define INITIAL_PASSWORD_SIZE 20

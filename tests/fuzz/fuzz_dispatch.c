@@ -32,6 +32,7 @@ static void stop(void)
     buffer_free(&exchange.request.reply);
     buffer_free(&exchange.body);
     buffer_free(&text);
+    workers_stop(server.workers);
     free(server.rows);
 }
 
@@ -40,6 +41,8 @@ static void start(void)
     struct program *program = living_program();
     server.options = program->options;
     enum result result = dispatch_rows(program->options.routes, &server.rows, &server.row_count);
+    if (result == RESULT_OK)
+        result = workers_start(1, 4, &server.workers);
     if (result == RESULT_OK)
         result = db_session_open(program->db, DB_READ, &session);
     exchange.request.arena = arena_new(ARENA_MAX);

@@ -140,6 +140,8 @@ static int call(struct program *program, struct call *call, enum http_method met
     }
     if (result == RESULT_OK && request->route->prepare != NULL)
         result = request->route->prepare(request);
+    if (result == RESULT_OK && request->work != NULL)
+        result = request->work(request);
     if (result == RESULT_OK && request->route->commit != NULL)
         result = writer_execute(program->writer, &call->command);
     else if (result == RESULT_OK)

@@ -15,6 +15,8 @@ struct accept_state {
 };
 
 static const struct problem no_centre = {"no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
+static const struct problem numbers_used_up = {
+    "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
 void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE])
 {
@@ -115,6 +117,8 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
         return RESULT_NO_MEMORY;
     (void)text_copy(division, sizeof(division), state->receiving->code);
     enum result result = case_next_serial(session, district, division, record->facts.received_on, &serial);
+    if (result == RESULT_LIMITED)
+        return request_refuse(request, &numbers_used_up);
     if (result != RESULT_OK)
         return result;
     case_number_make(number, division, record->facts.received_on, serial);

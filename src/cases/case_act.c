@@ -233,6 +233,7 @@ static enum result seal(struct request *request, struct acting *acting, const st
 /* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
 enum result case_act_prepare(struct request *request)
 {
+    int32_t today = day_of_ms(request->now_ms);
     struct acting *acting = arena_alloc(request->arena, sizeof(*acting));
     if (acting == NULL)
         return RESULT_NO_MEMORY;
@@ -245,12 +246,12 @@ enum result case_act_prepare(struct request *request)
     acting->record = acting->stored;
     acting->after = acting->before;
     acting->actor = case_actor_of(&request->caller, acting->stored.receiving, acting->stored.responsible);
-    if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor)) {
+    if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor, today)) {
         result = mend(request, acting);
         if (result != RESULT_OK)
             return result;
     }
-    struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, &acting->request);
+    struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed)
         return refuse_decision(request, &decision);
     keep_reasons(request, acting);

@@ -32,7 +32,7 @@ static enum result wake_one(struct waking *waking, struct db_session *session, c
     enum case_action action = case_due_action(&stored.facts, waking->now_ms);
     if (action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
-    struct decision decision = case_decide(&stored.facts, action, (struct case_actor){0}, &nothing);
+    struct decision decision = case_decide(&stored.facts, action, (struct case_actor){0}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
         return RESULT_INTERNAL;
     record = stored;

@@ -89,12 +89,17 @@ static struct decision refuse(const char *code, const char *zh, const char *en, 
 }
 
 /* Guards that the case itself answers, whatever comes with the action. */
-static struct decision check_facts(const struct case_facts *facts, const struct case_move *move)
+static struct decision check_facts(const struct case_facts *facts, const struct case_move *move, int32_t today)
 {
     if (move->guard == GUARD_NOT_ASKED && facts->supplement_asked)
         return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
     if (move->guard == GUARD_DAYS && facts->extended)
         return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
+    /* 行政许可法 art. 42: who cannot decide within the limit extends it, which is done while it runs. The limit is the one the
+     * applicant was promised: it never lies behind the legal one, and a broken promise is not mended afterwards. Whoever let it
+     * pass decides in what is left of the legal limit. */
+    if (move->guard == GUARD_DAYS && today > facts->promised_due)
+        return refuse("limit_passed", "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible", NULL);
     return (struct decision){.allowed = true, .move = move};
 }
 
@@ -130,7 +135,7 @@ static struct decision check_request(const struct case_move *move, const struct 
     }
 }
 
-struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor,
+struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
                             const struct case_request *request)
 {
     const struct case_move *move = find_move(facts->state, action);
@@ -141,24 +146,24 @@ struct decision case_decide(const struct case_facts *facts, enum case_action act
         decision.by_role = true;
         return decision;
     }
-    struct decision decision = check_facts(facts, move);
+    struct decision decision = check_facts(facts, move, today);
     return decision.allowed ? check_request(move, request) : decision;
 }
 
-bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor)
+bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today)
 {
     const struct case_move *move = find_move(facts->state, action);
-    return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move).allowed;
+    return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
 }
 
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, enum case_action actions[ACTION_COUNT])
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, enum case_action actions[ACTION_COUNT])
 {
     bool allowed[ACTION_COUNT] = {false};
     size_t count = 0;
     for (size_t i = 0; i < case_moves_count; i++) {
         const struct case_move *move = &case_moves[i];
         if (move->from == facts->state)
-            allowed[move->action] = role_fits(facts, move, actor) && check_facts(facts, move).allowed;
+            allowed[move->action] = role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
     }
     for (int action = 0; action < ACTION_COUNT; action++)
         if (allowed[action])

@@ -115,12 +115,12 @@ struct decision {
 /* Who asks: the role (one bit; 0 = the system) and on which sides of the case their centre stands (SIDE_A | SIDE_B). */
 struct case_actor { unsigned role; unsigned sides; };
 
-struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor,
+struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
                             const struct case_request *request);
-/* Actions this actor could take now, guards that depend on the request left open; into `actions`, returns their number. */
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, enum case_action actions[ACTION_COUNT]);
-/* The same for one action: could it be taken now by this actor, given a fitting request? */
-bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor);
+/* Actions this actor could take today, guards that depend on the request left open; into `actions`, returns their number. */
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, enum case_action actions[ACTION_COUNT]);
+/* The same for one action: could it be taken today by this actor, given a fitting request? */
+bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today);
 
 /* ---- clocks (case_clock_rules.c) ---- */
 

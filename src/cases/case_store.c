@@ -164,7 +164,7 @@ enum result case_next_serial(struct db_session *session, int64_t district, const
     }
     enum result result = db_rows_close(&rows);
     if (result == RESULT_OK && (serial < 1 || serial > 999999))
-        return RESULT_BUSY;
+        return RESULT_LIMITED;
     *ret_serial = (int)serial;
     return result;
 }

@@ -44,7 +44,7 @@ struct case_event {
 enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record);
 /* The same of whatever stands as a number in a district. */
 enum result case_load_of(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct case_record *ret_record);
-/* The next serial of a division on a day, 1 …; RESULT_BUSY above 999,999. */
+/* The next serial of a division on a day, 1 …; RESULT_LIMITED when all 999,999 are given. */
 enum result case_next_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int *ret_serial);
 /* A new case with its worklist rows. */
 enum result case_insert(struct db_session *session, struct case_record *record, const struct case_lights *lights);

@@ -55,10 +55,10 @@ void case_write_centre(struct request *request, const char *key, const char *cod
     json_add_text(json, name, centre != NULL ? centre->name_en : NULL);
 }
 
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor)
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today)
 {
     enum case_action actions[ACTION_COUNT];
-    size_t count = case_allowed_actions(facts, actor, actions);
+    size_t count = case_allowed_actions(facts, actor, today, actions);
     json_open_array(json, "allowed_actions");
     for (size_t i = 0; i < count; i++)
         json_add_text(json, NULL, case_action_names[actions[i]]);
@@ -305,7 +305,7 @@ void case_write(struct request *request, const struct case_record *record, const
     case_write_codes(json, "missing_form", application->missing_form);
     write_form(request, application);
     write_reasons(request, application);
-    case_write_actions(json, &record->facts, actor);
+    case_write_actions(json, &record->facts, actor, day_of_ms(request->now_ms));
 }
 
 /* ---- shapes ---- */

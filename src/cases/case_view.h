@@ -16,7 +16,7 @@ void case_write(struct request *request, const struct case_record *record, const
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor);
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);

@@ -139,6 +139,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     const struct catalogue_item *item = catalogue_item(request->context->catalogue, row->item);
     struct case_facts facts = {.state = row->state, .immediate = row->immediate, .one_house = text_equal(row->receiving, row->responsible)};
     case_set_marks(&facts, row->marks);
+    facts.promised_due = row->due; /* where a row is promised anything */
     json_open_object(json, NULL);
     json_add_text(json, "case_number", row->number);
     json_add_text(json, "item_code", row->item);
@@ -154,7 +155,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     json_add_text(json, "due_kind", row->due_kind);
     case_write_centre(request, "receiving_centre", row->receiving);
     case_write_centre(request, "responsible_centre", row->responsible);
-    case_write_actions(json, &facts, case_actor_of(&request->caller, row->receiving, row->responsible));
+    case_write_actions(json, &facts, case_actor_of(&request->caller, row->receiving, row->responsible), listing->today);
     json_close_object(json);
 }
 

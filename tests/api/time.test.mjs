@@ -2,7 +2,7 @@
 // (25 to 27 September and 1 to 7 October are off, Saturday 10 October is worked).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, DIRECT, SPLIT, act, assertHolds, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 let server
 let clerk, reviewer, there
@@ -111,8 +111,15 @@ test('the lights of a promise of ten days: yellow with two left, red when it is 
   assert.deepEqual(await lights('running', 'silent', 'suspended'), ['yellow', 'yellow', 'blue'])
   assert.equal((await until('mended', 'accepted')).deemed_accepted, true)
   await goTo('2026-10-16T09:00:00+08:00')
-  const it = await read('running')
+  const lead = await server.signIn(`lead.${A}`)
+  const it = (await lead.get(`/v1/cases/${cases.running}`)).body
   assert.deepEqual([it.light, it.clock.working_days_left], ['red', -1])
+  // what is overdue is not extended, nor is it offered (行政许可法 art. 42)
+  assert.ok(!it.allowed_actions.includes('extend') && it.allowed_actions.includes('decide'))
+  assertRefused(await lead.post(`/v1/cases/${cases.running}/actions`, { action: 'extend', days: 10, reason: '案情复杂' }), 409, 'limit_passed')
+  const listed = (await lead.get('/v1/worklist')).body.items
+  assert.ok(!listed.find((one) => one.case_number === cases.running).allowed_actions.includes('extend'))
+  assert.ok(listed.find((one) => one.case_number === cases.suspended).allowed_actions.includes('extend'))
   const { items, counts } = (await clerk.get('/v1/worklist?counts=true')).body
   assert.deepEqual(items.slice(0, 2).map((one) => one.light), ['red', 'red'])
   assert.equal(counts.red, 3) // running, silent, mended

@@ -25,9 +25,12 @@ static struct arena *arena;
 static struct calendar calendar; /* Monday to Friday */
 static int32_t monday;
 
+static struct db_statement give_all_but_one = DB_STATEMENT("test.give_all_but_one", "UPDATE case_serials SET last = 999998 WHERE division = $1 AND day = $2");
+static struct db_statement *const test_statements[] = {&give_all_but_one, NULL};
+
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_log_statements, http_statements, NULL};
+    static const db_statement_list lists[] = {cases_statements, cases_log_statements, http_statements, test_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;
@@ -215,6 +218,23 @@ static void test_serials(void **state)
     assert_int_equal(case_next_serial(session, 310101, A, monday + 1, &serial), RESULT_OK);
     assert_int_equal(serial, 1);
     assert_int_equal(case_next_serial(session, 310101, "310101002", monday, &serial), RESULT_OK);
+    assert_int_equal(serial, 1);
+}
+
+/* A division's numbers of a day end; nobody is told to try again for the rest of it. */
+static void test_the_last_serial(void **state)
+{
+    (void)state;
+    int serial = 0;
+    assert_int_equal(case_next_serial(session, 310101, "310101003", monday, &serial), RESULT_OK);
+    assert_int_equal(db_run(session, &give_all_but_one, DB_VALUES(db_text("310101003"), db_integer(monday)), NULL), RESULT_OK);
+    assert_int_equal(case_next_serial(session, 310101, "310101003", monday, &serial), RESULT_OK);
+    assert_int_equal(serial, 999999);
+    for (int i = 0; i < 2; i++) {
+        begin_refused();
+        assert_int_equal(end_refused(case_next_serial(session, 310101, "310101003", monday, &serial)), RESULT_LIMITED);
+    }
+    assert_int_equal(case_next_serial(session, 310101, "310101003", monday + 1, &serial), RESULT_OK);
     assert_int_equal(serial, 1);
 }
 
@@ -414,7 +434,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_db, close_db)
     const struct CMUnitTest tests[] = {
-        TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_worklist_rows_follow_the_state),
+        TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_the_last_serial), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
         TEST(test_cases_of_a_person), TEST(test_forgetting_keys),
     };

@@ -92,13 +92,13 @@ static void check_one(const struct case_facts *facts, enum case_action action, u
     struct rule rule = rule_of(case_state_names[facts->state], case_action_names[action]);
     bool allowed = is_allowed(&rule, letter, sides, facts->immediate);
     struct case_actor actor = {role, sides};
-    struct decision decision = case_decide(facts, action, actor, &everything);
+    struct decision decision = case_decide(facts, action, actor, DAY_NONE, &everything);
     enum case_action list[ACTION_COUNT];
-    size_t count = case_allowed_actions(facts, actor, list);
+    size_t count = case_allowed_actions(facts, actor, DAY_NONE, list);
     bool listed = false;
     for (size_t i = 0; i < count; i++)
         listed = listed || list[i] == action;
-    if (decision.allowed != allowed || listed != allowed || case_may(facts, action, actor) != allowed)
+    if (decision.allowed != allowed || listed != allowed || case_may(facts, action, actor, DAY_NONE) != allowed)
         fail_msg("%s %s by %c at %u: %s, though it should%s be", case_state_names[facts->state], case_action_names[action], letter,
                  sides, decision.allowed ? "allowed" : "refused", allowed ? "" : " not");
     if (allowed)
@@ -191,7 +191,7 @@ static struct case_facts received(int32_t on, int legal, int promised)
 static void take(struct case_facts *facts, enum case_action action, const struct case_request *request, int32_t on)
 {
     unsigned role = action >= CASE_STAFF_ACTIONS ? 0 : (unsigned)ROLE_LEAD;
-    struct decision decision = case_decide(facts, action, (struct case_actor){role, SIDE_AB}, request);
+    struct decision decision = case_decide(facts, action, (struct case_actor){role, SIDE_AB}, on, request);
     if (!decision.allowed)
         fail_msg("%s in %s: %s", case_action_names[action], case_state_names[facts->state], decision.en);
     case_apply(facts, &calendar, decision.move, request, on);
@@ -269,7 +269,7 @@ static void test_guards(void **state)
     };
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct case_facts facts = {.state = rows[i].state};
-        struct decision decision = case_decide(&facts, rows[i].action, (struct case_actor){ROLE_LEAD, SIDE_AB}, rows[i].request);
+        struct decision decision = case_decide(&facts, rows[i].action, (struct case_actor){ROLE_LEAD, SIDE_AB}, DAY_NONE, rows[i].request);
         assert_int_equal(decision.allowed, rows[i].code == NULL);
         assert_false(decision.by_role);
         if (rows[i].code != NULL)
@@ -292,10 +292,36 @@ static void test_only_once(void **state)
     struct case_actor lead = {ROLE_LEAD, SIDE_AB};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct case_facts facts = {.state = rows[i].state};
-        assert_true(case_may(&facts, rows[i].action, lead));
+        assert_true(case_may(&facts, rows[i].action, lead, DAY_NONE));
         facts.supplement_asked = facts.extended = true;
-        assert_false(case_may(&facts, rows[i].action, lead));
-        assert_string_equal(case_decide(&facts, rows[i].action, lead, &everything).code, rows[i].code);
+        assert_false(case_may(&facts, rows[i].action, lead, DAY_NONE));
+        assert_string_equal(case_decide(&facts, rows[i].action, lead, DAY_NONE, &everything).code, rows[i].code);
+    }
+}
+
+/* 行政许可法 art. 42: while the limit runs, its last day included; whatever light it had, an extension makes no red case yellow. */
+static void test_extended_only_while_the_limit_runs(void **state)
+{
+    (void)state;
+    static const struct { enum case_state state; const char *today; const char *code; } rows[] = {
+        {CASE_accepted, "2026-03-02", NULL},             {CASE_accepted, "2026-03-16", NULL},
+        {CASE_accepted, "2026-03-17", "limit_passed"},   {CASE_accepted, "2026-03-30", "limit_passed"}, /* the legal limit's last day */
+        {CASE_accepted, "2026-03-31", "limit_passed"},   {CASE_under_review, "2026-03-16", NULL},
+        {CASE_under_review, "2026-03-17", "limit_passed"}, {CASE_suspended, "2026-03-02", "action_not_possible"}};
+    struct case_actor lead = {ROLE_LEAD, SIDE_B};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        int32_t today = day(rows[i].today);
+        struct case_facts facts = received(day("2026-03-02"), 20, 10); /* promised until the 16th */
+        take(&facts, ACTION_accept, &everything, day("2026-03-02"));
+        facts.state = rows[i].state;
+        struct decision decision = case_decide(&facts, ACTION_extend, lead, today, &everything);
+        assert_int_equal(decision.allowed, rows[i].code == NULL);
+        assert_int_equal(case_may(&facts, ACTION_extend, lead, today), rows[i].code == NULL);
+        if (rows[i].code != NULL)
+            assert_string_equal(decision.code, rows[i].code);
+        struct case_lights lights = case_lights(&facts, &calendar);
+        if (decision.allowed)
+            assert_true(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, today) != LIGHT_RED);
     }
 }
 
@@ -617,6 +643,7 @@ int main(void)
         cmocka_unit_test(test_back),
         cmocka_unit_test(test_guards),
         cmocka_unit_test(test_only_once),
+        cmocka_unit_test(test_extended_only_while_the_limit_runs),
         cmocka_unit_test(test_receiving_on_every_day),
         cmocka_unit_test(test_accepting_starts_the_promise),
         cmocka_unit_test(test_suspending_and_resuming),

@@ -13,8 +13,8 @@
 \endif
 SET citus.shard_count = :shards;
 
--- Everything that belongs to a case stands with its district, so that taking it, acting on it and reading it touch one shard.
--- Looks at personal data are many and are only ever added: by the case's number, in a group of their own.
+-- Everything that belongs to a case stands with its district, so that taking it, acting on it, reading it and disclosing it touch
+-- one shard.
 CREATE TEMP TABLE spread (relation text, by_column text, beside text, place int);
 INSERT INTO spread VALUES
     ('cases', 'district', 'none', 1),
@@ -23,7 +23,7 @@ INSERT INTO spread VALUES
     ('case_serials', 'district', 'cases', 4),
     ('worklist', 'district', 'cases', 5),
     ('idempotency', 'district', 'cases', 6),
-    ('looks', 'case_number', 'none', 7);
+    ('disclosures', 'district', 'cases', 7);
 
 -- All others are small and known to every node: places, catalogue, staff and their sessions. The table of migrations is the
 -- coordinator's own. Some refer to each other in a circle: the foreign keys are taken off and put on again, in one transaction.

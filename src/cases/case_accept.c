@@ -133,23 +133,70 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     if (result != RESULT_OK)
         return result;
     request_announce(request);
-    request->receipt = number;
+    request->receipt = case_receipt_of_acceptance(request->arena, number, request->caller.role);
+    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+/* A repeated acceptance: the case as it was received, whatever has become since of it, of the item, of who took it. */
+static enum result look_back(struct request *request, const char *number, struct accept_state *state)
+{
+    const struct places *places = request->context->places;
+    int32_t day = day_of_ms(request->now_ms);
+    struct case_record stored;
+    enum result result = case_load_repeated(request, number, &stored);
+    if (result == RESULT_OK)
+        result = case_application_at(request, &stored, 1, stored.revision, &state->application);
+    if (result != RESULT_OK)
+        return result;
+    state->receiving = place_centre(places, stored.receiving);
+    if (state->receiving == NULL)
+        return RESULT_CORRUPT;
+    state->routing = case_application_route(request, &state->application, state->receiving, day);
+    request->errors.count = 0;
+    if (state->routing.centre == NULL) /* nor is it judged again where it goes */
+        state->routing = (struct routing){.centre = place_centre(places, stored.responsible), .by = (enum routed_by)stored.routed_by};
+    if (state->routing.centre == NULL)
+        return RESULT_CORRUPT;
+    fill_record(request, state, day);
+    state->record.number = number;
     return RESULT_OK;
+}
+
+static enum result begin_again(struct request *request, struct case_actor *actor)
+{
+    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    const char *number = NULL;
+    unsigned role = 0;
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = state;
+    if (!case_receipt_read_acceptance(request->arena, request->receipt, &number, &role))
+        return RESULT_CORRUPT;
+    enum result result = look_back(request, number, state);
+    actor->role = role != 0 ? role : request->caller.role;
+    actor->sides = (unsigned)SIDE_A | (state->record.facts.one_house ? (unsigned)SIDE_B : 0u);
+    return result;
 }
 
 /* All of the answer follows from the application, its moment and the number. */
 enum result case_accept_answer(struct request *request)
 {
-    enum result result = request->repeated ? case_accept_prepare(request) : RESULT_OK; /* again, as of the first moment */
-    if (result != RESULT_OK)
-        return result;
     struct accept_state *state = request->state;
+    struct case_actor actor = {0};
+    if (request->repeated) {
+        enum result result = begin_again(request, &actor);
+        if (result != RESULT_OK)
+            return result;
+        state = request->state;
+    } else {
+        actor = case_actor_of(&request->caller, state->record.receiving, state->record.responsible);
+    }
     char password[QUERY_PASSWORD_SIZE];
-    state->record.number = request->receipt;
-    case_query_password(request->context->keyring, request->receipt, password);
-    request->location = arena_format(request->arena, "/v1/cases/%s", request->receipt);
+    const char *number = state->record.number;
+    case_query_password(request->context->keyring, number, password);
+    request->location = arena_format(request->arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
-    case_write(request, &state->record, &state->application, case_actor_of(&request->caller, state->record.receiving, state->record.responsible));
+    case_write(request, &state->record, &state->application, actor);
     json_add_text(&request->json, "query_password", password);
     json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
     json_close_object(&request->json);

@@ -288,23 +288,35 @@ static void look_at(void *context, const struct case_event *event)
     back->found = json_get(details, FORMER_APPLICATION);
 }
 
+enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
+                                struct case_application *ret_application)
+{
+    struct looking_back back = {.request = request, .number = record->number, .revision = revision};
+    enum result result = RESULT_OK;
+    if (revision < newest)
+        result = case_each_event(request->session, record->number, look_at, &back);
+    if (result != RESULT_OK || back.result != RESULT_OK)
+        return result != RESULT_OK ? result : back.result;
+    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, READ_BACK, ret_application)
+                              : case_application_open(request, record, READ_BACK, ret_application);
+}
+
+enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record)
+{
+    enum result result = case_load(request->session, request->arena, number, ret_record);
+    if (result == RESULT_OK && !case_is_visible(&request->caller, ret_record->receiving, ret_record->responsible))
+        return RESULT_NOT_FOUND;
+    return result;
+}
+
 /* The case as a repeated action left it, whatever has become of it since. */
 static enum result look_back(struct request *request, struct acting *acting)
 {
     struct case_record *record = &acting->record;
-    enum result result = case_load(request->session, request->arena, request->path[0], record);
-    if (result != RESULT_OK)
-        return result;
     int64_t now = record->revision;
     if (!case_receipt_read(request->arena, request->receipt, record, &acting->actor))
         return RESULT_CORRUPT;
-    struct looking_back back = {.request = request, .number = record->number, .revision = record->revision};
-    if (record->revision < now)
-        result = case_each_event(request->session, record->number, look_at, &back);
-    if (result != RESULT_OK || back.result != RESULT_OK)
-        return result != RESULT_OK ? result : back.result;
-    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, READ_BACK, &acting->after)
-                              : case_application_open(request, record, READ_BACK, &acting->after);
+    return case_application_at(request, record, record->revision, now, &acting->after);
 }
 
 enum result case_act_answer(struct request *request)
@@ -312,7 +324,11 @@ enum result case_act_answer(struct request *request)
     struct acting *acting = request->state;
     if (request->repeated) {
         acting = arena_alloc(request->arena, sizeof(*acting));
-        enum result result = acting != NULL ? look_back(request, acting) : RESULT_NO_MEMORY;
+        enum result result = acting != NULL ? case_load_repeated(request, request->path[0], &acting->record) : RESULT_NO_MEMORY;
+        if (result == RESULT_OK && request_answer_whole(request))
+            return RESULT_OK;
+        if (result == RESULT_OK)
+            result = look_back(request, acting);
         if (result != RESULT_OK)
             return result;
     }

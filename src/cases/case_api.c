@@ -45,7 +45,7 @@ const struct route cases_routes[] = {
     {HTTP_POST, "/v1/cases/{number}/actions", "act_on_case", "Take one of the allowed actions", ROLES_CENTRE, ROUTE_CREATES, NULL, case_act_body,
      case_fields, 200, case_act_answer, case_act_prepare, case_act_commit},
     {HTTP_POST, "/v1/cases/{number}/reveal", "reveal_case", "See the personal data unmasked; the look is logged", ROLES_CASES, 0, NULL, reveal_body,
-     reveal_reply, 200, NULL, NULL, case_reveal_commit},
+     reveal_reply, 200, case_reveal_answer, case_reveal_prepare, case_reveal_commit},
     {HTTP_GET, "/v1/worklist", "list_work", "What the caller's centre has to do, most urgent first", ROLES_CASES, ROUTE_NO_STORE,
      case_worklist_query, NULL, case_worklist_fields, 200, case_worklist, NULL, NULL},
     {0}};

@@ -1,6 +1,6 @@
 /* Recounting the invariants of cases. First every case in the order in which they were received (case_check_walk.c), each with its
  * events and its rows of worklists (case_check_one.c) and lived through again (case_check_replay.c); then worklists
- * (case_check_work.c), looks, and keys of requests (case_check_keys.c). Queries over everything run only when something is known to
+ * (case_check_work.c), disclosures, and keys of requests (case_check_keys.c). Queries over everything run only when something is known to
  * be wrong, to find what it is. Memory does not grow with the number of cases. It may run beside the server: what changes while it
  * is looked at is looked at again. */
 #include "cases/case_check.h"
@@ -96,16 +96,16 @@ void case_check_together(struct case_checker *checker, void (*work)(void *contex
         (void)pthread_join(others[i], NULL);
 }
 
-/* ---- looks at personal data ---- */
+/* ---- disclosures of personal data ---- */
 
-static enum result check_looked_at(struct case_checker *checker, struct arena *arena)
+static enum result check_disclosed(struct case_checker *checker, struct arena *arena)
 {
     const char *numbers[CHECK_PAGE];
-    char after[200] = "";
+    struct check_disclosed place = {0};
     enum result result = RESULT_OK;
     for (size_t count = CHECK_PAGE; result == RESULT_OK && count == CHECK_PAGE;) {
         arena_reset(arena);
-        result = case_check_looked_at(checker->session, arena, after, numbers, &count);
+        result = case_check_disclosed(checker->session, arena, &place, numbers, &count);
         for (size_t i = 0; result == RESULT_OK && i < count; i++) {
             bool there = false;
             if (strlen(numbers[i]) >= 8)
@@ -113,16 +113,14 @@ static enum result check_looked_at(struct case_checker *checker, struct arena *a
             if (result == RESULT_OK && !there)
                 case_check_tell(checker->check, numbers[i], "was looked at, but is no case");
         }
-        if (result == RESULT_OK && count > 0 && !text_copy(after, sizeof(after), numbers[count - 1]))
-            result = RESULT_TOO_LARGE;
     }
     return result;
 }
 
-static void check_looks(struct case_checker *checker)
+static void check_disclosures(struct case_checker *checker)
 {
-    if (check_looked_at(checker, checker->request.arena) != RESULT_OK)
-        case_check_tell(checker->check, "looks", "could not be read to their end");
+    if (check_disclosed(checker, checker->request.arena) != RESULT_OK)
+        case_check_tell(checker->check, "disclosures", "could not be read to their end");
     case_check_tell_rows(checker->check, checker->session, &case_check_unknown_looker, 0, "was looked at by somebody without an account");
 }
 
@@ -131,7 +129,7 @@ static void check_looks(struct case_checker *checker)
 static void check_all(struct case_checker *checker)
 {
     struct case_check *check = checker->check;
-    if (case_check_counts(checker->session, &check->counts.work, &check->counts.looks) != RESULT_OK)
+    if (case_check_counts(checker->session, &check->counts.work, &check->counts.disclosures) != RESULT_OK)
         case_check_tell(check, "cases", "could not be counted");
     case_check_walk(checker);
     if (check->serials_doubted) {
@@ -143,7 +141,7 @@ static void check_all(struct case_checker *checker)
         case_check_tell(check, "worklists", "could not be read to their end");
     if (check->context->places == NULL)
         return;
-    check_looks(checker);
+    check_disclosures(checker);
     case_check_say(check, "keys of requests");
     case_check_keys(checker);
 }

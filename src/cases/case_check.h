@@ -122,9 +122,11 @@ enum result case_check_has_account(struct db_session *session, const char *usern
 /* The last serial given; 0: none. */
 enum result case_check_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int64_t *ret_last);
 /* How many rows there are of what is few. */
-enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_looks);
-/* Numbers that were looked at after a number, each once, at most CHECK_PAGE, in the arena. */
-enum result case_check_looked_at(struct db_session *session, struct arena *arena, const char *after, const char **numbers, size_t *ret_count);
+enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_disclosures);
+/* Numbers of which something was disclosed, each once, from a place that is {0} at first, at most CHECK_PAGE, in the arena. */
+struct check_disclosed { int64_t district; char number[200]; };
+enum result case_check_disclosed(struct db_session *session, struct arena *arena, struct check_disclosed *place, const char **numbers,
+                                 size_t *ret_count);
 
 /* What a row of the worklist shows of its case, as it is stored; of a case: where its task stands. */
 struct check_shown {

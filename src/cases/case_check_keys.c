@@ -46,7 +46,6 @@ static bool next_page(struct keys *keys, struct db_session *session, struct page
     return more;
 }
 
-/* The receipt of an acceptance is the number; that of an action, numbers and a centre. */
 static const char *check_answer(struct case_checker *checker, const struct idempotency_record *record)
 {
     const struct keyring *keyring = checker->request.context->keyring;
@@ -54,6 +53,8 @@ static const char *check_answer(struct case_checker *checker, const struct idemp
     struct case_record answered;
     struct case_actor actor;
     char hex[2 * IDEMPOTENCY_KEY_SIZE + 1], *opened = NULL;
+    const char *number = NULL;
+    unsigned role = 0;
     size_t size = 0;
     bool there = false;
     if (record->answer == NULL || record->answer_size == 0 || record->status < 200 || record->status > 599)
@@ -65,7 +66,7 @@ static const char *check_answer(struct case_checker *checker, const struct idemp
     }
     const char *receipt = record->answer; /* closed by a NUL where it was copied */
     if (receipt[0] == 'S')
-        return case_number_is_valid(receipt) && case_check_exists(checker->session, receipt, &there) == RESULT_OK && there
+        return case_receipt_read_acceptance(arena, receipt, &number, &role) && case_check_exists(checker->session, number, &there) == RESULT_OK && there
             ? NULL : "was answered with the number of a case that is not there";
     return case_receipt_read(arena, receipt, &answered, &actor) ? NULL : "its receipt cannot be read";
 }

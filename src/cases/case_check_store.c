@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 /* ---- what is looked for when something does not add up ---- */
 
@@ -39,11 +40,11 @@ static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT
 static struct db_statement has_account = DB_STATEMENT("cases.check_account", "SELECT 1 FROM staff WHERE username = $1");
 static struct db_statement last_serial = DB_STATEMENT("cases.check_serial", "SELECT last FROM case_serials WHERE district = $1 AND division = $2 AND day = $3");
 static struct db_statement count_work = DB_STATEMENT("cases.check_count_work", "SELECT count(*) FROM worklist");
-static struct db_statement count_looks = DB_STATEMENT("cases.check_count_looks", "SELECT count(*) FROM looks");
-static struct db_statement list_looked_at = DB_STATEMENT("cases.check_looked_at",
-    "SELECT DISTINCT case_number FROM looks WHERE case_number > $1 ORDER BY case_number LIMIT $2");
+static struct db_statement count_disclosures = DB_STATEMENT("cases.check_count_disclosures", "SELECT count(*) FROM disclosures");
+static struct db_statement list_disclosed = DB_STATEMENT("cases.check_disclosed",
+    "SELECT DISTINCT number, district FROM disclosures WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
 struct db_statement case_check_unknown_looker = DB_STATEMENT("cases.check_looker",
-    "SELECT l.case_number FROM looks l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
+    "SELECT l.number FROM disclosures l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
 
 #define SHOWN "number, state, item, mode, immediate, marks, applicant, receiving, responsible, received_at"
 static struct db_statement list_work = DB_STATEMENT("cases.check_work",
@@ -60,7 +61,7 @@ struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
 struct db_statement *const cases_check_statements[] = {
     &list_unreceived, &case_check_stray_events, &case_check_wrong_serial, &next_district, &one_district, &list_events, &list_steps, &one_row,
-    &is_there, &has_account, &last_serial, &count_work, &count_looks, &list_looked_at, &case_check_unknown_looker, &list_work, &one_work,
+    &is_there, &has_account, &last_serial, &count_work, &count_disclosures, &list_disclosed, &case_check_unknown_looker, &list_work, &one_work,
     &shown_case, NULL};
 
 /* ---- districts ---- */
@@ -176,7 +177,7 @@ enum result case_check_serial(struct db_session *session, int64_t district, cons
     return one_number(&rows, &found, ret_last);
 }
 
-enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_looks)
+enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_disclosures)
 {
     struct db_rows rows;
     bool found = false;
@@ -184,8 +185,8 @@ enum result case_check_counts(struct db_session *session, int64_t *ret_work, int
     enum result result = one_number(&rows, &found, ret_work);
     if (result != RESULT_OK)
         return result;
-    db_query(session, &count_looks, DB_NO_VALUES, &rows);
-    return one_number(&rows, &found, ret_looks);
+    db_query(session, &count_disclosures, DB_NO_VALUES, &rows);
+    return one_number(&rows, &found, ret_disclosures);
 }
 
 enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
@@ -224,11 +225,20 @@ enum result case_check_unreceived(struct db_session *session, struct arena *aren
     return copy_numbers(&rows, arena, numbers, ret_count);
 }
 
-enum result case_check_looked_at(struct db_session *session, struct arena *arena, const char *after, const char **numbers, size_t *ret_count)
+enum result case_check_disclosed(struct db_session *session, struct arena *arena, struct check_disclosed *place, const char **numbers,
+                                 size_t *ret_count)
 {
     struct db_rows rows;
-    db_query(session, &list_looked_at, DB_VALUES(db_text(after), db_integer(CHECK_PAGE)), &rows);
-    return copy_numbers(&rows, arena, numbers, ret_count);
+    *ret_count = 0;
+    db_query(session, &list_disclosed, DB_VALUES(db_integer(place->district), db_text(place->number), db_integer(CHECK_PAGE)), &rows);
+    while (*ret_count < CHECK_PAGE && db_next(&rows)) {
+        place->district = db_column_integer(&rows, 1);
+        if ((numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena)) == NULL)
+            rows.result = RESULT_NO_MEMORY;
+    }
+    if (*ret_count > 0 && !text_copy(place->number, sizeof(place->number), numbers[*ret_count - 1]))
+        rows.result = RESULT_TOO_LARGE;
+    return db_rows_close(&rows);
 }
 
 /* ---- worklists ---- */

@@ -180,25 +180,39 @@ static void write_whole_person(struct json_writer *json, const char *key, const 
     json_close_object(json);
 }
 
-enum result case_reveal_commit(struct request *request, struct db_session *session)
+enum result case_reveal_prepare(struct request *request)
 {
     struct case_record record;
-    struct case_application application;
-    enum result result = case_load_for_caller(request, session, request->path[0], &record);
+    struct case_application *application = arena_alloc(request->arena, sizeof(*application));
+    if (application == NULL)
+        return RESULT_NO_MEMORY;
+    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, READ_BACK, &application);
-    if (result == RESULT_OK)
-        result = case_add_look(session, record.number, request->now_ms, request->caller.name, request_text(request->body, "purpose"));
-    if (result != RESULT_OK)
-        return result;
+        result = case_application_open(request, &record, READ_BACK, application);
+    request->lane = record.district;
+    request->state = application;
+    return result;
+}
+
+enum result case_reveal_commit(struct request *request, struct db_session *session)
+{
+    const struct case_disclosure disclosure = {.number = request->path[0], .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
+                                               .purpose = request_text(request->body, "purpose"), .at = request->now_ms};
+    request->receipt = request->path[0];
+    return case_add_disclosure(session, &disclosure);
+}
+
+enum result case_reveal_answer(struct request *request)
+{
+    const struct case_application *application = request->state;
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
-    write_whole_person(json, "applicant", &application.applicant);
-    if (application.has_agent)
-        write_whole_person(json, "agent", &application.agent);
+    write_whole_person(json, "applicant", &application->applicant);
+    if (application->has_agent)
+        write_whole_person(json, "agent", &application->agent);
     else
         json_add_null(json, "agent");
-    json_add_value(json, "form", application.form);
+    json_add_value(json, "form", application->form);
     json_close_object(json);
     return RESULT_OK;
 }

@@ -1,11 +1,29 @@
-/* Receipts of actions: numbers apart by commas, the responsible centre last. They have to be read as long as a key is kept. */
+/* Receipts: of an acceptance the number and the role of who took it, of an action numbers apart by commas, the responsible centre
+ * last. They have to be read as long as a key is kept. */
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { RECEIPT_NUMBERS = 21 };
+
+const char *case_receipt_of_acceptance(struct arena *arena, const char *number, unsigned role)
+{
+    return arena_format(arena, "%s,%u", number, role);
+}
+
+bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, const char **ret_number, unsigned *ret_role)
+{
+    size_t size = strcspn(receipt, ",");
+    int64_t role = 0;
+    *ret_number = arena_copy_bytes(arena, receipt, size);
+    if (!case_number_is_valid(*ret_number) || (receipt[size] == ',' && (!text_parse_int64(receipt + size + 1, &role) || role <= 0)))
+        return false;
+    *ret_role = (unsigned)role;
+    return true;
+}
 
 const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor)
 {

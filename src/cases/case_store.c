@@ -55,12 +55,12 @@ static struct db_statement list_of_person = DB_STATEMENT("cases.list_of_person",
     "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
 static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_person_item",
     "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
-static struct db_statement add_look = DB_STATEMENT("cases.add_look",
-    "INSERT INTO looks (case_number, at, username, purpose) VALUES ($1, $2, $3, $4) ON CONFLICT (case_number, at, username) DO NOTHING");
+static struct db_statement add_disclosure = DB_STATEMENT("cases.add_disclosure",
+    "INSERT INTO disclosures (district, number, at, username, id, what, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
 struct db_statement *const cases_statements[] = {
     &load_case, &insert_case, &update_case, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
-    &list_work, &list_of_person, &list_of_person_item, &add_look, NULL};
+    &list_work, &list_of_person, &list_of_person_item, &add_disclosure, NULL};
 
 /* ---- marks ---- */
 
@@ -306,9 +306,14 @@ enum result case_each_event(struct db_session *session, const char *number,
     return db_rows_close(&rows);
 }
 
-enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose)
+enum result case_add_disclosure(struct db_session *session, const struct case_disclosure *disclosure)
 {
-    return db_run(session, &add_look, DB_VALUES(db_text(number), db_integer(at), db_text(username), db_text(purpose)), NULL);
+    uint64_t id = 0;
+    crypto_random(&id, sizeof(id));
+    return db_run(session, &add_disclosure,
+                  DB_VALUES(db_integer(case_number_district(disclosure->number)), db_text(disclosure->number), db_integer(disclosure->at),
+                            db_text(disclosure->username), db_integer((int64_t)(id >> 1)), db_text(disclosure->what), db_text(disclosure->purpose)),
+                  NULL);
 }
 
 enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, const char **numbers, size_t max,

@@ -80,8 +80,11 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
 /* Cases of one person, newest first; `item` NULL = all. */
 enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
                                 const char *item, int64_t limit, struct case_row *rows, size_t *ret_count);
-/* Records that somebody saw the personal data of a case unmasked, and why (个人信息保护法 art. 54, GB/T 22239 audit). */
-enum result case_add_look(struct db_session *session, const char *number, int64_t at, const char *username, const char *purpose);
+/* Somebody was told of a case what is masked elsewhere, and why (个人信息保护法 art. 54, GB/T 22239 audit). Always a row of its own. */
+#define DISCLOSED_PERSONAL_DATA "personal_data"
+#define DISCLOSED_WHEREABOUTS "whereabouts"
+struct case_disclosure { const char *number, *username, *what, *purpose; int64_t at; };
+enum result case_add_disclosure(struct db_session *session, const struct case_disclosure *disclosure);
 /* Marks of a record's facts as stored bits, and back. */
 int case_marks(const struct case_facts *facts);
 void case_set_marks(struct case_facts *facts, int marks);

@@ -14,7 +14,9 @@ enum result case_act_prepare(struct request *request);
 enum result case_act_commit(struct request *request, struct db_session *session);
 enum result case_act_answer(struct request *request);
 /* POST /v1/cases/{number}/reveal */
+enum result case_reveal_prepare(struct request *request);
 enum result case_reveal_commit(struct request *request, struct db_session *session);
+enum result case_reveal_answer(struct request *request);
 
 /* Carries out an allowed move: next state and clocks, times, revision. `record` is a copy of `stored` in which the application
  * may already be changed; `event` has its moment and gets its action and states. Returns the new lights. */
@@ -24,7 +26,10 @@ struct case_lights case_carry_out(const struct calendar *calendar, const struct 
  * then nothing is written. */
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
                       const struct case_lights *lights, const struct case_event *event);
-/* What an idempotency key keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
+/* What an idempotency key keeps of an acceptance; and back: false when it is no receipt. The role is 0 in those of before. */
+const char *case_receipt_of_acceptance(struct arena *arena, const char *number, unsigned role);
+bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, const char **ret_number, unsigned *ret_role);
+/* What it keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
 const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor);
 /* Sets what a receipt tells in a record of the same case. False when it is no receipt. */
 bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor);
@@ -36,6 +41,12 @@ void case_query_password(const struct keyring *keyring, const char *number, char
 /* Loads a case for whoever calls: staff in scope, or the public with the query password (limited in tries).
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record);
+
+/* The case of a repeated request, for staff who may still see it; anything else is RESULT_NOT_FOUND. */
+enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record);
+/* The application as it was at a revision of the record, which may be an earlier one than is stored (`newest`). */
+enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
+                                struct case_application *ret_application);
 
 /* Events of a case as a list. */
 enum result case_list_events(struct request *request);

@@ -39,7 +39,7 @@ struct cases_check_report {
     void (*progress)(void *sink, const char *line); /* of long checks; may be NULL */
     void *sink;
 };
-struct cases_counts { int64_t cases, events, work, keys, looks; };
+struct cases_counts { int64_t cases, events, work, keys, disclosures; };
 int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts);
 
 #endif

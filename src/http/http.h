@@ -28,8 +28,9 @@ struct context {
     struct events *events;
 };
 
-/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long as the request. */
-struct caller { unsigned role; const char *name; const struct staff *staff; };
+/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long as the request.
+ * keys_district: where the idempotency keys of this caller are, whatever district that is now. */
+struct caller { unsigned role; const char *name; const struct staff *staff; int64_t keys_district; };
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
@@ -62,7 +63,8 @@ struct route {
      * and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE), it is prepared
      * again. A write whose answer follows from the request, its moment and a receipt has `read` too: it writes the answer on
      * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer. `read` of a
-     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt.
+     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt, if the caller
+     * may still see what it tells; else it refuses as a read would.
      * What takes much processor time (hashing a password) prepare leaves to the pool of workers: it sets request->work, which
      * runs between prepare and commit while the HTTP thread serves others. The route has ROUTE_WORKS then. */
     enum result (*read)(struct request *request);
@@ -95,7 +97,8 @@ struct request {
     int64_t lane;                            /* prepare may say: the district written to (struct command) */
     enum result (*work)(struct request *request); /* prepare may leave it to a worker's thread; no database there */
     void *state;                             /* prepare hands to work, commit and read */
-    const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is */
+    const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is. Of a repeated
+                                              * request from before there were receipts, the whole answer: request_answer_whole */
     bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
 };
 
@@ -104,6 +107,9 @@ enum result request_refuse(struct request *request, const struct problem *proble
 enum result request_refuse_with(struct request *request, const struct problem *problem, const char *zh, const char *en);
 /* Refuses with what was gathered in request->errors (422). */
 enum result request_refuse_fields(struct request *request);
+
+/* When the receipt of a repeated request is a whole answer, writes it and is true; ask first whether the caller may see it. */
+bool request_answer_whole(struct request *request);
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);

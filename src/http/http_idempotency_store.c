@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "calendar/calendar.h"
 #include "crypto/crypto.h"
 #include "http/exchange.h"
 #include "http/idempotency.h"
@@ -65,18 +64,6 @@ enum result idempotency_read_since(struct db_session *session, int64_t *ret_sinc
     return db_rows_close(&rows);
 }
 
-/* The distribution column: the caller's district, 0 for the public and the city. */
-static int64_t district_of(const struct exchange *exchange)
-{
-    const char *scope = exchange->server->options.scope(&exchange->request.caller);
-    char digits[7];
-    int64_t district = 0;
-    if (scope == NULL || strlen(scope) < 6)
-        return 0;
-    (void)text_copy(digits, sizeof(digits), scope);
-    return text_parse_int64(digits, &district) ? district : 0;
-}
-
 static void context_of(const struct exchange *exchange, char context[2 * IDEMPOTENCY_KEY_SIZE + 1])
 {
     text_hex(context, exchange->key, IDEMPOTENCY_KEY_SIZE);
@@ -91,14 +78,21 @@ static enum result open_answer(struct exchange *exchange, const void *sealed, si
     enum result result = crypto_open(request->context->keyring, request->arena, context, sealed, sealed_size, &bytes, &size);
     if (result != RESULT_OK)
         return result;
-    const char *feed = memchr(bytes, '\n', size);
-    if (feed == NULL)
+    if (memchr(bytes, '\n', size) == NULL)
         return RESULT_CORRUPT;
-    size_t head = (size_t)(feed - bytes);
-    request->receipt = NULL; /* all of the answer is here */
-    request->location = head > 0 ? arena_copy_bytes(request->arena, bytes, head) : NULL;
-    buffer_add(&request->reply, feed + 1, size - head - 1);
+    request->receipt = bytes;
     return RESULT_OK;
+}
+
+/* Location, line feed, reply: no receipt has a line feed. */
+bool request_answer_whole(struct request *request)
+{
+    const char *feed = strchr(request->receipt, '\n');
+    if (feed == NULL)
+        return false;
+    request->location = feed > request->receipt ? arena_copy_bytes(request->arena, request->receipt, (size_t)(feed - request->receipt)) : NULL;
+    buffer_add_text(&request->reply, feed + 1);
+    return true;
 }
 
 bool idempotency_is_sealed(const void *answer, size_t size) { return size > 0 && *(const uint8_t *)answer < ' '; }
@@ -110,11 +104,11 @@ static enum result read_answer(struct exchange *exchange, const struct db_rows *
     size_t size = 0;
     const void *answer = db_column_blob(rows, 2, &size);
     request->status = (int)db_column_integer(rows, 1);
-    if (answer != NULL && idempotency_is_sealed(answer, size))
-        return open_answer(exchange, answer, size);
     request->repeated = true;
     request->state = NULL;
     request->now_ms = db_column_integer(rows, 3);
+    if (answer != NULL && idempotency_is_sealed(answer, size))
+        return open_answer(exchange, answer, size);
     request->receipt = arena_copy_bytes(request->arena, answer, size);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
@@ -124,7 +118,7 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(district_of(exchange)), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
+    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.caller.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
@@ -151,7 +145,7 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 {
     const struct request *request = &exchange->request;
     const struct idempotency_record record = {
-        .district = district_of(exchange), .key = exchange->key, .request = exchange->request_digest,
+        .district = request->caller.keys_district, .key = exchange->key, .request = exchange->request_digest,
         .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms,
         .answer = request->receipt, .answer_size = strlen(request->receipt)};
     return idempotency_insert(session, &record);

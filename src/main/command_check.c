@@ -105,8 +105,8 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (result == RESULT_OK)
         result = check_rooms(settings, db, &faults, &counts);
     if (counts.cases > 0)
-        (void)printf("%lld cases with %lld events, %lld rows of worklists, %lld keys of requests, %lld looks\n", (long long)counts.cases,
-                     (long long)counts.events, (long long)counts.work, (long long)counts.keys, (long long)counts.looks);
+        (void)printf("%lld cases with %lld events, %lld rows of worklists, %lld keys of requests, %lld disclosures\n", (long long)counts.cases,
+                     (long long)counts.events, (long long)counts.work, (long long)counts.keys, (long long)counts.disclosures);
     if (faults > 0)
         (void)printf("%lld fault%s\n", (long long)faults, faults == 1 ? "" : "s");
     else if (result == RESULT_OK)

@@ -58,6 +58,7 @@ struct staff {
     bool active;
     bool must_change_password;
     bool demo;            /* exists only while the server runs with --demo */
+    int64_t keys_district; /* where the idempotency keys are, wherever one is moved: the first district; 0 = never had one */
 };
 
 /* A centre's code begins with the 6 digits of its district; a sub-centre's is its centre's and "-S1", and belongs to it. */

@@ -264,7 +264,7 @@ enum result people_authenticate(struct request *request, const char *token, stru
         return result;
     if (staff->must_change_password && !is_open_before_change(request->route))
         return request_refuse(request, &password_change_required);
-    *ret_caller = (struct caller){.role = staff->role, .name = staff->username, .staff = staff};
+    *ret_caller = (struct caller){.role = staff->role, .name = staff->username, .staff = staff, .keys_district = staff->keys_district};
     return RESULT_OK;
 }
 

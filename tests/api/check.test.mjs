@@ -110,7 +110,7 @@ const check = (name, keys = 'the.keys') => runProgram('check', '--db', city.addr
 
 test('lives with stops, extensions, silence and moves hold, and what was counted is said', async () => {
   const { stdout } = await check('good')
-  const [, cases, events] = /^(\d+) cases with (\d+) events, \d+ rows of worklists, \d+ keys of requests, 1 looks$/m.exec(stdout)
+  const [, cases, events] = /^(\d+) cases with (\d+) events, \d+ rows of worklists, \d+ keys of requests, 1 disclosures$/m.exec(stdout)
   assert.equal(Number(cases), 8)
   assert.ok(Number(events) > 20, stdout)
   assert.match(stdout, /^everything holds$/m)
@@ -178,8 +178,8 @@ const BREAKS = [
   [/says wrongly whether it is complete/, 'UPDATE cases SET complete = 1 - complete'],
   [/wrong check character/, "UPDATE cases SET number = substr(number, 1, 25) || CASE substr(number, 26, 1) WHEN '1' THEN '2' ELSE '1' END"],
   [/somebody without an account acted/, "UPDATE case_events SET actor = 'nobody' WHERE actor IS NOT NULL"],
-  [/was looked at, but is no case/, "UPDATE looks SET case_number = 'SQ310101013202603020009990'"],
-  [/looked at by somebody without an account/, "UPDATE looks SET username = 'nobody'"],
+  [/was looked at, but is no case/, "UPDATE disclosures SET number = 'SQ310101013202603020009990'"],
+  [/looked at by somebody without an account/, "UPDATE disclosures SET username = 'nobody'"],
   [/number of a case that is not there/, "UPDATE idempotency SET answer = CAST('SQ310101013202603020009990' AS BLOB)"],
   [/its receipt cannot be read/, "UPDATE idempotency SET answer = CAST('nothing' AS BLOB)"],
   [/its sealed answer does not open/, "UPDATE idempotency SET answer = x'0102030405'"],

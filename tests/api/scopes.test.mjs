@@ -71,7 +71,7 @@ test('a look at the whole data wants a purpose, is logged, and is nobody else\'s
   for (const name of ['B', 'third', 'pudong']) assertRefused(await who[name].post(path, { purpose: '看看' }), 404, 'not_found')
   for (const name of ['keeper', 'admin']) assertRefused(await who[name].post(path, { purpose: '看看' }), 403, 'forbidden')
   assertRefused(await server.post(path, { purpose: '看看' }), 401, 'unauthenticated')
-  const looks = await server.ask(`SELECT username FROM looks WHERE case_number = '${cases.direct.case_number}'`)
+  const looks = await server.ask(`SELECT username FROM disclosures WHERE number = '${cases.direct.case_number}'`)
   if (looks) assert.equal(looks.length, sees.direct.length)
 })
 
@@ -105,4 +105,13 @@ test('a search by number or identity card finds within the scope only, finished 
   assert.deepEqual(await find('B', applicant.id_number), [])
   assert.deepEqual(await find('city', applicant.id_number), [done.case_number])
   assertRefused(await who.clerk.get('/v1/worklist?q=310101'), 422, 'not_searchable', 'q')
+})
+
+test('sixty looks at the same moment are sixty rows', async () => {
+  const { case_number: number } = await take(who.clerk, DIRECT)
+  const purposes = Array.from({ length: 60 }, (_, i) => `核对第${i + 1}项`)
+  const replies = await Promise.all(purposes.map((purpose) => who.clerk.post(`/v1/cases/${number}/reveal`, { purpose })))
+  assert.deepEqual(replies.map((reply) => reply.status), Array(60).fill(200))
+  const rows = await server.ask(`SELECT purpose FROM disclosures WHERE district = 310101 AND number = '${number}' AND what = 'personal_data'`)
+  if (rows) assert.deepEqual(rows.sort(), purposes.sort())
 })

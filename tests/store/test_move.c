@@ -31,9 +31,10 @@ static struct db_statement put_key = DB_STATEMENT("test.put_key",
 static struct db_statement put_staff = DB_STATEMENT("test.put_staff",
     "INSERT INTO staff (username, name, role, password, active, must_change_password, demo, created_at, changed_at) VALUES ($1, $2, $3, $3, 1, 0, 0, 1, 1)");
 static struct db_statement put_password = DB_STATEMENT("test.put_password", "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, $2, $3)");
-static struct db_statement put_look = DB_STATEMENT("test.put_look", "INSERT INTO looks (case_number, at, username, purpose) VALUES ($1, $2, $3, $4)");
-static struct db_statement change_look = DB_STATEMENT("test.change_look", "UPDATE looks SET purpose = $2 WHERE at = $1");
-static struct db_statement count_looks = DB_STATEMENT("test.count_looks", "SELECT count(*) FROM looks");
+static struct db_statement put_look = DB_STATEMENT("test.put_look",
+    "INSERT INTO disclosures (district, number, at, username, id, what, purpose) VALUES (310101, $1, $2, $3, 0, 'x', $4)");
+static struct db_statement change_look = DB_STATEMENT("test.change_look", "UPDATE disclosures SET purpose = $2 WHERE at = $1");
+static struct db_statement count_looks = DB_STATEMENT("test.count_looks", "SELECT count(*) FROM disclosures");
 static struct db_statement count_keys = DB_STATEMENT("test.count_keys", "SELECT count(*) FROM idempotency");
 static struct db_statement *const test_statements[] = {&put_city, &put_hours, &put_district, &put_division, &put_centre, &put_key, &put_staff,
                                                        &put_password, &put_look, &change_look, &count_looks, &count_keys, NULL};
@@ -177,7 +178,7 @@ static void test_a_target_in_use_is_refused(void **state)
     open_session(scratch_url);
     put(&put_look, DB_VALUES(db_text("x"), db_integer(1), db_text("x"), db_text("x")));
     close_session();
-    assert_int_equal(move(source_url, scratch_url, "rows in looks already"), RESULT_CONFLICT);
+    assert_int_equal(move(source_url, scratch_url, "rows in disclosures already"), RESULT_CONFLICT);
     assert_int_equal(count(scratch_url, &count_looks), 1);
     assert_int_equal(count(scratch_url, &count_keys), 0);
 }
@@ -194,12 +195,12 @@ static void test_other_versions_are_refused(void **state)
 static void test_a_move_that_fails_leaves_nothing(void **state)
 {
     const char *const stops[] = {scratch_on_postgres()
-        ? "ALTER TABLE looks ADD CONSTRAINT stop CHECK (at <> 300)"
-        : "CREATE TRIGGER stop BEFORE INSERT ON looks WHEN NEW.at = 300 BEGIN SELECT RAISE(ABORT, 'no'); END"};
+        ? "ALTER TABLE disclosures ADD CONSTRAINT stop CHECK (at <> 300)"
+        : "CREATE TRIGGER stop BEFORE INSERT ON disclosures WHEN NEW.at = 300 BEGIN SELECT RAISE(ABORT, 'no'); END"};
     (void)state;
     migrate(scratch_url);
     assert_true(scratch_run_plain(scratch_url, stops, 1, false));
-    assert_int_not_equal(move(source_url, scratch_url, "looks could not be copied"), RESULT_OK);
+    assert_int_not_equal(move(source_url, scratch_url, "disclosures could not be copied"), RESULT_OK);
     assert_int_equal(count(scratch_url, &count_looks), 0);
     assert_int_equal(count(scratch_url, &count_keys), 0); /* copied before, and undone with the rest */
 }
@@ -207,15 +208,15 @@ static void test_a_move_that_fails_leaves_nothing(void **state)
 /* A target that does not keep what it is given. */
 static void test_what_is_not_the_same_is_not_kept(void **state)
 {
-    static const char *const sqlite[] = {"CREATE TRIGGER change AFTER INSERT ON looks WHEN NEW.at = 300 BEGIN "
-                                         "UPDATE looks SET purpose = 'x' WHERE at = 300; END"};
+    static const char *const sqlite[] = {"CREATE TRIGGER change AFTER INSERT ON disclosures WHEN NEW.at = 300 BEGIN "
+                                         "UPDATE disclosures SET purpose = 'x' WHERE at = 300; END"};
     static const char *const postgres[] = {
         "CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.at = 300 THEN NEW.purpose = 'x'; END IF; RETURN NEW; END $$",
-        "CREATE TRIGGER change BEFORE INSERT ON looks FOR EACH ROW EXECUTE FUNCTION change()"};
+        "CREATE TRIGGER change BEFORE INSERT ON disclosures FOR EACH ROW EXECUTE FUNCTION change()"};
     (void)state;
     migrate(scratch_url);
     assert_true(scratch_run_plain(scratch_url, scratch_on_postgres() ? postgres : sqlite, scratch_on_postgres() ? 2 : 1, false));
-    assert_int_equal(move(source_url, scratch_url, "looks is not the same on both sides"), RESULT_CORRUPT);
+    assert_int_equal(move(source_url, scratch_url, "disclosures is not the same on both sides"), RESULT_CORRUPT);
     assert_int_equal(count(scratch_url, &count_looks), 0);
 }
 
@@ -238,11 +239,11 @@ static void test_nobody_writes_meanwhile(void **state)
     (void)state;
     if (!scratch_on_postgres())
         return; /* one writer: the test above */
-    static const char *const impatient[] = {"SET lock_timeout = '50ms'", "INSERT INTO looks VALUES ('x', 1, 'x', 'x')"};
+    static const char *const impatient[] = {"SET lock_timeout = '50ms'", "INSERT INTO disclosures VALUES (1, 'x', 1, 'x', 0, 'x', 'x')"};
     migrate(scratch_url);
     open_session(scratch_url);
     assert_int_equal(db_begin(session), RESULT_OK);
-    assert_int_equal(db_lock(session, "looks"), RESULT_OK);
+    assert_int_equal(db_lock(session, "disclosures"), RESULT_OK);
     assert_int_equal(db_flush(session), RESULT_OK);
     assert_false(scratch_run_plain(scratch_url, impatient, ARRAY_COUNT(impatient), false));
     db_rollback(session);

@@ -11,7 +11,7 @@
 #include "main/program.h"
 #include "scratch.h"
 
-static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "looks",
+static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "disclosures",
                                       "passwords_used", "staff"};
 
 /* Taking an application, acting, reading a case with its events, the worklist, a person's cases, who calls, what time does, the
@@ -19,7 +19,7 @@ static const char *const growing[] = {"cases", "case_events", "worklist", "case_
 static const char *const hot[] = {
     "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
-    "cases.add_look", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
+    "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
     "people.read_session", "people.touch_session", "people.read_account", "people.read_failures"};
 
 static bool is_hot(const char *name)

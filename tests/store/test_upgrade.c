@@ -28,9 +28,9 @@
 #define EVENTS_BY_DISTRICT 6                /* the migration that gave events their positions in the district */
 
 /* What must be as many afterwards as it was in the rows. */
-static const struct { const char *table; int since; } kept[] = {
-    {"idempotency", 3}, {"staff", 4}, {"sessions", 4}, {"sign_in_failures", 4}, {"looks", 4},
-    {"cases", 5}, {"case_events", 5}, {"worklist", 5}, {"case_serials", 5}};
+static const struct { const char *table; int since, until; const char *now; } kept[] = { /* until: the version that gave it another name */
+    {"idempotency", 3, 0, NULL}, {"staff", 4, 0, NULL}, {"sessions", 4, 0, NULL}, {"sign_in_failures", 4, 0, NULL}, {"looks", 4, 13, "disclosures"},
+    {"cases", 5, 0, NULL}, {"case_events", 5, 0, NULL}, {"worklist", 5, 0, NULL}, {"case_serials", 5, 0, NULL}};
 
 static struct arena *arena;
 static char *rows;
@@ -143,7 +143,7 @@ static void make(int version, int64_t counts[ARRAY_COUNT(kept)])
             run(rows_of(db_migrations[i].number));
     }
     for (size_t i = 0; i < ARRAY_COUNT(kept); i++)
-        counts[i] = version >= kept[i].since ? count(kept[i].table) : 0;
+        counts[i] = version >= kept[i].since ? count(kept[i].now != NULL && version >= kept[i].until ? kept[i].now : kept[i].table) : 0;
     close_plain();
     if (version >= 5)
         put_keys();
@@ -153,7 +153,7 @@ static void assert_kept(const int64_t counts[ARRAY_COUNT(kept)])
 {
     open_plain();
     for (size_t i = 0; i < ARRAY_COUNT(kept); i++)
-        assert_int_equal(count(kept[i].table), counts[i]);
+        assert_int_equal(count(kept[i].now != NULL ? kept[i].now : kept[i].table), counts[i]);
     close_plain();
 }
 
@@ -181,7 +181,7 @@ static void test_every_version_becomes_the_newest(void **state)
         upgrade(version);
         assert_int_equal(command_load(&settings, 0, NULL), 0);
         assert_kept(counts);
-        bool strays = version >= 3 && version < CASES_VERSION; /* the keys and looks are of cases that are not there yet */
+        bool strays = version >= 3 && version < CASES_VERSION; /* the keys and disclosures are of cases that are not there yet */
         assert_int_equal(command_check(&settings, 0, NULL), strays ? 1 : 0);
     }
 }

@@ -29,7 +29,8 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(work_threads, INTEGER, "0", 0, 64, "threads that hash passwords, 19 MiB each; 0: half as many as processors, 1 to 8") \
     X(work_queue_max, INTEGER, "64", 1, 4096, "sign-ins waiting for them at most; more are answered 503")               \
     X(body_max, INTEGER, "1048576", 1024, 16777216, "bytes of a request body at most")                                 \
-    X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until an idle connection is closed")                              \
+    X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until a connection that waits between requests is closed")         \
+    X(request_timeout, INTEGER, "10", 1, 3600, "seconds a request has to arrive, and one more for each 8 KiB of its body") \
     X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \
     X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords until an account is locked")                          \
     X(login_lock, INTEGER, "900", 1, 86400, "seconds an account stays locked")                                         \

@@ -26,6 +26,7 @@ struct route_row {
     _Atomic uint64_t statuses[6]; /* by hundred */
 };
 
+struct peer;
 struct query_pair { const char *key, *value; };
 
 struct exchange {
@@ -34,6 +35,7 @@ struct exchange {
     struct job job;
     struct http_server *server;
     void *connection;                                        /* the server library's */
+    struct peer *peer;                                       /* who sends it */
     const char *(*header)(struct exchange *, const char *);  /* reads a request header */
     void (*suspend)(struct exchange *);                      /* it begins to wait: leave the connection alone */
     void (*finished)(struct exchange *);                     /* a write was answered: send the reply */
@@ -73,11 +75,14 @@ bool dispatch_run(struct exchange *exchange);
  * waits once more. */
 bool dispatch_answer(struct exchange *exchange);
 
+/* A whole answer on the wire, for a request of which nothing else is made; the connection closes after it. Its size; 0: no room. */
+size_t problem_bare(const struct problem *problem, char *out, size_t size);
 /* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
-    problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
+    problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
+    problem_timeout, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
 
 /* Idempotency keys (the caller's own): one record a key, with its receipt. */
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "http/acceptor.h"
@@ -19,6 +20,7 @@
 #define FILES_OF_THREAD 8
 #define CONNECTIONS_OF_THREAD_MIN 4
 #define SHORT_OF_FILES_US 10000
+#define LOOK_EVERY_US 500000 /* for those who are late */
 
 struct acceptor {
     int fd;
@@ -29,6 +31,8 @@ struct acceptor {
     pthread_cond_t room;
     unsigned open; /* guarded by the mutex, as is what follows */
     bool stopping;
+    struct peer *first;
+    int64_t looked_us; /* the thread's own */
     bool (*take)(void *context, int fd, const struct sockaddr *address, socklen_t size);
     void *context;
 };
@@ -53,8 +57,10 @@ static int listen_on(const char *address, char *fault, size_t fault_size)
         (void)snprintf(fault, fault_size, "not an address to listen on: %s", address);
         return -1;
     }
+    struct timeval wait = {.tv_usec = LOOK_EVERY_US}; /* of accept */
     int on = 1, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
     if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+                    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) != 0 ||
                     bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 4096) != 0)) {
         (void)snprintf(fault, fault_size, "cannot listen on %s: %s", address, strerrordesc_np(errno));
         (void)close(fd);
@@ -88,29 +94,115 @@ bool acceptor_open(const char *address, unsigned limit, struct acceptor **ret_ac
     }
     acceptor->fd = fd;
     acceptor->limit = limit;
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void)pthread_mutex_init(&acceptor->mutex, NULL);
-    (void)pthread_cond_init(&acceptor->room, NULL);
+    (void)pthread_cond_init(&acceptor->room, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
     *ret_acceptor = acceptor;
     return true;
 }
 
-/* Waits until one more may come; false: the end. Whoever comes meanwhile waits in the system's queue. */
-static bool await_room(struct acceptor *acceptor)
+/* ---- who is late ---- */
+
+struct peer *acceptor_entered(struct acceptor *acceptor, int fd)
 {
+    struct peer *peer = calloc(1, sizeof(*peer));
+    if (peer == NULL)
+        return NULL;
+    peer->fd = fd;
     (void)pthread_mutex_lock(&acceptor->mutex);
-    while (acceptor->open >= acceptor->limit && !acceptor->stopping)
-        (void)pthread_cond_wait(&acceptor->room, &acceptor->mutex);
-    bool goes_on = !acceptor->stopping;
+    peer->next = acceptor->first;
+    if (peer->next != NULL)
+        peer->next->previous = peer;
+    acceptor->first = peer;
     (void)pthread_mutex_unlock(&acceptor->mutex);
-    return goes_on;
+    return peer;
 }
 
-void acceptor_left(struct acceptor *acceptor)
+static void forget(struct acceptor *acceptor, struct peer *peer)
+{
+    if (peer->previous != NULL)
+        peer->previous->next = peer->next;
+    else
+        acceptor->first = peer->next;
+    if (peer->next != NULL)
+        peer->next->previous = peer->previous;
+    free(peer);
+}
+
+void acceptor_left(struct acceptor *acceptor, struct peer *peer)
 {
     (void)pthread_mutex_lock(&acceptor->mutex);
+    if (peer != NULL)
+        forget(acceptor, peer);
     acceptor->open--;
     (void)pthread_cond_signal(&acceptor->room);
     (void)pthread_mutex_unlock(&acceptor->mutex);
+}
+
+static bool set_deadline(struct peer *peer, int64_t deadline)
+{
+    int64_t old = atomic_load(&peer->deadline_us);
+    while (old != PEER_LATE && !atomic_compare_exchange_weak(&peer->deadline_us, &old, deadline)) {
+    }
+    return old != PEER_LATE;
+}
+
+bool peer_may_send_until(struct peer *peer, int64_t deadline_us) { return set_deadline(peer, deadline_us & ~INT64_C(1)); }
+
+bool peer_may_take_until(struct peer *peer, int64_t deadline_us) { return set_deadline(peer, deadline_us == 0 ? 0 : deadline_us | 1); }
+
+bool peer_is_late(const struct peer *peer) { return atomic_load(&peer->deadline_us) == PEER_LATE; }
+
+/* Its thread finds the end of the stream and closes. One that was late is told again each time: bytes that came between may
+ * have hidden it. */
+static void look_at(struct peer *peer, int64_t now)
+{
+    int64_t deadline = atomic_load(&peer->deadline_us);
+    bool late = deadline == PEER_LATE;
+    if (!late && (deadline == 0 || deadline > now))
+        return;
+    if (!late && (deadline & 1) != 0)
+        (void)shutdown(peer->fd, SHUT_RDWR);
+    else if (late || atomic_compare_exchange_strong(&peer->deadline_us, &deadline, PEER_LATE))
+        (void)shutdown(peer->fd, SHUT_RD);
+}
+
+static void look_for_late(struct acceptor *acceptor)
+{
+    int64_t now = clock_monotonic_us();
+    if (now - acceptor->looked_us < LOOK_EVERY_US)
+        return;
+    acceptor->looked_us = now;
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    for (struct peer *peer = acceptor->first; peer != NULL; peer = peer->next)
+        look_at(peer, now);
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+}
+
+/* ---- accepting ---- */
+
+static void wait_for_room(struct acceptor *acceptor)
+{
+    struct timespec end;
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_nsec += LOOK_EVERY_US * 1000;
+    end.tv_sec += end.tv_nsec / 1000000000;
+    end.tv_nsec %= 1000000000;
+    (void)pthread_cond_timedwait(&acceptor->room, &acceptor->mutex, &end);
+}
+
+/* Waits a while until one more may come; -1: the end, 0: not yet. Whoever comes meanwhile waits in the system's queue. */
+static int await_room(struct acceptor *acceptor)
+{
+    (void)pthread_mutex_lock(&acceptor->mutex);
+    if (acceptor->open >= acceptor->limit && !acceptor->stopping)
+        wait_for_room(acceptor);
+    int room = acceptor->stopping ? -1 : acceptor->open < acceptor->limit;
+    (void)pthread_mutex_unlock(&acceptor->mutex);
+    return room;
 }
 
 static void enter(struct acceptor *acceptor, int fd, const struct sockaddr *address, socklen_t size)
@@ -119,20 +211,27 @@ static void enter(struct acceptor *acceptor, int fd, const struct sockaddr *addr
     acceptor->open++;
     (void)pthread_mutex_unlock(&acceptor->mutex);
     if (!acceptor->take(acceptor->context, fd, address, size))
-        acceptor_left(acceptor);
+        acceptor_left(acceptor, NULL);
+}
+
+static void accept_one(struct acceptor *acceptor)
+{
+    struct sockaddr_storage address;
+    socklen_t size = sizeof(address);
+    int fd = accept4(acceptor->fd, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd >= 0)
+        enter(acceptor, fd, (struct sockaddr *)&address, size);
+    else if (errno != ECONNABORTED && errno != EINTR && errno != EAGAIN)
+        (void)usleep(SHORT_OF_FILES_US); /* or the end, which await_room tells */
 }
 
 static void *accept_all(void *context)
 {
     struct acceptor *acceptor = context;
-    while (await_room(acceptor)) {
-        struct sockaddr_storage address;
-        socklen_t size = sizeof(address);
-        int fd = accept4(acceptor->fd, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd >= 0)
-            enter(acceptor, fd, (struct sockaddr *)&address, size);
-        else if (errno != ECONNABORTED && errno != EINTR)
-            (void)usleep(SHORT_OF_FILES_US); /* or the end, which await_room tells */
+    for (int room = 0; room >= 0; room = await_room(acceptor)) {
+        if (room > 0)
+            accept_one(acceptor);
+        look_for_late(acceptor);
     }
     return NULL;
 }

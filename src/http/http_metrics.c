@@ -157,6 +157,8 @@ enum result http_read_metrics(struct request *request)
     whole(out, "tongban_connections", "gauge", "Connections open now.",
           acceptor_connections(server->acceptor));
     whole(out, "tongban_connections_max", "gauge", "Connections kept at most (connections_max).", (uint64_t)context->settings->connections_max);
+    whole(out, "tongban_http_refused_total", "counter", "Requests refused before they were read: malformed, too large or too slow.",
+          atomic_load(&server->refused));
     whole(out, "tongban_event_subscribers", "gauge", "Readers of the event stream.", events_subscribers(context->events));
     write_database(out, context->db);
     write_writer(out, context->writer);

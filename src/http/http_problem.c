@@ -13,6 +13,16 @@ const struct problem problem_unauthenticated = {"unauthenticated", 401, "请先�
 const struct problem problem_forbidden = {"forbidden", 403, "您的岗位没有此项权限", "Your role may not do this"};
 const struct problem problem_fields = {"invalid_fields", 422, "有内容需要更正", "Some fields need correcting"};
 
+
+/* What is no request. The connection closes after them. */
+const struct problem problem_malformed = {"malformed", 400, "请求不符合 HTTP 格式", "This is not well-formed HTTP"};
+const struct problem problem_host = {"bad_host", 400, "请求须有且只有一个有效的 Host", "A request has exactly one Host, a valid one"};
+const struct problem problem_framing = {"bad_framing", 400, "请求内容的长度不明确", "Where the request's body ends is not clear"};
+const struct problem problem_coding = {"unknown_coding", 501, "不支持这种传输编码", "Of the transfer codings only chunked is known"};
+const struct problem problem_target_too_long = {"target_too_long", 414, "请求地址太长", "The address of the request is too long"};
+const struct problem problem_head_too_large = {"head_too_large", 431, "请求头太大", "The head of the request is too large"};
+const struct problem problem_timeout = {"too_slow", 408, "请求没有在时限内传完", "The request did not arrive in time"};
+
 static const struct problem by_result[] = {
     [RESULT_OK] = {"internal", 500, "系统内部错误", "Internal error"},
     [RESULT_CONFLICT] = {"conflict", 409, "当前状态不允许此操作", "The present state does not allow this"},
@@ -76,14 +86,31 @@ static const char *title_of(int status)
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
     case 409: return "Conflict";
     case 413: return "Content Too Large";
+    case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";
     case 422: return "Unprocessable Content";
     case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
     default: return "Internal Server Error";
     }
+}
+
+size_t problem_bare(const struct problem *problem, char *out, size_t size)
+{
+    char body[600];
+    int body_size = snprintf(body, sizeof(body),
+                             "{\"type\":\"https://tongban.dev/problems/%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\","
+                             "\"detail_zh\":\"%s\",\"detail_en\":\"%s\",\"errors\":[]}",
+                             problem->code, title_of(problem->status), problem->status, problem->code, problem->zh, problem->en);
+    int whole = snprintf(out, size, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+                                    "Content-Length: %d\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n%s",
+                         problem->status, title_of(problem->status), body_size, body);
+    return body_size < 0 || (size_t)body_size >= sizeof(body) || whole < 0 || (size_t)whole >= size ? 0 : (size_t)whole;
 }
 
 static void write_field_errors(struct json_writer *json, const struct field_errors *errors)

@@ -14,15 +14,16 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "http/edge.h"
 #include "http/server.h"
 
-#define POOL_MAX 256
-#define POOLED_ARENA_MAX ((size_t)256 * 1024)
-#define POOLED_BUFFER_MAX ((size_t)32 * 1024)
-#define CONNECTION_MEMORY ((size_t)12 * 1024)
+#define CONNECTION_MEMORY ((size_t)16 * 1024) /* a head of EDGE_HEAD_MAX, what the library notes of it, and the answer's head */
+#define SECOND_US INT64_C(1000000)
+#define RATE_MIN 8192 /* bytes a second, of bodies and answers */
 #define STREAM_BLOCK 4096
 #define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
+#define THROWN_AWAY_AT_LAST 64 /* reads */
 #define DRAIN_STEPS 500 /* of 10 ms: what was taken has five seconds to finish */
 
 /* In place of the C library's: one event less than asked for. libmicrohttpd, when it gets as many as it asked for (128), asks for
@@ -31,79 +32,6 @@
 int epoll_wait(int epoll, struct epoll_event *events, int max, int timeout)
 {
     return epoll_pwait(epoll, events, max > 1 ? max - 1 : max, timeout, NULL);
-}
-
-/* ---- exchanges ---- */
-
-static void exchange_destroy(struct exchange *exchange)
-{
-    arena_free(exchange->request.arena);
-    buffer_free(&exchange->request.reply);
-    buffer_free(&exchange->body);
-    free(exchange);
-}
-
-static struct exchange *exchange_make(struct http_server *server)
-{
-    struct exchange *exchange = calloc(1, sizeof(*exchange));
-    if (exchange == NULL)
-        return NULL;
-    exchange->request.arena = arena_new(ARENA_MAX);
-    buffer_init(&exchange->request.reply, REPLY_MAX);
-    buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
-    if (exchange->request.arena == NULL) {
-        free(exchange);
-        return NULL;
-    }
-    return exchange;
-}
-
-/* From the pool with its memory, or a new one; everything else in it is clean. */
-static struct exchange *exchange_new(struct http_server *server)
-{
-    (void)pthread_mutex_lock(&server->pool_mutex);
-    struct exchange *exchange = server->pool;
-    if (exchange != NULL) {
-        server->pool = exchange->next_free;
-        server->pool_count--;
-    }
-    (void)pthread_mutex_unlock(&server->pool_mutex);
-    if (exchange == NULL)
-        exchange = exchange_make(server);
-    if (exchange == NULL)
-        return NULL;
-    struct arena *arena = exchange->request.arena;
-    struct buffer reply = exchange->request.reply, body = exchange->body;
-    memset(exchange, 0, sizeof(*exchange));
-    exchange->server = server;
-    exchange->request.arena = arena;
-    exchange->request.context = server->options.context;
-    exchange->request.errors.arena = arena;
-    exchange->request.reply = reply;
-    exchange->body = body;
-    json_begin(&exchange->request.json, &exchange->request.reply);
-    return exchange;
-}
-
-static void exchange_free(struct exchange *exchange)
-{
-    struct http_server *server = exchange->server;
-    struct buffer *reply = &exchange->request.reply, *body = &exchange->body;
-    bool small = arena_used(exchange->request.arena) <= POOLED_ARENA_MAX && reply->capacity <= POOLED_BUFFER_MAX &&
-                 body->capacity <= POOLED_BUFFER_MAX;
-    arena_reset(exchange->request.arena);
-    buffer_clear(reply);
-    buffer_clear(body);
-    (void)pthread_mutex_lock(&server->pool_mutex);
-    bool keep = small && server->pool_count < POOL_MAX;
-    if (keep) {
-        exchange->next_free = server->pool;
-        server->pool = exchange;
-        server->pool_count++;
-    }
-    (void)pthread_mutex_unlock(&server->pool_mutex);
-    if (!keep)
-        exchange_destroy(exchange);
 }
 
 static const char *header_of(struct exchange *exchange, const char *name)
@@ -135,6 +63,56 @@ static void resume_answered(struct exchange *exchange)
     MHD_resume_connection(connection); /* the exchange belongs to the HTTP thread again */
 }
 
+/* ---- peers ---- */
+
+/* Connections of this thread whose request has begun and whose head is not whole. */
+static _Thread_local struct peer *heads;
+
+static struct peer *peer_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static void enter_head(struct peer *peer)
+{
+    peer->head_next = heads;
+    if (heads != NULL)
+        heads->head_previous = peer;
+    heads = peer;
+    peer->in_head = true;
+}
+
+static void leave_head(struct peer *peer)
+{
+    if (!peer->in_head)
+        return;
+    if (peer->head_previous != NULL)
+        peer->head_previous->head_next = peer->head_next;
+    else
+        heads = peer->head_next;
+    if (peer->head_next != NULL)
+        peer->head_next->head_previous = peer->head_previous;
+    peer->head_next = peer->head_previous = NULL;
+    peer->in_head = false;
+}
+
+static int64_t request_time_us(const struct http_server *server)
+{
+    return server->options.context->settings->request_timeout * SECOND_US;
+}
+
+/* Says it on the socket itself. Whoever calls this closes the connection; what has come meanwhile is thrown away, for closing
+ * over bytes that nobody has read is a reset, which may overtake the answer. */
+static void refuse_bare(struct http_server *server, int fd, const struct problem *problem)
+{
+    char bytes[4096];
+    size_t size = problem_bare(problem, bytes, sizeof(bytes));
+    (void)send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    for (int i = 0; i < THROWN_AWAY_AT_LAST && recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0; i++) {
+    }
+    atomic_fetch_add_explicit(&server->refused, 1, memory_order_relaxed);
+}
+
 /* ---- answers ---- */
 
 static void add_header(struct MHD_Response *response, const char *name, const char *value)
@@ -155,10 +133,14 @@ static bool accepts_gzip(struct exchange *exchange)
     return accepted != NULL && strstr(accepted, "gzip") != NULL;
 }
 
-static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_Response *response)
+#define NO_END SIZE_MAX
+/* `size` of its content: it is sent in time, or the connection closes. NO_END: it may take as long as it wants. */
+static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_Response *response, size_t size)
 {
     if (response == NULL)
         return MHD_NO;
+    int64_t time = request_time_us(exchange->server) + (size == NO_END ? 0 : (int64_t)(size / RATE_MIN) * SECOND_US);
+    (void)peer_may_take_until(exchange->peer, size == NO_END ? 0 : clock_monotonic_us() + time);
     if (atomic_load(&exchange->server->stopping))
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)status, response);
@@ -211,7 +193,7 @@ static enum MHD_Result send_reply(struct exchange *exchange)
         (void)snprintf(seconds, sizeof(seconds), "%d", request->retry_after_s);
         add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
     }
-    return queue(exchange, exchange->not_modified ? 304 : request->status, response);
+    return queue(exchange, exchange->not_modified ? 304 : request->status, response, empty ? 0 : request->reply.size);
 }
 
 /* ---- event stream ---- */
@@ -251,7 +233,7 @@ static enum MHD_Result queue_stream(struct exchange *exchange, struct MHD_Respon
     add_header(response, "X-Accel-Buffering", "no");
     add_safety(response);
     exchange->request.status = 200;
-    return queue(exchange, 200, response);
+    return queue(exchange, 200, response, NO_END);
 }
 
 static enum MHD_Result send_stream(struct exchange *exchange)
@@ -322,7 +304,7 @@ static enum MHD_Result send_file(struct exchange *exchange, const struct static_
     if (file->gzip && !same)
         add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     exchange->request.status = same ? 304 : 200;
-    return queue(exchange, exchange->request.status, response);
+    return queue(exchange, exchange->request.status, response, same ? 0 : file->size);
 }
 
 /* Answers with a page of the folder; false when the path is none. */
@@ -372,26 +354,11 @@ static enum MHD_Result take_pair(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-static int hex_value(char digit)
-{
-    return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
-         : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
-}
-
-/* Decodes %XX in place, in paths and parameters. %00 stays as it is: a NUL would cut the text short and make it another. */
 static size_t unescape(void *context, struct MHD_Connection *connection, char *text)
 {
-    char *to = text;
     (void)context;
     (void)connection;
-    for (const char *from = text; *from != '\0'; from++) {
-        int high = *from == '%' ? hex_value(from[1]) : -1, low = high >= 0 ? hex_value(from[2]) : -1;
-        bool decoded = low >= 0 && high + low > 0;
-        *to++ = decoded ? (char)(high * 16 + low) : *from;
-        from += decoded ? 2 : 0;
-    }
-    *to = '\0';
-    return (size_t)(to - text);
+    return edge_unescape(text);
 }
 
 static struct db_session *session_of_thread(struct http_server *server)
@@ -404,14 +371,99 @@ static struct db_session *session_of_thread(struct http_server *server)
 
 static void session_end(void *session) { db_session_close(session); }
 
-static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
-                                  const char *method, void **state)
+/* The first call of ours for a request: its line is read, nothing else. What the library would stumble over is cut off: each
+ * parameter takes memory of the connection, and when none is left parse_initial_message_line goes on as if nothing were. */
+static void *take_target(void *context, const char *target, struct MHD_Connection *connection)
 {
-    struct exchange *exchange = exchange_new(server);
+    const struct http_server *server = context;
+    struct peer *peer = peer_of(connection);
+    size_t parameters = 0;
+    if (peer == NULL || target == NULL)
+        return NULL;
+    enum edge_fault fault = edge_check_target(target, &parameters);
+    if (strncmp(target + strlen(target) + 1, "HTTP/1.", 7) != 0) /* a NUL in it */
+        fault = EDGE_MALFORMED;
+    peer->fault = (int)fault;
+    peer->too_many_pairs = parameters > QUERY_PAIRS_MAX;
+    char *query = peer->too_many_pairs || fault != EDGE_SOUND ? strchr(target, '?') : NULL;
+    if (query != NULL)
+        query[1] = '\0';
+    enter_head(peer);
+    if (peer->kept) /* a new connection has its time since it came */
+        (void)peer_may_send_until(peer, clock_monotonic_us() + request_time_us(server));
+    return NULL;
+}
+
+static enum MHD_Result take_line(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size, const char *value,
+                                 size_t value_size)
+{
+    (void)kind;
+    edge_head_line(context, name, name_size, value, value_size);
+    return MHD_YES;
+}
+
+static enum edge_fault check_head(struct MHD_Connection *connection, const char *method, const char *version)
+{
+    struct edge_head head;
+    size_t size = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+    edge_head_begin(&head, version);
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_line, &head);
+    return edge_head_end(&head, method, method + size);
+}
+
+static const struct problem *const edge_problems[] = {
+    [EDGE_MALFORMED] = &problem_malformed, [EDGE_HOST] = &problem_host, [EDGE_FRAMING] = &problem_framing,
+    [EDGE_CODING] = &problem_coding, [EDGE_TARGET_TOO_LONG] = &problem_target_too_long,
+    [EDGE_HEAD_TOO_LARGE] = &problem_head_too_large};
+
+/* The head is whole. False: it is no request's; the connection closes. */
+static bool take_head(struct http_server *server, struct MHD_Connection *connection, struct peer *peer, const char *method,
+                      const char *version)
+{
+    leave_head(peer);
+    enum edge_fault fault = (enum edge_fault)peer->fault;
+    if (fault == EDGE_SOUND)
+        fault = check_head(connection, method, version);
+    if (fault != EDGE_SOUND)
+        refuse_bare(server, peer->fd, edge_problems[fault]);
+    return fault == EDGE_SOUND;
+}
+
+/* What the library refuses it says itself, and closes. Only while it works on the whole head (parse_connection_headers: a
+ * length that is none, cookies without end) it would say so twice; then it is said here and the library finds the socket shut. */
+static void __attribute__((format(printf, 2, 0))) hear_library(void *context, const char *format, va_list arguments)
+{
+    static const char refusing[] = "Error processing request (HTTP response code is %u";
+    if (strncmp(format, refusing, sizeof(refusing) - 1) != 0)
+        return;
+    unsigned status = va_arg(arguments, unsigned);
+    struct peer *peer = heads;
+    while (peer != NULL && (MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) == NULL ||
+                            MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_HTTP_STATUS) != NULL))
+        peer = peer->head_next;
+    if (peer == NULL)
+        return;
+    refuse_bare(context, peer->fd, status == 413 ? &problem_too_large : status == 431 ? &problem_head_too_large : &problem_framing);
+    (void)shutdown(peer->fd, SHUT_RDWR);
+}
+
+/* The body may take as long as it takes at RATE_MIN. */
+static bool may_send_on(struct exchange *exchange)
+{
+    int64_t time = request_time_us(exchange->server) + (int64_t)(exchange->body.size / RATE_MIN) * SECOND_US;
+    return peer_may_send_until(exchange->peer, exchange->started_us + time);
+}
+
+static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, void **state)
+{
+    struct peer *peer = peer_of(connection);
+    struct exchange *exchange = peer != NULL && take_head(server, connection, peer, method, version) ? exchange_new(server) : NULL;
     if (exchange == NULL)
         return MHD_NO;
     *state = exchange;
     exchange->connection = connection;
+    exchange->peer = peer;
     exchange->header = header_of;
     exchange->suspend = suspend;
     exchange->finished = resume_answered;
@@ -419,6 +471,7 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     exchange->request.now_ms = clock_now_ms();
     exchange->method = method_of(method);
     exchange->head = text_equal(method, MHD_HTTP_METHOD_HEAD);
+    exchange->too_many_pairs = peer->too_many_pairs;
     dispatch_match(exchange, server->rows, server->row_count, path);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
@@ -427,13 +480,15 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
         if (announced > (int64_t)THROWN_AWAY_MAX) /* not worth reading: answered at once, and the connection closes */
             return refuse_early(exchange, RESULT_TOO_LARGE);
     }
-    return MHD_YES;
+    return may_send_on(exchange) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result whole_request(struct exchange *exchange, const char *path)
 {
     struct http_server *server = exchange->server;
     enum MHD_Result sent = MHD_NO;
+    if (!peer_may_send_until(exchange->peer, 0))
+        return MHD_NO;
     exchange->counted = true; /* a request that never came whole is not waited for at the end */
     atomic_fetch_add(&server->in_flight, 1);
     if (try_page(exchange, path, &sent))
@@ -454,11 +509,16 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
 {
     if (exchange->body_too_large) {
         exchange->thrown_away += *data_size;
-        if (exchange->thrown_away > THROWN_AWAY_MAX)
-            return refuse_early(exchange, RESULT_TOO_LARGE); /* the rest is not read; the connection closes */
+        if (exchange->thrown_away > THROWN_AWAY_MAX) { /* the rest is not read; the library takes no answer in the middle of a body */
+            refuse_bare(exchange->server, exchange->peer->fd, &problem_too_large);
+            atomic_store(&exchange->phase, PHASE_SENT);
+            return MHD_NO;
+        }
     } else {
         buffer_add(&exchange->body, data, *data_size);
         exchange->body_too_large = exchange->body.failed;
+        if (!may_send_on(exchange))
+            return MHD_NO;
     }
     *data_size = 0;
     return MHD_YES;
@@ -469,9 +529,8 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 {
     struct http_server *server = context;
     struct exchange *exchange = *state;
-    (void)version;
     if (exchange == NULL)
-        return first_call(server, connection, path, method, state);
+        return first_call(server, connection, path, method, version, state);
     if (*data_size > 0) {
         return take_body(exchange, data, data_size);
     }
@@ -487,8 +546,15 @@ static void completed(void *context, struct MHD_Connection *connection, void **s
 {
     struct http_server *server = context;
     struct exchange *exchange = *state;
-    (void)connection;
+    struct peer *peer = peer_of(connection);
     (void)code;
+    if (peer != NULL) {
+        leave_head(peer);
+        if (peer_is_late(peer) && (exchange == NULL || atomic_load(&exchange->phase) == PHASE_READING))
+            refuse_bare(server, peer->fd, &problem_timeout);
+        peer->kept = true;
+        (void)peer_may_send_until(peer, clock_monotonic_us() + server->options.context->settings->idle_timeout * SECOND_US);
+    }
     if (exchange == NULL)
         return;
     if (exchange->counted)
@@ -501,10 +567,20 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
                                enum MHD_ConnectionNotificationCode code)
 {
     struct http_server *server = context;
-    (void)connection;
-    (void)state;
-    if (code == MHD_CONNECTION_NOTIFY_CLOSED)
-        acceptor_left(server->acceptor);
+    struct peer *peer = *state;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (peer != NULL)
+            leave_head(peer);
+        *state = NULL;
+        acceptor_left(server->acceptor, peer);
+        return;
+    }
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    *state = peer = acceptor_entered(server->acceptor, fd);
+    if (peer != NULL) {
+        peer->connection = connection;
+        (void)peer_may_send_until(peer, clock_monotonic_us() + request_time_us(server));
+    }
 }
 
 /* Its number chooses the thread, so that each has as many connections as the others. */
@@ -536,11 +612,7 @@ static unsigned worker_count(const struct settings *settings)
 static void server_free(struct http_server *server)
 {
     workers_stop(server->workers);
-    while (server->pool != NULL) {
-        struct exchange *next = server->pool->next_free;
-        exchange_destroy(server->pool);
-        server->pool = next;
-    }
+    exchange_pool_free(server);
     (void)pthread_mutex_destroy(&server->pool_mutex);
     acceptor_close(server->acceptor);
     free(server->rows);
@@ -581,12 +653,13 @@ enum result http_start(const struct http_options *options, struct http_server **
         return result;
     }
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
-        handle, server, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        handle, server, MHD_OPTION_EXTERNAL_LOGGER, hear_library, server, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, 2 * threads * limit, /* never reached by a thread: the acceptor keeps to the limit */
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)settings->idle_timeout,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
         MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, take_target, server,
         MHD_OPTION_NOTIFY_COMPLETED, completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_END);
     if (server->daemon == NULL || !acceptor_start(server->acceptor, take_connection, server)) {

@@ -21,12 +21,17 @@ struct http_server {
     size_t pool_count;
     _Atomic bool stopping;
     _Atomic long in_flight;    /* whole requests whose answer is not sent yet */
-    _Atomic uint64_t requests;
+    _Atomic uint64_t requests, refused; /* refused: what was no request, or came too slowly */
     int64_t started_ms;
 };
 
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);
+
+/* From the pool with its memory, or a new one; everything else in it is clean. NULL: no memory. Owned by the caller: exchange_free. */
+struct exchange *exchange_new(struct http_server *server);
+void exchange_free(struct exchange *exchange);
+void exchange_pool_free(struct http_server *server);
 
 /* GET /metrics */
 enum result http_read_metrics(struct request *request);

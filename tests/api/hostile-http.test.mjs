@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sanitizer } from '../server.mjs'
 import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, startAt } from './support.mjs'
-import { Raw, request, send } from './raw.mjs'
+import { Raw, refused, request, send } from './raw.mjs'
 
 let server
 let clerk
@@ -23,17 +23,116 @@ const body = () => JSON.stringify(application(DIRECT))
 const headers = (more = {}) => ({ Authorization: `Bearer ${clerk.token}`, 'Content-Type': 'application/json', ...more })
 const one = async (bytes) => (await send(server, bytes)).statuses
 
-test('a length that is missing, negative, no number, too large or said twice', async () => {
-  const text = body()
-  assert.deepEqual(await one(request('POST', '/v1/cases', headers(), text)), [400]) // no length: no body
-  for (const length of ['-1', 'x', '99999999999999999999999', '0x10', '1e3', '']) {
-    const statuses = await one(request('POST', '/v1/cases', headers({ 'Content-Length': length }), text))
-    assert.ok(statuses.length === 0 || [400, 413].includes(statuses[0]), `${length}: ${statuses}`)
+const lines = (...all) => Buffer.from(`${all.join('\r\n')}\r\n\r\n`, 'latin1')
+const get = (...all) => lines('GET /healthz HTTP/1.1', 'Host: a', ...all)
+const post = (...all) => lines('POST /v1/cases HTTP/1.1', 'Host: a', 'Content-Type: application/json', ...all)
+
+// Everything that two servers could read as two different requests: [bytes, status, code]; answered once, and the end.
+const DOUBTFUL = {
+  'a length with a sign': [post('Content-Length: +32'), 400, 'bad_framing'],
+  'a negative length': [post('Content-Length: -1'), 400, 'bad_framing'],
+  'a length in hexadecimal': [post('Content-Length: 0x10'), 400, 'bad_framing'],
+  'a length with an exponent': [post('Content-Length: 1e3'), 400, 'bad_framing'],
+  'a length with a blank behind it': [post('Content-Length: 32 '), 400, 'bad_framing'],
+  'a length that is none': [post('Content-Length: x'), 400, 'bad_framing'],
+  'an empty length': [post('Content-Length:'), 400, 'bad_framing'],
+  'a length without end': [post(`Content-Length: ${'9'.repeat(23)}`), 413, 'too_large'],
+  'two lengths in one': [post('Content-Length: 32, 32'), 400, 'bad_framing'],
+  'the same length twice': [post('Content-Length: 32', 'Content-Length: 32'), 400, 'bad_framing'],
+  'two lengths': [post('Content-Length: 5', 'content-length: 32'), 400, 'bad_framing'],
+  'a length and chunks': [post('Content-Length: 5', 'Transfer-Encoding: chunked'), 400, 'bad_framing'],
+  'chunks and a length': [post('Transfer-Encoding: chunked', 'Content-Length: 5'), 400, 'bad_framing'],
+  'chunks twice': [post('Transfer-Encoding: chunked', 'Transfer-Encoding: chunked'), 400, 'bad_framing'],
+  'chunks in HTTP/1.0': [lines('POST /v1/cases HTTP/1.0', 'Transfer-Encoding: chunked'), 400, 'bad_framing'],
+  'chunks of gzip': [post('Transfer-Encoding: gzip, chunked'), 501, 'unknown_coding'],
+  'an identity': [post('Transfer-Encoding: identity'), 501, 'unknown_coding'],
+  'chunks with a blank behind them': [post('Transfer-Encoding: chunked '), 501, 'unknown_coding'],
+  'chunks with a tab before them': [post('Transfer-Encoding: \x0bchunked'), 400, 'malformed'],
+  'chunks on a folded line': [get('Transfer-Encoding:', ' chunked'), 400, 'malformed'],
+  'a folded line': [get('X: 1', '\tmore', 'Y: 1'), 400, 'malformed'],
+  'a folded host': [lines('GET /healthz HTTP/1.1', 'Host: a', ' b'), 400, 'malformed'],
+  'a blank before the colon': [post('Content-Length : 32'), 400, 'malformed'],
+  'a name with a blank': [get('X Y: 1'), 400, 'malformed'],
+  'no name': [get(': 1'), 400, 'malformed'],
+  'a name with other bytes': [get('X\xff: 1'), 400, 'malformed'],
+  'a NUL in a value': [get('Transfer-Encoding: chunked\0'), 400, 'malformed'],
+  'a NUL in the last value': [get('X: a\0b'), 400, 'malformed'],
+  'a NUL in the address': [lines('GET /healthz\0/x HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'a control character': [get('X: \x01'), 400, 'malformed'],
+  'CR alone': [get('X: 1\rContent-Length: 32'), 400, 'malformed'],
+  'LF alone': [Buffer.from('GET /healthz HTTP/1.1\nHost: a\n\n'), 400, 'malformed'],
+  'LF alone after one line': [get('X: 1\nContent-Length: 32'), 400, 'malformed'],
+  'a blank in the address': [lines('GET /healthz x HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'two blanks after the address': [lines('GET /healthz  HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'a whole address': [lines('GET http://evil.example/healthz HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'an address of another server': [lines('CONNECT evil.example:443 HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'a star': [lines('OPTIONS * HTTP/1.1', 'Host: a'), 400, 'malformed'],
+  'no host': [lines('GET /healthz HTTP/1.1'), 400, 'bad_host'],
+  'an empty host': [lines('GET /healthz HTTP/1.1', 'Host:'), 400, 'bad_host'],
+  'two hosts': [get('Host: b'), 400, 'bad_host'],
+  'the same host twice': [get('host: a'), 400, 'bad_host'],
+  'a host with a path': [lines('GET /healthz HTTP/1.1', 'Host: a/b'), 400, 'bad_host'],
+  'a host with a user': [lines('GET /healthz HTTP/1.1', 'Host: a@b'), 400, 'bad_host'],
+  'a host that is HTML': [lines('GET /healthz HTTP/1.1', 'Host: "><script>'), 400, 'bad_host'],
+  'a host with a port that is none': [lines('GET /healthz HTTP/1.1', 'Host: a:99999'), 400, 'bad_host'],
+}
+
+test('what could be read as another request is answered once, and closed', async (t) => {
+  for (const [name, [bytes, status, code]] of Object.entries(DOUBTFUL)) {
+    await t.test(name, async () => {
+      for (const cut of [0, bytes.indexOf('\r\n') + 2]) { // at once, and the first line alone
+        const raw = await Raw.open(server)
+        if (cut > 0) await raw.write(bytes.subarray(0, cut))
+        if (cut > 0) await new Promise((done) => setTimeout(done, 20))
+        await raw.write(Buffer.concat([bytes.subarray(cut), request('GET', '/v1/city')]))
+        await raw.closed
+        raw.close()
+        assert.deepEqual(raw.statuses, [status], `${name}, cut at ${cut}`)
+        const [, body] = raw.bytes.toString('utf8').split('\r\n\r\n')
+        assert.equal(JSON.parse(body).code, code)
+        if (bytes.indexOf('\r\n') < 0) break
+      }
+    })
   }
-  const twice = await one(Buffer.from(`POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: ${text.length}\r\nContent-Type: application/json\r\n\r\n${text}`))
-  assert.ok(twice.length === 0 || twice[0] >= 400, `${twice}`)
-  const both = await one(Buffer.from(`POST /v1/cases HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n`))
-  assert.ok(both.length === 0 || both[0] >= 400, `${both}`)
+  await alive()
+})
+
+test('HTTP/1.0 needs no host; blanks around a host are none of it', async () => {
+  assert.deepEqual(await one(lines('GET /healthz HTTP/1.0')), [200])
+  for (const host of ['a:65535', '127.0.0.1:8310', '[::1]:8310', 'tongban_backend', ' a \t']) assert.deepEqual(await one(request('GET', '/healthz', { Host: host })), [200], host)
+})
+
+test('a length that is missing is no body', async () => {
+  assert.deepEqual((await send(server, request('POST', '/v1/cases', headers(), body()))).statuses[0], 400)
+})
+
+test('a query of nothing but separators is answered', async () => {
+  for (const count of [24, 189, 190, 250, 1000, 4000]) {
+    const raw = await Raw.open(server)
+    await raw.write(request('GET', `/v1/items?${'&'.repeat(count)}`))
+    assert.deepEqual(await raw.answers(), [422], String(count))
+    await raw.write(request('GET', '/healthz'))
+    assert.deepEqual(await raw.answers(2), [422, 200], String(count))
+    raw.close()
+  }
+  for (const count of [100, 1000]) assert.deepEqual(await one(request('GET', `/v1/items?${'a=1&'.repeat(count)}`)), [422], String(count))
+})
+
+const OVERHEAD = request('GET', '/healthz', { 'X-Long': '' }).length
+test('a head of any size is answered: taken, or 414 or 431', async () => {
+  for (let size = 6000; size <= 24_000; size += 300) assert.deepEqual(await one(request('GET', '/healthz', { 'X-Long': 'a'.repeat(size) })), [size <= 8192 - OVERHEAD ? 200 : 431], `a line of ${size}`)
+  for (let size = 3000; size <= 24_000; size += 700) {
+    const [status] = await one(request('GET', `/healthz/${'a'.repeat(size)}`))
+    assert.ok(size < 4000 ? status === 404 : [414, 431].includes(status), `an address of ${size}: ${status}`)
+  }
+  for (const count of [40, 63, 64, 100, 150, 200, 300, 2000]) {
+    const many = Object.fromEntries(Array.from({ length: count }, (_, k) => [`X-${k}`, 'a']))
+    assert.deepEqual(await one(request('GET', '/healthz', many)), [count < 64 ? 200 : 431], `${count} lines`)
+  }
+  for (const cookie of [';'.repeat(500), ';'.repeat(3000), 'a=1;'.repeat(300), `a=${'1'.repeat(5000)}`]) {
+    const { statuses } = await send(server, request('GET', '/healthz', { Cookie: cookie }), 2)
+    assert.ok(statuses.length === 1 && [200, 431].includes(statuses[0]), `cookies: ${statuses}`)
+  }
   await alive()
 })
 
@@ -47,9 +146,11 @@ test('a body that is announced too large is refused, and one that grows too larg
   huge.close()
   const chunks = await Raw.open(server)
   await chunks.write(request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' })))
-  for (let k = 0; k < 40 && chunks.statuses.length === 0; k += 1) await chunks.write(Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(2 ** 20, 120), Buffer.from('\r\n')]))
-  assert.ok((await chunks.answers()).every((status) => status === 413))
+  for (const size of [...Array.from({ length: 17 }, () => 2 ** 20), 2 ** 16]) await chunks.write(Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), Buffer.alloc(size, 120), Buffer.from('\r\n')]))
+  assert.deepEqual(await chunks.answers(), [413])
   chunks.close()
+  const two = Buffer.concat([Buffer.from('100001\r\n'), Buffer.alloc(2 ** 20 + 1, 120), Buffer.from('\r\n0\r\n\r\n')])
+  assert.deepEqual((await send(server, request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), two))).statuses, [413])
   await alive()
 })
 
@@ -61,8 +162,8 @@ test('a chunked body is read like another; broken chunks are not', async () => {
   }), Buffer.from('0\r\n\r\n')])
   assert.deepEqual(await one(request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), chunked)), [201])
   for (const bad of ['zz\r\nabc\r\n0\r\n\r\n', '-5\r\nabc\r\n0\r\n\r\n', 'ffffffffffffffffff\r\nabc', '3\r\nabcdef\r\n0\r\n\r\n']) {
-    const statuses = await one(request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), bad))
-    assert.ok(statuses.length === 0 || statuses[0] >= 400, `${bad}: ${statuses}`)
+    const { statuses } = await refused(server, request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), bad + request('GET', '/v1/city')))
+    assert.ok(statuses.length === 1 && [400, 413].includes(statuses[0]), `${bad}: ${statuses}`)
   }
   await alive()
 })
@@ -106,16 +207,13 @@ test('HEAD is GET without the body, on every address', async () => {
   await alive()
 })
 
-test('very long addresses and headers are refused, the process stays', async () => {
+test('odd addresses and headers are refused, the process stays', async () => {
   for (const size of [3000, 20_000, 200_000]) {
-    const path = await one(request('GET', `/v1/items?q=${'a'.repeat(size)}`))
-    assert.ok(path.length === 0 || [400, 413, 414, 422, 431].includes(path[0]), `${size}: ${path}`)
-    const header = await one(request('GET', '/healthz', { 'X-Long': 'a'.repeat(size) }))
-    assert.ok(header.length === 0 || [200, 400, 413, 431].includes(header[0]), `${size}: ${header}`)
+    const [path] = await one(request('GET', `/v1/items?q=${'a'.repeat(size)}`))
+    assert.ok([undefined, 414, 422].includes(path), `${size}: ${path}`) // whoever sends on and on may not hear it
+    const [header] = await one(request('GET', '/healthz', { 'X-Long': 'a'.repeat(size) }))
+    assert.ok([undefined, 200, 431].includes(header), `${size}: ${header}`)
   }
-  const many = Object.fromEntries(Array.from({ length: 2000 }, (_, k) => [`X-${k}`, 'a']))
-  const statuses = await one(request('GET', '/healthz', many))
-  assert.ok(statuses.length === 0 || [400, 413, 431].includes(statuses[0]), `${statuses}`)
   assert.deepEqual(await one(request('GET', `/v1/items?${Array.from({ length: 40 }, (_, k) => `a${k}=1`).join('&')}`)), [422])
   for (const [name, value] of [['Authorization', `Bearer ${'f'.repeat(4000)}`], ['Authorization', 'Bearer'], ['Authorization', 'Bearer \xff\xfe'], ['Idempotency-Key', '\xff'], ['Host', 'x'.repeat(900)],
     ['Host', '"><script>'], ['Range', 'bytes=0-1'], ['If-None-Match', '"'.repeat(999)], ['Accept-Encoding', 'gzip'.repeat(200)], ['Expect', 'nothing']]) {
@@ -179,6 +277,57 @@ test('slow clients are served while they send, and closed when they stop', async
   await Promise.all([stopped.closed, silent.closed])
   assert.ok(Date.now() - started < 15_000)
   assert.ok(stopped.statuses.every((status) => status >= 400))
+  await impatient.stop()
+})
+
+test('who sends a byte now and then is closed as well: a head, a kept connection, a body, chunks', { timeout: 120_000 }, async (t) => {
+  const impatient = await startAt(MONDAY, { args: ['--request-timeout=1'] })
+  const length = headers({ 'Content-Length': '100000' })
+  const trickles = {
+    'the first line': [Buffer.from('G'), 'E'],
+    'a head': [Buffer.from('GET /healthz HTTP/1.1\r\nHost: a\r\nX: '), 'x'],
+    'the second head': [Buffer.concat([request('GET', '/healthz'), Buffer.from('GET /healthz HTTP/1.1\r\n')]), 'X: y\r\n'],
+    'a body': [request('POST', '/v1/cases', length), ' '],
+    chunks: [request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' })), '1\r\n \r\n'],
+    'a body that is too large': [request('POST', '/v1/cases', headers({ 'Content-Length': '9000000' })), ' '],
+    'one chunk': [request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), '1'), ';'],
+    trailers: [request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), '0\r\n'), 'X: y\r\n'],
+    'nothing more': [request('POST', '/v1/cases', length), ''],
+  }
+  await Promise.all(Object.entries(trickles).map(([name, [begin, more]]) => t.test(name, async () => {
+    const raw = await Raw.open(impatient)
+    let over = false
+    raw.closed.then(() => { over = true })
+    await raw.write(begin)
+    while (!over) {
+      if (more) await raw.write(more)
+      await new Promise((done) => setTimeout(done, 100))
+    }
+    const heard = raw.statuses.filter((status) => status !== 200)
+    if (name === 'the first line') assert.deepEqual(heard, [])
+    else assert.ok(heard.length === 1 && [408, 431].includes(heard[0]), `${name}: ${raw.statuses}`)
+    raw.close()
+  })))
+  await impatient.stop()
+})
+
+test('a slow line is no fault: a body that comes at its pace, and a connection that waits between requests', { timeout: 120_000 }, async () => {
+  const impatient = await startAt(MONDAY, { args: ['--request-timeout=3'] })
+  const her = await impatient.signIn(`clerk.${A}`)
+  const kept = await Raw.open(impatient)
+  await kept.write(request('GET', '/healthz'))
+  const text = Buffer.from(body() + ' '.repeat(2 ** 16))
+  const slow = await Raw.open(impatient)
+  await slow.write(request('POST', '/v1/cases', { Authorization: `Bearer ${her.token}`, 'Content-Type': 'application/json', 'Content-Length': String(text.length) }))
+  for (let at = 0; at < text.length; at += 1024) {
+    await slow.write(text.subarray(at, at + 1024))
+    await new Promise((done) => setTimeout(done, 60))
+  }
+  assert.deepEqual(await slow.answers(), [201])
+  await kept.write(request('GET', '/healthz'))
+  assert.deepEqual(await kept.answers(2), [200, 200])
+  slow.close()
+  kept.close()
   await impatient.stop()
 })
 

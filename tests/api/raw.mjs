@@ -44,6 +44,15 @@ export class Raw {
   }
 }
 
+/** Sends `bytes` on a connection of their own and waits until the server closes it; the statuses that came. */
+export async function refused(server, bytes) {
+  const raw = await Raw.open(server)
+  await raw.write(bytes)
+  await raw.closed
+  raw.close()
+  return { statuses: raw.statuses, text: raw.bytes.toString('utf8') }
+}
+
 /** Sends `bytes` on a connection of their own; the statuses that came back. */
 export async function send(server, bytes, count = 1) {
   const raw = await Raw.open(server)
@@ -54,5 +63,6 @@ export async function send(server, bytes, count = 1) {
   return { statuses, text: raw.text }
 }
 
+// `Host: a` unless the headers have another
 export const request = (method, path, headers = {}, body = '') =>
-  Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`, 'latin1'), Buffer.from(body)])
+  Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${Object.hasOwn(headers, 'Host') ? '' : 'Host: a\r\n'}${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`, 'latin1'), Buffer.from(body)])

@@ -1,0 +1,186 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "http/edge.h"
+
+#define VERSION_SIZE 8
+#define LINE_END 2
+#define HOST_MAX 255
+#define LENGTH_DIGITS_MAX 18
+
+/* ---- target ---- */
+
+enum edge_fault edge_check_target(const char *target, size_t *ret_parameters)
+{
+    enum edge_fault fault = target[0] == '/' ? EDGE_SOUND : EDGE_MALFORMED;
+    const char *p = target;
+    size_t separators = 0;
+    for (; *p != '\0'; p++) {
+        separators += *p == '&';
+        if ((unsigned char)*p <= ' ' || *p == 0x7f)
+            fault = EDGE_MALFORMED;
+    }
+    *ret_parameters = separators + 1;
+    return fault == EDGE_SOUND && p - target > EDGE_TARGET_MAX ? EDGE_TARGET_TOO_LONG : fault;
+}
+
+/* ---- lines ---- */
+
+/* token of RFC 9110, 5.6.2 */
+static bool is_token_byte(unsigned char byte)
+{
+    static const uint32_t bits[4] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
+    return byte < 128 && (bits[byte / 32] >> byte % 32 & 1) != 0;
+}
+
+static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+static bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
+
+/* `small` in small letters */
+static bool says(const char *text, size_t size, const char *small)
+{
+    if (size != strlen(small))
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != small[i] && !(is_letter(text[i]) && (text[i] | 0x20) == small[i]))
+            return false;
+    return true;
+}
+
+static bool is_port(const char *text, size_t size)
+{
+    unsigned port = 0;
+    if (size == 0 || size > 5)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_digit(text[i]))
+            return false;
+        port = port * 10 + (unsigned)(text[i] - '0');
+    }
+    return port >= 1 && port <= 65535;
+}
+
+static bool is_address_byte(char byte)
+{
+    return is_digit(byte) || byte == ':' || byte == '.' || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+}
+
+bool edge_is_host(const char *text, size_t size)
+{
+    size_t name = 0;
+    if (size == 0 || size > HOST_MAX)
+        return false;
+    if (text[0] == '[') {
+        for (name = 1; name < size && is_address_byte(text[name]); name++) {
+        }
+        if (name < 4 || name == size || text[name++] != ']')
+            return false;
+    } else {
+        while (name < size && (is_letter(text[name]) || is_digit(text[name]) || memchr(".-_", text[name], 3) != NULL))
+            name++;
+        if (name == 0)
+            return false;
+    }
+    return name == size || (text[name] == ':' && is_port(text + name + 1, size - name - 1));
+}
+
+static void find(struct edge_head *head, enum edge_fault fault)
+{
+    if (head->fault == EDGE_SOUND)
+        head->fault = fault;
+}
+
+void edge_head_begin(struct edge_head *head, const char *version)
+{
+    *head = (struct edge_head){.next = version + VERSION_SIZE + LINE_END, .http_1_0 = version[VERSION_SIZE - 1] == '0'};
+}
+
+/* Is the value where it belongs, behind the name, a colon and blanks? */
+static bool follows(const char *name, size_t name_size, const char *value)
+{
+    const char *p = name + name_size + 1;
+    if ((uintptr_t)value < (uintptr_t)p || (uintptr_t)value - (uintptr_t)p > EDGE_HEAD_MAX)
+        return false;
+    while (p < value && (*p == ' ' || *p == '\t'))
+        p++;
+    return p == value;
+}
+
+static bool is_clean_line(const char *name, size_t name_size, const char *value, size_t value_size)
+{
+    for (size_t i = 0; i < name_size; i++)
+        if (!is_token_byte((unsigned char)name[i]))
+            return false;
+    for (size_t i = 0; i < value_size; i++)
+        if (((unsigned char)value[i] < ' ' && value[i] != '\t') || value[i] == 0x7f)
+            return false;
+    return name_size > 0;
+}
+
+static bool is_length(const char *value, size_t size)
+{
+    if (size == 0 || size > LENGTH_DIGITS_MAX)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (!is_digit(value[i]))
+            return false;
+    return true;
+}
+
+void edge_head_line(struct edge_head *head, const char *name, size_t name_size, const char *value, size_t value_size)
+{
+    head->lines++;
+    if (name != head->next || value == NULL || !follows(name, name_size, value) || !is_clean_line(name, name_size, value, value_size)) {
+        find(head, EDGE_MALFORMED);
+        return;
+    }
+    head->next = value + value_size + LINE_END;
+    if (says(name, name_size, "host")) {
+        while (value_size > 0 && (value[value_size - 1] == ' ' || value[value_size - 1] == '\t'))
+            value_size--;
+        if (head->hosts++ > 0 || !edge_is_host(value, value_size))
+            find(head, EDGE_HOST);
+    } else if (says(name, name_size, "content-length")) {
+        if (head->lengths++ > 0 || !is_length(value, value_size))
+            find(head, EDGE_FRAMING);
+    } else if (says(name, name_size, "transfer-encoding")) {
+        if (head->codings++ > 0 || head->http_1_0)
+            find(head, EDGE_FRAMING);
+        else if (!says(value, value_size, "chunked"))
+            find(head, EDGE_CODING);
+    }
+}
+
+enum edge_fault edge_head_end(struct edge_head *head, const char *start, const char *end)
+{
+    if (head->lengths > 0 && head->codings > 0)
+        find(head, EDGE_FRAMING);
+    if (head->hosts == 0 && !head->http_1_0)
+        find(head, EDGE_HOST);
+    if (head->next + LINE_END != end)
+        find(head, EDGE_MALFORMED);
+    if (head->lines > EDGE_LINES_MAX || (uintptr_t)end - (uintptr_t)start > EDGE_HEAD_MAX)
+        find(head, EDGE_HEAD_TOO_LARGE);
+    return head->fault;
+}
+
+/* ---- escapes ---- */
+
+static int hex_value(char digit)
+{
+    return is_digit(digit) ? digit - '0' : (digit | 0x20) >= 'a' && (digit | 0x20) <= 'f' ? (digit | 0x20) - 'a' + 10 : -1;
+}
+
+size_t edge_unescape(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        int high = *from == '%' ? hex_value(from[1]) : -1, low = high >= 0 ? hex_value(from[2]) : -1;
+        bool decoded = low >= 0 && high + low > 0;
+        *to++ = decoded ? (char)(high * 16 + low) : *from;
+        from += decoded ? 2 : 0;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}

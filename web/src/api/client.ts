@@ -103,8 +103,8 @@ export const post = <T>(path: string, body: unknown, options: RequestOptions = {
 export const remove = (path: string): Promise<void> => request<void>('DELETE', path)
 
 /** Reads what is not JSON, such as a drawing. */
-export async function getText(path: string): Promise<string> {
-  const reply = await once('GET', path, { headers: { Accept: '*/*' } }, null)
+export async function getText(path: string, options: RequestOptions = {}): Promise<string> {
+  const reply = await once('GET', path, { ...options, headers: { ...options.headers, Accept: '*/*' } }, null)
   if (!reply.ok) throw await problemOf(reply)
   return reply.text()
 }

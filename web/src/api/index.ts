@@ -52,6 +52,6 @@ export const revealCase = (number: string, purpose: string) =>
   post<T.RevealedCase>(`/v1/cases/${part(number)}/reveal`, { purpose })
 export const getWorklist = (query: T.WorklistQuery, options?: RequestOptions) =>
   get<T.Worklist>('/v1/worklist', { ...query }, options)
-/** The QR code of a case's follow-up address, as the address of an image. */
-export const getCaseQr = async (number: string): Promise<string> =>
-  `data:image/svg+xml,${encodeURIComponent(await getText(`/v1/cases/${part(number)}/qr.svg`))}`
+/** The QR code of a case's follow-up address, as the address of an image; for the public with the query password. */
+export const getCaseQr = async (number: string, password?: string): Promise<string> =>
+  `data:image/svg+xml,${encodeURIComponent(await getText(`/v1/cases/${part(number)}/qr.svg`, password ? passwordHeader(password) : undefined))}`

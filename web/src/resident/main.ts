@@ -1,4 +1,5 @@
 import '@/design/base.css'
+import '@/design/print.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { makeI18n } from '@/i18n'

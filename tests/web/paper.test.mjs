@@ -1,0 +1,136 @@
+// Everything that is printed, as sheets of paper: receipts first of all.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startServer, top } from '../server.mjs'
+import { resident } from '../api/support.mjs'
+import { DESKTOP, launch, openPage, settled, visit } from './browser.mjs'
+import { A, B, go, press, signIn, SPLIT } from './desk-steps.mjs'
+import { A4, A5, assertPrinted, assertQrWhole, assertSays, LANDSCAPE, print } from './paper.mjs'
+
+let server, url, browser, clerk
+const made = {}
+
+const person = (more = {}) => resident({ hukou_division: B.centre, residence_division: A.centre, ...more })
+async function take(body) {
+  const reply = await clerk.post('/v1/cases', body)
+  assert.equal(reply.status, 201, reply.text)
+  return reply.body
+}
+const ANSWERS = { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' }
+const LONG_NAME = '买买提艾力·阿卜杜热依木·吾斯曼江·图尔荪尼亚孜·艾合买提江·阿卜杜克里木·麦麦提敏'
+
+before(async () => {
+  ;[server, browser] = await Promise.all([startServer(), launch()])
+  url = server.url
+  clerk = await server.signIn(`clerk.${A.centre}`)
+  const materials = ['id_card', 'hukou_book'].map((material_code) => ({ material_code, source: 'original', copies: 1 }))
+  made.split = await take({ item_code: SPLIT.code, answers: ANSWERS, applicant: person(), materials })
+  made.incomplete = await take({ item_code: SPLIT.code, answers: {}, applicant: person() })
+  made.direct = await take({ item_code: 'MZ-013', applicant: person({ hukou_division: A.centre }) })
+  made.immediate = await take({ item_code: 'MZ-002', applicant: person({ hukou_division: A.centre }) })
+  const agent = { id_type: '111', id_number: person().id_number, name: '王小明', phone: '13900001234' }
+  made.agent = await take({ item_code: SPLIT.code, answers: ANSWERS, applicant: person(), agent, materials })
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const done = async (page) => {
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+}
+
+for (const language of ['zh-CN', 'en']) {
+  test(`receipts, ${language}: one sheet of A5 each, whole, with all that the applicant needs`, async () => {
+    const page = await signIn(browser, url, `clerk.${A.centre}`, { language })
+    for (const [kind, { case_number }] of Object.entries(made)) {
+      await go(page, url, `/receipt/${case_number}`)
+      await page.waitForSelector('.paper img')
+      await settled(page)
+      const paper = await print(page, `receipt-${kind}-${language}`)
+      assertPrinted(paper, `${kind} ${language}`, { size: A5, pages: 1 })
+      assertQrWhole(paper.sheets[0], kind)
+      assertSays(paper, case_number, '962200')
+    }
+    await done(page)
+  })
+}
+
+test('thirty materials, long names and an agent: as many sheets as it takes, the head on each, no signature alone', async () => {
+  const codes = (await readFile(join(top, 'data/shanghai/materials.tsv'), 'utf8')).split('\n').slice(1, 31).map((line) => line.split('\t')[0])
+  const agent = { id_type: '111', id_number: person().id_number, name: LONG_NAME, phone: '13900001234' }
+  const materials = codes.map((material_code, index) => ({ material_code, source: index % 2 ? 'copy' : 'original', copies: 1 + index % 3 }))
+  const { case_number } = await take({ item_code: 'MZ-003', applicant: person({ name: LONG_NAME }), agent, materials })
+  for (const language of ['zh-CN', 'en']) {
+    const page = await signIn(browser, url, `clerk.${A.centre}`, { language })
+    await go(page, url, `/receipt/${case_number}`)
+    await page.waitForSelector('.paper img')
+    await settled(page)
+    const names = await page.locator('.paper ol li > span:first-child').allInnerTexts()
+    assert.equal(names.length, 30)
+    const paper = await print(page, `receipt-long-${language}`)
+    assertPrinted(paper, `long ${language}`, { size: A5, pages: 2 })
+    assertQrWhole(paper.sheets[0], 'long')
+    assertSays(paper, ...names)
+    for (const sheet of paper.sheets) assertSays(sheet, case_number)
+    // what is signed stands behind some of the list or of what comes next
+    assertSays(paper.sheets.at(-1), language === 'en' ? 'What comes next' : '接下来', language === 'en' ? 'Applicant or agent' : '签名')
+    await page.getByLabel('A4').check()
+    assertPrinted(await print(page, `receipt-long-a4-${language}`), `long on A4 ${language}`, { size: A4, pages: 1 })
+    await done(page)
+  }
+})
+
+test('whatever stands on the screen beside a page, its paper begins with the page itself', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, `/receipt/${made.split.case_number}`)
+  await page.waitForSelector('.paper img')
+  await page.route('**/v1/**', (route) => route.abort())
+  await page.evaluate(() => fetch('/v1/city').catch(() => {}))
+  await press(page, '?')
+  await page.waitForSelector('dialog[open]')
+  const paper = await print(page, 'receipt-beside')
+  assertPrinted(paper, 'beside', { size: A5, pages: 1 })
+  assert.ok(!paper.text.includes('快捷键'), paper.text)
+  page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
+  await done(page)
+})
+
+for (const language of ['zh-CN', 'en']) {
+  test(`the desk's other pages, ${language}: the list and the case on paper`, async () => {
+    const page = await signIn(browser, url, `clerk.${A.centre}`, { language })
+    const papers = { '/worklist': LANDSCAPE, [`/cases/${made.split.case_number}`]: A4, '/take': A4 }
+    for (const [path, size] of Object.entries(papers)) {
+      await go(page, url, path)
+      const paper = await print(page, `desk${path.split('/')[1]}-${language}`)
+      assertPrinted(paper, `${path} ${language}`, { size, pages: path === '/worklist' ? 1 : undefined })
+      assertSays(paper.sheets[0], await page.locator('h1').innerText())
+    }
+    await done(page)
+  })
+
+  test(`what residents print, ${language}: guides, a case, a centre, and every other page`, async () => {
+    const page = await openPage(browser, url, { language, size: DESKTOP })
+    const bare = (await server.get('/v1/items?limit=200')).body.items.find((item) => !item.has_guide).code
+    const paths = { home: '/#/', items: '/#/items?department=CL', guide: `/#/items/${SPLIT.code}`, bare: `/#/items/${bare}`, centres: '/#/centres?district=310101', centre: `/#/centres/${A.centre}`, ask: '/#/case' }
+    for (const [what, path] of Object.entries(paths)) {
+      await visit(page, url, path)
+      if (what === 'guide') for (const name of await page.locator('fieldset').count() ? ['who', 'household', 'marriage', 'ill_or_disabled'] : []) await page.locator(`input[name$="${name}"]`).first().check()
+      const paper = await print(page, `resident-${what}-${language}`)
+      assertPrinted(paper, `${what} ${language}`, { pages: ['bare', 'ask'].includes(what) ? 1 : undefined })
+      assertSays(paper.sheets[0], await page.locator('h1').innerText())
+    }
+    await visit(page, url, `/#/case/${made.split.case_number}`)
+    await page.locator('input[name=query_password]').fill(made.split.query_password)
+    await press(page, 'Enter')
+    await page.waitForSelector('.progress')
+    const paper = await print(page, `resident-case-${language}`)
+    assertPrinted(paper, `case ${language}`, { pages: 1 })
+    assertSays(paper, made.split.case_number, '962200')
+    assertQrWhole(paper.sheets[0], 'case')
+    await done(page)
+  })
+}

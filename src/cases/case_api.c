@@ -22,14 +22,21 @@ static const struct field password_query[] = {
 static const struct field reveal_body[] = {
     {"purpose", FIELD_TEXT, FIELD_REQUIRED, 2, 200, NULL, NULL, "why the full data are needed; kept with the look"}, {0}};
 
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 300, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
 static const struct field whole_person[] = {
     TEXT_OR_NULL("id_type"), TEXT_OR_NULL("id_number"), TEXT_OR_NULL("name"), TEXT_OR_NULL("phone"), TEXT_OR_NULL("hukou_division"),
     TEXT_OR_NULL("residence_division"), TEXT_OR_NULL("address"), {0}};
+static const struct field written_event_fields[] = {
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "of the event"},
+    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
+static const struct field written_event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, written_event_fields, NULL}, {0}};
 static const struct field reveal_reply[] = {
     {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, whole_person, NULL},
     {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, whole_person, NULL},
-    {"form", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "values by data element"}, {0}};
+    {"answers", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "answers by question"},
+    {"form", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_form_item, "as in the case, all of it clear"},
+    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, "as in the case, nothing masked"}, TEXT_OR_NULL("reason"),
+    {"events", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, written_event_item, "what was written with events, nothing masked"}, {0}};
 
 const struct route cases_routes[] = {
     {HTTP_POST, "/v1/cases/preview", "preview_case", "What an application would become: where it goes, until when, what is missing; writes nothing",

@@ -80,14 +80,12 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
 #define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
 #define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
 
-static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
-static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
 static const struct field event_fields[] = {
     {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "1, 2, …"}, {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
     TEXT("action", "receive, or one of the actions"), TEXT_OR_NULL("from", "state before"), TEXT("to", "state after"),
     TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("actor_name", "what they were called then"),
     TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
-    TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
+    TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
     TEXT_OR_NULL("outcome", NULL), TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
     TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"), {0}};
 static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
@@ -118,7 +116,7 @@ static void write_event(void *context, const struct case_event *event)
     struct request *request = listing->request;
     struct json_writer *json = &request->json;
     bool staff = request->caller.role != 0;
-    const struct json *details = open_details(listing, event), *reasons = json_get(details, "reasons"), *days = json_get(details, "days");
+    const struct json *details = open_details(listing, event), *days = json_get(details, "days");
     json_open_object(json, NULL);
     json_add_integer(json, "seq", event->seq);
     case_write_time(json, "at", event->at);
@@ -128,16 +126,7 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "actor", staff ? event->actor : NULL);
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
     case_write_centre(request, "centre", event->centre);
-    json_open_array(json, "reasons");
-    for (size_t i = 0; i < json_count(reasons); i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "code", json_get_text(json_at(reasons, i), "code"));
-        json_add_text(json, "material_code", json_get_text(json_at(reasons, i), "material_code"));
-        json_add_text(json, "note", json_get_text(json_at(reasons, i), "note"));
-        json_close_object(json);
-    }
-    json_close_array(json);
-    json_add_text(json, "reason", json_get_text(details, "reason"));
+    case_write_reasons(request, json_get(details, "reasons"), json_get_text(details, "reason"), CASE_MASKED);
     json_add_text(json, "outcome", json_get_text(details, "outcome"));
     json_add_text(json, "procedure", json_get_text(details, "procedure"));
     if (days != NULL)
@@ -145,7 +134,7 @@ static void write_event(void *context, const struct case_event *event)
     else
         json_add_null(json, "days");
     json_add_text(json, "delivery", json_get_text(details, "delivery"));
-    json_add_text(json, "note", staff ? json_get_text(details, "note") : NULL);
+    case_write_words(request, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
     json_close_object(json);
 }
 
@@ -180,6 +169,21 @@ static void write_whole_person(struct json_writer *json, const char *key, const 
     json_close_object(json);
 }
 
+/* What was written with an event, if anything was. */
+static void write_whole_event(void *context, const struct case_event *event)
+{
+    struct listing *listing = context;
+    struct request *request = listing->request;
+    const struct json *details = open_details(listing, event);
+    if (json_get(details, "reasons") == NULL && json_get(details, "reason") == NULL && json_get(details, "note") == NULL)
+        return;
+    json_open_object(&request->json, NULL);
+    json_add_integer(&request->json, "seq", event->seq);
+    case_write_reasons(request, json_get(details, "reasons"), json_get_text(details, "reason"), CASE_CLEAR);
+    json_add_text(&request->json, "note", json_get_text(details, "note"));
+    json_close_object(&request->json);
+}
+
 enum result case_reveal_prepare(struct request *request)
 {
     struct case_record record;
@@ -205,6 +209,8 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
 enum result case_reveal_answer(struct request *request)
 {
     const struct case_application *application = request->state;
+    const struct case_record record = {.number = request->path[0]};
+    struct listing listing = {.request = request, .record = &record, .result = RESULT_OK};
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     write_whole_person(json, "applicant", &application->applicant);
@@ -212,9 +218,14 @@ enum result case_reveal_answer(struct request *request)
         write_whole_person(json, "agent", &application->agent);
     else
         json_add_null(json, "agent");
-    json_add_value(json, "form", application->form);
+    json_add_value(json, "answers", application->answers);
+    case_write_form(request, application, CASE_CLEAR);
+    case_write_reasons(request, application->reasons, application->reason, CASE_CLEAR);
+    json_open_array(json, "events");
+    enum result result = case_each_event(request->session, record.number, write_whole_event, &listing);
+    json_close_array(json);
     json_close_object(json);
-    return RESULT_OK;
+    return result != RESULT_OK ? result : listing.result;
 }
 
 /* ---- QR code ---- */

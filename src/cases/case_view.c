@@ -25,6 +25,8 @@ bool case_is_visible(const struct caller *caller, const char *receiving, const c
     return caller->staff != NULL && (staff_may_see_centre(caller->staff, receiving) || staff_may_see_centre(caller->staff, responsible));
 }
 
+#define STREET_DIGITS 9
+
 /* ---- parts ---- */
 
 void case_write_time(struct json_writer *json, const char *key, int64_t ms)
@@ -112,61 +114,10 @@ static void write_loose_materials(struct request *request, const struct case_app
     json_close_array(&request->json);
 }
 
-static const char *masked_value(struct request *request, enum element_type type, const char *text)
+/* The committee (12 digits) is nearly the address. */
+static const char *street_of(struct request *request, const char *code)
 {
-    switch (type) {
-    case ELEMENT_person_name: return mask_name(request->arena, text);
-    case ELEMENT_id_number: return mask_id_number(request->arena, text);
-    case ELEMENT_phone: return mask_phone(request->arena, text);
-    case ELEMENT_bank_account:
-    case ELEMENT_address: return mask_text(request->arena, text);
-    default: return text;
-    }
-}
-
-static const struct catalogue_choice *choice_of(const struct catalogue_element *element, const char *code)
-{
-    for (size_t i = 0; element->codelist != NULL && i < element->codelist->count; i++)
-        if (text_equal(element->codelist->choices[i].code, code))
-            return &element->codelist->choices[i];
-    return NULL;
-}
-
-/* What was kept stands in the order of the guide: mostly it is the next field. Else the whole catalogue is asked. */
-static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide, const char *code, size_t *next)
-{
-    for (size_t i = *next; guide != NULL && i < guide->field_count; i++)
-        if (text_equal(guide->fields[i].element->code, code)) {
-            *next = i + 1;
-            return guide->fields[i].element;
-        }
-    return catalogue_element(request->context->catalogue, code);
-}
-
-static void write_form(struct request *request, const struct case_application *application)
-{
-    struct json_writer *json = &request->json;
-    const struct json *form = application->form;
-    size_t next = 0;
-    json_open_array(json, "form");
-    for (size_t i = 0; form != NULL && form->type == JSON_OBJECT && i < form->object.count; i++) {
-        const struct json_member *member = &form->object.members[i];
-        const struct catalogue_element *element = element_of(request, application->version->guide, member->key, &next);
-        if (element == NULL)
-            continue;
-        bool text = member->value.type == JSON_TEXT;
-        const struct catalogue_choice *choice = text ? choice_of(element, member->value.text.bytes) : NULL;
-        json_open_object(json, NULL);
-        json_add_members(json, element->shown);
-        if (text)
-            json_add_text(json, "value", masked_value(request, element->type, member->value.text.bytes));
-        else
-            json_add_value(json, "value", &member->value);
-        json_add_text(json, "value_name", choice != NULL ? choice->name : NULL);
-        json_add_text(json, "value_name_en", choice != NULL ? choice->name_en : NULL);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    return code != NULL && strlen(code) > STREET_DIGITS ? arena_copy_bytes(request->arena, code, STREET_DIGITS) : code;
 }
 
 static void write_person(struct request *request, const char *key, const struct case_person *person, bool applicant)
@@ -180,32 +131,15 @@ static void write_person(struct request *request, const char *key, const struct 
     json_add_text(json, "phone", mask_phone(request->arena, person->phone));
     if (applicant) {
         division = place_division_of(request->context->places, person->hukou);
-        json_add_text(json, "hukou_division", person->hukou);
+        json_add_text(json, "hukou_division", street_of(request, person->hukou));
         json_add_text(json, "hukou_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "hukou_division_name_en", division != NULL ? division->name_en : NULL);
         division = place_division_of(request->context->places, person->residence);
-        json_add_text(json, "residence_division", person->residence);
+        json_add_text(json, "residence_division", street_of(request, person->residence));
         json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);
     }
     json_close_object(json);
-}
-
-static void write_reasons(struct request *request, const struct case_application *application)
-{
-    struct json_writer *json = &request->json;
-    json_open_array(json, "reasons");
-    for (size_t i = 0; i < json_count(application->reasons); i++) {
-        const struct json *reason = json_at(application->reasons, i);
-        json_open_object(json, NULL);
-        json_add_text(json, "code", json_get_text(reason, "code"));
-        json_add_text(json, "material_code", json_get_text(reason, "material_code"));
-        json_add_text(json, "note", json_get_text(reason, "note"));
-        json_close_object(json);
-    }
-    json_close_array(json);
-    json_add_text(json, "reason", application->reason);
-    json_add_text(json, "procedure", application->procedure);
 }
 
 static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights)
@@ -303,8 +237,9 @@ void case_write(struct request *request, const struct case_record *record, const
     case_write_codes(json, "missing_materials", application->missing_materials);
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
-    write_form(request, application);
-    write_reasons(request, application);
+    case_write_form(request, application, CASE_MASKED);
+    case_write_reasons(request, application->reasons, application->reason, CASE_MASKED);
+    json_add_text(json, "procedure", application->procedure);
     case_write_actions(json, &record->facts, actor, day_of_ms(request->now_ms));
 }
 
@@ -328,25 +263,17 @@ const struct field case_material_fields[] = {
     TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, 0, 99, NULL, NULL, NULL},
     CHOICE("state", material_states, NULL), {0}};
 static const struct field material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
-static const struct field form_value_fields[] = {
-    TEXT("element", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("type", element_type_names, NULL),
-    {"value", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "masked where personal"},
-    TEXT_OR_NULL("value_name", "of a choice"), TEXT_OR_NULL("value_name_en", NULL), {0}};
-static const struct field form_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, form_value_fields, NULL}, {0}};
 static const struct field clock_fields[] = {
     CHOICE("running", ((const char *const[]){"notice", "promise", "issue", "supplement", "none", NULL}), NULL),
     DAY_OR_NULL("since", NULL), DAY_OR_NULL("due", NULL), NUMBER_OR_NULL("working_days", NULL),
     NUMBER_OR_NULL("working_days_left", "negative when overdue"), FLAG("stopped", NULL), DAY_OR_NULL("stopped_on", NULL), {0}};
 static const struct field applicant_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"),
-    TEXT_OR_NULL("hukou_division", NULL), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
-    TEXT_OR_NULL("residence_division", NULL), TEXT_OR_NULL("residence_division_name", NULL),
+    TEXT_OR_NULL("hukou_division", "street or town at most"), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
+    TEXT_OR_NULL("residence_division", "likewise"), TEXT_OR_NULL("residence_division_name", NULL),
     TEXT_OR_NULL("residence_division_name_en", NULL), {0}};
 static const struct field agent_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
-static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
-static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
-
 #define CASE_FIELDS                                                                                                            \
     TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "counts events; send it with an action"}, \
     TEXT("item_code", NULL), TEXT("item_name", NULL), TEXT_OR_NULL("item_name_en", NULL), TEXT("department", NULL),             \
@@ -366,7 +293,7 @@ static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL,
     {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, agent_reply_fields, NULL},                             \
     LIST("materials", material_item, NULL), FLAG("complete", "every required material, answer and field is there"),             \
     LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
-    LIST("form", form_item, NULL), LIST("reasons", reason_item, "of the last return, supplement, refusal or denial"),           \
+    LIST("form", case_form_item, NULL), LIST("reasons", case_reason_item, "of the last return, supplement, refusal or denial"),           \
     TEXT_OR_NULL("reason", NULL), TEXT_OR_NULL("procedure", "the special procedure it waits for"),                              \
     LIST("allowed_actions", case_text_item, "what the caller may do now")
 

@@ -19,10 +19,17 @@ void case_write_time(struct json_writer *json, const char *key, int64_t ms);
 void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
+/* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */
+enum case_clearness { CASE_MASKED, CASE_CLEAR };
+void case_write_form(struct request *request, const struct case_application *application, enum case_clearness clearness);
+/* reasons [{code, material_code, note}] and the reason in words; the numbers of people in them masked, or not. */
+void case_write_reasons(struct request *request, const struct json *reasons, const char *reason, enum case_clearness clearness);
+/* What somebody wrote, likewise. */
+void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
 
 extern const struct field case_fields[];          /* of every reply that is a case */
 extern const struct field case_accepted_fields[]; /* the same with the query password */
-extern const struct field case_material_fields[], case_text_item[];
+extern const struct field case_material_fields[], case_text_item[], case_form_item[], case_reason_item[];
 
 #endif

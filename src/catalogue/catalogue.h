@@ -26,6 +26,8 @@ struct db_statement;
 #define CHANNELS(X) X(window) X(online) X(kiosk) X(point)
 #define ELEMENT_TYPES(X) \
     X(text) X(person_name) X(long_text) X(integer) X(money) X(date) X(phone) X(id_number) X(choice) X(division) X(address) X(bank_account) X(bool)
+/* What may be shown of a value without a logged look: a mask of it, all of it, nothing. */
+#define ELEMENT_EXPOSURES(X) X(personal) X(public) X(free)
 #define MATERIAL_FORMS(X) X(paper) X(electronic) X(either)
 #define MATERIAL_SOURCES(X) X(applicant) X(government)
 
@@ -35,6 +37,7 @@ struct db_statement;
 #define AUDIENCE_ENUM(name) AUDIENCE_##name,
 #define CHANNEL_ENUM(name) CHANNEL_##name,
 #define ELEMENT_ENUM(name) ELEMENT_##name,
+#define EXPOSURE_ENUM(name) EXPOSURE_##name,
 #define FORM_ENUM(name) FORM_##name,
 #define SOURCE_ENUM(name) SOURCE_##name,
 enum item_mode { ITEM_MODES(MODE_ENUM) };
@@ -43,11 +46,12 @@ enum item_kind { ITEM_KINDS(KIND_ENUM) };
 enum audience { AUDIENCES(AUDIENCE_ENUM) };
 enum channel { CHANNELS(CHANNEL_ENUM) };
 enum element_type { ELEMENT_TYPES(ELEMENT_ENUM) };
+enum element_exposure { ELEMENT_EXPOSURES(EXPOSURE_ENUM) };
 enum material_form { MATERIAL_FORMS(FORM_ENUM) };
 enum material_source { MATERIAL_SOURCES(SOURCE_ENUM) };
 /* The names above, each closed by NULL; index = enum value. */
 extern const char *const item_mode_names[], *const item_basis_names[], *const item_kind_names[], *const audience_names[],
-    *const channel_names[], *const element_type_names[], *const material_form_names[], *const material_source_names[];
+    *const channel_names[], *const element_type_names[], *const element_exposure_names[], *const material_form_names[], *const material_source_names[];
 /* Index in such a list, or -1. */
 int catalogue_word(const char *const *names, const char *text);
 
@@ -70,6 +74,7 @@ struct catalogue_codelist {
 struct catalogue_element {
     const char *code, *name, *name_en;
     enum element_type type;
+    enum element_exposure exposure; /* personal, unless the pack says otherwise */
     int64_t max_length; /* characters; 0 = the type's own */
     const struct catalogue_codelist *codelist; /* of a choice; else NULL */
     const char *standard, *certainty;
@@ -154,6 +159,9 @@ struct catalogue {
     struct catalogue_version *versions;       size_t version_count;
 };
 
+/* How a value may be shown without a logged look. */
+enum showing { SHOWN_CLEAR, SHOWN_MASKED, SHOWN_HIDDEN };
+
 /* Reads everything. RESULT_CORRUPT when a reference hangs; a sentence in `fault` (may be NULL). catalogue_close accepts NULL. */
 enum result catalogue_open(struct db_session *session, struct catalogue **ret_catalogue, char *fault, size_t fault_size);
 void catalogue_close(struct catalogue *catalogue);
@@ -167,6 +175,13 @@ const struct catalogue_codelist *catalogue_codelist(const struct catalogue *cata
 const struct catalogue_element *catalogue_element(const struct catalogue *catalogue, const char *code);
 const struct catalogue_material *catalogue_material(const struct catalogue *catalogue, const char *code);
 const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, const char *code);
+/* What forbids this exposure for a type, or NULL: only what is chosen or counted can be public, what is told at length is free. */
+const char *catalogue_exposure_fault(enum element_type type, enum element_exposure exposure);
+/* By what the value is, not by what its element was when it was filled in: NULL for an element that is not declared; what does not
+ * look like its type is masked, lists and objects are hidden. */
+enum showing catalogue_showing(const struct catalogue_element *element, const struct json *value);
+/* The choice of this code in the element's list, or NULL. */
+const struct catalogue_choice *catalogue_choice_of(const struct catalogue_element *element, const char *code);
 bool catalogue_is_open_to(const struct catalogue_version *version, enum audience audience);
 /* The period of an item on a day; NULL when it is not in the catalogue on that day. */
 const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day);

@@ -11,7 +11,7 @@ enum { CODE = 0 };
 enum { DEPARTMENT_USCC = 3 };
 enum { SYSTEM_DEPARTMENT = 3, SYSTEM_FROM = 4, SYSTEM_TO = 5 };
 enum { CHOICE_LIST = 0, CHOICE_POSITION = 4 };
-enum { ELEMENT_TYPE = 3, ELEMENT_CODELIST = 5 };
+enum { ELEMENT_TYPE = 3, ELEMENT_CODELIST = 5, ELEMENT_EXPOSURE = 6 };
 enum { ITEM_DEPARTMENT = 1, ITEM_CODE15 = 7, ITEM_BASIC_CODE = 8, ITEM_HANDLE_CODE = 9 };
 enum { VERSION_ITEM = 0, VERSION_FROM = 1, VERSION_TO = 2, VERSION_KIND = 6, VERSION_LEGAL = 7, VERSION_PROMISED = 8,
        VERSION_SYSTEM = 9 };
@@ -77,6 +77,10 @@ static void check_elements(struct loading *loading)
             fault(loading, CATALOGUE_ELEMENTS, row, choice ? "a choice needs a codelist" : "only a choice has a codelist");
         else
             (void)refer(loading, CATALOGUE_ELEMENTS, row, ELEMENT_CODELIST, CATALOGUE_CHOICES);
+        const char *wrong = catalogue_exposure_fault((enum element_type)catalogue_word(element_type_names, row->cells[ELEMENT_TYPE]),
+                                                     (enum element_exposure)catalogue_word(element_exposure_names, row->cells[ELEMENT_EXPOSURE]));
+        if (wrong != NULL)
+            fault(loading, CATALOGUE_ELEMENTS, row, wrong);
     }
 }
 

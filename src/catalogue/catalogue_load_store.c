@@ -32,12 +32,12 @@ static struct db_statement drop_choice = DB_STATEMENT("catalogue.drop_choice",
     "DELETE FROM catalogue_choice WHERE list = $1 AND code = $2");
 
 static struct db_statement select_element = DB_STATEMENT("catalogue.load_element",
-    "SELECT code, name, name_en, type, max_length, codelist, standard, certainty, note FROM catalogue_element");
+    "SELECT code, name, name_en, type, max_length, codelist, exposure, standard, certainty, note FROM catalogue_element");
 static struct db_statement put_element = DB_STATEMENT("catalogue.put_element",
-    "INSERT INTO catalogue_element (code, name, name_en, type, max_length, codelist, standard, certainty, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    "INSERT INTO catalogue_element (code, name, name_en, type, max_length, codelist, exposure, standard, certainty, note)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, type = excluded.type,"
-    " max_length = excluded.max_length, codelist = excluded.codelist, standard = excluded.standard,"
+    " max_length = excluded.max_length, codelist = excluded.codelist, exposure = excluded.exposure, standard = excluded.standard,"
     " certainty = excluded.certainty, note = excluded.note");
 static struct db_statement drop_element = DB_STATEMENT("catalogue.drop_element",
     "DELETE FROM catalogue_element WHERE code = $1");
@@ -118,7 +118,7 @@ static const struct pack_column choice_columns[] = {
 static const struct pack_column element_columns[] = {
     {.name = "code", KEY, .shape = "a*"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST},
     {.name = "type", MUST, .choices = element_type_names}, {.name = "max_length", .type = PACK_INTEGER, .min = 1, .max = 4000},
-    {.name = "codelist"}, {.name = "standard"}, CERTAINTY, {.name = "note"}, {.name = NULL},
+    {.name = "codelist"}, {.name = "exposure", MUST, .choices = element_exposure_names}, {.name = "standard"}, CERTAINTY, {.name = "note"}, {.name = NULL},
 };
 static const struct pack_column material_columns[] = {
     {.name = "code", KEY, .shape = "a*"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST},

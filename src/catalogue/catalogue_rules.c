@@ -12,6 +12,7 @@ const char *const item_kind_names[] = {ITEM_KINDS(NAME_TEXT) NULL};
 const char *const audience_names[] = {AUDIENCES(NAME_TEXT) NULL};
 const char *const channel_names[] = {CHANNELS(NAME_TEXT) NULL};
 const char *const element_type_names[] = {ELEMENT_TYPES(NAME_TEXT) NULL};
+const char *const element_exposure_names[] = {ELEMENT_EXPOSURES(NAME_TEXT) NULL};
 const char *const material_form_names[] = {MATERIAL_FORMS(NAME_TEXT) NULL};
 const char *const material_source_names[] = {MATERIAL_SOURCES(NAME_TEXT) NULL};
 

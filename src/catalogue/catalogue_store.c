@@ -21,7 +21,7 @@ static struct db_statement select_systems = DB_STATEMENT("catalogue.systems",
 static struct db_statement select_choices = DB_STATEMENT("catalogue.choices",
     "SELECT list, code, name, name_en FROM catalogue_choice ORDER BY list, position");
 static struct db_statement select_elements = DB_STATEMENT("catalogue.elements",
-    "SELECT code, name, name_en, type, max_length, codelist, standard, certainty FROM catalogue_element ORDER BY code");
+    "SELECT code, name, name_en, type, max_length, codelist, standard, certainty, exposure FROM catalogue_element ORDER BY code");
 static struct db_statement select_materials = DB_STATEMENT("catalogue.materials",
     "SELECT code, name, name_en, form, licence_type, certainty FROM catalogue_material ORDER BY code");
 static struct db_statement select_guides = DB_STATEMENT("catalogue.guides",
@@ -103,12 +103,14 @@ static bool read_element(struct snapshot *snapshot, const struct db_rows *rows, 
 {
     struct catalogue_element *element = row;
     int type = catalogue_word(element_type_names, db_column_text(rows, 3));
+    int exposure = catalogue_word(element_exposure_names, db_column_text(rows, 8));
     const char *list = db_column_text(rows, 5);
     *element = (struct catalogue_element){
         .code = snapshot_text(snapshot, rows, 0), .name = snapshot_text(snapshot, rows, 1),
         .name_en = snapshot_text(snapshot, rows, 2), .type = type < 0 ? ELEMENT_text : (enum element_type)type,
         .max_length = db_column_integer(rows, 4), .codelist = catalogue_codelist(catalogue_of(snapshot), list),
-        .standard = snapshot_text(snapshot, rows, 6), .certainty = snapshot_text(snapshot, rows, 7)};
+        .standard = snapshot_text(snapshot, rows, 6), .certainty = snapshot_text(snapshot, rows, 7),
+        .exposure = exposure < 0 ? EXPOSURE_personal : (enum element_exposure)exposure};
     element->shown = catalogue_show_element(snapshot->arena, element);
     return (element->shown != NULL && type >= 0 && (list == NULL) == (element->codelist == NULL)) || snapshot_hangs(snapshot, "element", element->code);
 }

@@ -159,7 +159,7 @@ test('the largest application that is allowed is taken and read back whole', asy
   const reply = await post(whole)
   assert.equal(reply.status, 201, reply.text)
   const { form, applicant } = (await clerk.post(`/v1/cases/${reply.body.case_number}/reveal`, { purpose: '核对' })).body
-  assert.deepEqual([form.main_hardship, applicant.address, applicant.name], ['难'.repeat(500), '路'.repeat(200), '王小明'])
+  assert.deepEqual([form.find((one) => one.element === 'main_hardship').value, applicant.address, applicant.name], ['难'.repeat(500), '路'.repeat(200), '王小明'])
   assertRefused(await post({ ...whole, form: { ...whole.form, main_hardship: '难'.repeat(501) } }), 422, undefined, 'form.main_hardship')
   assertRefused(await post({ ...whole, applicant: { ...whole.applicant, address: '路'.repeat(201) } }), 422, 'too_long', 'applicant.address')
   const many = Array.from({ length: 30 }, () => ({ code: 'other', note: '因'.repeat(500) }))

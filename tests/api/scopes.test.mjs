@@ -1,6 +1,7 @@
 // Who sees which case, and who may do what with it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { demoPassword } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, assertRefused, startAt, take } from './support.mjs'
 
 let server
@@ -114,4 +115,67 @@ test('sixty looks at the same moment are sixty rows', async () => {
   assert.deepEqual(replies.map((reply) => reply.status), Array(60).fill(200))
   const rows = await server.ask(`SELECT purpose FROM disclosures WHERE district = 310101 AND number = '${number}' AND what = 'personal_data'`)
   if (rows) assert.deepEqual(rows.sort(), purposes.sort())
+})
+
+// ---- every operation and every kind of caller ----
+
+const STAFF = ['clerk', 'reviewer', 'lead', 'B', 'third', 'huangpu', 'pudong', 'city', 'auditor', 'keeper', 'admin']
+const COUNTER = ['clerk', 'reviewer', 'lead', 'B', 'third']
+const WATCH = ['huangpu', 'pudong', 'city', 'auditor']
+const number = () => cases.split.case_number
+
+const everybody = (path) => ({ path, expect: () => 200 })
+const staffOnly = (path, rest = {}) => ({ path, expect: (name) => (STAFF.includes(name) ? 200 : 401), ...rest })
+/** Of the split case: its two centres, those who watch them, and the public with its password. */
+const ofCase = (path) => ({ path: () => `/v1/cases/${number()}${path}`, expect: (name) => (name === 'nobody' ? 401 : name === 'owner' || sees.split.includes(name) ? 200 : 404) })
+const byRole = (roles, may) => (name) => (!STAFF.includes(name) ? 401 : roles.includes(name) ? may(name) : 403)
+
+// What each operation answers to whom. An operation that does not stand here fails the test: say who may have it, and what of it.
+const WALK = {
+  get_health: everybody('/healthz'), get_metrics: everybody('/metrics'), get_openapi: everybody('/openapi.json'), get_city: everybody('/v1/city'),
+  list_districts: everybody('/v1/districts'), list_divisions: everybody('/v1/divisions'), list_committees: everybody(`/v1/committees?division=${A}`),
+  list_centres: everybody('/v1/centres'), get_centre: everybody(`/v1/centres/${A}`), get_calendar: everybody('/v1/calendar/2026'),
+  list_departments: everybody('/v1/departments'), list_items: everybody('/v1/items'), get_item: everybody('/v1/items/MZ-001'),
+  get_figures: everybody('/v1/catalogue/figures'), list_addresses: everybody('/v1/addresses'),
+  sign_in: { path: '/v1/sessions', body: { username: 'keeper', password: demoPassword }, expect: () => 201 },
+  get_current_session: staffOnly('/v1/sessions/current'),
+  sign_out: { path: '/v1/sessions/current', fresh: true, expect: (name) => (STAFF.includes(name) ? 204 : 401) },
+  change_password: staffOnly('/v1/password', { body: { old_password: 'wrong', new_password: 'Winter-2026' }, expect: (name) => (STAFF.includes(name) ? 422 : 401) }),
+  check_identity: staffOnly('/v1/identity/check', { body: { id_type: '111', id_number: '310101199001010012' } }),
+  stream_events: { path: '/v1/events', stream: true, expect: (name) => (!STAFF.includes(name) ? 401 : ['keeper', 'admin'].includes(name) ? 403 : 200) },
+  list_staff: { path: '/v1/staff', expect: byRole(['admin'], () => 200) },
+  create_staff: { path: '/v1/staff', body: { username: 'x', name: '', role: 'clerk' }, expect: byRole(['admin'], () => 422) },
+  change_staff: { path: '/v1/staff/no.such.one', body: {}, expect: byRole(['admin'], () => 404) },
+  preview_case: { path: '/v1/cases/preview', body: { item_code: DIRECT }, expect: byRole(COUNTER, () => 200) },
+  accept_case: { path: '/v1/cases', body: { item_code: 'XX-001', applicant: { id_type: '111', id_number: '1', name: '某' } }, expect: byRole(COUNTER, () => 422) },
+  get_case: ofCase(''), list_case_events: ofCase('/events'), get_case_qr: ofCase('/qr.svg'),
+  act_on_case: { path: () => `/v1/cases/${number()}/actions`, body: { action: 'resume' }, expect: byRole(COUNTER, (name) => (sees.split.includes(name) ? 409 : 404)) },
+  reveal_case: { path: () => `/v1/cases/${number()}/reveal`, body: { purpose: '核对' }, expect: byRole([...COUNTER, ...WATCH], (name) => (sees.split.includes(name) ? 200 : 404)) },
+  list_work: { path: '/v1/worklist', expect: byRole([...COUNTER, ...WATCH], () => 200) },
+}
+
+test('every operation, every kind of caller: who gets what, and nobody else a word of the case', async () => {
+  const password = { 'query-password': cases.split.query_password }
+  const callers = { ...who, nobody: server, owner: { send: (method, path, body) => server.send(method, path, body, password), url: server.url } }
+  const accounts = { clerk: `clerk.${A}`, reviewer: `reviewer.${A}`, lead: `lead.${A}`, B: `clerk.${B}`, third: 'clerk.310117001', huangpu: 'district.310101', pudong: 'district.310115' }
+  for (const operation of server.contract.operations) {
+    const known = WALK[operation.id]
+    assert.ok(known, `${operation.id}: nobody has said who may`)
+    for (const [name, caller] of Object.entries(callers)) {
+      const path = typeof known.path === 'function' ? known.path() : known.path, where = `${operation.id} by ${name}`
+      if (known.stream) {
+        const reply = await fetch(server.url + path, { headers: caller.token ? { authorization: `Bearer ${caller.token}` } : {} })
+        assert.equal(reply.status, known.expect(name), where)
+        await reply.body.cancel()
+        continue
+      }
+      const by = known.fresh && STAFF.includes(name) ? await server.signIn(accounts[name] ?? name) : caller
+      const reply = await by.send(operation.method, path, known.body)
+      assert.equal(reply.status, known.expect(name), `${where}: ${reply.text}`)
+      const mayTell = sees.split.includes(name) || name === 'owner'
+      if (!mayTell && operation.id !== 'get_metrics') assert.ok(!reply.text.includes(number()), `${where} tells of the case`)
+      if (operation.id !== 'reveal_case') for (const secret of ['顾玉珍', '13800001234']) assert.ok(!reply.text.includes(secret), `${where} tells ${secret}`)
+    }
+  }
+  assert.deepEqual(Object.keys(WALK).filter((id) => !server.contract.operations.some((one) => one.id === id)), [], 'operations that are no more')
 })

@@ -56,6 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             assert(masked && strlen(masked) <= strlen(text) && (text[0] == '\0' || strchr(masked, '*')));
         }
     }
+    const char *written = text ? mask_written(arena, text) : NULL;
+    assert(!text || (written && strlen(written) <= strlen(text)));
     arena_free(arena);
     return 0;
 }

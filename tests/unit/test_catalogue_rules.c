@@ -229,6 +229,52 @@ static void values_by_type(void **state)
     }
 }
 
+static void what_may_be_public(void **state)
+{
+    static const enum element_type closed[] = {ELEMENT_integer, ELEMENT_money, ELEMENT_date, ELEMENT_choice, ELEMENT_division, ELEMENT_bool};
+    (void)state;
+    for (enum element_type type = ELEMENT_text; element_type_names[type] != NULL; type++) {
+        bool is_closed = false;
+        for (size_t i = 0; i < ARRAY_COUNT(closed); i++)
+            is_closed = is_closed || closed[i] == type;
+        assert_int_equal(catalogue_exposure_fault(type, EXPOSURE_public) == NULL, is_closed);
+        assert_int_equal(catalogue_exposure_fault(type, EXPOSURE_personal) == NULL, type != ELEMENT_long_text);
+        assert_int_equal(catalogue_exposure_fault(type, EXPOSURE_free) == NULL, type == ELEMENT_long_text || type == ELEMENT_text);
+    }
+}
+
+/* By what a value is: what does not look like its type, as an old case may have it, is not public. */
+static void values_are_shown_by_exposure(void **state)
+{
+    static const struct { enum element_type type; const char *value; enum showing as_public; } rows[] = {
+        {ELEMENT_integer, "3", SHOWN_CLEAR}, {ELEMENT_integer, "\"3\"", SHOWN_MASKED}, {ELEMENT_integer, "13800138000", SHOWN_MASKED},
+        {ELEMENT_integer, "-1", SHOWN_MASKED}, {ELEMENT_integer, "\"张三\"", SHOWN_MASKED},
+        {ELEMENT_bool, "true", SHOWN_CLEAR}, {ELEMENT_bool, "\"true\"", SHOWN_MASKED},
+        {ELEMENT_money, "\"1200.50\"", SHOWN_CLEAR}, {ELEMENT_money, "\"310101199001010012\"", SHOWN_MASKED}, {ELEMENT_money, "\"一百\"", SHOWN_MASKED},
+        {ELEMENT_date, "\"2026-03-02\"", SHOWN_CLEAR}, {ELEMENT_date, "\"2026-03-02 张三\"", SHOWN_MASKED},
+        {ELEMENT_choice, "\"rent\"", SHOWN_CLEAR}, {ELEMENT_choice, "\"sold\"", SHOWN_MASKED}, {ELEMENT_choice, "7", SHOWN_MASKED},
+        {ELEMENT_division, "\"310101013\"", SHOWN_CLEAR}, {ELEMENT_division, "\"310101199001010012\"", SHOWN_MASKED},
+        {ELEMENT_text, "\"x\"", SHOWN_MASKED}, {ELEMENT_person_name, "\"x\"", SHOWN_MASKED}, {ELEMENT_phone, "\"1\"", SHOWN_MASKED},
+        {ELEMENT_id_number, "\"1\"", SHOWN_MASKED}, {ELEMENT_address, "\"x\"", SHOWN_MASKED}, {ELEMENT_bank_account, "\"1\"", SHOWN_MASKED},
+        {ELEMENT_long_text, "\"x\"", SHOWN_HIDDEN}, {ELEMENT_choice, "[\"rent\"]", SHOWN_HIDDEN}, {ELEMENT_integer, "{\"a\":1}", SHOWN_HIDDEN},
+        {ELEMENT_text, "[]", SHOWN_HIDDEN}, {ELEMENT_integer, "null", SHOWN_CLEAR},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct catalogue_element element = {.code = "e", .type = rows[i].type, .exposure = EXPOSURE_public, .codelist = &home_list};
+        const struct json *value = parse(rows[i].value);
+        assert_int_equal(catalogue_showing(&element, value), rows[i].as_public);
+        element.exposure = EXPOSURE_personal;
+        if (value->type != JSON_NULL)
+            assert_int_equal(catalogue_showing(&element, value), rows[i].as_public == SHOWN_HIDDEN ? SHOWN_HIDDEN : SHOWN_MASKED);
+        element.exposure = EXPOSURE_free;
+        assert_int_equal(catalogue_showing(&element, value), SHOWN_HIDDEN);
+        assert_int_equal(catalogue_showing(NULL, value), SHOWN_HIDDEN);
+        assert_int_equal(catalogue_showing(&(struct catalogue_element){.type = rows[i].type}, parse("\"x\"")),
+                         rows[i].type == ELEMENT_long_text ? SHOWN_HIDDEN : SHOWN_MASKED); /* undeclared is personal */
+    }
+}
+
 /* ---- figures and periods ---- */
 
 static void periods_and_figures(void **state)
@@ -280,7 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_guide_is_applied), cmocka_unit_test(what_is_kept_is_clean),
         cmocka_unit_test(materials_are_known_and_once), cmocka_unit_test(an_item_without_guide_asks_nothing),
-        cmocka_unit_test(values_by_type), cmocka_unit_test(periods_and_figures),
+        cmocka_unit_test(values_by_type), cmocka_unit_test(what_may_be_public), cmocka_unit_test(values_are_shown_by_exposure), cmocka_unit_test(periods_and_figures),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -420,6 +420,7 @@ static void masks_hide_what_they_should(void **state)
     struct arena *arena = arena_new(64 * 1024);
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_string_equal(cases[i].mask(arena, cases[i].text), cases[i].masked);
+    assert_null(mask_written(arena, NULL));
     assert_null(mask_id_number(arena, NULL));
     assert_null(mask_name(arena, NULL));
     assert_null(mask_phone(arena, NULL));
@@ -427,6 +428,69 @@ static void masks_hide_what_they_should(void **state)
     arena_free(arena);
     arena = arena_new(0);
     assert_null(mask_name(arena, "张三"));
+    arena_free(arena);
+}
+
+static void numbers_in_what_people_write(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    static const struct { const char *text, *masked; } cases[] = {
+        /* identity numbers, with and without a good check digit, in any dress */
+        { "身份证310101199001010012看不清", "身份证310***********0012看不清" },
+        { "身份证51099919650505007x，请核对", "身份证510***********007x，请核对" },
+        { "310101199013010012（月份有误）", "310***********0012（月份有误）" },
+        { "310101 19900101 0012", "310*** ******** 0012" },
+        { "310101-1990-0101-0012", "310***-****-****-0012" },
+        { "3101 0119 9001 0100 1X", "310* **** **** **00 1X" },
+        { "３１０１０１１９９００１０１００１２", "３１０***********００１２" },
+        { "５１０９９９１９６５０５０５００７Ｘ ｘ", "５１０***********００７Ｘ ｘ" },
+        { "31010119900101001", "310**********1001" },
+        { "310101900101001", "310********1001" },
+        { "310101 900101 001", "310*** *****1 001" },
+        { "931840198001010017", "931***********0017" },
+        { "残疾人证31010119900101001244", "残疾人证310*************1244" },
+        { "账号6222020000000000000", "账号622************0000" },
+        /* phones */
+        { "请打13800138000", "请打138****8000" },
+        { "138 0013 8000或139-0013-9000。", "138 **** 8000或139-****-9000。" },
+        { "13800138000 13900139000", "138****8000 139****9000" },
+        { "１３８００１３８０００", "１３８****８０００" },
+        { "+8613800138000", "+861******8000" },
+        { "+86 138-0013-8000", "+86 1**-****-8000" },
+        { "＋852 9123 4567", "＋852 **** 4567" },
+        { "008613800138000", "008********8000" },
+        { "013800138000", "013*****8000" },
+        { "021-63212810转2", "021-****2810转2" },
+        { "（021）63212810", "（021）****2810" },
+        { "0512 6321 2810", "051* **** 2810" },
+        { "02163212810", "021****2810" },
+        /* permits and passports */
+        { "H12345678、m1234567801", "H1*****78、m1*******01" },
+        { "护照E12345678", "护照E1*****78" }, { "EA1234567", "EA1****67" },
+        { "A123456(7)", "A1***56(7)" },
+        { "台胞证号码：12345678", "台胞证号码：1*****78" }, { "permit no. 1234567801", "permit no. 1*******01" },
+        /* what stays */
+        { "2026-11-30 08:30 至 2026-12-15 17:00", NULL }, { "2026-11-30 2026-12-15", NULL }, { "2026/11/30，2026/12/1", NULL },
+        { "2026年11月30日补交3份", NULL }, { "面积 89.50 平方米，1,234,567.00 元", NULL }, { "MZ-010、GB/T 2261.2", NULL },
+        { "SQ310101013202603020000019", NULL }, { "见 SQ310101013202603020000019 2026-03-02", NULL }, { "20261130", NULL }, { "12345678", NULL },
+        { "12345", NULL }, { "110", NULL }, { "", NULL }, { "没有数字 xX Ｘ", NULL }, { "310115004001", NULL },
+        /* a number that only looks like a case's */
+        { "SQ310101013202603020000018", "SQ310*****************0018" },
+        { "SQ310101199001010012", "SQ310***********0012" },
+        /* halves of characters and other nothings */
+        { "\xEF", NULL }, { "1\xEF\xBC", NULL }, { "13800138000\xEF", "138****8000\xEF" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        assert_string_equal(mask_written(arena, cases[i].text), cases[i].masked != NULL ? cases[i].masked : cases[i].text);
+    assert_null(strstr(mask_written(arena, "1.310101 1990\t0101 0012"), "1990"));
+    /* long and hostile: a page of digits, a page of pieces */
+    char *page = arena_alloc(arena, 4001);
+    for (size_t i = 0; i < 4000; i++)
+        page[i] = "5 5-5"[i % 5];
+    assert_string_equal(mask_written(arena, page), page);
+    memset(page, '7', 4000);
+    assert_int_equal(strspn(mask_written(arena, page) + 3, "*"), 4000 - 7);
     arena_free(arena);
 }
 
@@ -445,6 +509,7 @@ int main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(every_fault_is_explained_in_both_languages),
         cmocka_unit_test(masks_hide_what_they_should),
+        cmocka_unit_test(numbers_in_what_people_write),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

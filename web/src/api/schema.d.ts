@@ -2271,9 +2271,11 @@ export interface operations {
                             name: string;
                             /** @description masked */
                             phone: string | null;
+                            /** @description street or town at most */
                             hukou_division: string | null;
                             hukou_division_name: string | null;
                             hukou_division_name_en: string | null;
+                            /** @description likewise */
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
@@ -2318,9 +2320,13 @@ export interface operations {
                             name_en: string | null;
                             /** @enum {string} */
                             type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
-                            /** @description masked where personal */
+                            /** @description as it was given; a mask of it; or null */
                             value: unknown;
-                            /** @description of a choice */
+                            /** @description the value is a mask: it is personal */
+                            masked: boolean;
+                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
+                            hidden: boolean;
+                            /** @description of a choice that is shown */
                             value_name: string | null;
                             value_name_en: string | null;
                         }[];
@@ -2462,9 +2468,11 @@ export interface operations {
                             name: string;
                             /** @description masked */
                             phone: string | null;
+                            /** @description street or town at most */
                             hukou_division: string | null;
                             hukou_division_name: string | null;
                             hukou_division_name_en: string | null;
+                            /** @description likewise */
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
@@ -2509,9 +2517,13 @@ export interface operations {
                             name_en: string | null;
                             /** @enum {string} */
                             type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
-                            /** @description masked where personal */
+                            /** @description as it was given; a mask of it; or null */
                             value: unknown;
-                            /** @description of a choice */
+                            /** @description the value is a mask: it is personal */
+                            masked: boolean;
+                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
+                            hidden: boolean;
+                            /** @description of a choice that is shown */
                             value_name: string | null;
                             value_name_en: string | null;
                         }[];
@@ -2818,9 +2830,11 @@ export interface operations {
                             name: string;
                             /** @description masked */
                             phone: string | null;
+                            /** @description street or town at most */
                             hukou_division: string | null;
                             hukou_division_name: string | null;
                             hukou_division_name_en: string | null;
+                            /** @description likewise */
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
@@ -2865,9 +2879,13 @@ export interface operations {
                             name_en: string | null;
                             /** @enum {string} */
                             type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
-                            /** @description masked where personal */
+                            /** @description as it was given; a mask of it; or null */
                             value: unknown;
-                            /** @description of a choice */
+                            /** @description the value is a mask: it is personal */
+                            masked: boolean;
+                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
+                            hidden: boolean;
+                            /** @description of a choice that is shown */
                             value_name: string | null;
                             value_name_en: string | null;
                         }[];
@@ -2940,8 +2958,44 @@ export interface operations {
                             residence_division: string | null;
                             address: string | null;
                         } | null;
-                        /** @description values by data element */
-                        form: unknown;
+                        /** @description answers by question */
+                        answers: unknown;
+                        /** @description as in the case, all of it clear */
+                        form: {
+                            element: string;
+                            name: string;
+                            name_en: string | null;
+                            /** @enum {string} */
+                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
+                            /** @description as it was given; a mask of it; or null */
+                            value: unknown;
+                            /** @description the value is a mask: it is personal */
+                            masked: boolean;
+                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
+                            hidden: boolean;
+                            /** @description of a choice that is shown */
+                            value_name: string | null;
+                            value_name_en: string | null;
+                        }[];
+                        /** @description as in the case, nothing masked */
+                        reasons: {
+                            code: string;
+                            material_code: string | null;
+                            note: string | null;
+                        }[];
+                        reason: string | null;
+                        /** @description what was written with events, nothing masked */
+                        events: {
+                            /** @description of the event */
+                            seq: number;
+                            reasons: {
+                                code: string;
+                                material_code: string | null;
+                                note: string | null;
+                            }[];
+                            reason: string | null;
+                            note: string | null;
+                        }[];
                     };
                 };
             };

@@ -1,0 +1,111 @@
+/* What was filled in and what was written of it, as it is shown: by what each value is declared to be (catalogue_showing), and with
+ * the numbers of people masked in what staff wrote (mask_written). A logged disclosure shows all of it. */
+#include "base/text.h"
+#include "cases/case_view.h"
+#include "people/identity_rules.h"
+
+/* ---- the form ---- */
+
+static const char *masked_value(struct request *request, const struct catalogue_element *element, const struct json *value)
+{
+    if (value->type != JSON_TEXT)
+        return MASK_WHOLE;
+    switch (element->type) {
+    case ELEMENT_person_name: return mask_name(request->arena, value->text.bytes);
+    case ELEMENT_id_number: return mask_id_number(request->arena, value->text.bytes);
+    case ELEMENT_phone: return mask_phone(request->arena, value->text.bytes);
+    case ELEMENT_bank_account:
+    case ELEMENT_address: return mask_text(request->arena, value->text.bytes);
+    default: return MASK_WHOLE;
+    }
+}
+
+/* What was kept stands in the order of the guide: mostly it is the next field. Else the whole catalogue is asked. */
+static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide, const char *code, size_t *next)
+{
+    for (size_t i = *next; guide != NULL && i < guide->field_count; i++)
+        if (text_equal(guide->fields[i].element->code, code)) {
+            *next = i + 1;
+            return guide->fields[i].element;
+        }
+    return catalogue_element(request->context->catalogue, code);
+}
+
+static void write_value(struct request *request, const struct catalogue_element *element, const struct json *value, enum showing showing)
+{
+    struct json_writer *json = &request->json;
+    const struct catalogue_choice *choice = NULL;
+    if (showing == SHOWN_CLEAR)
+        json_add_value(json, "value", value);
+    else
+        json_add_text(json, "value", showing == SHOWN_MASKED ? masked_value(request, element, value) : NULL);
+    json_add_bool(json, "masked", showing == SHOWN_MASKED);
+    json_add_bool(json, "hidden", showing == SHOWN_HIDDEN);
+    if (element != NULL && showing == SHOWN_CLEAR && value->type == JSON_TEXT)
+        choice = catalogue_choice_of(element, value->text.bytes);
+    json_add_text(json, "value_name", choice != NULL ? choice->name : NULL);
+    json_add_text(json, "value_name_en", choice != NULL ? choice->name_en : NULL);
+}
+
+void case_write_form(struct request *request, const struct case_application *application, enum case_clearness clearness)
+{
+    struct json_writer *json = &request->json;
+    const struct json *form = application->form;
+    size_t next = 0;
+    json_open_array(json, "form");
+    for (size_t i = 0; form != NULL && form->type == JSON_OBJECT && i < form->object.count; i++) {
+        const struct json_member *member = &form->object.members[i];
+        const struct catalogue_element *element = element_of(request, application->version->guide, member->key, &next);
+        json_open_object(json, NULL);
+        if (element != NULL) {
+            json_add_members(json, element->shown);
+        } else { /* the catalogue of today does not know it: nothing of it is told, but that it is there */
+            json_add_text(json, "element", member->key);
+            json_add_text(json, "name", member->key);
+            json_add_null(json, "name_en");
+            json_add_text(json, "type", element_type_names[ELEMENT_text]);
+        }
+        write_value(request, element, &member->value, clearness == CASE_CLEAR ? SHOWN_CLEAR : catalogue_showing(element, &member->value));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* ---- what was written ---- */
+
+void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness)
+{
+    json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : mask_written(request->arena, text));
+}
+
+void case_write_reasons(struct request *request, const struct json *reasons, const char *reason, enum case_clearness clearness)
+{
+    struct json_writer *json = &request->json;
+    json_open_array(json, "reasons");
+    for (size_t i = 0; i < json_count(reasons); i++) {
+        const struct json *each = json_at(reasons, i);
+        json_open_object(json, NULL);
+        json_add_text(json, "code", json_get_text(each, "code"));
+        case_write_words(request, "material_code", json_get_text(each, "material_code"), clearness);
+        case_write_words(request, "note", json_get_text(each, "note"), clearness);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    case_write_words(request, "reason", reason, clearness);
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
+#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, note}
+
+static const struct field form_value_fields[] = {
+    TEXT("element", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL),
+    {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 0, element_type_names, NULL, NULL},
+    {"value", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "as it was given; a mask of it; or null"},
+    FLAG("masked", "the value is a mask: it is personal"), FLAG("hidden", "there is a value, and nothing of it is shown: free text, a list, or not declared"),
+    TEXT_OR_NULL("value_name", "of a choice that is shown"), TEXT_OR_NULL("value_name_en", NULL), {0}};
+const struct field case_form_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, form_value_fields, NULL}, {0}};
+static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
+const struct field case_reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};

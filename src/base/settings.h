@@ -31,6 +31,8 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(body_max, INTEGER, "1048576", 1024, 16777216, "bytes of a request body at most")                                 \
     X(idle_timeout, INTEGER, "75", 1, 3600, "seconds until a connection that waits between requests is closed")         \
     X(request_timeout, INTEGER, "10", 1, 3600, "seconds a request has to arrive, and one more for each 8 KiB of its body") \
+    X(heartbeat, INTEGER, "10", 1, 60, "seconds between signs of life in the event stream")                            \
+    X(streams_account_max, INTEGER, "8", 1, 4096, "event streams open at once for one account; more are answered 429")  \
     X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \
     X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords until an account is locked")                          \
     X(login_lock, INTEGER, "900", 1, 86400, "seconds an account stays locked")                                         \

@@ -82,7 +82,7 @@ void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
     problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
-    problem_timeout, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
+    problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
 
 /* Idempotency keys (the caller's own): one record a key, with its receipt. */
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);
@@ -92,10 +92,19 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 struct subscriber;
 enum result events_open(struct events **ret_events);
 void events_close(struct events *events);
-/* `after_id`: the last event the client has seen, or NULL. `sleep` is called when a read finds nothing, `wake` when a sleeping
- * subscriber has something to read or must end; both under the same lock, so that no event falls between them. */
-struct subscriber *events_subscribe(struct events *events, const char *scope, const char *after_id,
-                                    void (*sleep)(void *context), void (*wake)(void *context), void *context);
+struct subscription {
+    const char *scope, *owner; /* owner: the account; not more than `owner_max` streams are open for one */
+    size_t owner_max;
+    const char *after_id;      /* the last event the client has seen, or NULL */
+    /* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
+     * under the same lock, so that no event falls between them. */
+    void (*sleep)(void *context);
+    void (*wake)(void *context);
+    bool (*gone)(void *context); /* has its client closed? Asked under the same lock when the owner has enough; NULL: never */
+    void *context;
+};
+/* RESULT_LIMITED: the owner has enough; RESULT_BUSY: there are too many, or no more come. */
+enum result events_subscribe(struct events *events, const struct subscription *subscription, struct subscriber **ret_subscriber);
 void events_unsubscribe(struct events *events, struct subscriber *subscriber);
 /* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */
 long events_read(struct events *events, struct subscriber *subscriber, char *target, size_t size);
@@ -104,6 +113,8 @@ void events_tick(struct events *events);
 /* Ends all subscribers. */
 void events_end(struct events *events);
 size_t events_subscribers(struct events *events);
+/* Streams refused ever. */
+uint64_t events_refused(struct events *events);
 
 /* Static pages. RESULT_NOT_FOUND; RESULT_BUSY when no more files can be open. */
 struct static_file { int fd; size_t size; const char *mime; bool gzip, immutable; char etag[40]; };

@@ -19,6 +19,7 @@
 #define LINE_MAX_BYTES 700
 #define SUBSCRIBERS_MAX 4096
 #define NAME_SIZE 17
+#define OWNER_MAX 100
 #define LINGER_US (INT64_C(60) * 1000 * 1000) /* who comes back within this time finds the ring whole */
 
 static const char reset_line[] = "event: reset\ndata: {}\n\n";
@@ -27,11 +28,12 @@ struct ring_event { char centres[EVENT_CENTRES][16]; char line[LINE_MAX_BYTES]; 
 
 struct subscriber {
     struct subscriber *next, *previous;
-    char scope[16];
+    char scope[16], owner[OWNER_MAX];
     uint64_t cursor;      /* next event number to look at */
     bool reset, beat, waiting;
     void (*sleep)(void *context);
     void (*wake)(void *context);
+    bool (*gone)(void *context);
     void *context;
 };
 
@@ -44,6 +46,7 @@ struct events {
     uint64_t gap_at;      /* `written` when events were last left away */
     struct subscriber *first;
     _Atomic size_t count;
+    _Atomic uint64_t refused;
     int64_t lingers_until_us;
     bool stirred, ended;
 };
@@ -168,23 +171,32 @@ static bool read_id(const struct events *events, const char *id, uint64_t *ret_n
     return true;
 }
 
-struct subscriber *events_subscribe(struct events *events, const char *scope, const char *after_id,
-                                    void (*sleep)(void *context), void (*wake)(void *context), void *context)
+/* A sleeping stream learns that its client has gone when it writes. */
+static bool is_left(struct subscriber *s)
 {
-    struct subscriber *s = calloc(1, sizeof(*s));
-    if (s == NULL || !text_copy(s->scope, sizeof(s->scope), scope)) {
-        free(s);
-        return NULL;
+    bool left = s->gone != NULL && s->gone(s->context);
+    if (left) {
+        s->beat = true;
+        rouse(s);
     }
-    s->sleep = sleep;
-    s->wake = wake;
-    s->context = context;
-    (void)pthread_mutex_lock(&events->mutex);
-    if (events->count >= SUBSCRIBERS_MAX || events->ended) {
-        (void)pthread_mutex_unlock(&events->mutex);
-        free(s);
-        return NULL;
-    }
+    return left;
+}
+
+/* With the lock held. A stream is opened now and then, so its owner's others are counted by looking. */
+static enum result may_join(struct events *events, const struct subscription *subscription)
+{
+    size_t mine = 0, left = 0;
+    if (events->count >= SUBSCRIBERS_MAX || events->ended)
+        return RESULT_BUSY;
+    for (const struct subscriber *s = events->first; s != NULL; s = s->next)
+        mine += text_equal(s->owner, subscription->owner);
+    for (struct subscriber *s = events->first; mine >= subscription->owner_max && s != NULL; s = s->next)
+        left += text_equal(s->owner, subscription->owner) && is_left(s);
+    return mine - left >= subscription->owner_max ? RESULT_LIMITED : RESULT_OK;
+}
+
+static void join(struct events *events, struct subscriber *s, const char *after_id)
+{
     s->cursor = events->written;
     s->beat = true; /* something at once, so that the client sees the stream is open */
     if (after_id != NULL) {
@@ -199,8 +211,32 @@ struct subscriber *events_subscribe(struct events *events, const char *scope, co
         s->next->previous = s;
     events->first = s;
     events->count++;
+}
+
+enum result events_subscribe(struct events *events, const struct subscription *subscription, struct subscriber **ret_subscriber)
+{
+    struct subscriber *s = calloc(1, sizeof(*s));
+    if (s == NULL || !text_copy(s->scope, sizeof(s->scope), subscription->scope) ||
+        !text_copy(s->owner, sizeof(s->owner), subscription->owner)) {
+        free(s);
+        return RESULT_BUSY;
+    }
+    s->sleep = subscription->sleep;
+    s->wake = subscription->wake;
+    s->gone = subscription->gone;
+    s->context = subscription->context;
+    (void)pthread_mutex_lock(&events->mutex);
+    enum result result = may_join(events, subscription);
+    if (result == RESULT_OK)
+        join(events, s, subscription->after_id);
+    else
+        atomic_fetch_add(&events->refused, 1);
     (void)pthread_mutex_unlock(&events->mutex);
-    return s;
+    if (result != RESULT_OK)
+        free(s);
+    else
+        *ret_subscriber = s;
+    return result;
 }
 
 void events_unsubscribe(struct events *events, struct subscriber *subscriber)
@@ -293,3 +329,5 @@ size_t events_subscribers(struct events *events)
 {
     return atomic_load(&events->count);
 }
+
+uint64_t events_refused(struct events *events) { return atomic_load(&events->refused); }

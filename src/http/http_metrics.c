@@ -160,6 +160,7 @@ enum result http_read_metrics(struct request *request)
     whole(out, "tongban_http_refused_total", "counter", "Requests refused before they were read: malformed, too large or too slow.",
           atomic_load(&server->refused));
     whole(out, "tongban_event_subscribers", "gauge", "Readers of the event stream.", events_subscribers(context->events));
+    whole(out, "tongban_event_refused_total", "counter", "Event streams refused: too many for one account, or at all.", events_refused(context->events));
     write_database(out, context->db);
     write_writer(out, context->writer);
     write_workers(out, server->workers);

@@ -22,6 +22,8 @@ const struct problem problem_coding = {"unknown_coding", 501, "不支持这种�
 const struct problem problem_target_too_long = {"target_too_long", 414, "请求地址太长", "The address of the request is too long"};
 const struct problem problem_head_too_large = {"head_too_large", 431, "请求头太大", "The head of the request is too large"};
 const struct problem problem_timeout = {"too_slow", 408, "请求没有在时限内传完", "The request did not arrive in time"};
+const struct problem problem_too_many_streams = {"too_many_streams", 429, "此账号打开的实时连接过多，请关闭不用的页面",
+                                                 "This account has too many live streams open; close pages that are not needed"};
 
 static const struct problem by_result[] = {
     [RESULT_OK] = {"internal", 500, "系统内部错误", "Internal error"},

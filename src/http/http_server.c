@@ -3,6 +3,8 @@
  * the handler, so answers wait for the second. */
 #include <errno.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@
 #define SECOND_US INT64_C(1000000)
 #define RATE_MIN 8192 /* bytes a second, of bodies and answers */
 #define STREAM_BLOCK 4096
+#define STREAMS_RETRY_S 30
 #define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
 #define THROWN_AWAY_AT_LAST 64 /* reads */
@@ -196,17 +199,31 @@ static enum MHD_Result send_reply(struct exchange *exchange)
     return queue(exchange, exchange->not_modified ? 304 : request->status, response, empty ? 0 : request->reply.size);
 }
 
+static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
+{
+    problem_write(exchange, result);
+    return send_reply(exchange);
+}
+
 /* ---- event stream ---- */
 
 struct stream {
     struct http_server *server;
     struct subscriber *subscriber;
     struct MHD_Connection *connection;
+    int fd;
     char token[SESSION_TOKEN_MAX + 1];
 };
 
 static void stream_sleep(void *context) { MHD_suspend_connection(((struct stream *)context)->connection); }
 static void stream_wake(void *context) { MHD_resume_connection(((struct stream *)context)->connection); }
+
+static bool stream_gone(void *context)
+{
+    char byte;
+    ssize_t got = recv(((struct stream *)context)->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
 
 static ssize_t stream_read(void *context, uint64_t position, char *target, size_t size)
 {
@@ -231,26 +248,52 @@ static enum MHD_Result queue_stream(struct exchange *exchange, struct MHD_Respon
     add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
     add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     add_header(response, "X-Accel-Buffering", "no");
+    char seconds[24];
+    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)exchange->request.context->settings->heartbeat);
+    add_header(response, "Heartbeat", seconds);
     add_safety(response);
     exchange->request.status = 200;
     return queue(exchange, 200, response, NO_END);
 }
 
-static enum MHD_Result send_stream(struct exchange *exchange)
+static enum result stream_subscribe(struct exchange *exchange, struct stream *stream)
 {
     struct request *request = &exchange->request;
+    if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
+        return RESULT_BUSY;
+    struct subscription subscription = {
+        .scope = exchange->server->options.scope(&request->caller), .owner = request->caller.name,
+        .owner_max = (size_t)request->context->settings->streams_account_max, .after_id = header_of(exchange, "Last-Event-ID"),
+        .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
+    return events_subscribe(request->context->events, &subscription, &stream->subscriber);
+}
+
+/* A reader that vanished without a word is gone once it has not confirmed for so long what was sent to it. */
+static void watch_reader(int fd)
+{
+    unsigned milliseconds = 30000;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof(milliseconds));
+}
+
+static enum MHD_Result refuse_stream(struct exchange *exchange, enum result result)
+{
+    exchange->request.problem = result == RESULT_LIMITED ? &problem_too_many_streams : NULL;
+    exchange->request.retry_after_s = result == RESULT_LIMITED ? STREAMS_RETRY_S : 0;
+    return refuse_early(exchange, result);
+}
+
+static enum MHD_Result send_stream(struct exchange *exchange)
+{
     struct stream *stream = calloc(1, sizeof(*stream));
     if (stream == NULL)
         return MHD_NO;
     stream->server = exchange->server;
     stream->connection = exchange->connection;
-    if (text_copy(stream->token, sizeof(stream->token), request->session_token))
-        stream->subscriber = events_subscribe(request->context->events, exchange->server->options.scope(&request->caller),
-                                              header_of(exchange, "Last-Event-ID"), stream_sleep, stream_wake, stream);
-    if (stream->subscriber == NULL) {
+    stream->fd = exchange->peer->fd;
+    enum result result = stream_subscribe(exchange, stream);
+    if (result != RESULT_OK) {
         free(stream);
-        problem_write(exchange, RESULT_BUSY);
-        return send_reply(exchange);
+        return refuse_stream(exchange, result);
     }
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, stream, stream_free);
@@ -258,6 +301,7 @@ static enum MHD_Result send_stream(struct exchange *exchange)
         stream_free(stream);
         return MHD_NO;
     }
+    watch_reader(stream->fd);
     return queue_stream(exchange, response);
 }
 
@@ -272,12 +316,6 @@ static enum MHD_Result send_stream_head(struct exchange *exchange)
 
 static const char page_policy[] = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
                                   "script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
-static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
-{
-    problem_write(exchange, result);
-    return send_reply(exchange);
-}
 
 static enum MHD_Result send_file(struct exchange *exchange, const struct static_file *file)
 {

@@ -20,7 +20,6 @@
 
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
-#define HEARTBEAT_EVERY 30
 #define PURGE_EVERY 120         /* and at the start */
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
@@ -90,7 +89,7 @@ static void follow(struct serving *serving, int tick)
     (void)cases_tick(&program->context, serving->session, now_ms, NULL);
     if (tick % PEOPLE_EVERY == 0)
         (void)people_tick(program->people, program->writer, now_ms);
-    if (tick % HEARTBEAT_EVERY == 0)
+    if (tick % (program->settings->heartbeat * 1000 / TICK_MS) == 0)
         events_tick(program->events);
     if (tick % PURGE_EVERY == 1)
         purge_keys(serving, now_ms);

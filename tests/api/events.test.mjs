@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { testEngine } from '../server.mjs'
+import { Raw, request } from './raw.mjs'
 import { A, B, DIRECT, MONDAY, SPLIT, act, assertRefused, startAt, take } from './support.mjs'
 
 let server
@@ -18,7 +19,8 @@ class Stream {
   static async open(who, last, { url } = server) {
     const stream = new Stream()
     const headers = { authorization: `Bearer ${who.token}`, ...(last ? { 'last-event-id': String(last) } : {}) }
-    stream.reply = await fetch(`${url}/v1/events`, { headers })
+    stream.stop = new AbortController()
+    stream.reply = await fetch(`${url}/v1/events`, { headers, signal: stream.stop.signal })
     assert.equal(stream.reply.status, 200)
     stream.events = []
     stream.text = ''
@@ -52,7 +54,8 @@ class Stream {
   }
 
   async close() {
-    await this.reply.body.cancel().catch(() => {})
+    this.stop.abort()
+    await this.over
   }
 }
 
@@ -136,15 +139,58 @@ test('two servers on one database: each tells what the other has taken', { skip:
   }
 })
 
+test('an account has eight streams; the ninth waits until one is closed, cut or killed', async () => {
+  const her = await server.signIn(`reviewer.${A}`)
+  const again = await server.signIn(`reviewer.${A}`) // another session of the same account
+  const figure = async (name) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec((await server.get('/metrics')).text)[1])
+  const refused = await figure('tongban_event_refused_total')
+  const streams = []
+  for (let k = 0; k < 8; k += 1) streams.push(await Stream.open(k % 2 ? her : again))
+  const reply = assertRefused(await her.get('/v1/events'), 429, 'too_many_streams')
+  assert.equal(reply.headers.get('retry-after'), '30')
+  assert.equal(await figure('tongban_event_refused_total'), refused + 1)
+  const other = await Stream.open(clerk) // somebody else's are not counted
+  await other.close()
+  // whoever has closed, or was killed, has left its place at once
+  await streams.pop().close()
+  streams.push(await Stream.open(her))
+  await streams.pop().close()
+  const killed = await Raw.open(server)
+  await killed.write(request('GET', '/v1/events', { Authorization: `Bearer ${her.token}` }))
+  assert.deepEqual(await killed.answers(), [200])
+  assertRefused(await her.get('/v1/events'), 429, 'too_many_streams')
+  killed.socket.resetAndDestroy()
+  for (let tries = 0; ; tries += 1) {
+    const stream = await Stream.open(her).catch((error) => error)
+    if (stream instanceof Stream && streams.push(stream)) break
+    assert.ok(tries < 200, String(stream)) // the reset is on its way
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  for (const stream of streams) await stream.close()
+})
+
+test('the stream says how often something comes, and it comes', async () => {
+  const quick = await startAt(MONDAY, { args: ['--heartbeat=1'] })
+  const her = await quick.signIn(`clerk.${A}`)
+  const stream = await fetch(`${quick.url}/v1/events`, { headers: { authorization: `Bearer ${her.token}` } })
+  assert.equal(stream.headers.get('heartbeat'), '1')
+  let text = ''
+  for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) if ((text += chunk).split(': still here').length > 3) break
+  await quick.stop()
+})
+
 test('a hundred readers hear of a case', async () => {
-  const streams = await Promise.all(Array.from({ length: 100 }, () => Stream.open(clerk)))
+  const her = await startAt(MONDAY, { args: ['--streams-account-max=100'] })
+  const clerk = await her.signIn(`clerk.${A}`)
+  const streams = await Promise.all(Array.from({ length: 100 }, () => Stream.open(clerk, null, her)))
   const it = await take(clerk, DIRECT)
   for (const stream of streams) {
     await stream.until(1)
     assert.deepEqual(of(stream.events, it.case_number), ['receive'])
   }
   await Promise.all(streams.map((stream) => stream.close()))
-  assert.equal((await server.get('/healthz')).status, 200)
+  assert.equal((await her.get('/healthz')).status, 200)
+  await her.stop()
 })
 
 test('who has signed out hears no more', async () => {

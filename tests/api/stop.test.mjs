@@ -4,14 +4,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sanitizer } from '../server.mjs'
 import { Raw, request } from './raw.mjs'
-import { A, DIRECT, application, assertHolds, startAt } from './support.mjs'
+import { A, DIRECT, MONDAY, application, assertHolds, startAt } from './support.mjs'
 
 const SECONDS_MAX = sanitizer ? 20 : 8
 let server
 let clerk
 
 before(async () => {
-  server = await startAt()
+  server = await startAt(MONDAY, { args: ['--streams-account-max=100'] })
 })
 after(() => server.stop())
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sanitizer } from '../server.mjs'
-import { A, AT_ONCE, B, DIRECT, act, assertHolds, startAt, take } from './support.mjs'
+import { A, AT_ONCE, B, DIRECT, MONDAY, act, assertHolds, startAt, take } from './support.mjs'
 
 const READERS = 30
 const SECONDS = sanitizer ? 6 : 3
@@ -11,7 +11,7 @@ let server
 const clerks = []
 
 before(async () => {
-  server = await startAt()
+  server = await startAt(MONDAY, { args: ['--streams-account-max=100'] })
   for (const centre of [A, B]) clerks.push(await server.signIn(`clerk.${centre}`))
 })
 after(async () => {

@@ -22,6 +22,7 @@ struct reader {
     struct events *events;
     struct subscriber *subscriber;
     int sleeps, wakes;
+    bool gone;
     sem_t woken;
 };
 
@@ -39,7 +40,9 @@ static bool try_join(struct reader *reader, struct events *events, const char *s
 {
     *reader = (struct reader){.events = events};
     (void)sem_init(&reader->woken, 0, 0);
-    reader->subscriber = events_subscribe(events, scope, after, sleep_reader, wake_reader, reader);
+    struct subscription subscription = {.scope = scope, .owner = "somebody", .owner_max = 1000, .after_id = after,
+                                        .sleep = sleep_reader, .wake = wake_reader, .context = reader};
+    (void)events_subscribe(events, &subscription, &reader->subscriber);
     if (reader->subscriber == NULL)
         (void)sem_destroy(&reader->woken);
     return reader->subscriber != NULL;
@@ -246,10 +249,47 @@ static void test_what_does_not_fit_is_a_reset(void **state)
     events_close(events);
 }
 
+static bool is_gone(void *context) { return ((struct reader *)context)->gone; }
+
+static enum result join_as(struct reader *reader, struct events *events, const char *owner)
+{
+    *reader = (struct reader){.events = events};
+    (void)sem_init(&reader->woken, 0, 0);
+    struct subscription subscription = {.scope = "", .owner = owner, .owner_max = 2, .sleep = sleep_reader, .wake = wake_reader,
+                                        .gone = is_gone, .context = reader};
+    return events_subscribe(events, &subscription, &reader->subscriber);
+}
+
+static void test_an_owner_has_so_many_streams(void **state)
+{
+    struct events *events = open_ring();
+    struct reader readers[3], other, next;
+    (void)state;
+    assert_int_equal(join_as(&readers[0], events, "one"), RESULT_OK);
+    assert_int_equal(join_as(&readers[1], events, "one"), RESULT_OK);
+    assert_int_equal(join_as(&readers[2], events, "one"), RESULT_LIMITED);
+    assert_int_equal(join_as(&other, events, "another"), RESULT_OK);
+    assert_int_equal(events_refused(events), 1);
+    leave(&readers[0]);
+    assert_int_equal(join_as(&readers[0], events, "one"), RESULT_OK);
+    (void)read_all(&readers[0]);
+    readers[0].gone = true; /* its place is free at once, and it is woken to find out */
+    assert_int_equal(join_as(&next, events, "one"), RESULT_OK);
+    assert_int_equal(readers[0].wakes, 1);
+    assert_int_equal(join_as(&readers[2], events, "one"), RESULT_LIMITED);
+    leave(&readers[0]);
+    leave(&readers[1]);
+    leave(&other);
+    leave(&next);
+    (void)sem_destroy(&readers[2].woken);
+    assert_int_equal(events_subscribers(events), 0);
+    events_close(events);
+}
+
 static void test_the_end_wakes_everybody_after_the_last_event(void **state)
 {
     struct events *events = open_ring();
-    struct reader asleep, behind;
+    struct reader asleep, behind, late;
     char text[4096];
     (void)state;
     join(&asleep, events, "", NULL);
@@ -262,7 +302,7 @@ static void test_the_end_wakes_everybody_after_the_last_event(void **state)
     assert_true(events_read(events, behind.subscriber, text, sizeof(text)) > 0);
     assert_int_equal(events_read(events, behind.subscriber, text, sizeof(text)), -1);
     assert_int_equal(events_read(events, asleep.subscriber, text, sizeof(text)), -1);
-    assert_null(events_subscribe(events, "", NULL, sleep_reader, wake_reader, &asleep));
+    assert_false(try_join(&late, events, "", NULL));
     leave(&asleep);
     leave(&behind);
     events_close(events);
@@ -427,6 +467,7 @@ int main(void)
         cmocka_unit_test(test_what_nobody_heard_is_a_gap),
         cmocka_unit_test(test_the_log_reader_is_woken),
         cmocka_unit_test(test_what_does_not_fit_is_a_reset),
+        cmocka_unit_test(test_an_owner_has_so_many_streams),
         cmocka_unit_test(test_the_end_wakes_everybody_after_the_last_event),
         cmocka_unit_test(test_a_crowd_of_readers_loses_nothing),
     };

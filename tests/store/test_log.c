@@ -33,8 +33,8 @@ static void nothing(void *context) { (void)context; }
 static void subscribe(void)
 {
     char text[64];
-    subscriber = events_subscribe(events, "", NULL, nothing, nothing, NULL);
-    assert_non_null(subscriber);
+    struct subscription subscription = {.scope = "", .owner = "", .owner_max = 1, .sleep = nothing, .wake = nothing};
+    assert_int_equal(events_subscribe(events, &subscription, &subscriber), RESULT_OK);
     assert_true(events_read(events, subscriber, text, sizeof(text)) > 0); /* the first sign of life */
 }
 

@@ -107,7 +107,7 @@ async function descriptors({ long }) {
 const get = (path, token) => `GET ${path} HTTP/1.1\r\nHost: here\r\n${token ? `Authorization: Bearer ${token}\r\n` : ''}\r\n`
 
 async function deaf({ long }) {
-  return play({}, async ({ server, clients, facts }) => {
+  return play({ args: ['--streams-account-max=400'] }, async ({ server, clients, facts }) => {
     const token = await clients.token(`clerk.${A}`)
     const readers = long ? 400 : 60
     const memory = watchMemory(server)

@@ -58,7 +58,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh */
+        /** Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh; header Heartbeat: something comes at least every so many seconds, else the stream is dead */
         get: operations["stream_events"];
         put?: never;
         post?: never;

@@ -32,6 +32,8 @@ int day_of_week(int32_t day);      /* 1 Monday … 7 Sunday */
 /* Completed years of life on `today` (a person born on 29 February ages on 1 March in a common year; 民法典 counting: the day of birth is reached at the start of the anniversary).
  * -1 before the birth. */
 int day_age(int32_t birth, int32_t today);
+/* n months later (n 0 … 1200) the day of the same number, or the last of a month that has none (民法典 art. 202). */
+int32_t day_add_months(int32_t day, int n);
 void time_format(int64_t ms, char text[TIME_TEXT_SIZE]); /* RFC 3339, +08:00, milliseconds left away when 0 */
 /* RFC 3339 with any offset; what is finer than a millisecond is dropped. */
 bool time_parse(const char *text, int64_t *ret_ms);

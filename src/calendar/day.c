@@ -65,6 +65,21 @@ void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day)
     *ret_day = (int)(in_year - (153 * month + 2) / 5 + 1);
 }
 
+int32_t day_add_months(int32_t day, int n)
+{
+    int year, month, day_of_month;
+    int32_t later = DAY_NONE;
+    if (!day_exists(day) || n < 0 || n > 1200)
+        return DAY_NONE;
+    day_to_parts(day, &year, &month, &day_of_month);
+    int months = month - 1 + n;
+    year += months / 12;
+    month = months % 12 + 1;
+    while (year <= YEAR_MAX && !day_from_parts(year, month, day_of_month, &later))
+        day_of_month--;
+    return later;
+}
+
 /* Exactly `count` ASCII digits; *text moves behind them. */
 static bool take_number(const char **text, int count, int *ret_number)
 {

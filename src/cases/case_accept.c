@@ -196,7 +196,7 @@ enum result case_accept_answer(struct request *request)
     case_query_password(request->context->keyring, number, password);
     request->location = arena_format(request->arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
-    case_write(request, &state->record, &state->application, actor);
+    case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor);
     json_add_text(&request->json, "query_password", password);
     json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
     json_close_object(&request->json);

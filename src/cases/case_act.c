@@ -120,6 +120,7 @@ struct acting {
     struct case_application before, after;
     struct case_request request;
     struct case_actor actor;
+    struct case_told told;
     struct case_lights lights;
     struct case_event event;
     bool changed; /* the application has to be sealed again */
@@ -210,7 +211,8 @@ static enum result open_case(struct request *request, struct acting *acting)
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
     if (seen != acting->stored.revision)
         return RESULT_STALE;
-    return case_application_open(request, &acting->stored, READ_BACK, &acting->before);
+    result = case_told_load(request, request->session, &acting->stored, &acting->told);
+    return result == RESULT_OK ? case_application_open(request, &acting->stored, READ_BACK, &acting->before) : result;
 }
 
 /* Everything that will be written. */
@@ -226,6 +228,8 @@ static enum result seal(struct request *request, struct acting *acting, const st
         return result;
     acting->lights = case_carry_out(places_calendar(request->context->places), &acting->stored, &acting->record, move,
                                     &acting->request, &acting->event);
+    case_told_note(&acting->told, case_came_to(acting->record.facts.state, acting->record.facts.outcome), acting->event.action,
+                   acting->event.at, request->body);
     request->receipt = case_receipt_write(request->arena, &acting->record, acting->actor);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
@@ -275,16 +279,10 @@ struct looking_back { struct request *request; const char *number; int64_t revis
 static void look_at(void *context, const struct case_event *event)
 {
     struct looking_back *back = context;
-    struct request *request = back->request;
     const struct json *details = NULL;
-    struct json_fault fault;
-    char *bytes = NULL;
-    size_t size = 0;
-    if (event->seq <= back->revision || event->sealed == NULL || back->found != NULL || back->result != RESULT_OK)
+    if (event->seq <= back->revision || back->found != NULL || back->result != RESULT_OK)
         return;
-    back->result = crypto_open(request->context->keyring, request->arena, back->number, event->sealed, event->sealed_size, &bytes, &size);
-    if (back->result == RESULT_OK && json_read(request->arena, bytes, size, &details, &fault) != RESULT_OK)
-        back->result = RESULT_CORRUPT;
+    back->result = case_event_open(back->request, back->number, event, &details);
     back->found = json_get(details, FORMER_APPLICATION);
 }
 
@@ -316,7 +314,8 @@ static enum result look_back(struct request *request, struct acting *acting)
     int64_t now = record->revision;
     if (!case_receipt_read(request->arena, request->receipt, record, &acting->actor))
         return RESULT_CORRUPT;
-    return case_application_at(request, record, record->revision, now, &acting->after);
+    enum result result = case_told_load(request, request->session, record, &acting->told);
+    return result == RESULT_OK ? case_application_at(request, record, record->revision, now, &acting->after) : result;
 }
 
 enum result case_act_answer(struct request *request)
@@ -333,7 +332,7 @@ enum result case_act_answer(struct request *request)
             return result;
     }
     json_open_object(&request->json, NULL);
-    case_write(request, &acting->record, &acting->after, acting->actor);
+    case_write(request, &acting->record, &acting->after, &acting->told, acting->actor);
     json_close_object(&request->json);
     return RESULT_OK;
 }

@@ -46,14 +46,17 @@ static struct db_statement list_disclosed = DB_STATEMENT("cases.check_disclosed"
 struct db_statement case_check_unknown_looker = DB_STATEMENT("cases.check_looker",
     "SELECT l.number FROM disclosures l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
 
-#define SHOWN "number, state, item, mode, immediate, marks, applicant, receiving, responsible, received_at"
+/* A case stores its outcome, its rows of the worklist a mark of it (case_row_marks). */
+#define SHOWN_WITH(marks) "number, state, item, mode, immediate, " marks ", applicant, receiving, responsible, received_at"
+#define SHOWN SHOWN_WITH("marks")
+#define SHOWN_OF_CASE SHOWN_WITH("marks + CASE outcome WHEN 2 THEN 64 ELSE 0 END")
 static struct db_statement list_work = DB_STATEMENT("cases.check_work",
     "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE (district, centre, side, red_on, number) > ($1, $2, $3, $4, $5) "
     "ORDER BY district, centre, side, red_on, number LIMIT $6");
 static struct db_statement one_work = DB_STATEMENT("cases.check_work_again",
     "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
 static struct db_statement shown_case = DB_STATEMENT("cases.check_shown",
-    "SELECT " SHOWN ", task_red_on, task_centre, 0, district, revision FROM cases WHERE district = $1 AND number = $2");
+    "SELECT " SHOWN_OF_CASE ", task_red_on, task_centre, 0, district, revision FROM cases WHERE district = $1 AND number = $2");
 
 static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SELECT person, item, sealed FROM cases ORDER BY district, number LIMIT 1");
 

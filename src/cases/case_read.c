@@ -86,27 +86,33 @@ static const struct field event_fields[] = {
     TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("actor_name", "what they were called then"),
     TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
     TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
-    TEXT_OR_NULL("outcome", NULL), TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it had come to"}, TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
     TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"), {0}};
 static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
 const struct field case_event_list_fields[] = {{"items", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, event_item, "oldest first"}, TEXT_OR_NULL("next", NULL), {0}};
 
 struct listing { struct request *request; const struct case_record *record; enum result result; };
 
-static const struct json *open_details(struct listing *listing, const struct case_event *event)
+enum result case_event_open(struct request *request, const char *number, const struct case_event *event, const struct json **ret_details)
 {
-    struct request *request = listing->request;
-    const struct json *details = NULL;
     struct json_fault fault;
     char *bytes = NULL;
     size_t size = 0;
+    *ret_details = NULL;
     if (event->sealed == NULL)
-        return NULL;
-    enum result result = crypto_open(request->context->keyring, request->arena, listing->record->number, event->sealed, event->sealed_size, &bytes, &size);
+        return RESULT_OK;
+    enum result result = crypto_open(request->context->keyring, request->arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
-        result = json_read_in_place(request->arena, bytes, size, &details, &fault);
+        result = json_read_in_place(request->arena, bytes, size, ret_details, &fault);
+    return result == RESULT_INVALID ? RESULT_CORRUPT : result;
+}
+
+static const struct json *open_details(struct listing *listing, const struct case_event *event)
+{
+    const struct json *details = NULL;
+    enum result result = case_event_open(listing->request, listing->record->number, event, &details);
     if (result != RESULT_OK)
-        listing->result = RESULT_CORRUPT;
+        listing->result = result;
     return details;
 }
 
@@ -127,7 +133,8 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
     case_write_centre(request, "centre", event->centre);
     case_write_reasons(request, json_get(details, "reasons"), json_get_text(details, "reason"), CASE_MASKED);
-    json_add_text(json, "outcome", json_get_text(details, "outcome"));
+    /* a case is decided once: its outcome is the one of every state from there on */
+    case_write_came_to(json, (enum case_state)event->to_state, listing->record->facts.outcome);
     json_add_text(json, "procedure", json_get_text(details, "procedure"));
     if (days != NULL)
         json_add_value(json, "days", days);

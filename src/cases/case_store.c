@@ -50,7 +50,7 @@ static struct db_statement list_work = DB_STATEMENT("cases.list_work",
     "SELECT " ROW_COLUMNS ", due, due_kind, blue_on, yellow_on, red_on FROM worklist "
     "WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) AND ($6 < 0 OR state = $6) "
     "ORDER BY red_on, number LIMIT $7");
-#define PERSON_COLUMNS ROW_COLUMNS ", received_on, accepted_on, decided_on, notice_due, supplement_due, promised_due, issue_due, legal_days, promised_days"
+#define PERSON_COLUMNS ROW_COLUMNS ", received_on, accepted_on, decided_on, notice_due, supplement_due, promised_due, issue_due, legal_days, promised_days, outcome"
 static struct db_statement list_of_person = DB_STATEMENT("cases.list_of_person",
     "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
 static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_person_item",
@@ -64,12 +64,25 @@ struct db_statement *const cases_statements[] = {
 
 /* ---- marks ---- */
 
-enum { MARK_TAKEN_OVER = 1, MARK_SUPPLEMENT_ASKED = 2, MARK_EXTENDED = 4, MARK_DEEMED = 8 };
+enum { MARK_TAKEN_OVER = 1, MARK_SUPPLEMENT_ASKED = 2, MARK_EXTENDED = 4, MARK_DEEMED = 8, MARK_DENIED = 64 };
 
 int case_marks(const struct case_facts *facts)
 {
     return (facts->taken_over ? MARK_TAKEN_OVER : 0) | (facts->supplement_asked ? MARK_SUPPLEMENT_ASKED : 0) |
            (facts->extended ? MARK_EXTENDED : 0) | (facts->deemed ? MARK_DEEMED : 0);
+}
+
+int case_row_marks(const struct case_facts *facts)
+{
+    return case_marks(facts) | (facts->outcome == OUTCOME_DENIED ? MARK_DENIED : 0);
+}
+
+/* The outcome of a worklist row: what is decided and not denied is granted. */
+static enum case_outcome outcome_of_row(const struct case_row *row)
+{
+    if (case_stage(row->state) != STAGE_ISSUE)
+        return OUTCOME_NONE;
+    return (row->marks & MARK_DENIED) != 0 ? OUTCOME_DENIED : OUTCOME_GRANTED;
 }
 
 void case_set_marks(struct case_facts *facts, int marks)
@@ -195,7 +208,7 @@ static enum result add_row(struct db_session *session, const struct case_record 
                   DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(r->task_red_on),
                             db_text(r->number), day_value(lights->yellow_on), day_value(lights->blue_on), day_value(lights->due),
                             db_text(lights->kind), db_integer(r->facts.state), db_text(r->item), db_integer(r->mode),
-                            db_integer(r->facts.immediate), db_integer(case_marks(&r->facts)), db_text(r->applicant),
+                            db_integer(r->facts.immediate), db_integer(case_row_marks(&r->facts)), db_text(r->applicant),
                             db_text(r->receiving), db_text(r->responsible), db_integer(r->received_at)),
                   NULL);
 }
@@ -351,6 +364,7 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
     while ((int64_t)*ret_count < limit && db_next(&rows)) {
         struct case_row *row = &list[(*ret_count)++];
         *row = read_row(&rows, arena);
+        row->outcome = outcome_of_row(row);
         row->due = day_column(&rows, 10);
         row->due_kind = db_column_copy(&rows, 11, arena);
         row->blue_on = day_column(&rows, 12);
@@ -368,7 +382,8 @@ static struct case_row read_person_row(const struct db_rows *rows, struct arena 
         .received_on = day_column(rows, 10), .accepted_on = day_column(rows, 11), .decided_on = day_column(rows, 12),
         .notice_due = day_column(rows, 13), .supplement_due = day_column(rows, 14), .promised_due = day_column(rows, 15),
         .issue_due = day_column(rows, 16), .legal_days = (int)db_column_integer(rows, 17),
-        .promised_days = (int)db_column_integer(rows, 18)};
+        .promised_days = (int)db_column_integer(rows, 18), .outcome = (enum case_outcome)db_column_integer(rows, 19)};
+    row.outcome = row.facts.outcome;
     case_set_marks(&row.facts, row.marks);
     return row;
 }

@@ -67,6 +67,7 @@ struct case_row {
     enum item_mode mode;
     bool immediate;
     enum case_state state;
+    enum case_outcome outcome;
     int marks;
     int64_t received_at;
     int32_t due, blue_on, yellow_on, red_on; /* of a worklist row */
@@ -85,8 +86,9 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
 #define DISCLOSED_WHEREABOUTS "whereabouts"
 struct case_disclosure { const char *number, *username, *what, *purpose; int64_t at; };
 enum result case_add_disclosure(struct db_session *session, const struct case_disclosure *disclosure);
-/* Marks of a record's facts as stored bits, and back. */
+/* Marks of a record's facts as stored bits, and back; those of its worklist rows tell a denial too. */
 int case_marks(const struct case_facts *facts);
+int case_row_marks(const struct case_facts *facts);
 void case_set_marks(struct case_facts *facts, int marks);
 
 #define WORK_TO_DO 0

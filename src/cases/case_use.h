@@ -48,6 +48,8 @@ enum result case_load_repeated(struct request *request, const char *number, stru
 enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
                                 struct case_application *ret_application);
 
+/* Opens what people wrote with an event of a case; NULL when there is nothing. RESULT_CORRUPT when the seal is broken. */
+enum result case_event_open(struct request *request, const char *number, const struct case_event *event, const struct json **ret_details);
 /* Events of a case as a list. */
 enum result case_list_events(struct request *request);
 /* The worklist. */

@@ -198,14 +198,13 @@ static void write_state(struct request *request, const struct case_record *recor
     json_add_text(json, "state", case_state_names[facts->state]);
     json_add_text(json, "state_zh", zh);
     json_add_text(json, "state_en", en);
-    json_add_text(json, "outcome", facts->outcome == OUTCOME_NONE ? NULL : case_outcome_names[facts->outcome]);
     json_add_text(json, "light", case_light_names[case_light_on(lights->blue_on, lights->yellow_on, lights->red_on, day_of_ms(request->now_ms))]);
     json_add_bool(json, "extended", facts->extended);
     json_add_bool(json, "deemed_accepted", facts->deemed);
 }
 
 void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
-                struct case_actor actor)
+                const struct case_told *told, struct case_actor actor)
 {
     struct json_writer *json = &request->json;
     struct case_lights lights = case_lights(&record->facts, places_calendar(request->context->places));
@@ -215,6 +214,7 @@ void case_write(struct request *request, const struct case_record *record, const
     json_add_integer(json, "revision", record->revision);
     write_item(json, record, application);
     write_state(request, record, &lights);
+    case_write_outcome(request, record, application, told);
     case_write_centre(request, "receiving_centre", record->receiving);
     case_write_centre(request, "responsible_centre", record->responsible);
     json_add_text(json, "holder_centre", holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL);
@@ -280,7 +280,8 @@ static const struct field agent_reply_fields[] = {
     TEXT("department_name", NULL), TEXT_OR_NULL("department_name_en", NULL), CHOICE("mode", item_mode_names, NULL),             \
     CHOICE("kind", item_kind_names, NULL), TEXT_OR_NULL("situation", NULL), TEXT_OR_NULL("situation_zh", NULL),                 \
     TEXT_OR_NULL("situation_en", NULL), CHOICE("state", case_state_names, NULL), TEXT("state_zh", NULL), TEXT("state_en", NULL), \
-    TEXT_OR_NULL("outcome", "granted or denied, once decided"), CHOICE("light", case_light_names, NULL), FLAG("extended", NULL), \
+    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_outcome_fields, "what it came to"},                              \
+    CHOICE("light", case_light_names, NULL), FLAG("extended", NULL),                                                            \
     FLAG("deemed_accepted", "accepted because the notice limit passed in silence"), TEXT("receiving_centre", NULL),             \
     TEXT_OR_NULL("receiving_centre_name", NULL), TEXT_OR_NULL("receiving_centre_name_en", NULL), TEXT("responsible_centre", NULL), \
     TEXT_OR_NULL("responsible_centre_name", NULL), TEXT_OR_NULL("responsible_centre_name_en", NULL),                            \

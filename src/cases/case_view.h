@@ -3,6 +3,14 @@
 #define TONGBAN_CASES_CASE_VIEW_H
 
 #include "cases/case_application.h"
+#include "cases/case_outcome_rules.h"
+
+/* What its events tell of an outcome. */
+struct case_told {
+    const struct json *reasons; /* of the decision: [{code, material_code?, note?}], or NULL */
+    const char *reason;         /* in words, or NULL */
+    int32_t delivered_on;       /* DAY_NONE: it was not, or the outcome does not ask */
+};
 
 /* Where the caller's centre stands towards a case. */
 struct case_actor case_actor_of(const struct caller *caller, const char *receiving, const char *responsible);
@@ -10,8 +18,9 @@ struct case_actor case_actor_of(const struct caller *caller, const char *receivi
 bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible);
 
 /* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
- * `actor`: whose allowed actions are told. */
-void case_write(struct request *request, const struct case_record *record, const struct case_application *application, struct case_actor actor);
+ * `actor`: whose allowed actions are told; `told`: of its outcome. */
+void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
+                const struct case_told *told, struct case_actor actor);
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A time or null (0). */
@@ -31,5 +40,17 @@ void case_write_codes(struct json_writer *json, const char *key, const char *con
 extern const struct field case_fields[];          /* of every reply that is a case */
 extern const struct field case_accepted_fields[]; /* the same with the query password */
 extern const struct field case_material_fields[], case_text_item[], case_form_item[], case_reason_item[];
+
+/* ---- outcome (case_outcome.c) ---- */
+
+/* Reads what the events of a case tell of its outcome, up to its revision; nothing is read where the outcome needs none. */
+enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record, struct case_told *ret_told);
+/* Takes over what one action tells of what the case came to. `details`: what was written with it, or NULL. */
+void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at, const struct json *details);
+/* Member `outcome`, whole or (for rows and events) only the sentence. */
+void case_write_outcome(struct request *request, const struct case_record *record, const struct case_application *application,
+                        const struct case_told *told);
+void case_write_came_to(struct json_writer *json, enum case_state state, enum case_outcome outcome);
+extern const struct field case_outcome_fields[], case_came_to_fields[];
 
 #endif

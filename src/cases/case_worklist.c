@@ -146,6 +146,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     json_add_text(json, "item_name", item != NULL ? item->name : row->item);
     json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
     json_add_text(json, "state", case_state_names[row->state]);
+    case_write_came_to(json, row->state, row->outcome);
     json_add_text(json, "light", case_light_names[light_of(listing, row)]);
     json_add_text(json, "mode", item_mode_names[row->mode]);
     json_add_text(json, "kind", item_kind_names[row->immediate ? KIND_immediate : KIND_promised]);
@@ -295,7 +296,7 @@ static enum result find_rows(struct listing *listing, const char *text)
             return RESULT_OK;
         listing->rows[listing->row_count++] = (struct case_row){
             .number = record.number, .item = record.item, .applicant = record.applicant, .receiving = record.receiving,
-            .responsible = record.responsible, .mode = record.mode, .immediate = record.facts.immediate, .state = record.facts.state,
+            .responsible = record.responsible, .mode = record.mode, .immediate = record.facts.immediate, .state = record.facts.state, .outcome = record.facts.outcome,
             .marks = case_marks(&record.facts), .received_at = record.received_at, .facts = record.facts};
         return result;
     }
@@ -370,6 +371,7 @@ enum result case_worklist(struct request *request)
 
 static const struct field row_fields[] = {
     TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"), CHOICE("state", case_state_names),
+    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it came to"},
     CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), TEXT("applicant_name"),
     {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
     {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}, TEXT("due_kind"), TEXT("receiving_centre"),

@@ -169,12 +169,27 @@ static void times_are_read_from_any_offset(void **state)
     assert_false(time_parse(NULL, &ms));
 }
 
+static void months_are_added(void **state)
+{
+    static const struct { const char *from; int months; const char *to; } rows[] = {
+        {"2026-03-02", 6, "2026-09-02"}, {"2026-08-31", 6, "2027-02-28"}, {"2023-08-31", 6, "2024-02-29"}, {"2026-12-31", 0, "2026-12-31"},
+        {"2026-12-31", 2, "2027-02-28"}, {"2026-07-15", 6, "2027-01-15"}, {"2026-06-30", 6, "2026-12-30"}, {"2024-02-29", 12, "2025-02-28"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+        assert_int_equal(day_add_months(day(rows[i].from), rows[i].months), day(rows[i].to));
+    assert_int_equal(day_add_months(DAY_NONE, 6), DAY_NONE);
+    assert_int_equal(day_add_months(day("2200-12-31"), 6), DAY_NONE);
+    assert_int_equal(day_add_months(day("2026-01-01"), -1), DAY_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_day_has_one_text_and_one_weekday),
         cmocka_unit_test(only_days_that_exist_are_read),
         cmocka_unit_test(what_is_no_day_stays_none),
+        cmocka_unit_test(months_are_added),
         cmocka_unit_test(ages_change_on_the_birthday),
         cmocka_unit_test(times_are_written_in_shanghai),
         cmocka_unit_test(times_are_read_from_any_offset),

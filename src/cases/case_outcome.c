@@ -1,0 +1,161 @@
+/* The outcome of a case in replies. What the decision said and when it was delivered stand in the events: the application
+ * keeps only the last reasons. */
+#include "base/text.h"
+#include "cases/case_use.h"
+
+void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at, const struct json *details)
+{
+    enum case_action reasons_of = case_outcome_reasons_of(came_to);
+    if (reasons_of != ACTION_COUNT && text_equal(action, case_action_names[reasons_of])) {
+        told->reasons = json_get(details, "reasons");
+        told->reason = request_text(details, "reason");
+    }
+    if (text_equal(action, case_action_names[ACTION_deliver]))
+        told->delivered_on = day_of_ms(at);
+}
+
+struct walk {
+    struct request *request;
+    const struct case_record *record;
+    enum case_came_to came_to;
+    struct case_told *told;
+    enum result result;
+};
+
+static void note_event(void *context, const struct case_event *event)
+{
+    struct walk *walk = context;
+    const struct json *details = NULL;
+    if (event->seq > walk->record->revision)
+        return;
+    enum case_action reasons_of = case_outcome_reasons_of(walk->came_to);
+    if (reasons_of != ACTION_COUNT && text_equal(event->action, case_action_names[reasons_of])) {
+        enum result result = case_event_open(walk->request, walk->record->number, event, &details);
+        if (result != RESULT_OK)
+            walk->result = result;
+    }
+    case_told_note(walk->told, walk->came_to, event->action, event->at, details);
+}
+
+enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record, struct case_told *ret_told)
+{
+    struct walk walk = {.request = request, .record = record, .came_to = case_came_to(record->facts.state, record->facts.outcome),
+                        .told = ret_told, .result = RESULT_OK};
+    *ret_told = (struct case_told){.delivered_on = DAY_NONE};
+    if (case_outcome_reasons_of(walk.came_to) == ACTION_COUNT)
+        return RESULT_OK;
+    enum result result = case_each_event(session, record->number, note_event, &walk);
+    return result != RESULT_OK ? result : walk.result;
+}
+
+/* ---- writing ---- */
+
+static void write_sentence(struct json_writer *json, enum case_state state, enum case_outcome outcome)
+{
+    const char *zh, *en;
+    case_outcome_explain(state, outcome, &zh, &en);
+    json_add_text(json, "came_to", case_came_to_names[case_came_to(state, outcome)]);
+    json_add_text(json, "sentence_zh", zh);
+    json_add_text(json, "sentence_en", en);
+}
+
+void case_write_came_to(struct json_writer *json, enum case_state state, enum case_outcome outcome)
+{
+    json_open_object(json, "outcome");
+    write_sentence(json, state, outcome);
+    json_close_object(json);
+}
+
+/* What the guide promises; an item without one has only the sentence. */
+static void write_result(struct json_writer *json, const struct catalogue_guide *guide, bool granted)
+{
+    if (!granted || guide == NULL || guide->result_zh == NULL) {
+        json_add_null(json, "result");
+        return;
+    }
+    json_open_object(json, "result");
+    json_add_text(json, "name_zh", guide->result_zh);
+    json_add_text(json, "name_en", guide->result_en);
+    json_add_text(json, "kind", guide->result_kind);
+    if (guide->result_delivery != NULL)
+        json_add_value(json, "delivery", guide->result_delivery);
+    else
+        case_write_codes(json, "delivery", NULL);
+    json_close_object(json);
+}
+
+static void write_remedies(struct json_writer *json, const struct case_remedy *remedies, size_t count)
+{
+    json_open_array(json, "remedies");
+    for (size_t i = 0; i < count; i++) {
+        const struct case_remedy *remedy = &remedies[i];
+        json_open_object(json, NULL);
+        json_add_text(json, "kind", remedy->kind);
+        json_add_text(json, "name_zh", remedy->name_zh);
+        json_add_text(json, "name_en", remedy->name_en);
+        json_add_text(json, "to_zh", remedy->to_zh);
+        json_add_text(json, "to_en", remedy->to_en);
+        json_add_text(json, "within_zh", remedy->within_zh);
+        json_add_text(json, "within_en", remedy->within_en);
+        json_add_text(json, "law_zh", remedy->law_zh);
+        json_add_text(json, "law_en", remedy->law_en);
+        day_write(json, "from", remedy->from);
+        day_write(json, "until", remedy->until);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+void case_write_outcome(struct request *request, const struct case_record *record, const struct case_application *application,
+                        const struct case_told *told)
+{
+    struct json_writer *json = &request->json;
+    const struct case_facts *facts = &record->facts;
+    enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
+    struct case_next_step next = case_next_step(facts);
+    struct case_remedy remedies[CASE_REMEDIES_MAX];
+    bool delivered = facts->state == CASE_delivered;
+    size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(request->context->places), remedies);
+    json_open_object(json, "outcome");
+    write_sentence(json, facts->state, facts->outcome);
+    case_write_reasons(request, told->reasons, told->reason, CASE_MASKED);
+    write_result(json, application->version->guide, came_to == CAME_TO_GRANTED);
+    write_remedies(json, remedies, count);
+    json_open_object(json, "next_step");
+    json_add_text(json, "who", case_next_who_names[next.who]);
+    json_add_text(json, "what_zh", next.zh);
+    json_add_text(json, "what_en", next.en);
+    day_write(json, "until", next.until);
+    json_close_object(json);
+    json_close_object(json);
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 500, NULL, NULL, note}
+#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, note}
+#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+#define SENTENCE                                                                                                       \
+    CHOICE("came_to", case_came_to_names, "open until it is decided or ended"), TEXT("sentence_zh", "for the applicant"), \
+    TEXT("sentence_en", NULL)
+
+const struct field case_came_to_fields[] = {SENTENCE, {0}};
+static const struct field result_fields[] = {
+    TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("kind", "certificate, decision, record or benefit"),
+    {"delivery", FIELD_LIST, FIELD_REQUIRED, 0, 10, NULL, case_text_item, "the ways in which it can be delivered"}, {0}};
+static const struct field remedy_fields[] = {
+    CHOICE("kind", case_remedy_kinds, NULL), TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("to_zh", "where one turns"),
+    TEXT("to_en", NULL), TEXT("within_zh", "the time limit"), TEXT("within_en", NULL), TEXT("law_zh", NULL), TEXT("law_en", NULL),
+    DAY_OR_NULL("from", "the decision was delivered on this day; null: not yet, or it was not recorded"),
+    DAY_OR_NULL("until", "the last day, when `from` is known"), {0}};
+static const struct field remedy_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, remedy_fields, NULL}, {0}};
+static const struct field next_step_fields[] = {
+    CHOICE("who", case_next_who_names, "who has to do it"), TEXT("what_zh", "for the applicant"), TEXT("what_en", NULL),
+    DAY_OR_NULL("until", NULL), {0}};
+const struct field case_outcome_fields[] = {
+    SENTENCE,
+    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_reason_item, "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"},
+    {"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, NULL, NULL, "the same in words"},
+    {"result", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, result_fields, "what one gets, when granted and the guide names it"},
+    {"remedies", FIELD_LIST, FIELD_REQUIRED, 0, CASE_REMEDIES_MAX, NULL, remedy_item, "where one can turn who was denied or not accepted"},
+    {"next_step", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, next_step_fields, NULL}, {0}};

@@ -1,0 +1,162 @@
+#include "cases/case_outcome_rules.h"
+
+#include "base/text.h"
+
+#define RECONSIDERATION_DAYS 60
+#define LITIGATION_MONTHS 6
+
+const char *const case_came_to_names[] = {"open", "granted", "denied", "not_accepted", "withdrawn", "lapsed", NULL};
+const char *const case_next_who_names[] = {"nobody", "applicant", "receiving_centre", "responsible_centre", NULL};
+const char *const case_remedy_kinds[] = {"reconsideration", "litigation", NULL};
+
+enum case_came_to case_came_to(enum case_state state, enum case_outcome outcome)
+{
+    switch (state) {
+    case CASE_refused: return CAME_TO_NOT_ACCEPTED;
+    case CASE_withdrawn: return CAME_TO_WITHDRAWN;
+    case CASE_lapsed: return CAME_TO_LAPSED;
+    case CASE_decided:
+    case CASE_issued:
+    case CASE_delivered:
+        return outcome == OUTCOME_GRANTED ? CAME_TO_GRANTED : outcome == OUTCOME_DENIED ? CAME_TO_DENIED : CAME_TO_OPEN;
+    default: return CAME_TO_OPEN;
+    }
+}
+
+enum case_action case_outcome_reasons_of(enum case_came_to came_to)
+{
+    switch (came_to) {
+    case CAME_TO_DENIED: return ACTION_decide;
+    case CAME_TO_NOT_ACCEPTED: return ACTION_refuse;
+    case CAME_TO_WITHDRAWN: return ACTION_withdraw;
+    case CAME_TO_LAPSED: return ACTION_ask_supplement; /* what was asked for and did not come */
+    default: return ACTION_COUNT;
+    }
+}
+
+/* ---- what is said ---- */
+
+/* One row a state, two where the decision makes the difference. `due`: the day of the facts until which the next step is due. */
+enum due { DUE_NONE, DUE_NOTICE, DUE_SUPPLEMENT, DUE_PROMISE, DUE_ISSUE };
+static const struct telling {
+    enum case_state state;
+    enum case_came_to came_to;
+    const char *zh, *en;
+    enum case_next_who who;
+    enum due due;
+    const char *next_zh, *next_en;
+} tellings[] = {
+    {CASE_received, CAME_TO_OPEN, "材料已经收下，还没有决定", "Your application has been received; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "中心核对材料，告诉您是否受理。", "The centre checks the materials and tells you whether it accepts them."},
+    {CASE_in_transit, CAME_TO_OPEN, "材料正在转给负责办理的中心，还没有决定", "Your application is on its way to the responsible centre; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心核对材料，告诉您是否受理。", "The responsible centre checks the materials and tells you whether it accepts them."},
+    {CASE_waiting, CAME_TO_OPEN, "材料已到负责办理的中心，还没有决定", "Your application has reached the responsible centre; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心核对材料，告诉您是否受理。", "The responsible centre checks the materials and tells you whether it accepts them."},
+    {CASE_taken_over, CAME_TO_OPEN, "负责办理的中心已经接收，还没有决定", "The responsible centre has taken the case over; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心核对材料，告诉您是否受理。", "The responsible centre checks the materials and tells you whether it accepts them."},
+    {CASE_returned, CAME_TO_OPEN, "收件的中心正在更正，还没有决定", "The receiving centre is correcting what it sent; nothing is decided yet",
+     NEXT_RECEIVING_CENTRE, DUE_NOTICE, "收件的中心更正后再送出。", "The receiving centre corrects it and sends it again."},
+    {CASE_supplement_asked, CAME_TO_OPEN, "材料不齐，等您补正", "Something is missing; we are waiting for you",
+     NEXT_APPLICANT, DUE_SUPPLEMENT, "请把缺的材料一次补齐。到期没有补，这件申请就视为放弃。",
+     "Please bring everything that is missing, all at once. If it does not come in time, the application lapses."},
+    {CASE_accepted, CAME_TO_OPEN, "已经受理，还没有决定", "Accepted for review; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_PROMISE, "中心审核后作出决定。", "The centre reviews the case and decides."},
+    {CASE_under_review, CAME_TO_OPEN, "正在审核，还没有决定", "Under review; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_PROMISE, "中心审核后作出决定。", "The centre finishes the review and decides."},
+    {CASE_suspended, CAME_TO_OPEN, "正在等一个必要的程序，还没有决定", "Waiting for a necessary procedure; nothing is decided yet",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NONE, "程序结束后继续办理，等待的时间不算在期限里。", "The case goes on when the procedure ends; the waiting does not count towards the time limit."},
+    {CASE_decided, CAME_TO_GRANTED, "准予您的申请", "Your application has been granted",
+     NEXT_RESPONSIBLE_CENTRE, DUE_ISSUE, "中心准备结果，备好后交给您。", "The centre prepares the result and hands it to you."},
+    {CASE_issued, CAME_TO_GRANTED, "准予您的申请，结果已经备好", "Your application has been granted; the result is ready",
+     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取；选了送达的，请等送达。", "Please collect it with your identity document, or wait for it if you asked to have it sent."},
+    {CASE_delivered, CAME_TO_GRANTED, "准予您的申请，结果已经送达", "Your application has been granted; the result has been delivered",
+     NEXT_NOBODY, DUE_NONE, "这件事办完了，您不用再做什么。", "This is finished; there is nothing more for you to do."},
+    {CASE_decided, CAME_TO_DENIED, "不予批准您的申请", "Your application has been denied",
+     NEXT_RESPONSIBLE_CENTRE, DUE_ISSUE, "中心制作决定书，送达给您，写明理由和救济途径。",
+     "The centre draws up the written decision and delivers it to you, with the reasons and how to appeal."},
+    {CASE_issued, CAME_TO_DENIED, "不予批准您的申请，决定书已经制成", "Your application has been denied; the written decision is ready",
+     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取决定书；选了送达的，请等送达。", "Please collect the decision with your identity document, or wait for it if you asked to have it sent."},
+    {CASE_delivered, CAME_TO_DENIED, "不予批准您的申请，决定书已经送达", "Your application has been denied; the written decision has been delivered",
+     NEXT_NOBODY, DUE_NONE, "不服决定的，可以在期限内申请复议或者起诉；情况有变化的，可以重新申请。",
+     "If you disagree, you can appeal within the time limits; if your circumstances change, you can apply again."},
+    {CASE_refused, CAME_TO_NOT_ACCEPTED, "不予受理您的申请", "Your application was not accepted",
+     NEXT_NOBODY, DUE_NONE, "不服的，可以在期限内申请复议或者起诉；原因消除的，可以重新申请。",
+     "If you disagree, you can appeal within the time limits; once the reason no longer holds, you can apply again."},
+    {CASE_withdrawn, CAME_TO_WITHDRAWN, "申请已经撤回，没有作出决定", "The application was withdrawn; nothing was decided",
+     NEXT_NOBODY, DUE_NONE, "需要时可以重新申请。", "You can apply again whenever you need to."},
+    {CASE_lapsed, CAME_TO_LAPSED, "没有按时补正，申请视为放弃", "What was missing did not come in time; the application has lapsed",
+     NEXT_NOBODY, DUE_NONE, "材料备齐后可以重新申请。", "Once you have everything, you can apply again."},
+};
+
+/* A decided case without an outcome does not exist; it would be told as one under review. */
+static const struct telling *telling_of(enum case_state state, enum case_outcome outcome)
+{
+    enum case_came_to came_to = case_came_to(state, outcome);
+    const struct telling *fallback = &tellings[0];
+    for (size_t i = 0; i < ARRAY_COUNT(tellings); i++) {
+        if (tellings[i].state == state && tellings[i].came_to == came_to)
+            return &tellings[i];
+        if (tellings[i].state == CASE_under_review)
+            fallback = &tellings[i];
+    }
+    return fallback;
+}
+
+void case_outcome_explain(enum case_state state, enum case_outcome outcome, const char **ret_zh, const char **ret_en)
+{
+    const struct telling *telling = telling_of(state, outcome);
+    *ret_zh = telling->zh;
+    *ret_en = telling->en;
+}
+
+static int32_t due_of(const struct case_facts *facts, enum due due)
+{
+    switch (due) {
+    case DUE_NOTICE: return facts->notice_due;
+    case DUE_SUPPLEMENT: return facts->supplement_due;
+    case DUE_PROMISE: return facts->promised_due;
+    case DUE_ISSUE: return facts->issue_due;
+    default: return DAY_NONE;
+    }
+}
+
+struct case_next_step case_next_step(const struct case_facts *facts)
+{
+    const struct telling *telling = telling_of(facts->state, facts->outcome);
+    return (struct case_next_step){telling->who, telling->next_zh, telling->next_en, due_of(facts, telling->due)};
+}
+
+/* ---- remedies ---- */
+
+/* Which organ reconsiders depends on who decided (行政复议法 arts. 24 to 29), which court on where it sits (行政诉讼法 arts. 14 to
+ * 18): the written decision names both (行政复议法 art. 20, 行政诉讼法 art. 46 count from what it told), so nothing narrower is said. */
+static const struct case_remedy against[CASE_REMEDIES_MAX] = {
+    {.kind = "reconsideration", .name_zh = "申请行政复议", .name_en = "Administrative reconsideration",
+     .to_zh = "向行政复议机关申请，一般是本级人民政府，以决定书写明的为准", .to_en = "the reconsideration organ named in the written decision, as a rule the people's government of that level",
+     .within_zh = "自知道决定之日起 60 日内", .within_en = "within 60 days of the day you learned of the decision",
+     .law_zh = "《行政复议法》第二十条", .law_en = "Administrative Reconsideration Law, art. 20"},
+    {.kind = "litigation", .name_zh = "提起行政诉讼", .name_en = "Administrative litigation",
+     .to_zh = "向人民法院起诉，以决定书写明的法院为准", .to_en = "the people's court named in the written decision",
+     .within_zh = "自知道决定之日起 6 个月内", .within_en = "within six months of the day you learned of the decision",
+     .law_zh = "《行政诉讼法》第四十六条", .law_en = "Administrative Litigation Law, art. 46"},
+};
+
+/* The day itself, or the first working day after it. */
+static int32_t not_on_a_day_off(const struct calendar *calendar, int32_t day)
+{
+    return day == DAY_NONE ? DAY_NONE : calendar_add_working_days(calendar, day - 1, 1, NULL);
+}
+
+size_t case_remedies(enum case_came_to came_to, int32_t delivered_on, const struct calendar *calendar,
+                     struct case_remedy remedies[CASE_REMEDIES_MAX])
+{
+    if (came_to != CAME_TO_DENIED && came_to != CAME_TO_NOT_ACCEPTED)
+        return 0;
+    for (size_t i = 0; i < CASE_REMEDIES_MAX; i++) {
+        remedies[i] = against[i];
+        remedies[i].from = delivered_on;
+    }
+    remedies[0].until = delivered_on == DAY_NONE ? DAY_NONE : not_on_a_day_off(calendar, delivered_on + RECONSIDERATION_DAYS);
+    remedies[1].until = not_on_a_day_off(calendar, day_add_months(delivered_on, LITIGATION_MONTHS));
+    return CASE_REMEDIES_MAX;
+}

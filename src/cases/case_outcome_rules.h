@@ -1,0 +1,39 @@
+/* What a case came to 结果, told to the one it is about: outcome first, then what follows from it. Pure.
+ * Law: 行政许可法 art. 38 and 行政复议法 art. 20, 行政诉讼法 arts. 45, 46: who is refused is told why, where to turn and until when. */
+#ifndef TONGBAN_CASES_CASE_OUTCOME_RULES_H
+#define TONGBAN_CASES_CASE_OUTCOME_RULES_H
+
+#include "cases/case_rules.h"
+
+enum case_came_to { CAME_TO_OPEN, CAME_TO_GRANTED, CAME_TO_DENIED, CAME_TO_NOT_ACCEPTED, CAME_TO_WITHDRAWN, CAME_TO_LAPSED };
+extern const char *const case_came_to_names[]; /* closed by NULL */
+
+enum case_next_who { NEXT_NOBODY, NEXT_APPLICANT, NEXT_RECEIVING_CENTRE, NEXT_RESPONSIBLE_CENTRE };
+extern const char *const case_next_who_names[]; /* closed by NULL */
+
+enum case_came_to case_came_to(enum case_state state, enum case_outcome outcome);
+/* The one sentence of the outcome, with how far it has got (being prepared, ready, delivered). */
+void case_outcome_explain(enum case_state state, enum case_outcome outcome, const char **ret_zh, const char **ret_en);
+/* The action whose reasons are those of the outcome; ACTION_COUNT: it has none. */
+enum case_action case_outcome_reasons_of(enum case_came_to came_to);
+
+/* Who has to do what next, and until when (DAY_NONE: no limit runs). */
+struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; };
+struct case_next_step case_next_step(const struct case_facts *facts);
+
+/* Where somebody can turn who was refused. `until`: the last day; DAY_NONE while nobody can count it. */
+struct case_remedy {
+    const char *kind, *name_zh, *name_en, *to_zh, *to_en, *within_zh, *within_en, *law_zh, *law_en;
+    int32_t from, until;
+};
+#define CASE_REMEDIES_MAX 2
+extern const char *const case_remedy_kinds[]; /* closed by NULL */
+/* The remedies against what a case came to; returns their number. `delivered_on`: the day on which the written decision was
+ * delivered, DAY_NONE when it was not or nobody wrote it down: then no last day is told.
+ * 行政复议法 art. 20: sixty days from the day one knew; 行政诉讼法 art. 46: six months from then. Both are calendar days: the
+ * first day is not counted (民法典 art. 201), six months end on the day of the same number (art. 202), and a last day that is
+ * a day off moves to the first day after it that is none (art. 203). */
+size_t case_remedies(enum case_came_to came_to, int32_t delivered_on, const struct calendar *calendar,
+                     struct case_remedy remedies[CASE_REMEDIES_MAX]);
+
+#endif

@@ -1,0 +1,161 @@
+/* What a case came to (src/cases/case_outcome_rules.c): every state × outcome × (accepted by silence or not) against a
+ * hand-written table; remedies and their last days over the calendar of the city pack. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "cases/case_outcome_rules.h"
+
+#define PACK_CALENDAR "data/shanghai/calendar.tsv"
+
+static struct calendar calendar;
+
+static int32_t day(const char *text)
+{
+    int32_t number = DAY_NONE;
+    assert_true(day_parse(text, &number));
+    return number;
+}
+
+static int read_pack(void **state)
+{
+    char line[400], date[16], kind[8];
+    (void)state;
+    FILE *file = fopen(PACK_CALENDAR, "r");
+    if (file == NULL)
+        return -1;
+    while (fgets(line, sizeof(line), file) != NULL)
+        if (sscanf(line, "%15[^\t]\t%7[^\t]", date, kind) == 2 && text_in_list(kind, (const char *const[]){"off", "work", NULL}))
+            (void)calendar_mark(&calendar, day(date), text_equal(kind, "off") ? CALENDAR_OFF : CALENDAR_WORK);
+    return fclose(file);
+}
+
+/* due: n notice, s supplement, p promised, i issue, - none. who: - nobody, c applicant, a receiving, b responsible centre. */
+static const struct { const char *state, *outcome, *came_to, *reasons_of; char who, due; size_t remedies; const char *zh; } expected[] = {
+    {"received", "none", "open", "", 'b', 'n', 0, "还没有决定"},
+    {"in_transit", "none", "open", "", 'b', 'n', 0, "还没有决定"},
+    {"waiting", "none", "open", "", 'b', 'n', 0, "还没有决定"},
+    {"taken_over", "none", "open", "", 'b', 'n', 0, "还没有决定"},
+    {"returned", "none", "open", "", 'a', 'n', 0, "还没有决定"},
+    {"supplement_asked", "none", "open", "", 'c', 's', 0, "补正"},
+    {"accepted", "none", "open", "", 'b', 'p', 0, "还没有决定"},
+    {"under_review", "none", "open", "", 'b', 'p', 0, "还没有决定"},
+    {"suspended", "none", "open", "", 'b', '-', 0, "还没有决定"},
+    {"refused", "none", "not_accepted", "refuse", '-', '-', 2, "不予受理"},
+    {"decided", "granted", "granted", "", 'b', 'i', 0, "准予"},
+    {"issued", "granted", "granted", "", 'c', '-', 0, "准予"},
+    {"delivered", "granted", "granted", "", '-', '-', 0, "准予"},
+    {"decided", "denied", "denied", "decide", 'b', 'i', 2, "不予批准"},
+    {"issued", "denied", "denied", "decide", 'c', '-', 2, "不予批准"},
+    {"delivered", "denied", "denied", "decide", '-', '-', 2, "不予批准"},
+    {"withdrawn", "none", "withdrawn", "withdraw", '-', '-', 0, "撤回"},
+    {"lapsed", "none", "lapsed", "ask_supplement", '-', '-', 0, "视为放弃"},
+};
+
+static char letter_of_who(enum case_next_who who) { return "-cab"[who]; }
+
+static int32_t due_named(const struct case_facts *facts, char due)
+{
+    switch (due) {
+    case 'n': return facts->notice_due;
+    case 's': return facts->supplement_due;
+    case 'p': return facts->promised_due;
+    case 'i': return facts->issue_due;
+    default: return DAY_NONE;
+    }
+}
+
+static void check_row(size_t i, bool deemed)
+{
+    int state = 0;
+    while (!text_equal(case_state_names[state], expected[i].state))
+        state++;
+    struct case_facts facts = {.state = (enum case_state)state, .outcome = case_outcome_parse(expected[i].outcome), .deemed = deemed,
+                               .notice_due = 20001, .supplement_due = 20002, .promised_due = 20003, .issue_due = 20004};
+    struct case_remedy remedies[CASE_REMEDIES_MAX];
+    const char *zh = NULL, *en = NULL;
+    enum case_came_to came_to = case_came_to(facts.state, facts.outcome);
+    struct case_next_step next = case_next_step(&facts);
+    case_outcome_explain(facts.state, facts.outcome, &zh, &en);
+    enum case_action reasons_of = case_outcome_reasons_of(came_to);
+    assert_string_equal(case_came_to_names[came_to], expected[i].came_to);
+    assert_string_equal(reasons_of == ACTION_COUNT ? "" : case_action_names[reasons_of], expected[i].reasons_of);
+    assert_int_equal(letter_of_who(next.who), expected[i].who);
+    assert_int_equal(next.until, due_named(&facts, expected[i].due));
+    assert_true(next.zh[0] != '\0' && next.en[0] != '\0' && en[0] != '\0');
+    assert_non_null(strstr(zh, expected[i].zh));
+    assert_int_equal(case_remedies(came_to, day("2026-03-02"), &calendar, remedies), expected[i].remedies);
+    /* what is no grant never sounds like one, and a grant never like a refusal */
+    if (came_to != CAME_TO_GRANTED) {
+        assert_null(strstr(zh, "准予"));
+        assert_null(strstr(zh, "办完"));
+        assert_null(strstr(next.zh, "办完"));
+        assert_null(strstr(en, "granted"));
+    } else {
+        assert_null(strstr(zh, "不予"));
+        assert_null(strstr(en, "denied"));
+    }
+}
+
+static void test_every_state_and_outcome(void **state)
+{
+    bool seen[CASE_STATE_COUNT] = {false};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(expected); i++) {
+        check_row(i, false);
+        check_row(i, true);
+        for (int s = 0; s < CASE_STATE_COUNT; s++)
+            seen[s] = seen[s] || text_equal(case_state_names[s], expected[i].state);
+    }
+    for (int s = 0; s < CASE_STATE_COUNT; s++)
+        assert_true(seen[s]);
+    /* an outcome counts from the decision on, whatever stands in the facts before */
+    for (int s = 0; s < CASE_STATE_COUNT; s++)
+        if (case_stage((enum case_state)s) != STAGE_ISSUE && s != CASE_delivered)
+            assert_int_equal(case_came_to((enum case_state)s, OUTCOME_GRANTED), case_came_to((enum case_state)s, OUTCOME_NONE));
+}
+
+static void test_last_days(void **state)
+{
+    static const struct { const char *delivered, *reconsideration, *litigation; } rows[] = {
+        {"2026-03-02", "2026-05-06", "2026-09-02"}, /* 60 days: 1 May, off until the 5th */
+        {"2026-03-10", "2026-05-09", "2026-09-10"}, /* Saturday 9 May is worked */
+        {"2026-03-11", "2026-05-11", "2026-09-11"}, /* Sunday 10 May */
+        {"2025-08-29", "2025-10-28", "2026-02-28"}, /* no 29 February in 2026; the 28th is worked */
+        {"2025-08-31", "2025-10-30", "2026-02-28"},
+        {"2023-08-31", "2023-10-30", "2024-02-29"},
+        {"2026-04-01", "2026-06-01", "2026-10-08"}, /* Sunday 31 May; 1 October, off until the 7th */
+        {"2026-01-01", "2026-03-02", "2026-07-01"},
+    };
+    struct case_remedy remedies[CASE_REMEDIES_MAX];
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+        for (enum case_came_to came_to = CAME_TO_DENIED; came_to <= CAME_TO_NOT_ACCEPTED; came_to++) {
+            assert_int_equal(case_remedies(came_to, day(rows[i].delivered), &calendar, remedies), 2);
+            assert_string_equal(remedies[0].kind, "reconsideration");
+            assert_string_equal(remedies[1].kind, "litigation");
+            if (remedies[0].until != day(rows[i].reconsideration) || remedies[1].until != day(rows[i].litigation))
+                fail_msg("delivered on %s: another last day", rows[i].delivered);
+            assert_true(remedies[0].from == day(rows[i].delivered) && remedies[1].from == remedies[0].from);
+        }
+    assert_int_equal(case_remedies(CAME_TO_DENIED, DAY_NONE, &calendar, remedies), 2);
+    for (size_t i = 0; i < CASE_REMEDIES_MAX; i++) {
+        assert_true(remedies[i].from == DAY_NONE && remedies[i].until == DAY_NONE);
+        assert_non_null(strstr(remedies[i].law_zh, i == 0 ? "行政复议法" : "行政诉讼法"));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_state_and_outcome),
+        cmocka_unit_test(test_last_days),
+    };
+    return cmocka_run_group_tests(tests, read_pack, NULL);
+}

@@ -38,15 +38,15 @@ static int read_pack(void **state)
 
 /* due: n notice, s supplement, p promised, i issue, - none. who: - nobody, c applicant, a receiving, b responsible centre. */
 static const struct { const char *state, *outcome, *came_to, *reasons_of; char who, due; size_t remedies; const char *zh; } expected[] = {
-    {"received", "none", "open", "", 'b', 'n', 0, "还没有决定"},
-    {"in_transit", "none", "open", "", 'b', 'n', 0, "还没有决定"},
-    {"waiting", "none", "open", "", 'b', 'n', 0, "还没有决定"},
-    {"taken_over", "none", "open", "", 'b', 'n', 0, "还没有决定"},
-    {"returned", "none", "open", "", 'a', 'n', 0, "还没有决定"},
-    {"supplement_asked", "none", "open", "", 'c', 's', 0, "补正"},
-    {"accepted", "none", "open", "", 'b', 'p', 0, "还没有决定"},
-    {"under_review", "none", "open", "", 'b', 'p', 0, "还没有决定"},
-    {"suspended", "none", "open", "", 'b', '-', 0, "还没有决定"},
+    {"received", "none", "open", "", 'b', 'n', 0, "收下"},
+    {"in_transit", "none", "open", "", 'b', 'n', 0, "转给"},
+    {"waiting", "none", "open", "", 'b', 'n', 0, "送到"},
+    {"taken_over", "none", "open", "", 'b', 'n', 0, "接收"},
+    {"returned", "none", "open", "", 'a', 'n', 0, "更正"},
+    {"supplement_asked", "none", "open", "", 'c', 's', 0, "补材料"},
+    {"accepted", "none", "open", "", 'b', 'p', 0, "受理"},
+    {"under_review", "none", "open", "", 'b', 'p', 0, "审核"},
+    {"suspended", "none", "open", "", 'b', '-', 0, "程序"},
     {"refused", "none", "not_accepted", "refuse", '-', '-', 2, "不予受理"},
     {"decided", "granted", "granted", "", 'b', 'i', 0, "准予"},
     {"issued", "granted", "granted", "", 'c', '-', 0, "准予"},
@@ -95,6 +95,7 @@ static void check_row(size_t i, bool deemed)
     if (came_to != CAME_TO_GRANTED) {
         assert_null(strstr(zh, "准予"));
         assert_null(strstr(zh, "办完"));
+        assert_null(strstr(zh, came_to == CAME_TO_OPEN ? "不予" : "准予"));
         assert_null(strstr(next.zh, "办完"));
         assert_null(strstr(en, "granted"));
     } else {

@@ -358,23 +358,79 @@ test('every step of the life of a case has its own plain words, reasons only whe
     [reviewer, { action: 'suspend', procedure: 'public_notice' }, '正在等一个必要的程序', '正在公示'],
     [reviewer, { action: 'resume' }, '正在审核'],
     [lead, { action: 'extend', days: 5, reason: '还要核实' }, '正在审核'],
-    [reviewer, { action: 'decide', outcome: 'granted' }, '同意了'],
-    [reviewer, { action: 'issue' }, '结果已经好了'],
-    [reviewer, { action: 'deliver', delivery: 'window' }, '全部办完'],
+    [reviewer, { action: 'decide', outcome: 'granted' }, '准予您的申请'],
+    [reviewer, { action: 'issue' }, '准予您的申请，结果已经备好'],
+    [reviewer, { action: 'deliver', delivery: 'window' }, '准予您的申请，结果已经送达'],
   ])
   await follow([
     [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
     [reviewer, { action: 'accept' }, '已经受理'],
     [reviewer, { action: 'review' }, '正在审核'],
-    [reviewer, { action: 'decide', outcome: 'denied', reason: '收入超过标准' }, '没有同意', '收入超过标准'],
+    [reviewer, { action: 'decide', outcome: 'denied', reason: '收入超过标准' }, '不予批准您的申请', '收入超过标准'],
+    [reviewer, { action: 'issue', reason: '已盖章' }, '不予批准您的申请，决定书已经制成', '收入超过标准'],
+    [reviewer, { action: 'deliver', delivery: 'window' }, '不予批准您的申请，决定书已经送达', '收入超过标准'],
   ])
   await follow([
     [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
-    [reviewer, { action: 'refuse', reasons: [{ code: 'not_eligible' }] }, '不能受理', '不符合办理条件'],
+    [reviewer, { action: 'refuse', reasons: [{ code: 'not_eligible' }] }, '不予受理您的申请', '不符合办理条件'],
   ])
-  await follow([[receiver, { action: 'withdraw', reason: '本人要求' }, '已经撤回']])
+  await follow([[receiver, { action: 'withdraw', reason: '本人要求' }, '申请已经撤回，没有作出决定', '本人要求']])
   assert.deepEqual(page.faults, [])
   await page.context().close()
+})
+
+/** Opens a case of the one it is about. */
+async function openCase(file, options) {
+  const page = await openPage(browser, url, options)
+  await visit(page, url, `/#/case/${file.case_number}`)
+  await page.locator('input[name="query_password"]').fill(file.query_password)
+  await page.keyboard.press('Enter')
+  await page.locator('.timeline').waitFor()
+  return page
+}
+
+test('what a case came to stands first: word, shape, sentence, reasons, remedies; only a grant ticks every step', async () => {
+  const receiver = await server.signIn(`clerk.${CENTRE}`)
+  const reviewer = await server.signIn('reviewer.310115004')
+  const accepted = [[reviewer, { action: 'take_over' }], [reviewer, { action: 'accept' }]]
+  const toTheEnd = [[reviewer, { action: 'issue' }], [reviewer, { action: 'deliver', delivery: 'courier' }]]
+  const rows = [
+    { came_to: 'open', word: '还没有决定', steps: accepted, ticks: 2 },
+    { came_to: 'granted', word: '准予', steps: [...accepted, [reviewer, { action: 'decide', outcome: 'granted' }], ...toTheEnd], ticks: 5 },
+    { came_to: 'denied', word: '不予批准', steps: [...accepted, [reviewer, { action: 'decide', outcome: 'denied', reason: '收入超过标准' }], ...toTheEnd], ticks: 3, last: '不予批准', reason: '收入超过标准', remedies: /行政复议[^]*60 日[^]*最后一天[^]*行政诉讼[^]*6 个月[^]*最后一天/ },
+    { came_to: 'not_accepted', word: '不予受理', steps: [[reviewer, { action: 'take_over' }], [reviewer, { action: 'refuse', reasons: [{ code: 'not_eligible', note: '不在名单上' }] }]], ticks: 1, last: '不予受理', reason: '不在名单上', remedies: /行政复议[^]*行政诉讼/ },
+    { came_to: 'withdrawn', word: '已撤回', steps: [[receiver, { action: 'withdraw', reason: '本人要求' }]], ticks: 1, last: '撤回', reason: '本人要求' },
+  ]
+  for (const { came_to, word, steps, ticks, last, reason, remedies } of rows) {
+    const { file } = await newCase()
+    for (const [who, body] of steps) {
+      const reply = await who.post(`/v1/cases/${file.case_number}/actions`, body)
+      assert.equal(reply.status, 200, `${body.action}: ${reply.text}`)
+    }
+    for (const options of [{}, { language: 'en', size: DESKTOP }, { elder: true, forcedColors: 'active' }]) {
+      const what = `${came_to} ${JSON.stringify(options)}`
+      const page = await openCase(file, options)
+      const band = page.locator(`.band.${came_to}`)
+      const text = await page.locator('main').innerText()
+      assert.ok(await band.locator('.came svg').isVisible(), `${what}: a shape`)
+      assert.equal(await page.locator('.steps .done').count(), ticks, `${what}: steps that are done`)
+      assert.equal(await page.locator('.steps .stopped').count(), last ? 1 : 0, what)
+      // the band is the first thing of the page
+      assert.ok((await band.boundingBox()).y < (await page.locator('.steps').boundingBox()).y)
+      if (reason) assert.ok(text.includes(reason), `${what}: its reason`)
+      if (options.language !== 'en') {
+        assert.equal(await band.locator('.came').innerText(), word)
+        if (last) assert.equal(await page.locator('.steps li').last().locator('.name').innerText(), last)
+        if (remedies) assert.match(text, remedies, what)
+        else assert.doesNotMatch(text, /行政复议/, what)
+        if (came_to !== 'granted') assert.doesNotMatch(text, /准予|办完|结果已经送达|恭喜/, what)
+      }
+      await assertAccessible(page, what)
+      await assertNoSideways(page, what)
+      assert.deepEqual(page.faults, [], what)
+      await page.context().close()
+    }
+  }
 })
 
 test('no network: the page says so and goes on when it is back', async () => {

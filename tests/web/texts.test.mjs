@@ -98,7 +98,6 @@ test('every state, action, reason and procedure of a case has its plain words', 
     return all.find((each) => each.includes(`"${word}"`)).match(/[a-z_]+/g)
   }
   const wanted = [
-    ...wordsWith('in_transit').flatMap((state) => [`follow.state.${state}.title`, `follow.state.${state}.next`]),
     ...wordsWith('take_over').map((action) => `follow.event.${action}`),
     ...wordsWith('wrong_routing').map((code) => `follow.reason.${code}`),
     ...wordsWith('hearing').map((procedure) => `follow.procedure.${procedure}`),

@@ -2210,8 +2210,71 @@ export interface operations {
                         state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
                         state_zh: string;
                         state_en: string;
-                        /** @description granted or denied, once decided */
-                        outcome: string | null;
+                        /** @description what it came to */
+                        outcome: {
+                            /**
+                             * @description open until it is decided or ended
+                             * @enum {string}
+                             */
+                            came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                            /** @description for the applicant */
+                            sentence_zh: string;
+                            sentence_en: string;
+                            /** @description of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for */
+                            reasons: {
+                                code: string;
+                                material_code: string | null;
+                                note: string | null;
+                            }[];
+                            /** @description the same in words */
+                            reason: string | null;
+                            /** @description what one gets, when granted and the guide names it */
+                            result: {
+                                name_zh: string;
+                                name_en: string;
+                                /** @description certificate, decision, record or benefit */
+                                kind: string;
+                                /** @description the ways in which it can be delivered */
+                                delivery: string[];
+                            } | null;
+                            /** @description where one can turn who was denied or not accepted */
+                            remedies: {
+                                /** @enum {string} */
+                                kind: "reconsideration" | "litigation";
+                                name_zh: string;
+                                name_en: string;
+                                /** @description where one turns */
+                                to_zh: string;
+                                to_en: string;
+                                /** @description the time limit */
+                                within_zh: string;
+                                within_en: string;
+                                law_zh: string;
+                                law_en: string;
+                                /**
+                                 * Format: date
+                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 */
+                                from: string | null;
+                                /**
+                                 * Format: date
+                                 * @description the last day, when `from` is known
+                                 */
+                                until: string | null;
+                            }[];
+                            next_step: {
+                                /**
+                                 * @description who has to do it
+                                 * @enum {string}
+                                 */
+                                who: "nobody" | "applicant" | "receiving_centre" | "responsible_centre";
+                                /** @description for the applicant */
+                                what_zh: string;
+                                what_en: string;
+                                /** Format: date */
+                                until: string | null;
+                            };
+                        };
                         /** @enum {string} */
                         light: "green" | "blue" | "yellow" | "red" | "grey";
                         extended: boolean;
@@ -2407,8 +2470,71 @@ export interface operations {
                         state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
                         state_zh: string;
                         state_en: string;
-                        /** @description granted or denied, once decided */
-                        outcome: string | null;
+                        /** @description what it came to */
+                        outcome: {
+                            /**
+                             * @description open until it is decided or ended
+                             * @enum {string}
+                             */
+                            came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                            /** @description for the applicant */
+                            sentence_zh: string;
+                            sentence_en: string;
+                            /** @description of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for */
+                            reasons: {
+                                code: string;
+                                material_code: string | null;
+                                note: string | null;
+                            }[];
+                            /** @description the same in words */
+                            reason: string | null;
+                            /** @description what one gets, when granted and the guide names it */
+                            result: {
+                                name_zh: string;
+                                name_en: string;
+                                /** @description certificate, decision, record or benefit */
+                                kind: string;
+                                /** @description the ways in which it can be delivered */
+                                delivery: string[];
+                            } | null;
+                            /** @description where one can turn who was denied or not accepted */
+                            remedies: {
+                                /** @enum {string} */
+                                kind: "reconsideration" | "litigation";
+                                name_zh: string;
+                                name_en: string;
+                                /** @description where one turns */
+                                to_zh: string;
+                                to_en: string;
+                                /** @description the time limit */
+                                within_zh: string;
+                                within_en: string;
+                                law_zh: string;
+                                law_en: string;
+                                /**
+                                 * Format: date
+                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 */
+                                from: string | null;
+                                /**
+                                 * Format: date
+                                 * @description the last day, when `from` is known
+                                 */
+                                until: string | null;
+                            }[];
+                            next_step: {
+                                /**
+                                 * @description who has to do it
+                                 * @enum {string}
+                                 */
+                                who: "nobody" | "applicant" | "receiving_centre" | "responsible_centre";
+                                /** @description for the applicant */
+                                what_zh: string;
+                                what_en: string;
+                                /** Format: date */
+                                until: string | null;
+                            };
+                        };
                         /** @enum {string} */
                         light: "green" | "blue" | "yellow" | "red" | "grey";
                         extended: boolean;
@@ -2603,7 +2729,17 @@ export interface operations {
                                 note: string | null;
                             }[];
                             reason: string | null;
-                            outcome: string | null;
+                            /** @description what it had come to */
+                            outcome: {
+                                /**
+                                 * @description open until it is decided or ended
+                                 * @enum {string}
+                                 */
+                                came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                                /** @description for the applicant */
+                                sentence_zh: string;
+                                sentence_en: string;
+                            };
                             procedure: string | null;
                             days: number | null;
                             delivery: string | null;
@@ -2769,8 +2905,71 @@ export interface operations {
                         state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
                         state_zh: string;
                         state_en: string;
-                        /** @description granted or denied, once decided */
-                        outcome: string | null;
+                        /** @description what it came to */
+                        outcome: {
+                            /**
+                             * @description open until it is decided or ended
+                             * @enum {string}
+                             */
+                            came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                            /** @description for the applicant */
+                            sentence_zh: string;
+                            sentence_en: string;
+                            /** @description of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for */
+                            reasons: {
+                                code: string;
+                                material_code: string | null;
+                                note: string | null;
+                            }[];
+                            /** @description the same in words */
+                            reason: string | null;
+                            /** @description what one gets, when granted and the guide names it */
+                            result: {
+                                name_zh: string;
+                                name_en: string;
+                                /** @description certificate, decision, record or benefit */
+                                kind: string;
+                                /** @description the ways in which it can be delivered */
+                                delivery: string[];
+                            } | null;
+                            /** @description where one can turn who was denied or not accepted */
+                            remedies: {
+                                /** @enum {string} */
+                                kind: "reconsideration" | "litigation";
+                                name_zh: string;
+                                name_en: string;
+                                /** @description where one turns */
+                                to_zh: string;
+                                to_en: string;
+                                /** @description the time limit */
+                                within_zh: string;
+                                within_en: string;
+                                law_zh: string;
+                                law_en: string;
+                                /**
+                                 * Format: date
+                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 */
+                                from: string | null;
+                                /**
+                                 * Format: date
+                                 * @description the last day, when `from` is known
+                                 */
+                                until: string | null;
+                            }[];
+                            next_step: {
+                                /**
+                                 * @description who has to do it
+                                 * @enum {string}
+                                 */
+                                who: "nobody" | "applicant" | "receiving_centre" | "responsible_centre";
+                                /** @description for the applicant */
+                                what_zh: string;
+                                what_en: string;
+                                /** Format: date */
+                                until: string | null;
+                            };
+                        };
                         /** @enum {string} */
                         light: "green" | "blue" | "yellow" | "red" | "grey";
                         extended: boolean;
@@ -3060,6 +3259,17 @@ export interface operations {
                             item_name_en: string | null;
                             /** @enum {string} */
                             state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                            /** @description what it came to */
+                            outcome: {
+                                /**
+                                 * @description open until it is decided or ended
+                                 * @enum {string}
+                                 */
+                                came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                                /** @description for the applicant */
+                                sentence_zh: string;
+                                sentence_en: string;
+                            };
                             /** @enum {string} */
                             light: "green" | "blue" | "yellow" | "red" | "grey";
                             /** @enum {string} */

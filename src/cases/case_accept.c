@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cases/case_eligible.h"
 #include "cases/case_use.h"
 
 struct accept_state {
@@ -34,27 +35,15 @@ static const struct place_centre *centre_of_caller(const struct request *request
     return centre != NULL && centre->kind == CENTRE_FULL && place_centre_is_valid(centre, day) ? centre : NULL;
 }
 
-/* An item that is not handled citywide is taken only where the applicant belongs. */
-static void check_citywide(struct request *request, const struct accept_state *state, int32_t day)
+/* A key that is repeated answers for what was received: nobody is judged again. */
+static void check_applicant(struct request *request, const struct accept_state *state, int32_t day)
 {
-    struct catalogue_version local = *state->application.version;
-    const struct case_person *person = &state->application.applicant;
-    if (local.citywide || (person->hukou == NULL && person->residence == NULL))
+    if (request->repeated)
         return;
-    local.mode = MODE_split;
-    struct routing home = interchange_route(request->context->places, &local, state->receiving, person->hukou, person->residence, day);
-    if (home.centre != NULL && home.centre != state->receiving)
-        field_error_add(&request->errors, "item_code", "not_citywide",
-                        arena_format(request->arena, "此事项未纳入全市通办，请到%s办理", home.centre->name),
-                        arena_format(request->arena, "This item is not handled citywide; it is taken at %s", home.centre->name_en));
-}
-
-/* Who comes for another is known by name before anything is taken from them (the answers tell: catalogue_guide.agent). */
-static void check_agent(struct request *request, const struct case_application *application)
-{
-    if (application->outcome.agent_needed && !application->has_agent)
-        field_error_add(&request->errors, "agent", "agent_required", "所填回答说明由他人代办，须填写代办人的身份",
-                        "By these answers somebody acts for the applicant: say who");
+    struct eligibility eligibility = case_eligibility(request, &state->application, day);
+    case_refuse_misfit(request, &eligibility);
+    case_refuse_elsewhere(request, &state->application, state->receiving, day);
+    case_refuse_without_agent(request, &state->application);
 }
 
 static void fill_record(struct request *request, struct accept_state *state, int32_t day)
@@ -97,8 +86,7 @@ enum result case_accept_prepare(struct request *request)
         return result;
     if (state->application.version != NULL) {
         state->routing = case_application_route(request, &state->application, state->receiving, day);
-        check_citywide(request, state, day);
-        check_agent(request, &state->application);
+        check_applicant(request, state, day);
     }
     if (request->errors.count > 0)
         return request_refuse_fields(request);
@@ -323,13 +311,16 @@ enum result case_preview(struct request *request)
     if (state->application.version == NULL)
         return request_refuse_fields(request);
     state->routing = case_application_route(request, &state->application, state->receiving, day);
-    check_citywide(request, state, day);
+    struct eligibility eligibility = case_eligibility(request, &state->application, day);
+    case_refuse_misfit(request, &eligibility);
+    case_refuse_elsewhere(request, &state->application, state->receiving, day);
     struct case_facts facts = {.legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
     case_clock_receive(&facts, places_calendar(request->context->places), day, &state->calendar_known);
     json_open_object(json, NULL);
     json_add_text(json, "item_code", state->application.version->item->code);
     json_add_text(json, "mode", item_mode_names[state->application.version->mode]);
     json_add_text(json, "kind", item_kind_names[state->application.version->kind]);
+    case_write_eligibility(json, &eligibility);
     write_routing(request, state);
     write_guide(request, &state->application);
     day_write(json, "notice_due", facts.notice_due);
@@ -372,6 +363,7 @@ static const struct field error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, 
 const struct field case_preview_fields[] = {
     TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_mode_names, NULL, NULL},
     {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_kind_names, NULL, NULL},
+    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_eligibility_fields, "may the applicant apply for it"},
     TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
     TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
     TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("has_guide"),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cases/case_eligible.h"
 #include "cases/case_use.h"
 
 static const char *const reason_codes[] = {"wrong_routing", "unreadable_scan", "incomplete_form", "missing_material", "invalid_material",
@@ -138,6 +139,17 @@ static void route_again(struct request *request, struct acting *acting)
     acting->record.facts.one_house = routing.centre == receiving;
 }
 
+/* Who by a corrected household proves to be somebody the item is not for, is told so. What was received before is not judged
+ * again. */
+static void judge_household(struct request *request, const struct acting *acting)
+{
+    if (acting->after.version == NULL || request_text(request->body, "hukou_division") == NULL)
+        return;
+    struct eligibility eligibility = case_eligibility(request, &acting->after, acting->stored.facts.received_on);
+    if (eligibility.fits == FITTING_no)
+        field_error_add(&request->errors, "hukou_division", eligibility.code, eligibility.zh, eligibility.en);
+}
+
 /* The duty to examine does not move away from a centre that has taken the case over. */
 static void refuse_addresses(struct request *request)
 {
@@ -157,6 +169,7 @@ static enum result mend(struct request *request, struct acting *acting)
         refuse_addresses(request);
     else if (acting->after.version != NULL)
         route_again(request, acting);
+    judge_household(request, acting);
     if (request->errors.count > 0)
         return request_refuse_fields(request);
     acting->changed = true;

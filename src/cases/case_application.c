@@ -19,9 +19,10 @@ static const struct field applicant_fields[] = {
     {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "number of the document, checked with its check digit"},
     {"name", FIELD_TEXT, FIELD_REQUIRED, 1, 50, NULL, NULL, "name as in the document"},
     {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, "where the applicant is told"},
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "street or town of the registered household: 9 or 12 digits, or 6 when only the district is known"},
+    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; elsewhere the province: 330000"},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "street or town of residence, the same way"},
     {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, "address in words"},
+    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE, 0, 0, NULL, NULL, "registered elsewhere: holds a residence permit of this city; asked where it matters"},
     {0}};
 static const struct field preview_applicant_fields[] = {
     {"id_type", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 3, NULL, NULL, NULL},
@@ -31,6 +32,13 @@ static const struct field preview_applicant_fields[] = {
     {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, NULL},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, NULL},
     {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, NULL},
+    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {0}};
+static const struct field preview_agent_fields[] = {
+    {"id_type", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 3, NULL, NULL, NULL},
+    {"id_number", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 40, NULL, NULL, NULL},
+    {"name", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 50, NULL, NULL, NULL},
+    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, NULL},
     {0}};
 static const struct field agent_fields[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"},
@@ -58,7 +66,7 @@ const struct field case_preview_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "what would be applied for"},
     {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, NULL},
     {"applicant", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, preview_applicant_fields, NULL},
-    {"agent", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, preview_applicant_fields, NULL},
+    {"agent", FIELD_OBJECT, FIELD_NULLABLE, 0, 0, NULL, preview_agent_fields, NULL},
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, NULL},
     {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, NULL, case_materials_item, NULL},
     {"channel", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_channels, NULL, NULL},
@@ -100,6 +108,11 @@ static void check_number(struct request *request, const char *who, int32_t day, 
     person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
 }
 
+static enum known known_of(const struct json *value)
+{
+    return value == NULL || value->type != JSON_BOOL ? KNOWN_NOT : value->boolean ? KNOWN_YES : KNOWN_NO;
+}
+
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
 static void read_person(struct request *request, const struct json *object, const char *who, int32_t day,
                         enum application_reading reading, struct case_person *person)
@@ -110,7 +123,7 @@ static void read_person(struct request *request, const struct json *object, cons
         .id_type = request_text(object, "id_type"), .id_number = request_text(object, "id_number"),
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
-        .address = request_text(object, "address"), .age = -1};
+        .address = request_text(object, "address"), .residence_permit = known_of(json_get(object, "residence_permit")), .age = -1};
     if (reading == READ_BACK)
         return;
     check_number(request, who, day, person);
@@ -373,6 +386,8 @@ static void write_person(struct json_writer *json, const char *key, const struct
     add_text(json, "hukou_division", person->hukou);
     add_text(json, "residence_division", person->residence);
     add_text(json, "address", person->address);
+    if (person->residence_permit != KNOWN_NOT)
+        json_add_bool(json, "residence_permit", person->residence_permit == KNOWN_YES);
     json_close_object(json);
 }
 
@@ -564,9 +579,14 @@ static struct json merged_materials(struct arena *arena, const struct case_appli
     return (struct json){.type = JSON_ARRAY, .array = {items, count}};
 }
 
+static struct json known_value(enum known known)
+{
+    return known == KNOWN_NOT ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_BOOL, .boolean = known == KNOWN_YES};
+}
+
 static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence)
 {
-    struct json_member *members = arena_array(arena, 7, sizeof(*members));
+    struct json_member *members = arena_array(arena, 8, sizeof(*members));
     if (members == NULL)
         return (struct json){.type = JSON_NULL};
     members[0] = (struct json_member){"id_type", text_value(person->id_type)};
@@ -576,7 +596,8 @@ static struct json person_value(struct arena *arena, const struct case_person *p
     members[4] = (struct json_member){"hukou_division", text_value(hukou != NULL ? hukou : person->hukou)};
     members[5] = (struct json_member){"residence_division", text_value(residence != NULL ? residence : person->residence)};
     members[6] = (struct json_member){"address", text_value(person->address)};
-    return (struct json){.type = JSON_OBJECT, .object = {members, 7}};
+    members[7] = (struct json_member){"residence_permit", known_value(person->residence_permit)};
+    return (struct json){.type = JSON_OBJECT, .object = {members, 8}};
 }
 
 enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,

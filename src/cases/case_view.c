@@ -138,6 +138,10 @@ static void write_person(struct request *request, const char *key, const struct 
         json_add_text(json, "residence_division", street_of(request, person->residence));
         json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);
+        if (person->residence_permit == KNOWN_NOT)
+            json_add_null(json, "residence_permit");
+        else
+            json_add_bool(json, "residence_permit", person->residence_permit == KNOWN_YES);
     }
     json_close_object(json);
 }
@@ -271,7 +275,8 @@ static const struct field applicant_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"),
     TEXT_OR_NULL("hukou_division", "street or town at most"), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
     TEXT_OR_NULL("residence_division", "likewise"), TEXT_OR_NULL("residence_division_name", NULL),
-    TEXT_OR_NULL("residence_division_name_en", NULL), {0}};
+    TEXT_OR_NULL("residence_division_name_en", NULL),
+    {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "of this city; null: not asked"}, {0}};
 static const struct field agent_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
 #define CASE_FIELDS                                                                                                            \

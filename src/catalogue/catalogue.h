@@ -203,6 +203,33 @@ struct item_query {
 const struct catalogue_version **catalogue_search(const struct catalogue *catalogue, struct arena *arena,
                                                   const struct item_query *query, size_t *ret_count);
 
+/* ---- who may apply (catalogue_audience_rules.c) ---- */
+
+enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES };
+/* What is known of who applies. */
+struct applicant_standing {
+    bool organisation;
+    enum known local_hukou, residence_permit; /* of a person: registered in this city; holds its residence permit */
+};
+/* The audiences that somebody of this standing may belong to: bits 1 << enum audience; one bit when enough is known. */
+unsigned catalogue_audiences_of(const struct applicant_standing *standing);
+
+#define FITTINGS(X) X(yes) X(no) X(unknown) /* unknown: it depends on what is not known yet */
+#define FITTING_ENUM(name) FITTING_##name,
+enum fitting { FITTINGS(FITTING_ENUM) };
+extern const char *const fitting_names[];
+/* May somebody who belongs to one of these audiences apply for the item in this period? */
+enum fitting catalogue_fits(const struct catalogue_version *version, unsigned audiences);
+
+/* Items of the same department on that day that such a person may apply for and whose titles share telling words with this
+ * one's, the nearest first. Returns how many. */
+#define INSTEAD_MAX 3
+size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences, int32_t day,
+                         const struct catalogue_version *ret_instead[INSTEAD_MAX]);
+/* For whom the item is, what the applicant is, and what else there is: one text in each language, in `arena`. False: no memory. */
+bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, unsigned audiences,
+                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh, const char **ret_en);
+
 /* ---- rules of a guide over one application (catalogue_rules.c) ---- */
 
 /* What the applicant's identity says; used by conditions as applicant.age … */

@@ -28,6 +28,9 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 #define END {.name = NULL}
 #define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
 
+/* `audience` hides what is not for somebody, `applicant` only says so. */
+#define APPLICANT_QUERY \
+    {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, .description = "who would apply: then `fits` says whether they may"}
 static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
@@ -47,7 +50,7 @@ static const struct field items_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
     {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
     {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
-    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names},
+    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY,
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
 #define ITEM_FIELDS                                                                                                     \
     CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
@@ -56,7 +59,8 @@ static const struct field items_query[] = {
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
     LIST("audiences", audience_item, 10, "who may apply"), BOOL("sub_centre", "handled at sub-centres too"),             \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
-    BOOL("has_guide", NULL), CODE("initials", "of the pinyin")
+    BOOL("has_guide", NULL), CODE("initials", "of the pinyin"),                                                         \
+    {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}
 static const struct field item_fields[] = {ITEM_FIELDS, END};
 static const struct field item_item[] = {ROW(item_fields)};
 static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
@@ -89,6 +93,9 @@ static const struct field field_fields[] = {
 static const struct field field_item[] = {ROW(field_fields)};
 static const struct field result_fields[] = {
     NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
+static const struct field item_query_fields[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, APPLICANT_QUERY, END};
+static const struct field instead_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
+static const struct field instead_item[] = {ROW(instead_fields)};
 static const struct field history_fields[] = {
     PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
@@ -103,6 +110,8 @@ static const struct field item_reply[] = {
     LIST("situations", situation_item, 100, "the first that holds is taken"), LIST("materials", material_item, 100, NULL),
     LIST("fields", field_item, 100, NULL),
     {.name = "result", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields},
+    MAY_TEXT("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"), MAY_TEXT("misfit_en", NULL),
+    LIST("instead", instead_item, INSTEAD_MAX, "items of the same matter that the applicant may apply for"),
     LIST("history", history_item, 100, "all periods, oldest first"), END};
 
 /* ---- reading the query ---- */
@@ -130,7 +139,7 @@ static void write_words(struct json_writer *json, const char *key, const char *c
     json_close_array(json);
 }
 
-static void write_item_fields(struct json_writer *json, const struct catalogue_version *version)
+static void write_item_fields(struct json_writer *json, const struct catalogue_version *version, int applicant)
 {
     const struct catalogue_item *item = version->item;
     json_add_text(json, "code", item->code);
@@ -150,6 +159,10 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     json_add_text(json, "certainty", item->certainty);
     json_add_bool(json, "has_guide", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
+    if (applicant < 0)
+        json_add_null(json, "fits");
+    else
+        json_add_bool(json, "fits", catalogue_fits(version, 1U << applicant) == FITTING_yes);
 }
 
 static void write_condition(struct json_writer *json, const struct json *when)
@@ -385,6 +398,7 @@ static enum result list_items(struct request *request)
         return request_refuse_fields(request);
     }
     size_t count = 0;
+    int applicant = word_asked(request, "applicant", audience_names);
     struct page page;
     const struct catalogue_version **versions = catalogue_search(catalogue, request->arena, &query, &count);
     enum result result = page_open(request, count, &page);
@@ -394,13 +408,41 @@ static enum result list_items(struct request *request)
     json_open_array(json, "items");
     for (size_t i = page.first; i < page.end; i++) {
         json_open_object(json, NULL);
-        write_item_fields(json, versions[i]);
+        write_item_fields(json, versions[i], applicant);
         json_close_object(json);
     }
     json_close_array(json);
     json_add_text(json, "next", page.next);
     json_close_object(json);
     return RESULT_OK;
+}
+
+/* What is said to somebody the item is not for. */
+static bool write_misfit(struct request *request, const struct catalogue_version *version)
+{
+    struct json_writer *json = &request->json;
+    const struct catalogue *catalogue = request->context->catalogue;
+    const struct catalogue_version *instead[INSTEAD_MAX];
+    const char *zh = NULL, *en = NULL;
+    int applicant = word_asked(request, "applicant", audience_names);
+    size_t count = 0;
+    if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
+        count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
+        if (!catalogue_tell_misfit(request->arena, version, 1U << applicant, instead, count, &zh, &en))
+            return false;
+    }
+    json_add_text(json, "misfit_zh", zh);
+    json_add_text(json, "misfit_en", en);
+    json_open_array(json, "instead");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", instead[i]->item->code);
+        json_add_text(json, "name", instead[i]->item->name);
+        json_add_text(json, "name_en", instead[i]->item->name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    return true;
 }
 
 static enum result read_item(struct request *request)
@@ -414,7 +456,7 @@ static enum result read_item(struct request *request)
     struct json_writer *json = &request->json;
     const struct catalogue_system *system = version->system;
     json_open_object(json, NULL);
-    write_item_fields(json, version);
+    write_item_fields(json, version, word_asked(request, "applicant", audience_names));
     day_write(json, "valid_from", version->valid_from);
     day_write(json, "valid_to", version->valid_to);
     json_add_text(json, "system", system == NULL ? NULL : system->code);
@@ -427,6 +469,8 @@ static enum result read_item(struct request *request)
     json_add_text(json, "handle_code", item->handle_code);
     json_add_text(json, "note", item->note);
     write_guide(json, version->guide);
+    if (!write_misfit(request, version))
+        return RESULT_NO_MEMORY;
     write_history(json, item);
     json_close_object(json);
     return RESULT_OK;
@@ -438,7 +482,7 @@ static enum result read_item(struct request *request)
 const struct route catalogue_routes[] = {
     READ("/v1/departments", "list_departments", "Departments", NULL, departments_reply, list_departments),
     READ("/v1/items", "list_items", "Items of a day; with q best match first", items_query, items_reply, list_items),
-    READ("/v1/items/{code}", "get_item", "An item with its guide and history", on_query, item_reply, read_item),
+    READ("/v1/items/{code}", "get_item", "An item with its guide and history", item_query_fields, item_reply, read_item),
     READ("/v1/catalogue/figures", "get_figures", "Figures of the catalogue on a day", on_query, figures_reply, read_figures),
     {.path = NULL},
 };

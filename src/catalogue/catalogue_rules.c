@@ -14,6 +14,7 @@ const char *const channel_names[] = {CHANNELS(NAME_TEXT) NULL};
 const char *const element_type_names[] = {ELEMENT_TYPES(NAME_TEXT) NULL};
 const char *const element_exposure_names[] = {ELEMENT_EXPOSURES(NAME_TEXT) NULL};
 const char *const material_form_names[] = {MATERIAL_FORMS(NAME_TEXT) NULL};
+const char *const fitting_names[] = {FITTINGS(NAME_TEXT) NULL};
 const char *const material_source_names[] = {MATERIAL_SOURCES(NAME_TEXT) NULL};
 
 int catalogue_word(const char *const *names, const char *text)

@@ -76,11 +76,6 @@ static struct routing by_address(const struct places *places, struct place_addre
 #define HUKOU_FIELD "applicant.hukou_division"
 #define RESIDENCE_FIELD "applicant.residence_division"
 
-static bool is_open_to_others(const struct catalogue_version *version)
-{
-    return catalogue_is_open_to(version, AUDIENCE_permit_holder) || catalogue_is_open_to(version, AUDIENCE_non_resident);
-}
-
 struct routing interchange_route(const struct places *places, const struct catalogue_version *version,
                                  const struct place_centre *receiving, const char *hukou, const char *residence, int32_t day)
 {
@@ -88,9 +83,6 @@ struct routing interchange_route(const struct places *places, const struct catal
         return (struct routing){.centre = receiving, .by = ROUTED_BY_direct};
     struct place_address home = places_find_address(places, hukou), living = places_find_address(places, residence);
     bool hukou_first = version->basis == BASIS_hukou;
-    if (hukou_first && home.level == PLACE_OUTSIDE && !is_open_to_others(version))
-        return refused(HUKOU_FIELD, "hukou_outside_city", "此事项只面向本市户籍人员，申请人户籍不在本市",
-                       "This item is for residents registered in this city; the applicant is registered elsewhere");
     struct routing first = hukou_first ? by_address(places, home, ROUTED_BY_hukou, HUKOU_FIELD, day)
                                        : by_address(places, living, ROUTED_BY_residence, RESIDENCE_FIELD, day);
     if (first.centre != NULL || first.code != NULL)

@@ -7,7 +7,7 @@
 
 enum { RESIDENT_SIZE = 18, OLD_RESIDENT_SIZE = 15, OLD_PERMANENT_SIZE = 15, FIRST_BIRTH_YEAR = 1900 };
 
-enum shape { RESIDENT, PERMANENT_RESIDENT, PASSPORT, TAIWAN_PASS, HK_MACAO_PASS, OTHER };
+enum shape { RESIDENT, PERMANENT_RESIDENT, PASSPORT, TAIWAN_PASS, HK_MACAO_PASS, OTHER, ORGANISATION };
 
 const struct identity_type identity_types[] = {
 #define TYPE_ROW(code, shape, name, name_en) { code, name, name_en },
@@ -232,6 +232,10 @@ static const char *check_shape(enum shape shape, const char *number, int32_t tod
         return check_travel_permit(number, size, "HM");
     case OTHER:
         return check_other(number);
+    case ORGANISATION: {
+        const char *fault = NULL;
+        return uscc_check(number, identity->number, &fault) ? NULL : fault;
+    }
     }
     return "id_type_unknown";
 }
@@ -251,6 +255,23 @@ bool identity_check(const char *id_type, const char *number, int32_t today, stru
     if (!fault || strcmp(fault, "id_old_format") == 0)
         *ret_identity = identity;
     return fault == NULL;
+}
+
+static bool has_shape(const char *id_type, enum shape shape)
+{
+    const struct identity_type *type = identity_type_find(id_type);
+    return type != NULL && shapes[type - identity_types] == shape;
+}
+
+bool identity_is_organisation(const char *id_type)
+{
+    return has_shape(id_type, ORGANISATION);
+}
+
+bool identity_is_without_hukou(const char *id_type, const char *number)
+{
+    return has_shape(id_type, TAIWAN_PASS) || has_shape(id_type, HK_MACAO_PASS) || has_shape(id_type, PERMANENT_RESIDENT) ||
+           (has_shape(id_type, RESIDENT) && number != NULL && number[0] == '8');
 }
 
 bool identity_number_is_valid(const char *number, int32_t today)

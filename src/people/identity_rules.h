@@ -23,7 +23,8 @@ struct arena;
     X("123", OTHER, "警官证", "Police officer's card")                                                              \
     X("133", OTHER, "学生证", "Student card")                                                                       \
     X("335", OTHER, "机动车驾驶证", "Driving licence")                                                              \
-    X("990", OTHER, "其他证件", "Other document")
+    X("990", OTHER, "其他证件", "Other document")                                                                   \
+    X("001", ORGANISATION, "统一社会信用代码", "Unified social credit code") /* ours: GA/T 2000.156 has none for organisations */
 
 struct identity_type { const char *code, *name, *name_en; };
 /* The types in this order, closed by a type whose code is NULL. */
@@ -59,6 +60,10 @@ struct identity {
  * 18 digits, for archives). Otherwise *ret_identity is set only on success. ret_code may be NULL. */
 bool identity_check(const char *id_type, const char *number, int32_t today, struct identity *ret_identity,
                     const char **ret_code);
+/* A type of organisations, not of people. */
+bool identity_is_organisation(const char *id_type);
+/* Does this document say that its holder is in no household register of the mainland? */
+bool identity_is_without_hukou(const char *id_type, const char *number);
 /* A form field that holds the number of a resident or permanent resident of whatever document. */
 bool identity_number_is_valid(const char *number, int32_t today);
 

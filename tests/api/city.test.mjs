@@ -139,7 +139,7 @@ test('every address that is offered is one an application may carry', async () =
   assert.deepEqual(new Set([...offered.values()].map((one) => one.kind)).has('abolished'), true)
   const clerk = await server.signIn(`clerk.${A}`)
   for (const code of offered.keys()) {
-    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: { hukou_division: code, residence_division: A } })
+    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: { hukou_division: code, residence_division: A, residence_permit: true } })
     assert.deepEqual(body.errors, [], code)
   }
 })

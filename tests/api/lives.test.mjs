@@ -320,7 +320,7 @@ test('whose answers say that somebody acts for the applicant is asked who', asyn
 test('where it cannot go it is refused with words: hukou outside the city, nothing known, an item not handled citywide', async () => {
   const { clerk } = at.A
   const refused = (item, more, code, field) => clerk.post('/v1/cases', application(item, more)).then((reply) => assertRefused(reply, 422, code, field))
-  await refused(SPLIT, { hukou_division: '330106001', residence_division: A }, 'hukou_outside_city', 'applicant.hukou_division')
+  await refused(SPLIT, { hukou_division: '330106001', residence_division: A }, 'not_for_applicant', 'item_code')
   await refused(SPLIT, { hukou_division: '', residence_division: '' }, 'division_required', 'applicant.hukou_division')
   await refused(SPLIT, { hukou_division: '310000', residence_division: null }, 'division_required', 'applicant.hukou_division')
   for (const code of ['310199', '310199001', '31010', '3101010130', '999999', '31010101a']) await refused(SPLIT, { hukou_division: code }, 'division_unknown', 'applicant.hukou_division')

@@ -165,10 +165,13 @@ export async function act(who, number, action, more = {}) {
 const SAMPLES = { text: '示例', person_name: '王小明', long_text: '示例', integer: 3, money: '1200.00', date: '2026-01-05', phone: '13800001234',
   id_number: idNumber({ serial: 8 }), division: A, address: '示例路1号', bank_account: '6222020000000000000', bool: true }
 
+/** Somebody an item is for, by its audiences. */
+export const whom = (audiences) => (audiences.includes('hukou') ? {} : { hukou_division: '330000', residence_permit: audiences.includes('permit_holder') })
+
 /** Fills an application as a patient clerk would: asks what applies, answers, asks again. */
 export async function fill(clerk, item, more = {}) {
   const guide = (await clerk.get(`/v1/items/${item}`)).body
-  const whole = { ...application(item, more), answers: {}, form: {}, materials: [] }
+  const whole = { ...application(item, { ...whom(guide.audiences), ...more }), answers: {}, form: {}, materials: [] }
   for (let round = 0; round < 12; round += 1) {
     const { body } = await clerk.post('/v1/cases/preview', whole)
     assert.ok(body.materials, JSON.stringify(body))

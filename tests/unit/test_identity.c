@@ -215,13 +215,33 @@ static void normalising_ends_in_its_room(void **state)
     assert_string_equal(normal, "\xFF\xE5");
 }
 
+static void organisations_and_people_without_hukou(void **state)
+{
+    (void)state;
+    expect("001", " 1131 0000 mb2f3066 1y", NULL);
+    expect("001", "11310000MB2F30661X", "uscc_check_digit");
+    expect("001", "310101199001010012", "uscc_check_digit");
+    expect("001", "", "uscc_length");
+    expect("111", "11310000MB2F30661Y", "id_characters");
+    assert_true(identity_is_organisation("001"));
+    static const struct { const char *type, *number; bool without; } rows[] = {
+        {"111", "310101199001010012", false}, {"111", "51099919650505007X", false}, {"111", "810000198808080013", true},
+        {"112", "830000197501010028", true},  {"553", "931840198001010017", true},  {"554", "ABC310082060158", true},
+        {"511", "12345678", true},            {"516", "H12345678", true},           {"414", "E12345678", false},
+        {"990", "8", false},                  {"001", "11310000MB2F30661Y", false}, {"111", NULL, false}, {NULL, NULL, false}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(identity_is_without_hukou(rows[i].type, rows[i].number), rows[i].without);
+        assert_int_equal(identity_is_organisation(rows[i].type), text_equal(rows[i].type, "001"));
+    }
+}
+
 static void types_and_provinces_are_known(void **state)
 {
     (void)state;
     int count = 0;
     for (const struct identity_type *type = identity_types; type->code; type++, count++)
         assert_ptr_equal(identity_type_find(type->code), type);
-    assert_int_equal(count, 13);
+    assert_int_equal(count, 14);
     assert_null(identity_type_find("11"));
     assert_null(identity_type_find(NULL));
     count = 0;
@@ -503,7 +523,7 @@ int main(void)
         cmocka_unit_test(numbers_of_fifteen_digits_give_their_eighteen),
         cmocka_unit_test(numbers_in_forms_are_of_residents),
         cmocka_unit_test(normalising_ends_in_its_room),
-        cmocka_unit_test(types_and_provinces_are_known),
+        cmocka_unit_test(types_and_provinces_are_known), cmocka_unit_test(organisations_and_people_without_hukou),
         cmocka_unit_test(social_credit_codes),
         cmocka_unit_test(phones),
         cmocka_unit_test(names),

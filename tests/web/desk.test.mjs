@@ -177,7 +177,7 @@ test('a split item: taken with the keyboard alone, seen at once by the other cen
 
 test('an item done on the spot: received and finished at one counter, then the next resident', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`)
-  await typeApplicant(page, { id: newResident(), residence: '南京东路' })
+  await typeApplicant(page, { id: newResident(), hukou: '南京东路', residence: '南京东路' })
   await typeItem(page, ON_THE_SPOT.words)
   await answerAll(page)
   await tickAll(page)
@@ -259,7 +259,7 @@ test('an unfinished form survives a reload, not a sign-out', async () => {
 test('a lost answer: confirming again makes no second case', async () => {
   const id = newResident()
   const page = await signIn(browser, url, `clerk.${A.centre}`)
-  await typeApplicant(page, { id, residence: '南京东路' })
+  await typeApplicant(page, { id, hukou: '南京东路', residence: '南京东路' })
   await typeItem(page, '老年综合津贴')
   await settled(page)
   // the program takes the case, its answer never arrives
@@ -508,6 +508,43 @@ test('the service away: said at once, every page opens all the same, and back it
   assert.equal(await page.inputValue('#applicant-id'), '310101199001010012')
   page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
   await done(page)
+})
+
+test('whom an item is not for is told before the form is filled, with what else there is; the permit is asked for', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await waitForField(page, 'applicant.id_number')
+  await page.focus('#applicant-hukou')
+  await page.keyboard.type('浙江')
+  await press(page, 'Enter')
+  await waitForField(page, 'applicant.residence_permit') // of people from elsewhere
+  await press(page, '1')
+  await waitForField(page, 'applicant.residence_division')
+  await press(page, 'Enter')
+  await waitForField(page, 'item_code')
+  await page.keyboard.type('RS-002')
+  await press(page, 'Enter')
+  await page.waitForFunction(() => document.activeElement?.id === 'confirm') // nothing more is asked
+  const refusal = page.locator('.summary [role=alert]')
+  await refusal.waitFor()
+  assert.match(await refusal.innerText(), /此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理/)
+  await assertAccessible(page, 'an item that is not for the applicant')
+  await refusal.getByRole('button', { name: /来沪人员灵活就业登记/ }).click()
+  await refusal.waitFor({ state: 'detached' })
+  // not answered: confirming leads to the question
+  const other = await signIn(browser, url, `clerk.${A.centre}`)
+  await typeApplicant(other, { id: newResident() })
+  await other.keyboard.type('RS-003')
+  await press(other, 'Enter')
+  await other.waitForFunction(() => document.activeElement?.id === 'confirm') // nothing more is asked
+  await other.focus('#applicant-hukou')
+  await other.keyboard.type('浙江')
+  await press(other, 'Enter')
+  await waitForField(other, 'applicant.residence_permit')
+  await other.focus('#applicant-name')
+  await press(other, 'Control+Enter')
+  await other.waitForSelector('[data-field="applicant.residence_permit"] .problem')
+  await waitForField(other, 'applicant.residence_permit')
+  await done(page, other)
 })
 
 test('words without a choice are not sent as the choice before them', async () => {

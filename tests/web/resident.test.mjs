@@ -145,6 +145,25 @@ test('filters are those of the program', async () => {
   await page.context().close()
 })
 
+test('who one is marks the items, and the guide tells for whom it is and what else there is', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, '/#/items?q=RS-002')
+  await page.getByRole('button', { name: '更多条件' }).click()
+  await page.getByLabel('您是').selectOption('permit_holder')
+  await page.waitForURL(/applicant=permit_holder/)
+  await page.locator('main li .misfit').waitFor()
+  await page.locator('main li a').first().click()
+  await page.waitForURL(/items\/RS-002\?applicant=permit_holder/)
+  const { misfit_zh, instead } = await api('/v1/items/RS-002?applicant=permit_holder')
+  await page.getByText(misfit_zh).waitFor()
+  await assertAccessible(page, 'not for the reader')
+  await page.locator('main').getByRole('link', { name: instead[0].name }).click()
+  await page.waitForURL(/items\/RS-003\?applicant=permit_holder/)
+  await page.getByText('您可以办理。').waitFor()
+  assert.ok((await page.locator('.facts').innerText()).includes('持居住证的居民'))
+  await page.context().close()
+})
+
 test('a long list is read to its end, each item once', async () => {
   const page = await openPage(browser, url)
   await visit(page, url, '/#/items?department=RS')

@@ -1151,6 +1151,8 @@ export interface operations {
                 kind?: "immediate" | "promised";
                 audience?: "hukou" | "permit_holder" | "non_resident" | "organisation";
                 channel?: "window" | "online" | "kiosk" | "point";
+                /** @description who would apply: then `fits` says whether they may */
+                applicant?: "hukou" | "permit_holder" | "non_resident" | "organisation";
                 /** @description any day; today when absent */
                 on?: string;
                 /** @description items of a page; 50 when absent */
@@ -1202,6 +1204,8 @@ export interface operations {
                             has_guide: boolean;
                             /** @description of the pinyin */
                             initials: string;
+                            /** @description may the `applicant` apply; null: not asked */
+                            fits: boolean | null;
                         }[];
                         /** @description cursor of the next page */
                         next: string | null;
@@ -1224,6 +1228,8 @@ export interface operations {
             query?: {
                 /** @description any day; today when absent */
                 on?: string;
+                /** @description who would apply: then `fits` says whether they may */
+                applicant?: "hukou" | "permit_holder" | "non_resident" | "organisation";
             };
             header?: never;
             path: {
@@ -1271,6 +1277,8 @@ export interface operations {
                         has_guide: boolean;
                         /** @description of the pinyin */
                         initials: string;
+                        /** @description may the `applicant` apply; null: not asked */
+                        fits: boolean | null;
                         /** Format: date */
                         valid_from: string;
                         /**
@@ -1380,6 +1388,15 @@ export interface operations {
                             kind: string;
                             delivery: string[];
                         } | null;
+                        /** @description for whom it is and what else there is, when the applicant does not fit */
+                        misfit_zh: string | null;
+                        misfit_en: string | null;
+                        /** @description items of the same matter that the applicant may apply for */
+                        instead: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                        }[];
                         /** @description all periods, oldest first */
                         history: {
                             /** Format: date */
@@ -1979,15 +1996,13 @@ export interface operations {
                         hukou_division?: string | null;
                         residence_division?: string | null;
                         address?: string | null;
+                        residence_permit?: boolean | null;
                     } | null;
                     agent?: {
                         id_type?: string | null;
                         id_number?: string | null;
                         name?: string | null;
                         phone?: string | null;
-                        hukou_division?: string | null;
-                        residence_division?: string | null;
-                        address?: string | null;
                     } | null;
                     form?: {
                         [key: string]: string | number | boolean | null;
@@ -2021,6 +2036,25 @@ export interface operations {
                         mode: "direct" | "split";
                         /** @enum {string} */
                         kind: "immediate" | "promised";
+                        /** @description may the applicant apply for it */
+                        eligibility: {
+                            /**
+                             * @description unknown: it depends on what `asks` names
+                             * @enum {string}
+                             */
+                            fits: "yes" | "no" | "unknown";
+                            /** @description the field to fill in */
+                            asks: string | null;
+                            /** @description for whom the item is, and what else there is; or what is asked */
+                            zh: string | null;
+                            en: string | null;
+                            /** @description items of the same matter that the applicant may apply for */
+                            instead: {
+                                code: string;
+                                name: string;
+                                name_en: string;
+                            }[];
+                        };
                         receiving_centre: string;
                         receiving_centre_name: string | null;
                         receiving_centre_name_en: string | null;
@@ -2143,12 +2177,14 @@ export interface operations {
                         name: string;
                         /** @description where the applicant is told */
                         phone?: string | null;
-                        /** @description street or town of the registered household: 9 or 12 digits, or 6 when only the district is known */
+                        /** @description street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; elsewhere the province: 330000 */
                         hukou_division?: string | null;
                         /** @description street or town of residence, the same way */
                         residence_division?: string | null;
                         /** @description address in words */
                         address?: string | null;
+                        /** @description registered elsewhere: holds a residence permit of this city; asked where it matters */
+                        residence_permit?: boolean | null;
                     };
                     /** @description who stands at the counter for the applicant */
                     agent?: {
@@ -2342,6 +2378,8 @@ export interface operations {
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
+                            /** @description of this city; null: not asked */
+                            residence_permit: boolean | null;
                         };
                         agent: {
                             id_type: string;
@@ -2602,6 +2640,8 @@ export interface operations {
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
+                            /** @description of this city; null: not asked */
+                            residence_permit: boolean | null;
                         };
                         agent: {
                             id_type: string;
@@ -3037,6 +3077,8 @@ export interface operations {
                             residence_division: string | null;
                             residence_division_name: string | null;
                             residence_division_name_en: string | null;
+                            /** @description of this city; null: not asked */
+                            residence_permit: boolean | null;
                         };
                         agent: {
                             id_type: string;

@@ -23,6 +23,8 @@ export interface Draft {
   phone: string
   hukou: Division | Address | null
   residence: Division | Address | null
+  /** asked of people from elsewhere; null: not asked yet */
+  residence_permit: boolean | null
   agent: { id_type: string; id_number: string; name: string; phone: string } | null
   answers: Record<string, string | undefined>
   form: Record<string, FormValue | undefined>
@@ -46,6 +48,7 @@ function emptyDraft(): Draft {
     phone: '',
     hukou: null,
     residence: null,
+    residence_permit: null,
     agent: null,
     answers: {},
     form: {},
@@ -71,14 +74,15 @@ export function requestOf(draft: Draft, asked: Asked | null): CaseRequest {
   return {
     item_code: draft.item?.code ?? '',
     answers: filled(draft.answers, questions),
-    applicant: filled<string>({
+    applicant: filled<string | boolean>({
       id_type: draft.id_type,
       id_number: draft.id_number.trim(),
       name: draft.name.trim(),
       phone: draft.phone.trim(),
       hukou_division: draft.hukou?.code,
       residence_division: draft.residence?.code,
-    }),
+      residence_permit: draft.residence_permit ?? undefined,
+    }) as CaseRequest['applicant'],
     ...(draft.agent ? { agent: { ...draft.agent } } : {}),
     form: filled(draft.form, fields),
     materials: Object.entries(filled(draft.materials, materials)).map(([material_code, given]) => ({ material_code, ...given })),

@@ -1,0 +1,104 @@
+/* May this person apply for this item at this centre? The same for direct and split items, at every centre. */
+#include "base/text.h"
+#include "cases/case_eligible.h"
+#include "people/identity_rules.h"
+
+static struct applicant_standing standing_of(struct request *request, const struct case_person *person)
+{
+    const struct places *places = request->context->places;
+    bool local = interchange_is_local(places, person->hukou);
+    bool elsewhere = person->hukou != NULL ? places_find_address(places, person->hukou).level == PLACE_OUTSIDE
+                                           : identity_is_without_hukou(person->id_type, person->id_number);
+    return (struct applicant_standing){.organisation = identity_is_organisation(person->id_type),
+                                       .local_hukou = local ? KNOWN_YES : elsewhere ? KNOWN_NO : KNOWN_NOT,
+                                       .residence_permit = person->residence_permit};
+}
+
+struct eligibility case_eligibility(struct request *request, const struct case_application *application, int32_t day)
+{
+    struct applicant_standing standing = standing_of(request, &application->applicant);
+    const struct catalogue_version *version = application->version;
+    unsigned audiences = catalogue_audiences_of(&standing);
+    struct eligibility found = {.fits = catalogue_fits(version, audiences)};
+    if (found.fits == FITTING_no) {
+        found.instead_count = catalogue_instead(request->context->catalogue, version, audiences, day, found.instead);
+        if (!catalogue_tell_misfit(request->arena, version, audiences, found.instead, found.instead_count, &found.zh, &found.en))
+            found.zh = found.en = "";
+        found.field = "item_code";
+        found.code = "not_for_applicant";
+    } else if (found.fits == FITTING_unknown) {
+        bool hukou = standing.local_hukou == KNOWN_NOT;
+        found.field = hukou ? "applicant.hukou_division" : "applicant.residence_permit";
+        found.code = "required";
+        found.zh = hukou ? "谁能办理此事项取决于户籍，请填写户籍所在地" : "请问明申请人是否持有本市居住证";
+        found.en = hukou ? "Who may apply depends on the registered household: say where it is"
+                         : "Ask whether the applicant holds a residence permit of this city";
+    }
+    return found;
+}
+
+void case_refuse_misfit(struct request *request, const struct eligibility *eligibility)
+{
+    if (eligibility->fits != FITTING_yes)
+        field_error_add(&request->errors, eligibility->field, eligibility->code, eligibility->zh, eligibility->en);
+}
+
+void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
+                           int32_t day)
+{
+    struct catalogue_version local = *application->version;
+    const struct case_person *person = &application->applicant;
+    if (local.citywide || (person->hukou == NULL && person->residence == NULL))
+        return;
+    local.mode = MODE_split;
+    struct routing home = interchange_route(request->context->places, &local, receiving, person->hukou, person->residence, day);
+    if (home.centre != NULL && home.centre != receiving)
+        field_error_add(&request->errors, "item_code", "not_citywide",
+                        arena_format(request->arena, "此事项未纳入全市通办，请到%s办理", home.centre->name),
+                        arena_format(request->arena, "This item is not handled citywide; it is taken at %s", home.centre->name_en));
+}
+
+void case_refuse_without_agent(struct request *request, const struct case_application *application)
+{
+    if (application->has_agent)
+        return;
+    if (identity_is_organisation(application->applicant.id_type))
+        field_error_add(&request->errors, "agent", "agent_required", "单位办理须填写经办人的身份",
+                        "An organisation acts through somebody: say who");
+    else if (application->outcome.agent_needed)
+        field_error_add(&request->errors, "agent", "agent_required", "所填回答说明由他人代办，须填写代办人的身份",
+                        "By these answers somebody acts for the applicant: say who");
+}
+
+void case_write_eligibility(struct json_writer *json, const struct eligibility *eligibility)
+{
+    json_open_object(json, "eligibility");
+    json_add_text(json, "fits", fitting_names[eligibility->fits]);
+    json_add_text(json, "asks", eligibility->fits == FITTING_unknown ? eligibility->field : NULL);
+    json_add_text(json, "zh", eligibility->zh);
+    json_add_text(json, "en", eligibility->en);
+    json_open_array(json, "instead");
+    for (size_t i = 0; i < eligibility->instead_count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", eligibility->instead[i]->item->code);
+        json_add_text(json, "name", eligibility->instead[i]->item->name);
+        json_add_text(json, "name_en", eligibility->instead[i]->item->name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+/* ---- shape ---- */
+
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 300, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, NULL, NULL, note}
+
+static const struct field instead_fields[] = {TEXT("code"), TEXT("name"), TEXT("name_en"), {0}};
+static const struct field instead_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, instead_fields, NULL}, {0}};
+const struct field case_eligibility_fields[] = {
+    {"fits", FIELD_TEXT, FIELD_REQUIRED, 0, 0, fitting_names, NULL, "unknown: it depends on what `asks` names"},
+    TEXT_OR_NULL("asks", "the field to fill in"), TEXT_OR_NULL("zh", "for whom the item is, and what else there is; or what is asked"),
+    TEXT_OR_NULL("en", NULL),
+    {"instead", FIELD_LIST, FIELD_REQUIRED, 0, INSTEAD_MAX, NULL, instead_item, "items of the same matter that the applicant may apply for"},
+    {0}};

@@ -1,0 +1,28 @@
+/* Who may apply, and where: what is asked before anything is received. An application that was received is not judged again. */
+#ifndef TONGBAN_CASES_CASE_ELIGIBLE_H
+#define TONGBAN_CASES_CASE_ELIGIBLE_H
+
+#include "cases/case_application.h"
+
+/* Does the applicant belong to the audiences of the item on that day? */
+struct eligibility {
+    enum fitting fits;
+    const char *field, *code, *zh, *en; /* unless it fits: where it is said, and what */
+    const struct catalogue_version *instead[INSTEAD_MAX]; size_t instead_count;
+};
+/* The application has a version. */
+struct eligibility case_eligibility(struct request *request, const struct case_application *application, int32_t day);
+
+/* Each adds a field error where there is something to refuse or to ask for. */
+void case_refuse_misfit(struct request *request, const struct eligibility *eligibility);
+/* An item that is not handled citywide is taken only where the applicant belongs. */
+void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
+                           int32_t day);
+/* Who comes for another is known by name before anything is taken from them (the answers tell: catalogue_guide.agent). */
+void case_refuse_without_agent(struct request *request, const struct case_application *application);
+
+/* "eligibility": {fits, asks, zh, en, instead}. */
+void case_write_eligibility(struct json_writer *json, const struct eligibility *eligibility);
+extern const struct field case_eligibility_fields[];
+
+#endif

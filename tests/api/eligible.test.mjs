@@ -1,0 +1,115 @@
+// Who may apply, and where: one standard for intake, preview, guide and search, the same for direct and split items at every centre.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { A, B, application, assertRefused, idNumber, resident, startAt } from './support.mjs'
+
+const ZHEJIANG = '330000'
+const ORGANISATION = { id_type: '001', id_number: '11310000MB2F30661Y', name: '示例单位', hukou_division: null }
+const AGENT = { id_type: '111', id_number: idNumber({ born: '19800101', serial: 14 }), name: '王小明', phone: '13800001234' }
+const WHO = {
+  hukou: { hukou_division: A },
+  permit_holder: { hukou_division: ZHEJIANG, residence_permit: true },
+  non_resident: { hukou_division: ZHEJIANG, residence_permit: false },
+  organisation: ORGANISATION,
+}
+let server, clerks
+
+before(async () => {
+  server = await startAt()
+  clerks = [await server.signIn(`clerk.${A}`), await server.signIn(`clerk.${B}`)]
+})
+after(() => server.stop())
+
+const post = (clerk, item, more, rest) => clerk.post('/v1/cases', application(item, more, rest))
+async function items(query) {
+  const found = []
+  for (let cursor = ''; cursor !== null;) {
+    const { body } = await server.get(`/v1/items?limit=50${query}${cursor && `&cursor=${cursor}`}`)
+    found.push(...body.items)
+    cursor = body.next
+  }
+  return found
+}
+
+test('every item: preview, guide and search say the same of everybody, and it is what the audiences say', async () => {
+  const all = await items('')
+  for (const [who, more] of Object.entries(WHO)) {
+    const marked = await items(`&applicant=${who}`)
+    assert.equal(marked.length, all.length, 'marked, not hidden')
+    for (const item of marked) {
+      const fits = item.audiences.includes(who)
+      assert.equal(item.fits, fits, `${item.code} for ${who}`)
+      const guide = (await server.get(`/v1/items/${item.code}?applicant=${who}`)).body
+      assert.deepEqual([guide.fits, guide.misfit_zh === null, guide.misfit_en === null], [fits, fits, fits])
+      const { body } = await clerks[0].post('/v1/cases/preview', { item_code: item.code, applicant: resident(more) })
+      assert.equal(body.eligibility.fits, fits ? 'yes' : 'no', `${item.code} for ${who}`)
+      assert.deepEqual(body.eligibility.instead, guide.instead)
+      if (!fits) {
+        assert.deepEqual([body.eligibility.zh, body.eligibility.en], [guide.misfit_zh, guide.misfit_en])
+        assert.ok(body.errors.some((error) => error.field === 'item_code' && error.code === 'not_for_applicant' && error.zh === guide.misfit_zh))
+        for (const other of guide.instead) {
+          assert.ok(guide.misfit_zh.includes(other.name) && guide.misfit_en.includes(other.name_en))
+          const found = marked.find((one) => one.code === other.code)
+          assert.ok(found.fits && found.department === item.department)
+        }
+      }
+    }
+  }
+  for (const item of all) assert.equal(item.fits, null)
+  for (const applicant of ['everybody', 'Hukou']) assertRefused(await server.get(`/v1/items?applicant=${applicant}`), 422)
+})
+
+test('who does not fit is refused with words, at every centre, for direct and split items alike', async () => {
+  for (const clerk of clerks) {
+    for (const [item, more] of [
+      ['MZ-002', { hukou_division: ZHEJIANG, residence_permit: true }], ['MZ-002', { hukou_division: '330106001' }], ['MZ-003', WHO.permit_holder],
+      ['MZ-003', WHO.non_resident], ['GA-006', WHO.hukou], ['RS-003', WHO.hukou], ['RS-003', WHO.non_resident], ['RS-016', WHO.hukou],
+    ]) {
+      const reply = assertRefused(await post(clerk, item, { residence_division: A, ...more }), 422, 'not_for_applicant', 'item_code')
+      const [error] = reply.body.errors.filter((one) => one.code === 'not_for_applicant')
+      assert.match(error.zh, /^此事项面向.+，申请人.+不能办理。/)
+      assert.match(error.en, /^This item is for .+; the applicant .+\./)
+    }
+    assertRefused(await post(clerk, 'MZ-002', ORGANISATION, { agent: AGENT }), 422, 'not_for_applicant', 'item_code')
+  }
+  const permit = (await server.get('/v1/items/RS-002?applicant=permit_holder')).body
+  assert.equal(permit.instead[0].code, 'RS-003')
+  assert.match(permit.misfit_zh, /本市户籍居民.*可以办理的事项：来沪人员灵活就业登记/)
+})
+
+test('what is not known is asked: the household first, then the permit', async () => {
+  const [clerk] = clerks
+  for (const hukou of [null, '']) {
+    assertRefused(await post(clerk, 'MZ-002', { hukou_division: hukou }), 422, 'required', 'applicant.hukou_division')
+    assertRefused(await post(clerk, 'MZ-003', { hukou_division: hukou }), 422, 'required', 'applicant.hukou_division')
+  }
+  assertRefused(await post(clerk, 'RS-003', { hukou_division: ZHEJIANG }), 422, 'required', 'applicant.residence_permit')
+  const { body } = await clerk.post('/v1/cases/preview', { item_code: 'RS-003', applicant: { hukou_division: ZHEJIANG } })
+  assert.deepEqual([body.eligibility.fits, body.eligibility.asks], ['unknown', 'applicant.residence_permit'])
+  const empty = await clerk.post('/v1/cases/preview', { item_code: 'RS-003', applicant: {} })
+  assert.deepEqual([empty.body.eligibility.fits, empty.body.eligibility.asks], ['unknown', 'applicant.hukou_division'])
+  // a document that says so: no household register of the mainland stands behind it
+  for (const [id_type, id_number] of [['516', 'H12345678'], ['511', '12345678'], ['111', '810000198808080013'], ['553', '931840198001010017']]) {
+    assertRefused(await post(clerk, 'MZ-002', { id_type, id_number, hukou_division: null }), 422, 'not_for_applicant')
+    assertRefused(await post(clerk, 'RS-003', { id_type, id_number, hukou_division: null }), 422, 'required', 'applicant.residence_permit')
+  }
+  for (const wrong of ['yes', 1, [], {}]) assertRefused(await post(clerk, 'RS-003', { residence_permit: wrong }), 422)
+})
+
+test('who fits is received, and the case says what was answered; a key repeated is not judged again', async () => {
+  const [clerk] = clerks
+  const key = 'who-fits-once-and-for-all'
+  const body = application('RS-003', WHO.permit_holder)
+  const first = await clerk.post('/v1/cases', body, { 'idempotency-key': key })
+  assert.equal(first.status, 201, first.text)
+  assert.equal(first.body.applicant.residence_permit, true)
+  const again = await clerk.post('/v1/cases', body, { 'idempotency-key': key })
+  assert.equal(again.text, first.text)
+  assert.equal((await clerk.get(`/v1/cases/${first.body.case_number}`)).body.applicant.residence_permit, true)
+  assert.equal((await post(clerk, 'GA-008', WHO.non_resident)).status, 201)
+  assert.equal((await post(clerk, 'MZ-002', { hukou_division: '310000' })).status, 201, 'the city alone is enough to know')
+  assertRefused(await post(clerk, 'RS-016', ORGANISATION), 422, 'agent_required', 'agent')
+  const organisation = await post(clerk, 'RS-016', ORGANISATION, { agent: AGENT })
+  assert.equal(organisation.status, 201, organisation.text)
+  assertRefused(await post(clerk, 'RS-016', { ...ORGANISATION, id_number: '11310000MB2F30661X' }, { agent: AGENT }), 422, 'uscc_check_digit', 'applicant.id_number')
+})

@@ -1,0 +1,100 @@
+/* Who may apply: every standing × every set of audiences, what is asked, and what is said to somebody an item is not for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+
+#define H (1u << AUDIENCE_hukou)
+#define P (1u << AUDIENCE_permit_holder)
+#define N (1u << AUDIENCE_non_resident)
+#define O (1u << AUDIENCE_organisation)
+
+static void standings(void **state)
+{
+    (void)state;
+    static const struct { struct applicant_standing standing; unsigned audiences; } rows[] = {
+        {{.organisation = true}, O},
+        {{.organisation = true, .local_hukou = KNOWN_YES, .residence_permit = KNOWN_YES}, O},
+        {{.local_hukou = KNOWN_YES}, H},
+        {{.local_hukou = KNOWN_YES, .residence_permit = KNOWN_YES}, H},
+        {{.local_hukou = KNOWN_YES, .residence_permit = KNOWN_NO}, H},
+        {{.local_hukou = KNOWN_NO}, P | N},
+        {{.local_hukou = KNOWN_NO, .residence_permit = KNOWN_YES}, P},
+        {{.local_hukou = KNOWN_NO, .residence_permit = KNOWN_NO}, N},
+        {{0}, H | P | N},
+        {{.residence_permit = KNOWN_YES}, P},
+        {{.residence_permit = KNOWN_NO}, H | N},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+        if (catalogue_audiences_of(&rows[i].standing) != rows[i].audiences)
+            fail_msg("row %zu", i);
+}
+
+/* Of 15 sets of audiences × 7 sets somebody may belong to: fits where all are open, not where none is. */
+static void fitting(void **state)
+{
+    (void)state;
+    static const unsigned somebody[] = {H, P, N, O, P | N, H | N, H | P | N};
+    for (unsigned open = 1; open < 16; open++)
+        for (size_t i = 0; i < ARRAY_COUNT(somebody); i++) {
+            const struct catalogue_version version = {.audiences = open};
+            size_t in = 0, out = 0;
+            for (unsigned bit = 1; bit < 16; bit <<= 1)
+                if ((somebody[i] & bit) != 0)
+                    *((open & bit) != 0 ? &in : &out) += 1;
+            assert_int_equal(catalogue_fits(&version, somebody[i]), out == 0 ? FITTING_yes : in == 0 ? FITTING_no : FITTING_unknown);
+        }
+}
+
+static void what_else_there_is(void **state)
+{
+    (void)state;
+    static const struct catalogue_department labour = {.code = "RS"}, others = {.code = "WJ"};
+    struct catalogue_version versions[] = {
+        {.valid_to = DAY_NONE, .audiences = H}, {.valid_to = DAY_NONE, .audiences = P}, {.valid_to = DAY_NONE, .audiences = P},
+        {.valid_to = DAY_NONE, .audiences = P}, {.valid_to = 10, .audiences = P}, {.valid_to = DAY_NONE, .audiences = H | P | N}};
+    struct catalogue_item items[] = {
+        {.code = "RS-002", .name = "灵活就业登记", .name_en = "Flexible employment", .department = &labour},
+        {.code = "RS-003", .name = "来沪人员灵活就业登记", .name_en = "Flexible employment of people from elsewhere", .department = &labour},
+        {.code = "RS-004", .name = "权益查询", .name_en = "Enquiry", .department = &labour},
+        {.code = "WJ-001", .name = "灵活就业证明", .name_en = "Of another department", .department = &others},
+        {.code = "RS-005", .name = "灵活就业退出", .name_en = "Gone", .department = &labour},
+        {.code = "RS-006", .name = "就业见习", .name_en = "Traineeship", .department = &labour}};
+    for (size_t i = 0; i < ARRAY_COUNT(items); i++) {
+        items[i].versions = &versions[i];
+        items[i].version_count = 1;
+        versions[i].item = &items[i];
+    }
+    const struct catalogue catalogue = {.items = items, .item_count = ARRAY_COUNT(items)};
+    const struct catalogue_version *instead[INSTEAD_MAX];
+    struct arena *arena = arena_new(1 << 16);
+    const char *zh, *en;
+    /* 就业 stands in most titles of this small catalogue and says nothing; 灵活, 活就 do not stand in more than one */
+    size_t count = catalogue_instead(&catalogue, &versions[0], P, 20, instead);
+    assert_true(count <= INSTEAD_MAX);
+    for (size_t i = 0; i < count; i++)
+        assert_true(instead[i] != &versions[0] && instead[i] != &versions[3] && instead[i] != &versions[4] && catalogue_fits(instead[i], P) == FITTING_yes);
+    instead[0] = &versions[1];
+    assert_true(catalogue_tell_misfit(arena, &versions[0], P, instead, 1, &zh, &en));
+    assert_string_equal(zh, "此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理。相近且可以办理的事项：来沪人员灵活就业登记（RS-003）。");
+    assert_string_equal(en, "This item is for residents registered in this city; the applicant is registered elsewhere and holds a residence permit."
+                            " Related items open to the applicant: Flexible employment of people from elsewhere (RS-003).");
+    assert_true(catalogue_tell_misfit(arena, &versions[0], P | N, NULL, 0, &zh, &en));
+    assert_string_equal(zh, "此事项面向本市户籍居民，申请人户籍不在本市，不能办理。请向户籍所在地的受理机构申请。");
+    assert_true(catalogue_tell_misfit(arena, &versions[5], O, NULL, 0, &zh, &en));
+    assert_string_equal(zh, "此事项面向本市户籍居民、持本市居住证的来沪人员、未持居住证的来沪人员，申请人是单位，不能办理。");
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(standings), cmocka_unit_test(fitting), cmocka_unit_test(what_else_there_is)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -74,7 +75,16 @@ static void put(struct raw_settings *raw, int index, const char *value, enum set
     raw->origins[index] = (unsigned char)origin;
 }
 
-/* --name value, --name=value, --switch. Steps over the value. */
+static const char *const yes_words[] = { "yes", "true", "on", "1", NULL };
+static const char *const no_words[] = { "no", "false", "off", "0", NULL };
+
+bool settings_is_switch(const char *word)
+{
+    int index = text_starts_with(word, "--") ? find_setting(word + 2, strlen(word + 2)) : -1;
+    return index >= 0 && table[index].type == SETTING_SWITCH;
+}
+
+/* --name value, --name=value, --switch, --switch yes. Steps over the value. */
 static bool read_flag(struct raw_settings *raw, int argc, char **argv, int *at)
 {
     const char *flag = argv[*at];
@@ -84,8 +94,11 @@ static bool read_flag(struct raw_settings *raw, int argc, char **argv, int *at)
     if (index < 0)
         return fail(raw, "%.*s is no setting; tongban settings shows them all", (int)size + 2, flag);
     const char *value = name[size] ? name + size + 1 : NULL;
-    if (!value && table[index].type == SETTING_SWITCH)
-        value = "yes";
+    if (!value && table[index].type == SETTING_SWITCH) {
+        const char *next = *at + 1 < argc ? argv[*at + 1] : "";
+        bool told = text_in_list(next, yes_words) || text_in_list(next, no_words);
+        value = told ? argv[++*at] : "yes";
+    }
     if (!value) {
         if (*at + 1 >= argc || text_starts_with(argv[*at + 1], "--"))
             return fail(raw, "%s needs a value", flag);
@@ -204,7 +217,8 @@ static bool understand(struct raw_settings *raw, int index, struct settings *set
     case SETTING_INTEGER: {
         int64_t number;
         if (!text_parse_int64(value, &number))
-            return fail(raw, "%s (%s): %.40s is no whole number", setting->name, origin, value);
+            return fail(raw, "%s (%s): %.40s is no whole number between %lld and %lld", setting->name, origin, value[0] ? value : "nothing",
+                        (long long)setting->min, (long long)setting->max);
         if (number < setting->min || number > setting->max)
             return fail(raw, "%s (%s): %lld is not between %lld and %lld", setting->name, origin, (long long)number,
                         (long long)setting->min, (long long)setting->max);
@@ -212,10 +226,8 @@ static bool understand(struct raw_settings *raw, int index, struct settings *set
         return true;
     }
     case SETTING_SWITCH: {
-        static const char *const yes[] = { "yes", "true", "on", "1", NULL };
-        static const char *const no[] = { "no", "false", "off", "0", NULL };
-        bool on = text_in_list(value, yes);
-        if (!on && !text_in_list(value, no))
+        bool on = text_in_list(value, yes_words);
+        if (!on && !text_in_list(value, no_words))
             return fail(raw, "%s (%s): say yes or no, not %.40s", setting->name, origin, value);
         memcpy(target, &on, sizeof(on));
         return true;
@@ -234,6 +246,10 @@ static bool understand_all(struct raw_settings *raw, struct settings *settings)
     enum log_level level;
     if (!log_level_parse(settings->log_level, &level))
         return fail(raw, "log_level: %.40s is none of debug, info, warning, error", settings->log_level);
+    struct networks networks;
+    if (!networks_parse(settings->trusted_proxies, &networks))
+        return fail(raw, "trusted_proxies: %.100s is no list of addresses: say 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or loopback, at most %d",
+                    settings->trusted_proxies, NETWORKS_MAX);
     if (settings->clock_offset != 0 && !settings->demo)
         return fail(raw, "clock_offset is for demonstrations: it needs demo too");
     return true;

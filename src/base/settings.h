@@ -34,10 +34,12 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(heartbeat, INTEGER, "10", 1, 60, "seconds between signs of life in the event stream")                            \
     X(streams_account_max, INTEGER, "8", 1, 4096, "event streams open at once for one account; more are answered 429")  \
     X(session_idle, INTEGER, "1800", 60, 86400, "seconds until an idle session ends")                                  \
-    X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords until an account is locked")                          \
-    X(login_lock, INTEGER, "900", 1, 86400, "seconds an account stays locked")                                         \
+    X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords of a name from one address or one device until it is locked there") \
+    X(login_lock, INTEGER, "900", 1, 86400, "seconds it stays locked there")                                           \
+    X(login_source_failures_max, INTEGER, "60", 1, 1000000, "failed sign-ins from one address (IPv6: /64) until it is slowed; one is forgotten a minute") \
     X(query_failures_max, INTEGER, "5", 1, 1000, "wrong query passwords for one case until it is closed to the public for a while") \
     X(query_lock, INTEGER, "900", 1, 86400, "seconds a case stays closed to the public")                               \
+    X(trusted_proxies, TEXT, "", 0, 0, "proxies whose X-Forwarded-For counts: addresses, networks (10.0.0.0/8), loopback; empty: none") \
     X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
     X(lang, TEXT, "", 0, 0, "language of `tongban walk`: zh, en or both; empty: that of LANG, else both")                \
     X(log_level, TEXT, "info", 0, 0, "debug, info, warning or error")
@@ -62,9 +64,11 @@ struct settings {
 /* Fills from defaults, file, environment and argv[1..argc-1]; what is no setting stays, in order, in `rest`
  * (the caller gives room for argc pointers). Texts live as long as the program. False with a sentence in `fault`:
  * unknown flag, missing value, not a number, out of range, a file that cannot be read, clock_offset without demo.
- * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no; a lone -- ends them: what follows is for `rest`. */
+ * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no, --demo no; a lone -- ends them: what follows is for `rest`. */
 bool settings_read(struct settings *settings, int argc, char **argv, char **rest, int *ret_rest_count,
                    char *fault, size_t fault_size);
+/* Is this word the flag of a switch (--demo)? What follows it and is neither yes nor no was left in `rest`. */
+bool settings_is_switch(const char *word);
 /* Prints a table: name, value, where it came from, default, meaning. A password in an address shows as ***. */
 void settings_print(FILE *out, const struct settings *settings);
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/json.h"
@@ -83,6 +84,7 @@ struct request {
     const struct json *body;                 /* object; checked; NULL without body */
     const char *query_password;              /* header Query-Password or query query_password, or NULL */
     const char *session_token;               /* as sent, or NULL */
+    struct address source;                   /* where it comes from, as failures are counted (IPv6: its /64) */
     int64_t now_ms;                          /* one moment for the whole request */
     struct db_session *session;              /* of this thread, for reads */
     struct buffer reply;                     /* the JSON answer grows here */
@@ -115,6 +117,10 @@ bool request_answer_whole(struct request *request);
 const char *request_text(const struct json *object, const char *key);
 /* http(s)://host as the client sees it, for links. NULL when there is no memory. */
 const char *request_base_url(struct request *request);
+/* Keys under which failing tries of `what` are counted: from wherever, and from where this request comes. They are made under
+ * the keyring, so that nobody outside can choose them. */
+uint64_t request_key_of(const struct request *request, const char *what);
+uint64_t request_key_of_source(const struct request *request, const char *what);
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its

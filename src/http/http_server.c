@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -399,6 +400,26 @@ static size_t unescape(void *context, struct MHD_Connection *connection, char *t
     return edge_unescape(text);
 }
 
+static enum MHD_Result take_forwarded(void *context, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+    (void)kind;
+    if (strcasecmp(key, "X-Forwarded-For") == 0)
+        forwarded_add(context, value);
+    return MHD_YES;
+}
+
+/* Where it comes from; a proxy we trust tells. */
+static struct address source_of(struct exchange *exchange)
+{
+    const struct networks *trusted = &exchange->server->trusted_proxies;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct address address = address_of_socket(info != NULL ? info->client_addr : NULL);
+    struct forwarded forwarded = {.size = 0};
+    if (networks_hold(trusted, &address))
+        (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, take_forwarded, &forwarded);
+    return address_as_source(address_of_client(trusted, address, forwarded_list(&forwarded)));
+}
+
 static struct db_session *session_of_thread(struct http_server *server)
 {
     struct db_session *session = pthread_getspecific(server->session_key);
@@ -532,6 +553,7 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     if (try_page(exchange, path, &sent))
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
+    exchange->request.source = source_of(exchange);
     exchange->request.session = session_of_thread(server);
     if (exchange->request.session == NULL)
         return refuse_early(exchange, RESULT_BUSY);
@@ -675,6 +697,7 @@ enum result http_start(const struct http_options *options, struct http_server **
         return RESULT_NO_MEMORY;
     server->options = *options;
     server->started_ms = clock_now_ms();
+    (void)networks_parse(settings->trusted_proxies, &server->trusted_proxies); /* the settings were looked through */
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
     if (result == RESULT_OK)

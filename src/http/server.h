@@ -16,6 +16,7 @@ struct http_server {
     int64_t keys_since;        /* idempotency_key */
     pthread_key_t session_key; /* this thread's read session */
     struct workers *workers;
+    struct networks trusted_proxies;
     pthread_mutex_t pool_mutex;
     struct exchange *pool;
     size_t pool_count;
@@ -24,6 +25,15 @@ struct http_server {
     _Atomic uint64_t requests, refused; /* refused: what was no request, or came too slowly */
     int64_t started_ms;
 };
+
+/* Hops that proxies tell of, gathered from as many headers as there are: several are one list. */
+#define FORWARDED_MAX 2048
+struct forwarded { char text[FORWARDED_MAX]; size_t size; bool too_long; };
+void forwarded_add(struct forwarded *forwarded, const char *value);
+/* NULL when there are none, or too many. */
+const char *forwarded_list(const struct forwarded *forwarded);
+struct sockaddr;
+struct address address_of_socket(const struct sockaddr *name);
 
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);

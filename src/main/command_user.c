@@ -53,12 +53,12 @@ static const char usage[] =
 
 static void print_account(struct user_task *task, const struct staff *staff)
 {
-    struct lockout lockout = {0};
-    (void)lockout_read(task->session, staff->username, &lockout);
+    int64_t until_ms = 0;
+    (void)failures_until(task->session, staff->username, &until_ms);
     const char *place = staff->centre != NULL ? staff->centre : staff->district != NULL ? staff->district : "-";
     printf("%-24s %-9s %-12s %s%s%s%s%s\n", staff->username, role_name(staff->role), place, staff->name,
            staff->active ? "" : "  [disabled]", staff->must_change_password ? "  [first password]" : "",
-           lockout_seconds_left(&lockout, task->now_ms) > 0 ? "  [locked]" : "", staff->demo ? "  [demonstration]" : "");
+           until_ms > task->now_ms ? "  [locked]" : "", staff->demo ? "  [demonstration]" : "");
 }
 
 static enum result list(struct user_task *task)
@@ -145,10 +145,12 @@ static enum result prepare_existing(struct user_task *task)
 
 static enum result set_active(struct user_task *task, struct db_session *session, bool active)
 {
+    const char *username = task->account.staff.username;
     task->account.staff.active = active;
     enum result result = account_update(session, &task->account.staff, task->now_ms);
-    return result != RESULT_OK ? result
-                               : sessions_end_of(NULL, session, task->account.staff.username, NULL, 0, task->now_ms);
+    if (result == RESULT_OK && !active)
+        result = devices_forget(session, username);
+    return result != RESULT_OK ? result : sessions_end_of(NULL, session, username, NULL, 0, task->now_ms);
 }
 
 static enum result enable(struct user_task *task, struct db_session *session)
@@ -163,7 +165,7 @@ static enum result disable(struct user_task *task, struct db_session *session)
 
 static enum result unlock(struct user_task *task, struct db_session *session)
 {
-    return lockout_clear(session, task->account.staff.username);
+    return failures_forget(session, task->account.staff.username);
 }
 
 static enum result new_password(struct user_task *task, struct db_session *session)
@@ -171,7 +173,9 @@ static enum result new_password(struct user_task *task, struct db_session *sessi
     const char *username = task->account.staff.username;
     enum result result = account_set_password(session, username, task->hash, true, task->now_ms);
     if (result == RESULT_OK)
-        result = lockout_clear(session, username);
+        result = failures_forget(session, username);
+    if (result == RESULT_OK)
+        result = devices_forget(session, username);
     if (result == RESULT_OK)
         result = sessions_end_of(NULL, session, username, NULL, 0, task->now_ms);
     return result;

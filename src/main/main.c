@@ -108,6 +108,20 @@ static const struct command *command_of(const char *name)
     return NULL;
 }
 
+/* A word that the command does not take: one behind a switch was meant as its value. False: the command itself says what it takes. */
+static bool refuse_word(const struct command *command, const char *word, int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        if (argv[i] == word && settings_is_switch(argv[i - 1])) {
+            (void)fprintf(stderr, "tongban: %s: say yes or no, not %.40s\n", argv[i - 1] + 2, word);
+            return true;
+        }
+    }
+    if (command->flags == NULL)
+        (void)fprintf(stderr, "tongban: %s takes no word beside settings, but there is %.40s\n", command->name, word);
+    return command->flags == NULL;
+}
+
 int main(int argc, char **argv)
 {
     struct settings settings;
@@ -138,6 +152,8 @@ int main(int argc, char **argv)
     command = rest > 0 ? command_of(named[0]) : NULL;
     if (command == NULL)
         return usage(stderr, 2);
+    if (rest > 1 && command->run != command_user && refuse_word(command, named[1], argc, argv))
+        return 2;
     memmove(named, named + 1, (size_t)(rest - 1) * sizeof(*named));
     return command->run(&settings, own + rest - 1, words);
 }

@@ -207,7 +207,9 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (result == RESULT_OK && work->has_password)
         result = account_set_password(session, staff.username, work->hash, true, request->now_ms);
     if (result == RESULT_OK && (work->has_password || json_get_bool(request->body, "unlock", false)))
-        result = lockout_clear(session, staff.username);
+        result = failures_forget(session, staff.username);
+    if (result == RESULT_OK && (work->has_password || !staff.active))
+        result = devices_forget(session, staff.username);
     if (result == RESULT_OK && (different || work->has_password))
         result = sessions_end_of(request->context->people, session, staff.username, NULL, 0, request->now_ms);
     if (result == RESULT_OK)

@@ -27,11 +27,15 @@ static const struct field staff_fields[] = {
 static const struct field sign_in_body[] = {
     {"username", FIELD_TEXT, FIELD_REQUIRED, 1, USERNAME_MAX, NULL, NULL, NULL},
     {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL, NULL},
+    {"device_token", FIELD_TEXT, FIELD_EMPTY_OK | FIELD_SECRET, 0, 128, NULL, NULL,
+     "of an earlier sign-in from here: a known device is slowed by its own failures only"},
     {0},
 };
 static const struct field sign_in_reply[] = {
     {"token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 0, 0, NULL, NULL, "for the header Authorization: Bearer"},
     {"expires_idle_seconds", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "the session ends when it is not used for so long"},
+    {"device_token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 0, 0, NULL, NULL,
+     "to be kept on this device and sent at the next sign-in; known for 90 days after the last one"},
     {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
     {0},
 };
@@ -175,7 +179,7 @@ const struct route people_routes[] = {
      .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = create_body, .reply = account_reply, .status = 201,
      .prepare = account_create_prepare, .commit = account_create_commit},
     {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff",
-     .summary = "Change an account; ends its sessions",
+     .summary = "Change an account; ends its sessions; a new first password, or switching it off, also forgets its devices",
      .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = change_body, .reply = account_reply, .status = 200,
      .prepare = account_change_prepare, .commit = account_change_commit},
     {0},

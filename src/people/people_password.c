@@ -6,7 +6,7 @@
 #include "people/people_sessions.h"
 
 struct password_change {
-    const char *username;
+    struct tries tries;
     struct account account;
     struct password_history history;
     bool matches; /* the old password is right */
@@ -47,13 +47,13 @@ enum result password_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    state->username = request->caller.staff->username;
-    struct lockout lockout;
-    enum result result = failures_check(request, request->session, state->username, &lockout);
+    const char *username = request->caller.staff->username;
+    tries_begin(request, username, &state->tries);
+    enum result result = tries_check(request, request->session, &state->tries);
     if (result == RESULT_OK)
-        result = account_read(request->session, request->arena, state->username, &state->account);
+        result = account_read(request->session, request->arena, username, &state->account);
     if (result == RESULT_OK)
-        result = account_read_history(request->session, request->arena, state->username, &state->history);
+        result = account_read_history(request->session, request->arena, username, &state->history);
     request->work = examine;
     return result;
 }
@@ -61,24 +61,24 @@ enum result password_prepare(struct request *request)
 enum result password_commit(struct request *request, struct db_session *session)
 {
     struct password_change *state = request->state;
-    struct lockout lockout;
+    const char *username = state->tries.username;
     struct account account;
     uint8_t key[SM3_SIZE];
-    enum result result = failures_check(request, session, state->username, &lockout);
+    enum result result = tries_check(request, session, &state->tries);
     if (result == RESULT_OK)
-        result = account_read(session, request->arena, state->username, &account);
+        result = account_read(session, request->arena, username, &account);
     if (result != RESULT_OK)
         return result;
     if (!state->matches) {
         (void)request_refuse_fields(request);
-        return failures_count(request, session, state->username, lockout);
+        return tries_failed(request, session, &state->tries);
     }
     if (strcmp(account.password, state->account.password) != 0)
         return RESULT_STALE;
     if (!session_token_key(request->session_token, key))
         return RESULT_UNAUTHENTICATED;
-    result = account_set_password(session, state->username, state->hash, false, request->now_ms);
+    result = account_set_password(session, username, state->hash, false, request->now_ms);
     if (result == RESULT_OK)
-        result = sessions_end_of(request->context->people, session, state->username, key, 0, request->now_ms);
+        result = sessions_end_of(request->context->people, session, username, key, 0, request->now_ms);
     return result;
 }

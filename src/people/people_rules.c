@@ -117,19 +117,3 @@ bool password_check(const char *password, const char *username, unsigned role, c
                         "The password must not contain the user name.");
     return errors->count == before;
 }
-
-int64_t lockout_seconds_left(const struct lockout *lockout, int64_t now_ms)
-{
-    if (now_ms >= lockout->locked_until_ms)
-        return 0;
-    return (lockout->locked_until_ms - now_ms + 999) / 1000;
-}
-
-struct lockout lockout_after_failure(struct lockout before, struct lockout_limits limits, int64_t now_ms)
-{
-    bool in_a_row = now_ms - before.last_ms < limits.lock_s * 1000;
-    struct lockout after = {.failures = in_a_row ? before.failures + 1 : 1, .last_ms = now_ms};
-    if (after.failures >= limits.failures_max)
-        after.locked_until_ms = now_ms + limits.lock_s * 1000;
-    return after;
-}

@@ -1,4 +1,4 @@
-/* Rules about staff: who sees what, which passwords are good, when an account is locked. Pure.
+/* Rules about staff: who sees what, which passwords are good. Pure.
  * Roles and separation of duties follow GB/T 22239-2019 level 3: nobody who runs the system sees cases. */
 #ifndef TONGBAN_PEOPLE_PEOPLE_RULES_H
 #define TONGBAN_PEOPLE_PEOPLE_RULES_H
@@ -76,17 +76,5 @@ bool username_is_valid(const char *username);
  * 3 of the 4 classes lower, upper, digit, other, and the user name not in it. True when there is none.
  * Whether it was used before is for the caller, who has the hashes. */
 bool password_check(const char *password, const char *username, unsigned role, const char *field, struct field_errors *errors);
-
-/* Wrong passwords of one name, whether or not such an account exists. */
-struct lockout {
-    int64_t failures;     /* in a row, each within the lock time of the one before */
-    int64_t last_ms;      /* of the last one */
-    int64_t locked_until_ms; /* 0 = not locked */
-};
-struct lockout_limits { int64_t failures_max; int64_t lock_s; };
-/* Seconds until another try is heard; 0 = now. */
-int64_t lockout_seconds_left(const struct lockout *lockout, int64_t now_ms);
-/* The state after one more wrong password at `now_ms`. */
-struct lockout lockout_after_failure(struct lockout before, struct lockout_limits limits, int64_t now_ms);
 
 #endif

@@ -239,10 +239,10 @@ static enum result sessions_load(struct request *request, const uint8_t key[SM3_
     return sessions_remember(people, key, &record, request->now_ms) ? RESULT_OK : RESULT_UNAUTHENTICATED;
 }
 
-/* What somebody may do whose first password is not changed yet. */
+/* What somebody may do whose first password is not changed yet; what the public may do, without the token. */
 static bool is_open_before_change(const struct route *route)
 {
-    return route->roles == 0 || text_starts_with(route->path, "/v1/sessions") || text_equal(route->path, "/v1/password");
+    return text_starts_with(route->path, "/v1/sessions") || text_equal(route->path, "/v1/password");
 }
 
 static const struct problem password_change_required = {
@@ -334,7 +334,7 @@ static enum result tick_run(struct command *command, struct db_session *session)
     for (size_t i = 0; i < tick->count && result == RESULT_OK; i++)
         result = session_touch(session, tick->touches[i].key, tick->touches[i].seen_ms);
     if (result == RESULT_OK && tick->sweep)
-        result = session_sweep(session, tick->now_ms - SWEEP_AFTER_MS);
+        result = session_sweep(session, tick->now_ms - SWEEP_AFTER_MS, tick->now_ms);
     if (result == RESULT_OK)
         result = session_list_ended(session, tick->now_ms - ENDED_KEPT_MS, &tick->ended);
     return result;

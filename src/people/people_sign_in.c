@@ -11,7 +11,7 @@ static const struct problem refused = {
     "sign_in_refused", 401, "用户名或密码不正确。", "The user name or the password is wrong."};
 
 struct sign_in {
-    const char *username;
+    struct tries tries;
     struct account account;
     bool usable;  /* there is such an account, and it may be used */
     bool matches; /* and the password is its own */
@@ -21,6 +21,8 @@ static enum result compare(struct request *request)
 {
     struct sign_in *state = request->state;
     state->matches = crypto_password_matches(json_get_text(request->body, "password"), state->usable ? state->account.password : NULL);
+    if (!state->matches && !state->tries.known)
+        tries_source_failed(request);
     return RESULT_OK;
 }
 
@@ -30,12 +32,13 @@ enum result sign_in_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    state->username = json_get_text(request->body, "username");
-    struct lockout lockout;
-    enum result result = failures_check(request, request->session, state->username, &lockout);
+    tries_begin(request, json_get_text(request->body, "username"), &state->tries);
+    enum result result = tries_check(request, request->session, &state->tries);
+    if (result == RESULT_OK && !state->tries.known)
+        result = tries_source_check(request);
     if (result != RESULT_OK)
         return result;
-    result = account_read(request->session, request->arena, state->username, &state->account);
+    result = account_read(request->session, request->arena, state->tries.username, &state->account);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     const struct staff *staff = &state->account.staff;
@@ -48,19 +51,20 @@ enum result sign_in_prepare(struct request *request)
 static enum result still_the_same(struct request *request, struct db_session *session, struct sign_in *state, bool *ret_same)
 {
     struct account now;
-    enum result result = account_read(session, request->arena, state->username, &now);
+    enum result result = account_read(session, request->arena, state->tries.username, &now);
     *ret_same = result == RESULT_OK && now.staff.active && strcmp(now.password, state->account.password) == 0;
     if (result == RESULT_OK)
         state->account = now;
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
-static void write_session(struct request *request, const char *token, const struct staff *staff)
+static void write_session(struct request *request, const char *token, const char *device_token, const struct staff *staff)
 {
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "token", token);
     json_add_integer(json, "expires_idle_seconds", request->context->settings->session_idle);
+    json_add_text(json, "device_token", device_token);
     staff_write(json, "staff", staff, request->context->places);
     json_close_object(json);
 }
@@ -68,29 +72,28 @@ static void write_session(struct request *request, const char *token, const stru
 enum result sign_in_commit(struct request *request, struct db_session *session)
 {
     struct sign_in *state = request->state;
-    struct lockout lockout;
     bool same = state->matches;
-    enum result result = failures_check(request, session, state->username, &lockout);
+    enum result result = tries_check(request, session, &state->tries);
     if (result == RESULT_OK && same)
         result = still_the_same(request, session, state, &same);
     if (result != RESULT_OK)
         return result;
     if (!same) {
         (void)request_refuse(request, &refused);
-        return failures_count(request, session, state->username, lockout);
+        return tries_failed(request, session, &state->tries);
     }
     char token[SESSION_TOKEN_SIZE];
     uint8_t key[SM3_SIZE];
     session_token_make(token, key);
-    if (lockout.failures > 0)
-        result = lockout_clear(session, state->username);
+    const char *username = state->tries.username, *device_token = NULL;
+    result = tries_succeeded(request, session, &state->tries, &device_token);
     if (result == RESULT_OK)
-        result = sessions_end_of(request->context->people, session, state->username, NULL,
+        result = sessions_end_of(request->context->people, session, username, NULL,
                                  SESSIONS_OF_ACCOUNT_MAX - 1, request->now_ms);
     if (result == RESULT_OK)
-        result = session_insert(session, key, state->username, request->now_ms);
+        result = session_insert(session, key, username, request->now_ms);
     if (result == RESULT_OK)
-        write_session(request, token, &state->account.staff);
+        write_session(request, token, device_token, &state->account.staff);
     return result;
 }
 

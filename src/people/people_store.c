@@ -58,6 +58,41 @@ static struct db_statement sweep_sessions = DB_STATEMENT("people.sweep_sessions"
 static struct db_statement sweep_failures = DB_STATEMENT("people.sweep_failures",
     "DELETE FROM sign_in_failures WHERE last_at < $1 AND locked_until < $1");
 
+static struct db_statement sweep_failures_of_source = DB_STATEMENT("people.sweep_failures_of_source",
+    "DELETE FROM sign_in_failures_of_source WHERE last_at < $1 AND locked_until < $1");
+static struct db_statement sweep_devices = DB_STATEMENT("people.sweep_devices", "DELETE FROM devices WHERE used_at < $1");
+
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+
+static struct db_statement read_failures_of_source = DB_STATEMENT("people.read_failures_of_source",
+    "SELECT failures, last_at, locked_until FROM sign_in_failures_of_source WHERE name_sm3 = $1 AND source = $2");
+static struct db_statement write_failures_of_source = DB_STATEMENT("people.write_failures_of_source",
+    "INSERT INTO sign_in_failures_of_source (name_sm3, source, failures, last_at, locked_until) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (name_sm3, source) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at,"
+    " locked_until = excluded.locked_until");
+static struct db_statement failures_wait = DB_STATEMENT("people.failures_wait",
+    "SELECT max(locked_until) FROM (SELECT locked_until FROM sign_in_failures_of_source WHERE name_sm3 = $1"
+    " UNION ALL SELECT locked_until FROM sign_in_failures WHERE name_sm3 = $1) AS both_kinds");
+static struct db_statement clear_failures_of_source = DB_STATEMENT("people.clear_failures_of_source",
+    "DELETE FROM sign_in_failures_of_source WHERE name_sm3 = $1 AND source = $2");
+static struct db_statement forget_failures_of_source = DB_STATEMENT("people.forget_failures_of_source",
+    "DELETE FROM sign_in_failures_of_source WHERE name_sm3 = $1");
+
+static struct db_statement read_device = DB_STATEMENT("people.read_device",
+    "SELECT failures, last_at, locked_until FROM devices WHERE token_sm3 = $1 AND username = $2 AND used_at >= $3");
+static struct db_statement insert_device = DB_STATEMENT("people.insert_device",
+    "INSERT INTO devices (token_sm3, username, used_at, failures, last_at, locked_until) VALUES ($1, $2, $3, 0, 0, 0)");
+static struct db_statement trim_devices = DB_STATEMENT("people.trim_devices",
+    "DELETE FROM devices WHERE token_sm3 IN (SELECT token_sm3 FROM devices WHERE username = $1"
+    " ORDER BY used_at DESC LIMIT 100 OFFSET $2)");
+static struct db_statement use_device = DB_STATEMENT("people.use_device",
+    "UPDATE devices SET used_at = $2, failures = 0, last_at = 0, locked_until = 0 WHERE token_sm3 = $1");
+static struct db_statement count_device = DB_STATEMENT("people.count_device",
+    "UPDATE devices SET failures = $2, last_at = $3, locked_until = $4 WHERE token_sm3 = $1");
+static struct db_statement unlock_devices = DB_STATEMENT("people.unlock_devices",
+    "UPDATE devices SET failures = 0, last_at = 0, locked_until = 0 WHERE username = $1");
+static struct db_statement forget_devices = DB_STATEMENT("people.forget_devices", "DELETE FROM devices WHERE username = $1");
+
 static struct db_statement read_failures = DB_STATEMENT("people.read_failures",
     "SELECT failures, last_at, locked_until FROM sign_in_failures WHERE name_sm3 = $1");
 static struct db_statement write_failures = DB_STATEMENT("people.write_failures",
@@ -74,7 +109,9 @@ struct db_statement *const people_statements[] = {
     &read_account, &insert_account, &put_demo, &update_account, &update_password, &list_accounts,
     &insert_history, &trim_history, &read_history,
     &insert_session, &read_session, &touch_session, &end_session, &list_sessions, &list_ended,
-    &sweep_sessions, &sweep_failures, &read_failures, &write_failures, &clear_failures,
+    &sweep_sessions, &sweep_failures, &sweep_failures_of_source, &sweep_devices,
+    &read_failures_of_source, &write_failures_of_source, &failures_wait, &clear_failures_of_source, &forget_failures_of_source,
+    &read_device, &insert_device, &trim_devices, &use_device, &count_device, &unlock_devices, &forget_devices, &read_failures, &write_failures, &clear_failures,
     &count_demo, NULL,
 };
 
@@ -267,11 +304,15 @@ enum result session_list_ended(struct db_session *session, int64_t since_ms, str
     return read_keys(&rows, ret_keys);
 }
 
-enum result session_sweep(struct db_session *session, int64_t before_ms)
+enum result session_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms)
 {
     enum result result = db_run(session, &sweep_sessions, DB_VALUES(db_integer(before_ms)), NULL);
     if (result == RESULT_OK)
         result = db_run(session, &sweep_failures, DB_VALUES(db_integer(before_ms)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &sweep_failures_of_source, DB_VALUES(db_integer(before_ms)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &sweep_devices, DB_VALUES(db_integer(now_ms - DEVICE_DAYS * DAY_MS)), NULL);
     return result;
 }
 
@@ -281,33 +322,100 @@ static struct db_value name_key(const char *username, uint8_t digest[SM3_SIZE])
     return db_blob(digest, SM3_SIZE);
 }
 
-enum result lockout_read(struct db_session *session, const char *username, struct lockout *ret_lockout)
+/* failures, last_at, locked_until. */
+static enum result read_count(struct db_rows *rows, bool *ret_found, struct limit_count *ret_count)
+{
+    *ret_found = db_next(rows);
+    *ret_count = *ret_found ? (struct limit_count){.failures = db_column_integer(rows, 0), .last_ms = db_column_integer(rows, 1),
+                                                   .until_ms = db_column_integer(rows, 2)}
+                            : (struct limit_count){0};
+    return db_rows_close(rows);
+}
+
+enum result failures_read(struct db_session *session, const char *username, int64_t source, struct limit_count *ret_of_source,
+                          struct limit_count *ret_everywhere)
 {
     uint8_t digest[SM3_SIZE];
     struct db_rows rows;
-    *ret_lockout = (struct lockout){0};
+    bool found;
+    db_query(session, &read_failures_of_source, DB_VALUES(name_key(username, digest), db_integer(source)), &rows);
+    enum result result = read_count(&rows, &found, ret_of_source);
+    if (result != RESULT_OK)
+        return result;
     db_query(session, &read_failures, DB_VALUES(name_key(username, digest)), &rows);
-    if (db_next(&rows))
-        *ret_lockout = (struct lockout){
-            .failures = db_column_integer(&rows, 0),
-            .last_ms = db_column_integer(&rows, 1),
-            .locked_until_ms = db_column_integer(&rows, 2),
-        };
+    return read_count(&rows, &found, ret_everywhere);
+}
+
+enum result failures_write(struct db_session *session, const char *username, int64_t source, const struct limit_count *of_source,
+                           const struct limit_count *everywhere)
+{
+    uint8_t digest[SM3_SIZE];
+    enum result result = db_run(session, &write_failures_of_source,
+        DB_VALUES(name_key(username, digest), db_integer(source), db_integer(of_source->failures), db_integer(of_source->last_ms),
+                  db_integer(of_source->until_ms)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &write_failures,
+            DB_VALUES(name_key(username, digest), db_integer(everywhere->failures), db_integer(everywhere->last_ms),
+                      db_integer(everywhere->until_ms)), NULL);
+    return result;
+}
+
+enum result failures_until(struct db_session *session, const char *username, int64_t *ret_until_ms)
+{
+    uint8_t digest[SM3_SIZE];
+    struct db_rows rows;
+    db_query(session, &failures_wait, DB_VALUES(name_key(username, digest)), &rows);
+    *ret_until_ms = db_next(&rows) && !db_column_is_null(&rows, 0) ? db_column_integer(&rows, 0) : 0;
     return db_rows_close(&rows);
 }
 
-enum result lockout_write(struct db_session *session, const char *username, const struct lockout *lockout)
+enum result failures_clear(struct db_session *session, const char *username, int64_t source)
 {
     uint8_t digest[SM3_SIZE];
-    return db_run(session, &write_failures,
-        DB_VALUES(name_key(username, digest), db_integer(lockout->failures), db_integer(lockout->last_ms),
-                  db_integer(lockout->locked_until_ms)), NULL);
+    return db_run(session, &clear_failures_of_source, DB_VALUES(name_key(username, digest), db_integer(source)), NULL);
 }
 
-enum result lockout_clear(struct db_session *session, const char *username)
+enum result failures_forget(struct db_session *session, const char *username)
 {
     uint8_t digest[SM3_SIZE];
-    return db_run(session, &clear_failures, DB_VALUES(name_key(username, digest)), NULL);
+    enum result result = db_run(session, &forget_failures_of_source, DB_VALUES(name_key(username, digest)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &clear_failures, DB_VALUES(name_key(username, digest)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &unlock_devices, DB_VALUES(db_text(username)), NULL);
+    return result;
+}
+
+enum result device_read(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms, bool *ret_known,
+                        struct limit_count *ret_count)
+{
+    struct db_rows rows;
+    db_query(session, &read_device, DB_VALUES(db_blob(key, SM3_SIZE), db_text(username), db_integer(now_ms - DEVICE_DAYS * DAY_MS)), &rows);
+    return read_count(&rows, ret_known, ret_count);
+}
+
+enum result device_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms)
+{
+    enum result result = db_run(session, &insert_device, DB_VALUES(db_blob(key, SM3_SIZE), db_text(username), db_integer(now_ms)), NULL);
+    if (result == RESULT_OK)
+        result = db_run(session, &trim_devices, DB_VALUES(db_text(username), db_integer(DEVICES_OF_ACCOUNT_MAX)), NULL);
+    return result;
+}
+
+enum result device_used(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms)
+{
+    return db_run(session, &use_device, DB_VALUES(db_blob(key, SM3_SIZE), db_integer(now_ms)), NULL);
+}
+
+enum result device_count(struct db_session *session, const uint8_t key[SM3_SIZE], const struct limit_count *count)
+{
+    return db_run(session, &count_device,
+        DB_VALUES(db_blob(key, SM3_SIZE), db_integer(count->failures), db_integer(count->last_ms), db_integer(count->until_ms)), NULL);
+}
+
+enum result devices_forget(struct db_session *session, const char *username)
+{
+    return db_run(session, &forget_devices, DB_VALUES(db_text(username)), NULL);
 }
 
 enum result demo_count(struct db_session *session, int64_t *ret_count)

@@ -29,10 +29,27 @@ extern const struct field identity_body[], identity_reply[];
 /* GET /v1/addresses */
 enum result address_list(struct request *request);
 
-/* Refuses while the name is locked; otherwise the failures so far. */
-enum result failures_check(struct request *request, struct db_session *session, const char *username, struct lockout *ret_lockout);
+/* Somebody tries the password of a name. */
+struct tries {
+    const char *username;
+    int64_t source;               /* where from */
+    bool has_device, known;       /* a device_token came; it is of a device of this account */
+    uint8_t device[SM3_SIZE];
+    struct limit_count own;       /* of the known device, else of the name from this source */
+    struct limit_count everywhere; /* of the name from devices that are not known */
+};
+/* From the request: its source, and the member device_token of its body. */
+void tries_begin(const struct request *request, const char *username, struct tries *ret_tries);
+/* Reads what has failed before, and refuses (429) while another try must wait. Before the work and again in the commit. */
+enum result tries_check(struct request *request, struct db_session *session, struct tries *tries);
 /* Counts one more, in a commit. The refusal is for the caller to choose (then RESULT_OK, so that the count stays). */
-enum result failures_count(struct request *request, struct db_session *session, const char *username, struct lockout lockout);
+enum result tries_failed(struct request *request, struct db_session *session, const struct tries *tries);
+/* The password was right: what this device or source has failed is forgotten, and the device is known from now on by the token
+ * (the one it came with, or a new one in the arena). */
+enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries, const char **ret_device_token);
+/* The same for the source, whatever names it tries; in memory. */
+enum result tries_source_check(struct request *request);
+void tries_source_failed(const struct request *request);
 
 /* A first password, to be changed by its owner: letters and digits that cannot be mistaken, in groups. */
 #define INITIAL_PASSWORD_SIZE 20

@@ -8,7 +8,7 @@ let server
 let clerk
 
 before(async () => {
-  server = await startAt(undefined, { args: ['--work-threads', '1', '--work-queue-max', '100'] })
+  server = await startAt(undefined, { args: ['--work-threads', '1', '--work-queue-max', '100', '--login-source-failures-max', '10000'] })
   clerk = await server.signIn(`clerk.${A}`)
 })
 after(() => server.stop())

@@ -36,7 +36,7 @@ test('a session ends when one signs out, and only that one', async () => {
   assert.equal((await current(other)).status, 200)
 })
 
-test('five wrong passwords lock an account for a while, whoever asks; other accounts are not touched', async () => {
+test('five wrong passwords from one address lock a name there for a while; other accounts are not touched', async () => {
   const account = `clerk.${B}`
   const open = await server.signIn(account)
   for (let tries = 0; tries < 5; tries += 1) assertRefused(await server.post('/v1/sessions', { username: account, password: `wrong${tries}` }), 401, 'sign_in_refused')
@@ -65,6 +65,25 @@ test('a new password ends the other sessions; the old one is no longer good; the
   assertRefused(await server.post('/v1/sessions', { username: account, password: 'tongban-demo' }), 401, 'sign_in_refused')
   assertRefused(await change('Winter-2026', 'Winter-2026'), 422, 'password_used', 'new_password')
   await server.signIn(account, 'Winter-2026')
+})
+
+test('with a first password one may change it, ask who one is, and sign out: nothing else', async () => {
+  const admin = await server.signIn('admin')
+  const made = (await admin.post('/v1/staff', { username: 'new.clerk', name: '新来', role: 'clerk', centre: A })).body
+  const clerk = await server.signIn('new.clerk', made.initial_password)
+  const { paths } = (await server.get('/openapi.json')).body
+  const open = ['get_current_session', 'sign_out', 'change_password']
+  const asked = []
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      if (!operation.security.some((one) => Object.keys(one).length > 0) || open.includes(operation.operationId)) continue
+      const reply = await clerk.send(method.toUpperCase(), path.replaceAll(/\{[a-z_]+\}/g, 'SQ310101013202603020000019'))
+      assertRefused(reply, 403, 'password_change_required')
+      asked.push(operation.operationId)
+    }
+  }
+  for (const one of ['get_case', 'list_case_events', 'get_case_qr', 'list_work', 'accept_case']) assert.ok(asked.includes(one), `${asked}`)
+  assert.equal((await current(clerk)).status, 200)
 })
 
 test('a session outlives the program, but not half an hour of silence; locks end too', async () => {

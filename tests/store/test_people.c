@@ -39,13 +39,14 @@ static struct places places = {
     .centres = centres, .centre_count = ARRAY_COUNT(centres)};
 
 static struct settings settings = {
-    .session_idle = 1800, .login_failures_max = 3, .login_lock = 900, .demo = true};
+    .session_idle = 1800, .login_failures_max = 3, .login_lock = 900, .login_source_failures_max = 100000, .demo = true};
 
 /* One program: opened on the same file as often as a test wants. */
 struct program {
     struct db *db;
     struct writer *writer;
     struct db_session *session;
+    struct keyring *keyring;
     struct context context;
 };
 
@@ -59,7 +60,11 @@ static void program_start(struct program *program)
     assert_int_equal(db_migrate(program->db, &applied, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(writer_start(program->db, (struct writer_limits){64, 16, 1, 0}, &program->writer), RESULT_OK);
     assert_int_equal(db_session_open(program->db, DB_READ, &program->session), RESULT_OK);
-    program->context = (struct context){.settings = &settings, .db = program->db, .writer = program->writer, .places = &places};
+    char key_path[80];
+    (void)snprintf(key_path, sizeof(key_path), "%s.key", scratch_path);
+    assert_int_equal(keyring_open(key_path, true, &program->keyring), RESULT_OK);
+    program->context = (struct context){
+        .settings = &settings, .db = program->db, .writer = program->writer, .places = &places, .keyring = program->keyring};
     assert_int_equal(people_open(&settings, &program->context.people), RESULT_OK);
 }
 
@@ -68,6 +73,7 @@ static void program_stop(struct program *program)
     db_session_close(program->session);
     writer_stop(program->writer);
     people_close(program->context.people);
+    keyring_free(program->keyring);
     db_close(program->db);
 }
 
@@ -90,6 +96,8 @@ static int finish(void **state)
 }
 
 /* ---- a request, as the dispatcher would run it ---- */
+
+static uint8_t calling_from; /* the source of what is called */
 
 struct call {
     struct command command; /* first: cast back */
@@ -124,6 +132,7 @@ static int call(struct program *program, struct call *call, enum http_method met
     request->errors.arena = request->arena;
     request->path[0] = parameter;
     request->now_ms = now_ms;
+    request->source.bytes[15] = calling_from;
     request->session = program->session;
     buffer_init(&request->reply, 1 << 20);
     json_begin(&request->json, &request->reply);
@@ -195,6 +204,22 @@ static int sign_in(struct program *program, const char *username, const char *pa
     } else if (answer == 429) {
         assert_true(one.exchange.request.retry_after_s > 0);
     }
+    call_end(&one);
+    return answer;
+}
+
+#define TOKEN_ROOM 80
+/* The same from somewhere, with a device's token or ""; 201 fills the token with the device's. */
+static int sign_in_at(struct program *program, uint8_t source, const char *username, const char *password, int64_t now_ms, char device[TOKEN_ROOM])
+{
+    struct call one;
+    char body[400];
+    (void)snprintf(body, sizeof(body), "{\"username\":\"%s\",\"password\":\"%s\",\"device_token\":\"%s\"}", username, password, device);
+    calling_from = source;
+    int answer = call(program, &one, HTTP_POST, "/v1/sessions", NULL, NULL, now_ms, body);
+    calling_from = 0;
+    if (answer == 201)
+        (void)text_copy(device, TOKEN_ROOM, reply_text(&one, NULL, "device_token"));
     call_end(&one);
     return answer;
 }
@@ -380,6 +405,109 @@ static void unknown_names_are_locked_like_known_ones(void **state)
     assert_int_equal(sign_in(program, names[0], "tongban-demo", later, token), 201);
 }
 
+static void a_stranger_cannot_keep_an_owner_out(void **state)
+{
+    struct program *program = *state;
+    const char *name = "clerk.310101013";
+    char device[TOKEN_ROOM] = "", none[TOKEN_ROOM] = "", again[TOKEN_ROOM];
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, device), 201);
+    for (int tries = 0; tries < 3; tries++)
+        assert_int_equal(sign_in_at(program, 9, name, "wrong", NOW, none), 401);
+    assert_int_equal(sign_in_at(program, 9, name, "tongban-demo", NOW, none), 429);
+    /* the owner at another address, on a machine nobody knows yet */
+    (void)text_copy(again, sizeof(again), "");
+    assert_int_equal(sign_in_at(program, 2, name, "tongban-demo", NOW, again), 201);
+    assert_string_not_equal(again, device);
+    /* strangers everywhere: then only machines nobody knows wait */
+    for (uint8_t source = 10; source < 13; source++)
+        for (int tries = 0; tries < 3; tries++)
+            assert_int_equal(sign_in_at(program, source, name, "wrong", NOW, none), 401);
+    assert_int_equal(sign_in_at(program, 3, name, "tongban-demo", NOW, none), 429);
+    (void)text_copy(again, sizeof(again), device);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, again), 201);
+    assert_int_equal(sign_in_at(program, 9, name, "tongban-demo", NOW, again), 201); /* even among the guessers */
+    assert_string_equal(again, device);
+    assert_int_equal(sign_in_at(program, 3, name, "tongban-demo", NOW + 15 * MINUTE, none), 201);
+}
+
+static void a_known_device_is_slowed_by_its_own_failures(void **state)
+{
+    struct program *program = *state;
+    const char *name = "clerk.310101013", *other = "reviewer.310101013";
+    char device[TOKEN_ROOM] = "", none[TOKEN_ROOM] = "", text[TOKEN_ROOM];
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, device), 201);
+    for (int tries = 0; tries < 3; tries++)
+        assert_int_equal(sign_in_at(program, 1, name, "wrong", NOW, device), 401);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, device), 429);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, none), 201); /* as a stranger there is another count */
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW + 15 * MINUTE, device), 201);
+    /* it is this account's device and no other's, and no token is anybody's */
+    static const char *const tokens[] = {"", "x", "00000000000000000000000000000000000000000000000000000000000000zz",
+                                         "0000000000000000000000000000000000000000000000000000000000000000"};
+    for (size_t i = 0; i <= ARRAY_COUNT(tokens); i++) {
+        for (int tries = 0; tries < 3; tries++) {
+            (void)text_copy(text, sizeof(text), i < ARRAY_COUNT(tokens) ? tokens[i] : device);
+            assert_int_equal(sign_in_at(program, (uint8_t)(20 + i), i % 2 != 0 ? "nobody.here" : other, "wrong", NOW + (int64_t)i * 30 * MINUTE, text), 401);
+        }
+        assert_int_equal(sign_in_at(program, (uint8_t)(20 + i), i % 2 != 0 ? "nobody.here" : other, "wrong", NOW + (int64_t)i * 30 * MINUTE, text), 429);
+    }
+}
+
+static void a_device_is_forgotten(void **state)
+{
+    struct program *program = *state;
+    const char *name = "clerk.310101013";
+    const struct { const char *body; bool forgotten; } rows[] = {
+        {"{\"unlock\":true}", false}, {"{\"active\":false}", true}, {"{\"active\":true}", true}};
+    char admin[80], device[TOKEN_ROOM] = "", text[TOKEN_ROOM];
+    bool known = false;
+    uint8_t key[SM3_SIZE];
+    struct limit_count count;
+    assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, admin), 201);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, device), 201);
+    assert_true(session_token_key(device, key));
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(change(program, admin, name, rows[i].body), 200);
+        assert_int_equal(device_read(program->session, key, name, NOW, &known, &count), RESULT_OK);
+        assert_int_equal(known, !rows[i].forgotten);
+    }
+    (void)text_copy(text, sizeof(text), device);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, text), 201);
+    assert_string_not_equal(text, device);
+    assert_true(session_token_key(text, key));
+    /* after 90 days without a sign-in */
+    int64_t day = INT64_C(24) * 60 * MINUTE;
+    assert_int_equal(device_read(program->session, key, name, NOW + 90 * day, &known, &count), RESULT_OK);
+    assert_true(known);
+    assert_int_equal(device_read(program->session, key, name, NOW + 90 * day + 1, &known, &count), RESULT_OK);
+    assert_false(known);
+    assert_int_equal(people_tick(program->context.people, program->writer, NOW + 91 * day), RESULT_OK);
+    assert_int_equal(device_read(program->session, key, name, NOW, &known, &count), RESULT_OK);
+    assert_false(known);
+    /* a first password from the administrator */
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, text), 201);
+    assert_true(session_token_key(text, key));
+    assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, admin), 201);
+    assert_int_equal(change(program, admin, name, "{\"reset_password\":true}"), 200);
+    assert_int_equal(device_read(program->session, key, name, NOW, &known, &count), RESULT_OK);
+    assert_false(known);
+}
+
+static void an_account_has_so_many_devices(void **state)
+{
+    struct program *program = *state;
+    const char *name = "clerk.310101013";
+    char first[TOKEN_ROOM] = "", text[TOKEN_ROOM];
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW, first), 201);
+    for (int i = 1; i <= DEVICES_OF_ACCOUNT_MAX; i++) {
+        (void)text_copy(text, sizeof(text), "");
+        assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW + i, text), 201);
+    }
+    (void)text_copy(text, sizeof(text), first);
+    assert_int_equal(sign_in_at(program, 1, name, "tongban-demo", NOW + MINUTE, text), 201);
+    assert_string_not_equal(text, first); /* it had given way */
+}
+
 static void a_new_account_must_change_its_password(void **state)
 {
     struct program *program = *state;
@@ -544,7 +672,7 @@ static void old_sessions_and_failures_are_swept(void **state)
 {
     struct program *program = *state;
     char token[80];
-    struct lockout lockout;
+    struct limit_count own, everywhere;
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
     assert_int_equal(sign_in(program, "keeper", "wrong", NOW, token), 401);
     int64_t later = NOW + INT64_C(2) * 86400000;
@@ -553,8 +681,8 @@ static void old_sessions_and_failures_are_swept(void **state)
     assert_non_null(keys);
     assert_int_equal(session_list_of(program->session, "city", 0, keys), RESULT_OK);
     assert_int_equal(keys->count, 0);
-    assert_int_equal(lockout_read(program->session, "keeper", &lockout), RESULT_OK);
-    assert_int_equal(lockout.failures, 0);
+    assert_int_equal(failures_read(program->session, "keeper", 0, &own, &everywhere), RESULT_OK);
+    assert_int_equal(everywhere.failures, 0);
     free(keys);
 }
 
@@ -651,6 +779,10 @@ int main(void)
         PEOPLE_TEST(signing_out_ends_one_session_at_once),
         PEOPLE_TEST(what_is_no_token_is_no_session),
         PEOPLE_TEST(unknown_names_are_locked_like_known_ones),
+        PEOPLE_TEST(a_stranger_cannot_keep_an_owner_out),
+        PEOPLE_TEST(a_known_device_is_slowed_by_its_own_failures),
+        PEOPLE_TEST(a_device_is_forgotten),
+        PEOPLE_TEST(an_account_has_so_many_devices),
         PEOPLE_TEST(a_new_account_must_change_its_password),
         PEOPLE_TEST(the_last_five_passwords_are_not_taken_again),
         PEOPLE_TEST(wrong_old_passwords_lock_too),

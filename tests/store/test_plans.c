@@ -11,8 +11,8 @@
 #include "main/program.h"
 #include "scratch.h"
 
-static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "sign_in_failures", "disclosures",
-                                      "passwords_used", "staff"};
+static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "disclosures",
+                                      "sign_in_failures", "sign_in_failures_of_source", "devices", "passwords_used", "staff"};
 
 /* Taking an application, acting, reading a case with its events, the worklist, a person's cases, who calls, what time does, the
  * event stream. Item search, guides and centres ask memory. */
@@ -20,7 +20,7 @@ static const char *const hot[] = {
     "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
     "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
-    "people.read_session", "people.touch_session", "people.read_account", "people.read_failures"};
+    "people.read_session", "people.touch_session", "people.read_account", "people.read_failures", "people.read_failures_of_source", "people.read_device"};
 
 static bool is_hot(const char *name)
 {
@@ -35,6 +35,7 @@ static bool may_scan(const char *name)
     static const char *const seldom[] = {
         "people.sweep_sessions",   /* once in a while */
         "people.sweep_failures",
+        "people.sweep_failures_of_source",
         "people.count_demo",       /* at the start */
     };
     for (size_t i = 0; i < ARRAY_COUNT(seldom); i++)

@@ -124,49 +124,6 @@ static void a_password_is_told_all_its_faults_at_once(void **state)
     }
 }
 
-static const struct lockout_limits limits = {.failures_max = 5, .lock_s = 900};
-
-static void the_fifth_wrong_password_locks_for_a_while(void **state)
-{
-    (void)state;
-    struct lockout lockout = {0};
-    int64_t now = 1000000;
-    for (int i = 1; i <= 4; i++) {
-        lockout = lockout_after_failure(lockout, limits, now += 1000);
-        assert_int_equal(lockout.failures, i);
-        assert_int_equal(lockout_seconds_left(&lockout, now), 0);
-    }
-    lockout = lockout_after_failure(lockout, limits, now += 1000);
-    assert_int_equal(lockout_seconds_left(&lockout, now), 900);
-    assert_int_equal(lockout_seconds_left(&lockout, now + 1), 900);
-    assert_int_equal(lockout_seconds_left(&lockout, now + 899001), 1);
-    assert_int_equal(lockout_seconds_left(&lockout, now + 900000), 0);
-    /* afterwards counting begins anew */
-    lockout = lockout_after_failure(lockout, limits, now + 900000);
-    assert_int_equal(lockout.failures, 1);
-    assert_int_equal(lockout.locked_until_ms, 0);
-}
-
-static void wrong_passwords_far_apart_do_not_add_up(void **state)
-{
-    (void)state;
-    struct lockout lockout = {0};
-    int64_t now = 0;
-    for (int i = 0; i < 20; i++) {
-        lockout = lockout_after_failure(lockout, limits, now += 900000);
-        assert_int_equal(lockout.failures, 1);
-    }
-    lockout = lockout_after_failure(lockout, limits, now + 899999);
-    assert_int_equal(lockout.failures, 2);
-}
-
-static void one_failure_can_be_enough(void **state)
-{
-    (void)state;
-    struct lockout lockout = lockout_after_failure((struct lockout){0}, (struct lockout_limits){1, 60}, 5000);
-    assert_int_equal(lockout_seconds_left(&lockout, 5000), 60);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,9 +132,6 @@ int main(void)
         cmocka_unit_test(the_second_centre_of_a_town_is_another_centre),
         cmocka_unit_test(user_names),
         cmocka_unit_test(a_password_is_told_all_its_faults_at_once),
-        cmocka_unit_test(the_fifth_wrong_password_locks_for_a_while),
-        cmocka_unit_test(wrong_passwords_far_apart_do_not_add_up),
-        cmocka_unit_test(one_failure_can_be_enough),
     };
     return cmocka_run_group_tests_name("people_rules", tests, NULL, NULL);
 }

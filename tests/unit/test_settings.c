@@ -97,6 +97,12 @@ static void test_flags_and_the_rest(void **state)
     assert_string_equal(rest[1], "--demo");
     assert_true(READ("--threads", "64", "--demo", "--clock-offset", "-3153600000"));
     assert_int_equal(settings.clock_offset, -3153600000);
+    assert_true(READ("--demo", "no", "serve"));
+    assert_false(settings.demo);
+    assert_int_equal(rest_count, 1);
+    assert_true(READ("--demo", "on", "--trusted-proxies", "loopback, 10.0.0.0/8"));
+    assert_true(settings.demo);
+    assert_true(settings_is_switch("--demo") && !settings_is_switch("--threads") && !settings_is_switch("demo"));
     assert_true(READ("--web="));
     assert_string_equal(settings.web, "");
 }
@@ -132,7 +138,10 @@ static void test_faults(void **state)
         { "--threads", "many", "threads (flag): many is no whole number" },
         { "--threads", "65", "threads (flag): 65 is not between 0 and 64" },
         { "--batch-max", "0", "batch_max (flag): 0 is not between 1 and 4096" },
+        { "--threads", "", "threads (flag): nothing is no whole number between 0 and 64" },
         { "--demo=maybe", NULL, "demo (flag): say yes or no, not maybe" },
+        { "--trusted-proxies", "nginx", "trusted_proxies: nginx is no list of addresses: say 127.0.0.1" },
+        { "--trusted-proxies", "10.0.0.0/33", "trusted_proxies: 10.0.0.0/33 is no list of addresses" },
         { "--log-level", "loud", "log_level: loud is none of" },
         { "--clock-offset", "5", "clock_offset is for demonstrations" },
         { "--config", "/nowhere/at/all", "the settings file /nowhere/at/all cannot be read (not_found)" },

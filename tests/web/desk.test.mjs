@@ -56,6 +56,26 @@ test('a wrong password is told in words, the right one leads to the counter', as
   await done(page)
 })
 
+test('a stranger who guesses a name is told how long to wait; its owner, at a machine of before, gets in', async () => {
+  const account = `lead.${A.centre}`
+  const owner = await signIn(browser, url, account)
+  await owner.waitForSelector('#username', { state: 'detached' })
+  // on this address the name is guessed until it is locked for machines nobody knows
+  for (let tries = 0; tries < 5; tries += 1) await server.post('/v1/sessions', { username: account, password: `wrong${tries}` })
+  const stranger = await signIn(browser, url, account)
+  await stranger.waitForSelector('.alert [role=timer]')
+  assert.match(await stranger.locator('.alert').innerText(), /密码错误次数过多[\s\S]*还要等 1[45] 分/)
+  await assertAccessible(stranger, 'waiting to sign in')
+  await owner.evaluate(() => sessionStorage.clear())
+  await owner.reload()
+  await owner.waitForSelector('#username')
+  await owner.fill('#username', account)
+  await owner.fill('#password', demoPassword)
+  await press(owner, 'Enter')
+  await owner.waitForSelector('#username', { state: 'detached' })
+  await done(stranger, owner)
+})
+
 test('an ended session leads back to the sign-in and then to where one was', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`)
   await go(page, url, '/worklist')

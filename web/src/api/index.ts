@@ -34,7 +34,8 @@ export const followCaseEvents = (number: string, password: string) =>
   get<T.List<T.CaseEvent>>(`/v1/cases/${part(number)}/events`, {}, passwordHeader(password))
 
 // staff
-export const signIn = (username: string, password: string) => post<T.Session>('/v1/sessions', { username, password })
+export const signIn = (username: string, password: string, device_token?: string) =>
+  post<T.Session>('/v1/sessions', { username, password, device_token })
 export const currentStaff = () => get<{ staff: T.Staff }>('/v1/sessions/current')
 export const signOut = () => remove('/v1/sessions/current')
 export const changePassword = (old_password: string, new_password: string) =>

@@ -368,7 +368,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change an account; ends its sessions */
+        /** Change an account; ends its sessions; a new first password, or switching it off, also forgets its devices */
         post: operations["change_staff"];
         delete?: never;
         options?: never;
@@ -1488,6 +1488,11 @@ export interface operations {
                     username: string;
                     /** Format: password */
                     password: string;
+                    /**
+                     * Format: password
+                     * @description of an earlier sign-in from here: a known device is slowed by its own failures only
+                     */
+                    device_token?: string;
                 };
             };
         };
@@ -1506,6 +1511,11 @@ export interface operations {
                         token: string;
                         /** @description the session ends when it is not used for so long */
                         expires_idle_seconds: number;
+                        /**
+                         * Format: password
+                         * @description to be kept on this device and sent at the next sign-in; known for 90 days after the last one
+                         */
+                        device_token: string;
                         staff: {
                             username: string;
                             name: string;

@@ -5,6 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import * as api from '@/api'
+import { deviceToken, keepDevice } from './device'
 
 const KEPT_AS = 'tongban.desk.session'
 const WARN_SECONDS = 60
@@ -69,7 +70,8 @@ export const useSession = defineStore('desk-session', () => {
   }
 
   async function signIn(username: string, password: string): Promise<void> {
-    const session = await api.signIn(username, password)
+    const session = await api.signIn(username, password, deviceToken(username))
+    keepDevice(username, session.device_token)
     begin({ token: session.token, idle: session.expires_idle_seconds, staff: session.staff })
   }
 

@@ -1,0 +1,114 @@
+/* Wrong passwords, counted so that whoever guesses is slowed and not the owner of the name:
+ *   a device from which its owner has signed in before counts its own and nobody else's;
+ *   all others count by name and source, and by name from everywhere;
+ *   and a source counts whatever it tries, in memory, before anything is hashed for it.
+ * Names without an account are counted like others. */
+#include "base/limit_table.h"
+#include "base/settings.h"
+#include "people/people_sessions.h"
+#include "people/people_use.h"
+
+#define EVERYWHERE 4 /* times as many failures of a name from everywhere as from one source */
+
+static const struct problem locked = {
+    "account_locked", 429, "密码错误次数过多，请稍后再试。", "Too many wrong passwords. Try again later."};
+static const struct problem slowed = {
+    "source_slowed", 429, "您所在网络的登录失败次数过多，请稍后再试。", "Too many failed sign-ins from your network. Try again later."};
+
+static struct limit_table sources = LIMIT_TABLE_EMPTY;
+
+/* Of one device, or of one name from one source: in the long run as many tries a day as locks would allow. */
+static struct limit own_limit(const struct settings *settings)
+{
+    int64_t forget_s = settings->login_lock / settings->login_failures_max;
+    return (struct limit){.free = settings->login_failures_max, .wait_s = settings->login_lock, .wait_max_s = settings->login_lock,
+                          .forget_s = forget_s > 0 ? forget_s : 1};
+}
+
+static struct limit everywhere_limit(const struct settings *settings)
+{
+    struct limit limit = own_limit(settings);
+    limit.free *= EVERYWHERE;
+    return limit;
+}
+
+/* Fifty people behind one address mistype at opening: that is not yet a guesser. */
+static struct limit source_limit(const struct settings *settings)
+{
+    return (struct limit){.free = settings->login_source_failures_max, .wait_s = 5, .wait_max_s = 900, .forget_s = 60};
+}
+
+static enum result refuse_while(struct request *request, const struct limit_count *count, const struct problem *problem)
+{
+    int64_t seconds = limit_wait_s(count, request->now_ms);
+    if (seconds == 0)
+        return RESULT_OK;
+    request->retry_after_s = (int)seconds;
+    return request_refuse(request, problem);
+}
+
+enum result tries_source_check(struct request *request)
+{
+    struct limit_count count = limit_table_look(&sources, source_limit(request->context->settings),
+                                                request_key_of_source(request, "sign_in"), request->now_ms);
+    return refuse_while(request, &count, &slowed);
+}
+
+void tries_source_failed(const struct request *request)
+{
+    (void)limit_table_failed(&sources, source_limit(request->context->settings), request_key_of_source(request, "sign_in"), request->now_ms);
+}
+
+void tries_begin(const struct request *request, const char *username, struct tries *ret_tries)
+{
+    const char *token = request_text(request->body, "device_token");
+    *ret_tries = (struct tries){.username = username, .source = (int64_t)request_key_of_source(request, "name")};
+    ret_tries->has_device = token != NULL && session_token_key(token, ret_tries->device);
+}
+
+enum result tries_check(struct request *request, struct db_session *session, struct tries *tries)
+{
+    enum result result = RESULT_OK;
+    tries->known = false;
+    if (tries->has_device)
+        result = device_read(session, tries->device, tries->username, request->now_ms, &tries->known, &tries->own);
+    if (result == RESULT_OK && tries->known)
+        return refuse_while(request, &tries->own, &locked);
+    if (result == RESULT_OK)
+        result = failures_read(session, tries->username, tries->source, &tries->own, &tries->everywhere);
+    if (result == RESULT_OK)
+        result = refuse_while(request, &tries->own, &locked);
+    /* who is signed in already is not slowed by what others try elsewhere */
+    if (result == RESULT_OK && request->caller.staff == NULL)
+        result = refuse_while(request, &tries->everywhere, &locked);
+    return result;
+}
+
+enum result tries_failed(struct request *request, struct db_session *session, const struct tries *tries)
+{
+    const struct settings *settings = request->context->settings;
+    struct limit_count own = limit_failed(own_limit(settings), tries->own, request->now_ms);
+    if (tries->known)
+        return device_count(session, tries->device, &own);
+    struct limit_count everywhere = limit_failed(everywhere_limit(settings), tries->everywhere, request->now_ms);
+    return failures_write(session, tries->username, tries->source, &own, &everywhere);
+}
+
+enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries, const char **ret_device_token)
+{
+    enum result result = RESULT_OK;
+    if (tries->known) {
+        *ret_device_token = request_text(request->body, "device_token");
+        return device_used(session, tries->device, request->now_ms);
+    }
+    char *token = arena_alloc(request->arena, SESSION_TOKEN_SIZE);
+    if (token == NULL)
+        return RESULT_NO_MEMORY;
+    session_token_make(token, tries->device);
+    *ret_device_token = token;
+    if (tries->own.failures > 0)
+        result = failures_clear(session, tries->username, tries->source);
+    if (result == RESULT_OK)
+        result = device_insert(session, tries->device, tries->username, request->now_ms);
+    return result;
+}

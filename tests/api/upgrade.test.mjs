@@ -154,7 +154,8 @@ function upgrade(manifest, source) {
       for (const field of ['id_type', 'id_number', 'name', 'phone']) assert.equal(reply.body.applicant[field], whole.applicant[field], `${life}: ${field}`)
       assert.equal(reply.body.agent?.id_number ?? null, whole.agent?.id_number ?? null, life)
       const { body, answer } = asked.get(number) ?? {}
-      for (const [element, value] of Object.entries(body?.form ?? {})) assert.deepEqual(reply.body.form[element], value, `${life}: ${element}`)
+      const form = new Map(reply.body.form.map((one) => [one.element, one.value]))
+      for (const [element, value] of Object.entries(body?.form ?? {})) assert.deepEqual(form.get(element), value, `${life}: ${element}`)
       if (answer) assert.equal((await server.get(`/v1/cases/${number}`, { 'query-password': answer.query_password })).status, 200, life)
     }
     assert.equal(await count('disclosures'), manifest.counts.looks + cases.length)

@@ -6,7 +6,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/page.h"
-#include "places/places.h"
+#include "places/places_opening_rules.h"
 
 #define WEEK_DAYS 7
 
@@ -69,6 +69,10 @@ static const struct field centres_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name, address or code"},
     {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
     PAGE_QUERY, END};
+static const struct field opening_fields[] = {
+    {.name = "state", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = opening_state_names}, NAME("sentence_zh"), NAME("sentence_en"),
+    {.name = "date", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "today while it is open, else when it opens next"},
+    MAY_TEXT("opens", "on that day, HH:MM"), MAY_TEXT("closes", NULL), END};
 #define CENTRE_FIELDS                                                                                              \
     CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \
     {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kind_names}, CODE("district", NULL), \
@@ -79,6 +83,8 @@ static const struct field centres_query[] = {
      .description = "how sure lon and lat are"},                                                                    \
     {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
     BOOL("open_now", NULL), MAY_TEXT("opens", "today, HH:MM; null: closed all day"), MAY_TEXT("closes", "today, HH:MM"), \
+    {.name = "opening", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED, .fields = opening_fields,                     \
+     .description = "open or not, and when next"},                                                                  \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample")
 static const struct field centre_fields[] = {CENTRE_FIELDS, END};
 static const struct field centre_item[] = {ROW(centre_fields)};
@@ -89,7 +95,8 @@ static const struct field hours_fields[] = {
     MAY_TEXT("restday_close", NULL), END};
 static const struct field week_fields[] = {
     DATE("date"), MAY_TEXT("open", "HH:MM; null: closed all day"), MAY_TEXT("close", NULL),
-    BOOL("rest_day", "weekend or day off"), END};
+    BOOL("rest_day", "weekend or day off"), MAY_TEXT("name_zh", "of a holiday, or of a weekend day that is worked"),
+    MAY_TEXT("name_en", NULL), END};
 static const struct field week_item[] = {ROW(week_fields)};
 static const struct field centre_reply[] = {
     CENTRE_FIELDS,
@@ -246,6 +253,21 @@ static enum result list_committees(struct request *request)
 
 /* ---- centres ---- */
 
+static void write_opening(struct request *request, const struct place_centre *centre)
+{
+    struct json_writer *json = &request->json;
+    struct opening_next next = place_opening_next(places_of(request), centre, request->now_ms);
+    struct opening_words words = place_opening_explain(places_of(request), &next, request->now_ms, request->arena);
+    json_open_object(json, "opening");
+    json_add_text(json, "state", opening_state_names[next.state]);
+    json_add_text(json, "sentence_zh", words.zh);
+    json_add_text(json, "sentence_en", words.en);
+    day_write(json, "date", next.day);
+    add_minutes(json, "opens", next.open);
+    add_minutes(json, "closes", next.close);
+    json_close_object(json);
+}
+
 static void write_centre_fields(struct request *request, const struct place_centre *centre, double distance_m)
 {
     const struct places *places = places_of(request);
@@ -274,6 +296,7 @@ static void write_centre_fields(struct request *request, const struct place_cent
     json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->now_ms));
     add_minutes(json, "opens", today.open);
     add_minutes(json, "closes", today.close);
+    write_opening(request, centre);
     json_add_text(json, "certainty", centre->certainty);
 }
 
@@ -347,6 +370,9 @@ static void write_week(struct request *request, const struct place_centre *centr
         add_minutes(json, "open", opening.open);
         add_minutes(json, "close", opening.close);
         json_add_bool(json, "rest_day", opening.rest_day);
+        const char *name_en = NULL, *name = place_day_name(places_of(request), today_of(request) + i, &name_en);
+        json_add_text(json, "name_zh", name);
+        json_add_text(json, "name_en", name_en);
         json_close_object(json);
     }
     json_close_array(json);

@@ -147,8 +147,9 @@ test('every address that is offered is one an application may carry', async () =
 test('a centre tells its hours, the week and whether it is open now', async () => {
   const centre = await read(`/v1/centres/${A}`)
   assert.deepEqual([centre.open_now, centre.opens, centre.closes], [true, '08:30', '16:30']) // Monday 2 March 2026, 10 o'clock
-  assert.deepEqual(centre.week[0], { date: '2026-03-02', open: '08:30', close: '16:30', rest_day: false })
-  assert.deepEqual(centre.week[5], { date: '2026-03-07', open: '08:30', close: '11:30', rest_day: true })
+  assert.deepEqual(centre.opening, { state: 'open', sentence_zh: '现在开门，今天开到 16:30', sentence_en: 'Open now, today until 16:30', date: '2026-03-02', opens: '08:30', closes: '16:30' })
+  assert.deepEqual(centre.week[0], { date: '2026-03-02', open: '08:30', close: '16:30', rest_day: false, name_zh: null, name_en: null })
+  assert.deepEqual(centre.week[5], { date: '2026-03-07', open: '08:30', close: '11:30', rest_day: true, name_zh: null, name_en: null })
   assert.ok(centre.serves.includes(A))
   assertRefused(await server.get('/v1/centres/310101999'), 404, 'not_found')
 })

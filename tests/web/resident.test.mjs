@@ -261,19 +261,74 @@ test('centres: the nearest ones when the position is given, a sentence when it i
   await visit(near, url, '/#/centres')
   await near.getByRole('button', { name: '找离我最近的' }).click()
   await near.getByRole('heading', { name: '离您最近的中心' }).waitFor()
+  await near.locator('.map .sign.numbered').first().waitFor()
   await settled(near)
   assert.match(await near.locator('.centre h3').first().innerText(), /外滩/)
+  // the map shows them at once, with the numbers of the list, and where one is
+  const found = await near.locator('ol .centre').count()
+  assert.equal(found, 10)
+  assert.deepEqual(await near.locator('ol .centre .number').allInnerTexts(), [...Array(found)].map((_, index) => String(index + 1)))
+  assert.deepEqual((await near.locator('.map .sign.numbered').allInnerTexts()).sort((a, b) => a - b), [...Array(found)].map((_, index) => String(index + 1)))
+  const inside = () => near.evaluate(() => {
+    const map = document.querySelector('.map').getBoundingClientRect()
+    return [...document.querySelectorAll('.map .sign')].every((sign) => {
+      const box = sign.getBoundingClientRect()
+      return box.left >= map.left && box.right <= map.right && box.top >= map.top && box.bottom <= map.bottom
+    })
+  })
+  assert.equal(await near.locator('.map .sign.self').count(), 1)
+  assert.ok(await inside(), 'all of them are to be seen')
+  assert.match(await near.locator('.list-side [role=status]').innerText(), /找到 10 个中心/)
+  // the sub-centres too: the numbers go with the list
+  await near.getByLabel('也看分中心').check()
+  await settled(near)
+  assert.deepEqual(await near.locator('ol .centre .number').allInnerTexts(), [...Array(10)].map((_, index) => String(index + 1)))
+  assert.ok(await inside())
   assert.equal(await near.locator('.centre .distance').count(), await near.locator('.centre').count())
   assert.ok(!near.url().includes('121.'), 'where somebody is does not stand in the address')
   await assertAccessible(near, 'nearest centres')
+  // a district that is chosen puts them away
+  await near.getByLabel('在哪个区').selectOption('310115')
+  await near.locator('ul .centre').first().waitFor()
+  assert.equal(await near.locator('.map .sign').count(), 0)
+  assert.deepEqual(near.faults, [])
   await near.context().close()
+
+  const far = await openPage(browser, url, { language: 'en', size: DESKTOP, permissions: ['geolocation'], geolocation: { longitude: 116.4, latitude: 39.9 } })
+  await visit(far, url, '/#/centres')
+  await far.getByRole('button', { name: 'Nearest to me' }).click()
+  await far.locator('.map .sign.numbered').first().waitFor()
+  assert.match(await far.locator('.list-side [role=status]').innerText(), /rather far from the city/)
+  assert.equal(await far.locator('.map .sign.self').count(), 0)
+  await assertAccessible(far, 'nearest centres, from far away')
+  await far.context().close()
 
   const refused = await openPage(browser, url, { permissions: [] })
   await visit(refused, url, '/#/centres')
   await refused.getByRole('button', { name: '找离我最近的' }).click()
   await refused.getByRole('alert').waitFor()
-  assert.match(await refused.getByRole('alert').innerText(), /选择您所在的区/)
+  assert.match(await refused.getByRole('alert').innerText(), /没有允许读取位置.*选择您所在的区/)
+  await assertAccessible(refused, 'position denied')
   await refused.context().close()
+})
+
+test('a centre says when it opens next, in the sentence of the program, holidays by name', async () => {
+  const evening = await startServer({ args: [`--clock-offset=${Math.round((Date.parse('2026-09-30T18:00:00+08:00') - Date.now()) / 1000)}`] })
+  try {
+    for (const [language, next, name] of [['zh-CN', '今天已下班，明天（国庆节）08:30–11:30 开门', '国庆节'], ['en', 'Closed for today; opens tomorrow (National Day), 08:30–11:30', 'National Day']]) {
+      const page = await openPage(browser, evening.url, { language })
+      await visit(page, evening.url, '/#/centres?district=310101')
+      assert.equal(await page.locator('.centre .now').first().innerText(), next)
+      await visit(page, evening.url, `/#/centres/${CENTRE}`)
+      assert.equal(await page.locator('.now').innerText(), next)
+      assert.deepEqual(await page.locator('.week .holiday').allInnerTexts(), Array(6).fill(name))
+      await assertAccessible(page, `centre in the evening, ${language}`)
+      await assertNoSideways(page, `centre in the evening, ${language}`)
+      await page.context().close()
+    }
+  } finally {
+    await evening.stop()
+  }
 })
 
 async function newCase() {

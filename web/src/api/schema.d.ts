@@ -913,6 +913,21 @@ export interface operations {
                             opens: string | null;
                             /** @description today, HH:MM */
                             closes: string | null;
+                            /** @description open or not, and when next */
+                            opening: {
+                                /** @enum {string} */
+                                state: "open" | "later_today" | "done_today" | "closed_today" | "not_yet" | "for_good" | "unknown";
+                                sentence_zh: string;
+                                sentence_en: string;
+                                /**
+                                 * Format: date
+                                 * @description today while it is open, else when it opens next
+                                 */
+                                date: string | null;
+                                /** @description on that day, HH:MM */
+                                opens: string | null;
+                                closes: string | null;
+                            };
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                             certainty: string;
                         }[];
@@ -982,6 +997,21 @@ export interface operations {
                         opens: string | null;
                         /** @description today, HH:MM */
                         closes: string | null;
+                        /** @description open or not, and when next */
+                        opening: {
+                            /** @enum {string} */
+                            state: "open" | "later_today" | "done_today" | "closed_today" | "not_yet" | "for_good" | "unknown";
+                            sentence_zh: string;
+                            sentence_en: string;
+                            /**
+                             * Format: date
+                             * @description today while it is open, else when it opens next
+                             */
+                            date: string | null;
+                            /** @description on that day, HH:MM */
+                            opens: string | null;
+                            closes: string | null;
+                        };
                         /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                         certainty: string;
                         /** Format: date */
@@ -1030,6 +1060,21 @@ export interface operations {
                             opens: string | null;
                             /** @description today, HH:MM */
                             closes: string | null;
+                            /** @description open or not, and when next */
+                            opening: {
+                                /** @enum {string} */
+                                state: "open" | "later_today" | "done_today" | "closed_today" | "not_yet" | "for_good" | "unknown";
+                                sentence_zh: string;
+                                sentence_en: string;
+                                /**
+                                 * Format: date
+                                 * @description today while it is open, else when it opens next
+                                 */
+                                date: string | null;
+                                /** @description on that day, HH:MM */
+                                opens: string | null;
+                                closes: string | null;
+                            };
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                             certainty: string;
                         }[];
@@ -1044,6 +1089,9 @@ export interface operations {
                             close: string | null;
                             /** @description weekend or day off */
                             rest_day: boolean;
+                            /** @description of a holiday, or of a weekend day that is worked */
+                            name_zh: string | null;
+                            name_en: string | null;
                         }[];
                     };
                 };

@@ -44,7 +44,7 @@ function life() {
   const lines = ['stateDiagram-v2', '  direction TB', '  [*] --> received: A is B', '  [*] --> in_transit: A is not B']
   const back = { returned: ['in_transit', 'received'], supplement_asked: ['received', 'taken_over', 'in_transit'] }
   for (const move of moves) {
-    if (['withdraw', 'deem_accepted'].includes(move.action)) continue
+    if (['withdraw', 'deem_accepted', 'calendar_changed'].includes(move.action)) continue
     for (const to of move.to === 'BACK' ? back[move.from] : [move.to]) lines.push(`  ${move.from} --> ${to}: ${move.action}`)
   }
   for (const state of states.filter((s) => s.stage === 'END')) lines.push(`  ${state.name} --> [*]`)
@@ -56,8 +56,8 @@ function life() {
   const moveRows = moves.map((m) => `| \`${m.from}\` | \`${m.action}\` | ${side[m.side]} | ${role[m.roles]} | ` +
     `${m.guard === 'NONE' ? '' : m.guard.toLowerCase().replaceAll('_', ' ')} | ${m.effect === 'NONE' ? '' : m.effect.toLowerCase()} | ` +
     `${m.to === 'BACK' ? back[m.from].map((s) => `\`${s}\``).join(', ') : `\`${m.to}\``} |`)
-  return `${made}# The life of a case 办件\n\nFrom \`src/cases/case_states.def\`. Left away in the picture: \`withdraw\`, possible until the decision, and \`deem_accepted\`: ` +
-    'five working days of silence count as acceptance.\n\n```mermaid\n' + lines.join('\n') + '\n```\n\n## States\n\n' +
+  return `${made}# The life of a case 办件\n\nFrom \`src/cases/case_states.def\`. Left away in the picture: \`withdraw\`, possible until the decision; \`deem_accepted\`: ` +
+    'five working days of silence count as acceptance; and `calendar_changed`: the days of a case move with the calendar.\n\n```mermaid\n' + lines.join('\n') + '\n```\n\n## States\n\n' +
     '| state | 中文 | English | clock | who has to act |\n|---|---|---|---|---|\n' + stateRows.join('\n') +
     '\n\n## Moves\n\n| from | action | centre | role | condition | clock | to |\n|---|---|---|---|---|---|---|\n' + moveRows.join('\n') + '\n'
 }

@@ -12,7 +12,6 @@ struct accept_state {
     struct case_lights lights;
     struct routing routing;
     const struct place_centre *receiving;
-    bool calendar_known;
 };
 
 static const struct problem no_centre = {"no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
@@ -63,7 +62,7 @@ static void fill_record(struct request *request, struct accept_state *state, int
     facts->immediate = version->kind == KIND_immediate;
     facts->legal_days = version->legal_days;
     facts->promised_days = version->promised_days;
-    case_clock_receive(facts, places_calendar(request->context->places), day, &state->calendar_known);
+    case_clock_receive(facts, places_calendar(request->context->places), day);
     record->wake_at = case_wake_at(facts, request->now_ms);
     state->lights = case_lights(facts, places_calendar(request->context->places));
 }
@@ -186,7 +185,6 @@ enum result case_accept_answer(struct request *request)
     json_open_object(&request->json, NULL);
     case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor);
     json_add_text(&request->json, "query_password", password);
-    json_add_bool(&request->json, "calendar_warning", !state->calendar_known);
     json_close_object(&request->json);
     return RESULT_OK;
 }
@@ -314,8 +312,8 @@ enum result case_preview(struct request *request)
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
-    struct case_facts facts = {.legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
-    case_clock_receive(&facts, places_calendar(request->context->places), day, &state->calendar_known);
+    struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
+    case_clock_receive(&facts, places_calendar(request->context->places), day);
     json_open_object(json, NULL);
     json_add_text(json, "item_code", state->application.version->item->code);
     json_add_text(json, "mode", item_mode_names[state->application.version->mode]);
@@ -326,7 +324,7 @@ enum result case_preview(struct request *request)
     day_write(json, "notice_due", facts.notice_due);
     day_write(json, "legal_due", facts.legal_due);
     day_write(json, "promised_due", facts.promised_due);
-    json_add_bool(json, "calendar_warning", !state->calendar_known);
+    json_add_bool(json, "calendar_warning", case_calendar_warning(&facts, places_calendar(request->context->places)));
     json_add_bool(json, "complete", state->application.complete);
     case_write_codes(json, "missing_materials", state->application.missing_materials);
     case_write_codes(json, "missing_answers", state->application.missing_answers);

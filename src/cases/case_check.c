@@ -129,6 +129,8 @@ static void check_disclosures(struct case_checker *checker)
 static void check_all(struct case_checker *checker)
 {
     struct case_check *check = checker->check;
+    if (check->context->places != NULL && case_calendars_read(checker->session, check->arena, &check->calendars) != RESULT_OK)
+        case_check_tell(check, "calendars", "cannot be read");
     if (case_check_counts(checker->session, &check->counts.work, &check->counts.disclosures) != RESULT_OK)
         case_check_tell(check, "cases", "could not be counted");
     case_check_walk(checker);
@@ -148,13 +150,14 @@ static void check_all(struct case_checker *checker)
 
 int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts)
 {
-    struct case_check check = {.context = context, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct case_check check = {.context = context, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER, .arena = arena_new(CHECK_ARENA)};
     struct case_checker checker;
-    if (case_checker_open(&check, session, &checker) == RESULT_OK)
+    if (case_checker_open(&check, session, &checker) == RESULT_OK && check.arena != NULL)
         check_all(&checker);
     else
         case_check_tell(&check, "cases", "no memory to look at them");
     case_checker_close(&checker);
+    arena_free(check.arena);
     (void)pthread_mutex_destroy(&check.lock);
     if (ret_counts != NULL)
         *ret_counts = check.counts;

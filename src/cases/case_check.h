@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "cases/case_store.h"
+#include "cases/case_replay.h"
 #include "cases/cases.h"
 #include "http/http.h"
 
@@ -21,6 +21,8 @@ struct case_check {
     pthread_mutex_t lock;        /* of all that follows, and of the report */
     struct cases_counts counts;
     int64_t faults, done, told;  /* cases gone through, and when that was said last */
+    struct arena *arena;         /* of what all of it needs */
+    struct case_calendars calendars; /* that this database has counted by; read before all else */
     bool serials_doubted;        /* a number has a serial that seems not to be given yet */
 };
 
@@ -69,7 +71,6 @@ void case_check_keys(struct case_checker *checker);
 /* ---- case_check_replay.c ---- */
 
 /* The events of a case as they were read, in the order of their seq. */
-struct case_step;
 struct case_life {
     struct case_step *list;
     size_t count, room;
@@ -85,10 +86,10 @@ enum result case_life_read(struct db_session *session, struct arena *arena, cons
                            void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life);
 /* What is wrong with a case when its events, which are 1 … revision, are carried out once more, as a sentence, or NULL. Needs keys
  * and places. */
-const char *case_life_replay(const struct context *context, struct arena *arena, const struct case_record *stored, struct case_life *life);
-/* Is a stored limit the computed one? One in a year after the receipt may have been computed before that year's arrangement of
- * days off was known, and lie some days beside it. */
-bool case_same_limit(const struct case_record *stored, int32_t kept, int32_t computed);
+const char *case_life_replay(const struct context *context, const struct case_calendars *known, struct arena *arena,
+                             const struct case_record *stored, struct case_life *life);
+/* A calendar as it was before the arrangements of the years after a day were known; in the arena. */
+const struct calendar *case_calendar_of_then(struct arena *arena, const struct calendar *calendar, int32_t day);
 
 /* ---- case_check_store.c ---- */
 

@@ -140,6 +140,26 @@ static const char *check_places(const struct context *context, const struct case
     return NULL;
 }
 
+/* The calendar that open cases follow: the newest that was applied, or while none is kept the loaded one. */
+static const struct calendar *calendar_of(const struct case_checker *checker)
+{
+    const struct case_calendars *known = &checker->check->calendars;
+    return known->count > 0 ? known->list[known->count - 1].calendar : places_calendar(checker->request.context->places);
+}
+
+static bool is_settled(const struct case_checker *checker)
+{
+    const struct case_calendars *known = &checker->check->calendars;
+    return known->count > 0 && known->list[known->count - 1].done;
+}
+
+static bool shows_clock(const struct case_record *record, const struct case_lights *row, const struct calendar *calendar)
+{
+    struct case_lights lights = case_lights(&record->facts, calendar);
+    return row->due == lights.due && text_equal(row->kind, lights.kind) && row->blue_on == lights.blue_on && row->yellow_on == lights.yellow_on &&
+           record->task_red_on == (lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on);
+}
+
 /* Where it stands, its row must show the clock that runs. */
 static const char *check_row(struct case_checker *checker, struct look *look, const char *centre, int side)
 {
@@ -155,11 +175,10 @@ static const char *check_row(struct case_checker *checker, struct look *look, co
         return "its row of the worklist cannot be read";
     if (places == NULL)
         return NULL;
-    struct case_lights lights = case_lights(&record->facts, places_calendar(places));
-    bool same = row.due == lights.due && text_equal(row.kind, lights.kind) && case_same_limit(record, row.blue_on, lights.blue_on) &&
-                case_same_limit(record, row.yellow_on, lights.yellow_on) &&
-                record->task_red_on == (lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on);
-    return same ? NULL : "its row of the worklist shows another clock than runs";
+    return shows_clock(record, &row, calendar_of(checker)) ||
+                   (!is_settled(checker) &&
+                    shows_clock(record, &row, case_calendar_of_then(checker->request.arena, calendar_of(checker), record->facts.received_on)))
+               ? NULL : "its row of the worklist shows another clock than runs";
 }
 
 static const char *check_rows(struct case_checker *checker, struct look *look)
@@ -195,7 +214,7 @@ static const char *check_contents(struct case_checker *checker, struct look *loo
     if (context->places == NULL || context->keyring == NULL)
         return NULL;
     const char *fault = check_application(checker, &look->record);
-    return fault == NULL && (look->faults & ORDER) == 0 ? case_life_replay(context, checker->request.arena, &look->record, life) : fault;
+    return fault == NULL && (look->faults & ORDER) == 0 ? case_life_replay(context, &checker->check->calendars, checker->request.arena, &look->record, life) : fault;
 }
 
 /* ---- a look ---- */

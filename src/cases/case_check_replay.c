@@ -12,16 +12,6 @@
 #define STEPS_MAX 2000
 #define STEPS_FIRST 16
 #define CLOCK_STEP_MS (INT64_C(24) * 3600 * 1000) /* a machine's clock that was put right may step back, but not by more than a day */
-#define CALENDAR_SLACK 21                         /* days by which a new year's arrangement may move a limit */
-
-struct case_step {
-    int64_t at;
-    int action;                  /* enum case_action; -1 = receive; -2 = unknown */
-    int from, to;
-    const uint8_t *sealed; size_t sealed_size;
-    struct case_request request; /* what it was asked with */
-    bool open;                   /* what was written with it could be read */
-};
 
 /* ---- reading ---- */
 
@@ -84,13 +74,7 @@ static void take_step(void *context, int64_t position, const struct case_event *
         reading->failed = true;
         return;
     }
-    int action = case_action_parse(event->action);
-    *step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state, .sealed_size = event->sealed_size,
-                               .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
-    if (event->sealed != NULL) {
-        step->sealed = (const uint8_t *)arena_copy_bytes(reading->arena, event->sealed, event->sealed_size);
-        reading->failed = reading->failed || step->sealed == NULL;
-    }
+    reading->failed = case_step_copy(reading->arena, event, step) != RESULT_OK || reading->failed;
 }
 
 enum result case_life_read(struct db_session *session, struct arena *arena, const struct case_record *stored, int64_t until,
@@ -102,32 +86,7 @@ enum result case_life_read(struct db_session *session, struct arena *arena, cons
     return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
 }
 
-/* What people wrote with an event. */
-static void read_details(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
-{
-    char *bytes = NULL;
-    size_t size = 0;
-    const struct json *details = NULL;
-    struct json_fault fault;
-    step->request.days = step->action == ACTION_extend ? EXTENSION_MAX : 0;
-    step->open = step->sealed == NULL;
-    if (step->open || crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size) != RESULT_OK ||
-        json_read_in_place(arena, bytes, size, &details, &fault) != RESULT_OK)
-        return;
-    step->open = true;
-    step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
-    step->request.days = (int)json_get_integer(details, "days", step->request.days);
-}
-
 /* ---- the order of what happened ---- */
-
-static const struct case_move *move_of(const struct case_step *step)
-{
-    for (size_t i = 0; i < case_moves_count; i++)
-        if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
-            return &case_moves[i];
-    return NULL;
-}
 
 static bool leads_to(const struct case_move *move, int to)
 {
@@ -143,7 +102,7 @@ static const char *check_order(const struct case_life *life)
         return "its first event is not its receipt";
     for (size_t i = 0; i < life->count; i++) {
         const struct case_step *step = &life->list[i];
-        const struct case_move *move = i > 0 ? move_of(step) : NULL;
+        const struct case_move *move = i > 0 ? case_step_move(step) : NULL;
         if (!step->open)
             return "what was written with one of its events does not open";
         if (i > 0 && (move == NULL || !leads_to(move, step->to)))
@@ -154,48 +113,7 @@ static const char *check_order(const struct case_life *life)
 
 /* ---- the same life once more ---- */
 
-static struct case_record relive(const struct case_record *stored, const struct case_life *life, const struct calendar *calendar)
-{
-    struct case_record record = *stored;
-    struct case_facts *f = &record.facts;
-    for (size_t i = 0; i < life->count; i++) {
-        if (life->list[i].action == ACTION_extend) {
-            f->legal_days -= life->list[i].request.days;
-            f->promised_days -= life->list[i].request.days;
-        }
-    }
-    f->taken_over = f->supplement_asked = f->extended = f->deemed = false;
-    f->outcome = OUTCOME_NONE;
-    f->state = (enum case_state)life->list[0].to;
-    record.accepted_at = record.decided_at = 0;
-    record.received_at = life->list[0].at;
-    case_clock_receive(f, calendar, day_of_ms(record.received_at), NULL);
-    for (size_t i = 1; i < life->count; i++) {
-        const struct case_step *step = &life->list[i];
-        struct case_record before = record;
-        struct case_event event = {.at = step->at};
-        (void)case_carry_out(calendar, &before, &record, move_of(step), &step->request, &event);
-        f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
-    }
-    return record;
-}
-
-static bool later_year(int32_t day, int32_t than)
-{
-    int year = 0, other = 0, month = 0, date = 0;
-    day_to_parts(day, &year, &month, &date);
-    day_to_parts(than, &other, &month, &date);
-    return year > other;
-}
-
-bool case_same_limit(const struct case_record *stored, int32_t kept, int32_t computed)
-{
-    if (kept == computed)
-        return true;
-    if (kept == DAY_NONE || computed == DAY_NONE || kept > computed + CALENDAR_SLACK || kept < computed - CALENDAR_SLACK)
-        return false;
-    return later_year(kept, stored->facts.received_on) || later_year(computed, stored->facts.received_on);
-}
+static const char other_limits[] = "its limits are not what its days and events give";
 
 static const char *compare(const struct case_record *stored, const struct case_record *lived, int64_t last_at)
 {
@@ -207,10 +125,9 @@ static const char *compare(const struct case_record *stored, const struct case_r
         return "its days are not those of its events";
     if (s->outcome != l->outcome || case_marks(s) != case_marks(l))
         return "its outcome or its marks are not what its events say";
-    if (!case_same_limit(stored, s->notice_due, l->notice_due) || !case_same_limit(stored, s->legal_due, l->legal_due) ||
-        !case_same_limit(stored, s->promised_due, l->promised_due) || !case_same_limit(stored, s->issue_due, l->issue_due) ||
-        !case_same_limit(stored, s->supplement_due, l->supplement_due))
-        return "its limits are not what its days and events give";
+    const struct case_dues kept = case_dues(s), given = case_dues(l);
+    if (!case_dues_equal(&kept, &given))
+        return other_limits;
     if (stored->wake_at != case_wake_at(s, last_at))
         return "the system would not wake it when it must";
     return NULL;
@@ -228,17 +145,77 @@ static const char *check_number(const struct case_record *stored)
     return text_equal(number, stored->number) ? NULL : "its number is of another centre or day";
 }
 
-const char *case_life_replay(const struct context *context, struct arena *arena, const struct case_record *stored, struct case_life *life)
+/* ---- by which calendar ---- */
+
+struct replay { const struct case_record *stored; const struct case_life *life; struct arena *arena; };
+
+static const char *lived_by(const struct replay *replay, const struct calendar *calendar, const struct calendar *before, size_t cut)
+{
+    const struct case_life *life = replay->life;
+    struct case_lived lived = case_relive(replay->stored, life->list, life->count, calendar, before, cut);
+    return compare(replay->stored, &lived.record, life->list[life->count - 1].at);
+}
+
+static bool any_fits(const struct replay *replay, const struct case_calendars *known)
+{
+    for (size_t i = 0; i < known->count; i++)
+        if (lived_by(replay, known->list[i].calendar, NULL, 0) == NULL)
+            return true;
+    return false;
+}
+
+const struct calendar *case_calendar_of_then(struct arena *arena, const struct calendar *calendar, int32_t day)
+{
+    struct calendar *then = arena_alloc(arena, sizeof(*then));
+    int year = 0, month = 0, date = 0;
+    if (then == NULL)
+        return calendar;
+    *then = *calendar;
+    day_to_parts(day, &year, &month, &date);
+    for (int i = 0; i < CALENDAR_YEARS; i++)
+        then->year_known[i] = then->year_known[i] && CALENDAR_FIRST_YEAR + i <= year;
+    return then;
+}
+
+/* Before calendars were kept, all that changed was that a new year's arrangement came to be known at some moment of a life. */
+static bool fits_as_before(const struct replay *replay, const struct calendar *calendar)
+{
+    const struct calendar *then = case_calendar_of_then(replay->arena, calendar, replay->stored->facts.received_on);
+    for (size_t cut = 1; cut <= replay->life->count; cut++)
+        if (lived_by(replay, calendar, then, cut) == NULL)
+            return true;
+    return false;
+}
+
+/* An open case follows the newest calendar, an ended one that under which it ended, or that of a server which did not know yet. */
+static const char *check_clocks(const struct replay *replay, const struct case_calendars *known, const struct calendar *loaded)
+{
+    const struct case_record *stored = replay->stored;
+    int64_t last_at = replay->life->list[replay->life->count - 1].at;
+    bool open = case_stage(stored->facts.state) != STAGE_END, settled = known->count > 0 && known->list[known->count - 1].done;
+    const struct calendar *calendar = known->count > 0 ? known->list[0].calendar : loaded, *first = calendar;
+    for (size_t i = 0; i < known->count; i++)
+        if (open || known->list[i].begun_at <= last_at)
+            calendar = known->list[i].calendar;
+    const char *fault = lived_by(replay, calendar, NULL, 0);
+    if (fault != other_limits || (open && settled))
+        return fault;
+    bool before = known->count == 0 || stored->received_at < known->list[0].begun_at;
+    return any_fits(replay, known) || (before && fits_as_before(replay, first)) ? NULL : fault;
+}
+
+const char *case_life_replay(const struct context *context, const struct case_calendars *known, struct arena *arena,
+                             const struct case_record *stored, struct case_life *life)
 {
     if (life->count == STEPS_MAX)
         return NULL;
     for (size_t i = 0; i < life->count; i++)
-        read_details(context->keyring, arena, stored->number, &life->list[i]);
+        case_step_open(context->keyring, arena, stored->number, &life->list[i]);
     const char *fault = check_order(life);
     if (fault == NULL)
         fault = check_number(stored);
     if (fault != NULL)
         return fault;
-    struct case_record lived = relive(stored, life, places_calendar(context->places));
-    return compare(stored, &lived, life->list[life->count - 1].at);
+    struct replay replay = {stored, life, arena};
+    return check_clocks(&replay, known, places_calendar(context->places));
 }

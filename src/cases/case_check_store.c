@@ -33,7 +33,7 @@ static struct db_statement one_district = DB_STATEMENT("cases.check_district",
 static struct db_statement list_events = DB_STATEMENT("cases.check_events",
     "SELECT position, seq, at, number FROM case_events WHERE district = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4");
 static struct db_statement list_steps = DB_STATEMENT("cases.check_steps",
-    "SELECT position, seq, at, action, from_state, to_state, actor, sealed FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
+    "SELECT position, seq, at, action, from_state, to_state, actor, sealed, facts FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement one_row = DB_STATEMENT("cases.check_row",
     "SELECT due, due_kind, blue_on, yellow_on FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
 static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT 1 FROM cases WHERE district = $1 AND number = $2");
@@ -136,7 +136,7 @@ enum result case_check_each_step(struct db_session *session, int64_t district, c
         struct case_event event = {
             .seq = db_column_integer(&rows, 1), .at = db_column_integer(&rows, 2), .action = db_column_text(&rows, 3),
             .from_state = (int)db_column_integer_or(&rows, 4, -1), .to_state = (int)db_column_integer(&rows, 5),
-            .actor = db_column_text(&rows, 6)};
+            .actor = db_column_text(&rows, 6), .facts = db_column_text(&rows, 8)};
         event.sealed = db_column_blob(&rows, 7, &event.sealed_size);
         each(context, db_column_integer(&rows, 0), &event);
     }

@@ -4,19 +4,17 @@
 #include <assert.h>
 
 const char *const case_light_names[] = {"green", "blue", "yellow", "red", "grey", NULL};
+const char *const case_due_names[] = {"notice_due", "supplement_due", "legal_due", "promised_due", "issue_due", NULL};
 
 static int32_t add(const struct calendar *calendar, int32_t day, int n) { return calendar_add_working_days(calendar, day, n, NULL); }
 
-void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool *ret_calendar_known)
+void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day)
 {
-    bool notice_known = true, legal_known = true;
     facts->received_on = day;
     facts->accepted_on = facts->decided_on = facts->supplement_due = facts->issue_due = facts->stopped_on = DAY_NONE;
-    facts->notice_due = calendar_add_working_days(calendar, day, NOTICE_DAYS, &notice_known);
-    facts->legal_due = calendar_add_working_days(calendar, day, facts->legal_days, &legal_known);
+    facts->notice_due = add(calendar, day, NOTICE_DAYS);
+    facts->legal_due = add(calendar, day, facts->legal_days);
     facts->promised_due = add(calendar, day, facts->promised_days);
-    if (ret_calendar_known != NULL)
-        *ret_calendar_known = notice_known && legal_known;
 }
 
 /* The day of the stop counts as used, the day of going on does not: due moves by the working days that stood still. */
@@ -43,6 +41,33 @@ static void go_on(struct case_facts *facts, const struct calendar *calendar, int
     facts->promised_due = resumed(calendar, facts->promised_due, facts->stopped_on, day);
     facts->stopped_on = DAY_NONE;
 }
+
+/* ---- the days together ---- */
+
+struct case_dues case_dues(const struct case_facts *facts)
+{
+    return (struct case_dues){{[LIMIT_NOTICE] = facts->notice_due, [LIMIT_SUPPLEMENT] = facts->supplement_due, [LIMIT_LEGAL] = facts->legal_due,
+                               [LIMIT_PROMISED] = facts->promised_due, [LIMIT_ISSUE] = facts->issue_due}};
+}
+
+static void set_dues(struct case_facts *facts, const struct case_dues *dues)
+{
+    facts->notice_due = dues->on[LIMIT_NOTICE];
+    facts->supplement_due = dues->on[LIMIT_SUPPLEMENT];
+    facts->legal_due = dues->on[LIMIT_LEGAL];
+    facts->promised_due = dues->on[LIMIT_PROMISED];
+    facts->issue_due = dues->on[LIMIT_ISSUE];
+}
+
+bool case_dues_equal(const struct case_dues *one, const struct case_dues *other)
+{
+    for (int due = 0; due < LIMIT_COUNT; due++)
+        if (one->on[due] != other->on[due])
+            return false;
+    return true;
+}
+
+/* ---- moves ---- */
 
 static enum case_state back_from(const struct case_facts *facts)
 {
@@ -71,6 +96,10 @@ static void run_effect(struct case_facts *facts, const struct calendar *calendar
         facts->legal_due = add(calendar, facts->legal_due, request->days);
         facts->promised_due = add(calendar, facts->promised_due, request->days);
         break;
+    case EFFECT_RECOUNT:
+        if (request->dues != NULL)
+            set_dues(facts, request->dues);
+        break;
     case EFFECT_DECIDE:
         facts->decided_on = day;
         facts->outcome = request->outcome;
@@ -94,6 +123,63 @@ void case_apply(struct case_facts *facts, const struct calendar *calendar, const
     if (move->action == ACTION_return_to_receiver)
         facts->taken_over = false;
     facts->state = next;
+}
+
+/* ---- a calendar that changes ---- */
+
+static int32_t later(int32_t one, int32_t other) { return one > other ? one : other; }
+
+/* `from` is the day of the change, or of the stop of what stands still; `next` the working day after it. */
+static int32_t moved(int32_t stood, int32_t counted, int32_t from, int32_t next)
+{
+    if (stood == DAY_NONE || counted == DAY_NONE || counted == stood)
+        return counted;
+    if (counted > stood)
+        return counted < from ? stood : later(counted, next);
+    return stood <= from || stood < next ? stood : later(counted, next);
+}
+
+/* A supplement asked for stops the notice and what is foretold, a special procedure the limits; what the applicant was given runs. */
+static bool stands_still(const struct case_facts *facts, int due)
+{
+    return facts->stopped_on != DAY_NONE && due != LIMIT_SUPPLEMENT && due != LIMIT_ISSUE &&
+           (facts->state == CASE_supplement_asked || (facts->state == CASE_suspended && due != LIMIT_NOTICE));
+}
+
+struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted, const struct calendar *calendar, int32_t today)
+{
+    struct case_dues stood = case_dues(facts), dues;
+    for (int due = 0; due < LIMIT_COUNT; due++) {
+        int32_t from = stands_still(facts, due) ? facts->stopped_on : today;
+        dues.on[due] = moved(stood.on[due], counted->on[due], from, add(calendar, from, 1));
+    }
+    return dues;
+}
+
+static bool reaches_unknown(const struct calendar *calendar, int32_t from, int32_t due)
+{
+    int first = 0, last = 0, month, day;
+    if (due == DAY_NONE)
+        return false;
+    day_to_parts(from, &first, &month, &day);
+    day_to_parts(due, &last, &month, &day);
+    for (int year = first; year <= last; year++)
+        if (!calendar_year_is_known(calendar, year))
+            return true;
+    return false;
+}
+
+bool case_calendar_warning(const struct case_facts *facts, const struct calendar *calendar)
+{
+    bool noticing = case_stage(facts->state) == STAGE_NOTICE || facts->state == CASE_supplement_asked;
+    switch (case_stage(facts->state)) {
+    case STAGE_END: return false;
+    case STAGE_ISSUE: return reaches_unknown(calendar, facts->decided_on, facts->issue_due);
+    default:
+        return reaches_unknown(calendar, facts->received_on, facts->legal_due) ||
+               (noticing && reaches_unknown(calendar, facts->received_on, facts->notice_due)) ||
+               (facts->state == CASE_supplement_asked && reaches_unknown(calendar, facts->received_on, facts->supplement_due));
+    }
 }
 
 /* ---- lights: domain practice of e-supervision 电子监察 ---- */

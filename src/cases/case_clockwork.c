@@ -12,18 +12,12 @@
 #define WAKE_ROUNDS 200
 #define WAKE_ARENA ((size_t)4 * 1024 * 1024)
 
-struct waking {
-    struct command command; /* first: cast back */
-    struct context *context;
-    struct arena *arena;
-    int64_t now_ms;
-    const char **numbers;
-    size_t count;
-};
+struct waking { struct context *context; struct arena *arena; int64_t now_ms; };
 
-static enum result wake_one(struct waking *waking, struct db_session *session, const char *number)
+static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
     static const struct case_request nothing = {0};
+    struct waking *waking = context;
     const struct calendar *calendar = places_calendar(waking->context->places);
     struct case_record stored, record;
     enum result result = case_load(session, waking->arena, number, &stored);
@@ -41,59 +35,63 @@ static enum result wake_one(struct waking *waking, struct db_session *session, c
     return case_save(session, &stored, &record, &lights, &event);
 }
 
-static enum result wake_run(struct command *command, struct db_session *session)
+/* ---- many cases, each district in its lane ---- */
+
+struct working {
+    struct command command; /* first: cast back */
+    const struct case_work *work;
+    const char **numbers;
+    size_t count;
+};
+
+static enum result run(struct command *command, struct db_session *session)
 {
-    struct waking *waking = (struct waking *)command;
-    for (size_t i = 0; i < waking->count; i++) {
-        enum result result = wake_one(waking, session, waking->numbers[i]);
+    struct working *working = (struct working *)command;
+    for (size_t i = 0; i < working->count; i++) {
+        enum result result = working->work->one(working->work->context, session, working->numbers[i]);
         if (result != RESULT_OK)
             return result;
     }
     return RESULT_OK;
 }
 
-static enum result wake_some(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
+static enum result work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count)
 {
-    struct waking *waking = arena_alloc(arena, sizeof(*waking));
-    if (waking == NULL)
-        return RESULT_NO_MEMORY;
-    *waking = (struct waking){.command = {.run = wake_run, .lane = case_number_district(numbers[0])}, .context = context, .arena = arena, .now_ms = now_ms,
-                              .numbers = numbers, .count = count};
-    enum result result = writer_execute(context->writer, &waking->command);
+    struct working working = {.command = {.run = run, .lane = case_number_district(numbers[0])}, .work = work, .numbers = numbers, .count = count};
+    enum result result = writer_execute(context->writer, &working.command);
     if (result == RESULT_OK)
         events_stir(context->events);
     return result;
 }
 
-/* One case that cannot be woken must not hold up the others: after a failure each goes alone. */
-static size_t wake_district(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
+/* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
+static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers, size_t count)
 {
-    size_t acted = 0;
-    if (wake_some(context, arena, numbers, count, now_ms) == RESULT_OK)
+    size_t done = 0;
+    if (work_on(context, work, numbers, count) == RESULT_OK)
         return count;
     for (size_t i = 0; i < count; i++) {
-        enum result result = wake_some(context, arena, &numbers[i], 1, now_ms);
+        enum result result = work_on(context, work, &numbers[i], 1);
         if (result == RESULT_OK)
-            acted++;
-        else if (result != RESULT_BUSY && result != RESULT_STALE) /* stale: another server has just woken it */
-            log_write(LOG_ERROR, "case_not_woken", "case", numbers[i], "result", result_name(result), NULL);
+            done++;
+        else if (result != RESULT_BUSY && result != RESULT_STALE) /* stale: another server has just done it */
+            log_write(LOG_ERROR, work->fault, "case", numbers[i], "result", result_name(result), NULL);
     }
-    return acted;
+    return done;
 }
 
 static int compare_numbers(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-/* Each district in its lane. */
-static size_t wake_batch(struct context *context, struct arena *arena, const char **numbers, size_t count, int64_t now_ms)
+size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count)
 {
-    size_t acted = 0;
+    size_t done = 0;
     qsort(numbers, count, sizeof(numbers[0]), compare_numbers);
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from + 1; to < count && case_number_district(numbers[to]) == case_number_district(numbers[from]);)
             to++;
-        acted += wake_district(context, arena, numbers + from, to - from, now_ms);
+        done += work_on_district(context, work, numbers + from, to - from);
     }
-    return acted;
+    return done;
 }
 
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted)
@@ -108,7 +106,8 @@ enum result cases_tick(struct context *context, struct db_session *session, int6
         result = case_list_to_wake(session, arena, now_ms, numbers, WAKE_BATCH, &count);
         if (result != RESULT_OK || count == 0)
             break;
-        acted = wake_batch(context, arena, numbers, count, now_ms);
+        struct waking waking = {context, arena, now_ms};
+        acted = case_work_on(context, &(struct case_work){wake_one, &waking, "case_not_woken"}, numbers, count);
         total += acted;
         if (count < WAKE_BATCH || acted == 0)
             break;

@@ -5,6 +5,7 @@
 
 #include "base/settings.h"
 #include "base/text.h"
+#include "cases/case_replay.h"
 #include "cases/case_use.h"
 
 const struct problem problem_wrong_query_password = {
@@ -80,6 +81,8 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
 #define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
 #define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
 
+#define DAY(name) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}
+static const struct field dues_fields[] = {DAY("notice_due"), DAY("supplement_due"), DAY("legal_due"), DAY("promised_due"), DAY("issue_due"), {0}};
 static const struct field event_fields[] = {
     {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "1, 2, …"}, {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
     TEXT("action", "receive, or one of the actions"), TEXT_OR_NULL("from", "state before"), TEXT("to", "state after"),
@@ -87,7 +90,10 @@ static const struct field event_fields[] = {
     TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
     TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason", NULL),
     {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it had come to"}, TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"), {0}};
+    TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"),
+    {"dues", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, dues_fields, "of calendar_changed: the days from then on"},
+    {"deemed_too_early", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL,
+     "of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays"}, {0}};
 static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
 const struct field case_event_list_fields[] = {{"items", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, event_item, "oldest first"}, TEXT_OR_NULL("next", NULL), {0}};
 
@@ -142,6 +148,7 @@ static void write_event(void *context, const struct case_event *event)
         json_add_null(json, "days");
     json_add_text(json, "delivery", json_get_text(details, "delivery"));
     case_write_words(request, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
+    case_facts_show(json, request->arena, event->facts);
     json_close_object(json);
 }
 

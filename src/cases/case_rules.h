@@ -23,10 +23,11 @@ enum case_state {
     CASE_STATE_COUNT
 };
 
-/* The first thirteen and `review` are asked for by people, the last three are done by the system. */
+/* The first fourteen are asked for by people, the others are done by the system. */
 #define CASE_ACTIONS(X)                                                                                        \
     X(take_over) X(return_to_receiver) X(ask_supplement) X(supplement) X(accept) X(refuse) X(review) X(suspend) \
-    X(resume) X(extend) X(decide) X(issue) X(deliver) X(withdraw) X(arrive) X(deem_accepted) X(lapse)
+    X(resume) X(extend) X(decide) X(issue) X(deliver) X(withdraw) X(arrive) X(deem_accepted) X(lapse)          \
+    X(calendar_changed)
 enum case_action {
 #define CASE_ACTION_ENUM(name) ACTION_##name,
     CASE_ACTIONS(CASE_ACTION_ENUM)
@@ -38,7 +39,8 @@ enum case_action {
 enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_SYSTEM = 4 };
 enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME,
                   GUARD_PROCEDURE, GUARD_MENDED };
-enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END };
+enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END,
+                   EFFECT_RECOUNT };
 
 /* Roles of a move; DECIDE lets a clerk decide what is decided on the spot. */
 enum case_roles { ROLES_NOBODY = 0, ROLES_STAFF = ROLES_CENTRE, ROLES_REVIEW = ROLE_REVIEWER | ROLE_LEAD, ROLES_HEAD = ROLE_LEAD,
@@ -93,6 +95,13 @@ struct case_facts {
     int32_t stopped_on;      /* the day a clock was stopped */
 };
 
+/* The days on which the limits of a case end, by enum case_due; DAY_NONE: never set. */
+enum case_due { LIMIT_NOTICE, LIMIT_SUPPLEMENT, LIMIT_LEGAL, LIMIT_PROMISED, LIMIT_ISSUE, LIMIT_COUNT };
+extern const char *const case_due_names[]; /* closed by NULL */
+struct case_dues { int32_t on[LIMIT_COUNT]; };
+struct case_dues case_dues(const struct case_facts *facts);
+bool case_dues_equal(const struct case_dues *one, const struct case_dues *other);
+
 /* What comes with an action. */
 struct case_request {
     enum case_outcome outcome;
@@ -101,6 +110,7 @@ struct case_request {
     bool mends;              /* nothing that was asked for is missing, or the routing was corrected */
     bool complete;           /* all required materials are there */
     int days;                /* of an extension, or to supplement; 0 = not given */
+    const struct case_dues *dues; /* of a changed calendar */
 };
 
 /* What the rules say. When refused: a stable code with sentences; `fault_field` names the field at fault, or NULL when the
@@ -125,7 +135,7 @@ bool case_may(const struct case_facts *facts, enum case_action action, struct ca
 /* ---- clocks (case_clock_rules.c) ---- */
 
 /* A new case received on `day`: the notice clock runs; the other limits are foretold as if it were accepted that day. */
-void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool *ret_calendar_known);
+void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day);
 /* Carries out a move's effect and sets the next state. */
 void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
                 const struct case_request *request, int32_t day);
@@ -142,6 +152,14 @@ struct case_lights {
 };
 struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar);
 enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on, int32_t day);
+
+/* What becomes of the days of an open case when the calendar has changed: `counted` are those that its life gives under the new
+ * one. A limit moves with its working days, but never to a day before the next working day: a shorter calendar makes nobody late
+ * or deemed accepted at once. What has passed under both calendars stays. A limit that stands still is seen from the day on which
+ * it stopped. */
+struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted, const struct calendar *calendar, int32_t today);
+/* Does a limit of an open case that has not ended reach into a year whose arrangement is not known? */
+bool case_calendar_warning(const struct case_facts *facts, const struct calendar *calendar);
 
 /* The first moment (ms) when the system itself must act; INT64_MAX: never. in_transit: at once. */
 int64_t case_wake_at(const struct case_facts *facts, int64_t now_ms);

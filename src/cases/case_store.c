@@ -24,6 +24,8 @@ static struct db_statement update_case = DB_STATEMENT("cases.update",
     "promised_due = $15, issue_due = $16, stopped_on = $17, marks = $18, wake_at = $19, task_centre = $20, task_red_on = $21, "
     "situation = $22, complete = $23, sealed = $24, legal_days = $25, promised_days = $26 "
     "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
+static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
+    "UPDATE cases SET wake_at = $3, task_red_on = $4 WHERE district = $1 AND number = $2 AND revision = $5");
 static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (district, division, day) DO UPDATE SET last = case_serials.last + 1 RETURNING last");
@@ -33,10 +35,10 @@ static struct db_statement next_position = DB_STATEMENT("cases.next_position",
     "INSERT INTO case_positions (district, last) VALUES ($1, 1) "
     "ON CONFLICT (district) DO UPDATE SET last = case_positions.last + 1");
 static struct db_statement add_event = DB_STATEMENT("cases.add_event",
-    "INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed) "
-    "SELECT district, last, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM case_positions WHERE district = $1");
+    "INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts) "
+    "SELECT district, last, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM case_positions WHERE district = $1");
 static struct db_statement list_events = DB_STATEMENT("cases.list_events",
-    "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed FROM case_events "
+    "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts FROM case_events "
     "WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number FROM cases WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2");
@@ -59,7 +61,7 @@ static struct db_statement add_disclosure = DB_STATEMENT("cases.add_disclosure",
     "INSERT INTO disclosures (district, number, at, username, id, what, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
 struct db_statement *const cases_statements[] = {
-    &load_case, &insert_case, &update_case, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
+    &load_case, &insert_case, &update_case, &update_lights, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
     &list_work, &list_of_person, &list_of_person_item, &add_disclosure, NULL};
 
 /* ---- marks ---- */
@@ -288,6 +290,18 @@ enum result case_update(struct db_session *session, const struct case_record *st
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
 }
 
+enum result case_update_lights(struct db_session *session, const struct case_record *stored, struct case_record *r,
+                               const struct case_lights *lights)
+{
+    place_task(r, lights);
+    enum result result = db_change_one(session, &update_lights,
+        DB_VALUES(db_integer(r->district), db_text(r->number), db_integer_or_null(r->wake_at, INT64_MAX), db_integer(r->task_red_on),
+                  db_integer(r->revision)));
+    if (result == RESULT_OK)
+        result = remove_rows(session, stored);
+    return result == RESULT_OK ? add_rows(session, r, lights) : result;
+}
+
 /* ---- events ---- */
 
 enum result case_add_event(struct db_session *session, const struct case_record *r, const struct case_event *event)
@@ -299,7 +313,7 @@ enum result case_add_event(struct db_session *session, const struct case_record 
                          DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
                                    db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
                                    db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
-                                   db_blob(event->sealed, event->sealed_size)));
+                                   db_blob(event->sealed, event->sealed_size), db_text(event->facts)));
 }
 
 enum result case_each_event(struct db_session *session, const char *number,
@@ -312,7 +326,7 @@ enum result case_each_event(struct db_session *session, const char *number,
             .seq = db_column_integer(&rows, 0), .at = db_column_integer(&rows, 1), .action = db_column_text(&rows, 2),
             .from_state = (int)db_column_integer_or(&rows, 3, -1), .to_state = (int)db_column_integer(&rows, 4),
             .actor = db_column_text(&rows, 5), .actor_name = db_column_text(&rows, 6), .centre = db_column_text(&rows, 7),
-            .reasons = db_column_text(&rows, 8)};
+            .reasons = db_column_text(&rows, 8), .facts = db_column_text(&rows, 10)};
         event.sealed = db_column_blob(&rows, 9, &event.sealed_size);
         each(context, &event);
     }

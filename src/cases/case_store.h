@@ -38,6 +38,7 @@ struct case_event {
     int to_state;
     const char *actor, *actor_name, *centre, *reasons; /* actor: user name; NULL = the system */
     const uint8_t *sealed; size_t sealed_size;
+    const char *facts;             /* in clear, as JSON without personal data; or NULL */
 };
 
 /* RESULT_NOT_FOUND when there is none. */
@@ -52,6 +53,10 @@ enum result case_insert(struct db_session *session, struct case_record *record, 
  * record->revision must be one more than what is stored, else RESULT_STALE. */
 enum result case_update(struct db_session *session, const struct case_record *stored, struct case_record *record,
                         const struct case_lights *lights);
+/* What a calendar changes in a case whose days stay as they are: its lights, and when to look at it. Without an event; RESULT_STALE
+ * when the case is not as `stored` says. */
+enum result case_update_lights(struct db_session *session, const struct case_record *stored, struct case_record *record,
+                               const struct case_lights *lights);
 /* The next event of the record's district, with the record's revision as its seq. */
 enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event);
 /* Oldest first; calls `each` for every event. */

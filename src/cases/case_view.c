@@ -168,7 +168,7 @@ static void write_clock(struct request *request, const struct case_facts *facts,
     json_close_object(json);
 }
 
-static void write_dues(struct json_writer *json, const struct case_record *record)
+static void write_dues(struct json_writer *json, const struct case_record *record, const struct calendar *calendar)
 {
     const struct case_facts *facts = &record->facts;
     case_write_time(json, "received_at", record->received_at);
@@ -179,6 +179,7 @@ static void write_dues(struct json_writer *json, const struct case_record *recor
     day_write(json, "legal_due", facts->legal_due);
     day_write(json, "promised_due", facts->promised_due);
     day_write(json, "issue_due", facts->issue_due);
+    json_add_bool(json, "calendar_warning", case_calendar_warning(facts, calendar));
 }
 
 static void write_item(struct json_writer *json, const struct case_record *record, const struct case_application *application)
@@ -226,7 +227,7 @@ void case_write(struct request *request, const struct case_record *record, const
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);
     json_add_text(json, "route_note_en", en);
-    write_dues(json, record);
+    write_dues(json, record, places_calendar(request->context->places));
     write_clock(request, &record->facts, &lights);
     write_person(request, "applicant", &application->applicant, true);
     if (application->has_agent)
@@ -294,6 +295,7 @@ static const struct field agent_reply_fields[] = {
     TEXT("route_note_zh", NULL), TEXT("route_note_en", NULL), TIME_OR_NULL("received_at", NULL), TIME_OR_NULL("accepted_at", NULL), \
     TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt"),                              \
     DAY_OR_NULL("supplement_due", NULL), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL), DAY_OR_NULL("issue_due", NULL), \
+    FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),    \
     {"clock", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, clock_fields, "the clock that governs now"},                            \
     {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, applicant_reply_fields, NULL},                                      \
     {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, agent_reply_fields, NULL},                             \
@@ -306,5 +308,4 @@ static const struct field agent_reply_fields[] = {
 const struct field case_fields[] = {CASE_FIELDS, {0}};
 const struct field case_accepted_fields[] = {
     CASE_FIELDS,
-    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"},
-    FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not loaded"), {0}};
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"}, {0}};

@@ -5,7 +5,7 @@
 
 #include "http/http.h"
 
-extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[];
+extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[], *const cases_calendar_statements[];
 extern const struct route cases_routes[];
 
 /* Has a case ever been taken? */
@@ -23,6 +23,17 @@ void cases_log_close(struct cases_log *log);
  * lets unanswered supplements lapse. Called about every second by the follower thread; works through everything that is
  * due, in commands of some dozen cases. *ret_acted (may be NULL) counts them. */
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted);
+
+/* Before anything is done by time or by people: when the calendar is another one than that by which the cases were counted last,
+ * every open case whose days change gets an event calendar_changed with its new days, and what was accepted by silence too early is
+ * logged. In batches that are kept one by one: what was broken off goes on where it was. One server at a time works, others wait
+ * until it is done. An unchanged calendar costs one row. `go_on` (with `sink`) is asked between batches; once it says no, the
+ * result is RESULT_BUSY. After any failure nothing may be done by time. */
+struct cases_go_on { bool (*ask)(void *sink); void *sink; };
+enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct cases_go_on *go_on);
+/* By a running server, now and then and at its end: when a server with a newer calendar has been started, it says so in the log, and
+ * the next start looks at all cases again, because this one still counts by the former calendar. */
+void cases_note_calendar(struct context *context, struct db_session *session);
 
 /* Do these keys (NULL: there are none) open what is sealed in this database? Asks one case; of any version from CASES_VERSION on,
  * with cases_keys_statements alone. RESULT_OK also where there is no case; RESULT_NOT_FOUND without keys, RESULT_CORRUPT. */

@@ -20,6 +20,7 @@ struct load {
     struct pack_sheet sheets[SHEETS]; /* places first */
     struct pack_counts counts[SHEETS];
     bool same; /* the database holds this very pack already */
+    bool other; /* it held another one */
 };
 
 static bool read_pack(struct load *load)
@@ -48,6 +49,7 @@ static enum result save(struct load *load, struct db_session *session)
     char stored[80] = "";
     enum result result = places_read_revision(session, city_code(load), stored, sizeof(stored));
     load->same = text_equal(stored, revision);
+    load->other = stored[0] != '\0' && !load->same;
     for (size_t i = 0; i < SHEETS; i++)
         load->counts[i].total = (int64_t)load->sheets[i].count;
     if (result != RESULT_OK || load->same)
@@ -106,6 +108,9 @@ static void print_summary(const struct load *load)
     }
     printf("%s: %lld rows, %lld added, %lld changed, %lld removed\n", load->settings->data, (long long)sum.total,
            (long long)sum.added, (long long)sum.changed, (long long)sum.removed);
+    if (load->other)
+        printf("a server that is running still goes by the former city: restart it (every one of them)\n"
+               "正在运行的服务仍在使用原来的城市数据，须重新启动（多台的，逐台重启）\n");
 }
 
 int command_load(const struct settings *settings, int argc, char **argv)

@@ -21,6 +21,7 @@
 #define TICK_MS 500
 #define PEOPLE_EVERY 10       /* ticks */
 #define PURGE_EVERY 120         /* and at the start */
+#define CALENDAR_EVERY 10
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
@@ -89,6 +90,8 @@ static void follow(struct serving *serving, int tick)
     (void)cases_tick(&program->context, serving->session, now_ms, NULL);
     if (tick % PEOPLE_EVERY == 0)
         (void)people_tick(program->people, program->writer, now_ms);
+    if (tick % CALENDAR_EVERY == 0)
+        cases_note_calendar(&program->context, serving->session);
     if (tick % (program->settings->heartbeat * 1000 / TICK_MS) == 0)
         events_tick(program->events);
     if (tick % PURGE_EVERY == 1)
@@ -104,6 +107,7 @@ static void *follower_main(void *argument)
         (void)nanosleep(&pause, NULL);
     }
     (void)people_tick(serving->program.people, serving->program.writer, clock_now_ms());
+    cases_note_calendar(&serving->program.context, serving->session);
     return NULL;
 }
 
@@ -161,6 +165,22 @@ static void stop_log_reader(struct serving *serving)
     db_session_close(serving->log_session);
 }
 
+/* ---- before all else ---- */
+
+/* A start that moves many cases takes its time; a signal ends it between two batches. */
+static bool go_on_starting(void *sink)
+{
+    sigset_t pending;
+    (void)sink;
+    process_tell_manager("EXTEND_TIMEOUT_USEC=60000000");
+    return sigpending(&pending) != 0 || (sigismember(&pending, SIGTERM) != 1 && sigismember(&pending, SIGINT) != 1);
+}
+
+static enum result follow_calendar(struct serving *serving)
+{
+    return cases_follow_calendar(&serving->program.context, serving->log_session, &(struct cases_go_on){.ask = go_on_starting});
+}
+
 /* ---- serving ---- */
 
 static void raise_limits(void)
@@ -186,6 +206,8 @@ static int serve(struct serving *serving, const sigset_t *signals)
     char fault[300] = "", number[24];
     int caught = 0;
     enum result result = open_log(serving);
+    if (result == RESULT_OK)
+        result = follow_calendar(serving);
     if (result == RESULT_OK)
         result = http_start(&program->options, &serving->server, fault, sizeof(fault));
     if (result == RESULT_OK)

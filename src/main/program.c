@@ -21,7 +21,7 @@
 #include "places/places_api.h"
 
 const db_statement_list program_statements[] = {http_statements, places_statements, catalogue_statements, people_statements,
-                                                cases_statements, cases_log_statements, cases_check_statements, idempotency_check_statements, NULL};
+                                                cases_statements, cases_log_statements, cases_calendar_statements, cases_check_statements, idempotency_check_statements, NULL};
 
 const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
 

@@ -180,7 +180,7 @@ static void put_acceptance(const struct script *script, const struct made_case *
         put_work(script, made, number, wish->receiving, WORK_SENT);
     PUT(script, "cases.next_position", district);
     PUT(script, "cases.add_event", district, number, "1", integer(script, event->at), text(script, event->action), "NULL",
-        integer(script, event->to_state), text(script, event->actor), text(script, event->actor_name), text(script, event->centre), "NULL", "NULL");
+        integer(script, event->to_state), text(script, event->actor), text(script, event->actor_name), text(script, event->centre), "NULL", "NULL", "NULL");
     PUT(script, "http.idempotency_keep", district, NEW_KEY, RANDOM_32, integer(script, answer->status),
         blob(script, answer->bytes, answer->size), integer(script, event->at));
     (void)fputs("COMMIT;\n\\endpipeline\n", script->file);

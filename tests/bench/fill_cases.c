@@ -236,7 +236,7 @@ enum result make_case(const struct templates *templates, struct arena *arena, st
     record->accepted_at = record->decided_at = 0;
     record->facts = (struct case_facts){.state = split ? CASE_in_transit : CASE_received, .immediate = record->facts.immediate, .one_house = !split,
                                         .legal_days = record->facts.legal_days, .promised_days = record->facts.promised_days};
-    case_clock_receive(&record->facts, templates->calendar, wish->day, NULL);
+    case_clock_receive(&record->facts, templates->calendar, wish->day);
     (void)next_event(&making, "receive", wish->receiving, false);
     enum result result = seal_application(&making, text);
     if (result == RESULT_OK)

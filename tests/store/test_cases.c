@@ -75,7 +75,7 @@ static struct case_record make_case(const char *responsible, int32_t day, uint8_
     memset(record.person, person, sizeof(record.person));
     record.facts = (struct case_facts){.state = text_equal(responsible, A) ? CASE_received : CASE_in_transit, .one_house = text_equal(responsible, A),
                                        .legal_days = 30, .promised_days = 20};
-    case_clock_receive(&record.facts, &calendar, day, NULL);
+    case_clock_receive(&record.facts, &calendar, day);
     record.wake_at = case_wake_at(&record.facts, record.received_at);
     assert_int_equal(case_next_serial(session, 310101, A, day, &serial), RESULT_OK);
     case_number_make(numbers[used % 400], A, day, serial);

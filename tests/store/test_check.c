@@ -107,7 +107,7 @@ static void receive(struct life *life, const char *responsible)
                                    .sealed = (const uint8_t *)"sealed", .sealed_size = 6};
     record->facts = (struct case_facts){.state = text_equal(responsible, A) ? CASE_received : CASE_in_transit, .one_house = text_equal(responsible, A),
                                         .legal_days = 30, .promised_days = 20};
-    case_clock_receive(&record->facts, &calendar, monday, NULL);
+    case_clock_receive(&record->facts, &calendar, monday);
     assert_int_equal(case_next_serial(session, 310101, A, monday, &serial), RESULT_OK);
     case_number_make(life->number, A, monday, serial);
     struct case_lights lights = case_lights(&record->facts, &calendar);

@@ -114,7 +114,8 @@ static void test_no_request_reads_a_growing_table_whole(void **state)
 /* A statement that was not thought of above: whoever adds one says to which of the two lists it belongs. */
 static void test_every_statement_of_cases_is_hot_or_seldom(void **state)
 {
-    static const char *const seldom[] = {"cases.any", "cases.first_sealed", "http.idempotency_since"};
+    static const char *const seldom[] = {"cases.any", "cases.first_sealed", "cases.calendars", "cases.calendar_newest", "cases.calendar_begin",
+                                         "cases.calendar_lease", "cases.calendar_end", "cases.open", "cases.update_lights", "http.idempotency_since"};
     (void)state;
     for (size_t i = 0; program_statements[i] != NULL; i++)
         for (size_t k = 0; program_statements[i][k] != NULL; k++) {

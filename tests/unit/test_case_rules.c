@@ -20,23 +20,34 @@
  * item is decided on the spot; s the system. Where: A, B. BACK: see test_back. */
 static const struct { const char *state, *moves; } expected[] = {
     {"received", "accept crl@B > accepted; ask_supplement crl@B > supplement_asked; refuse crl@B > refused; "
-                 "withdraw crl@AB > withdrawn; deem_accepted s > accepted"},
+                 "withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+     "calendar_changed s > received"},
     {"in_transit", "arrive s > waiting; take_over crl@B > taken_over; return_to_receiver crl@B > returned; "
-                   "withdraw crl@AB > withdrawn; deem_accepted s > accepted"},
+                   "withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+     "calendar_changed s > in_transit"},
     {"waiting", "take_over crl@B > taken_over; return_to_receiver crl@B > returned; withdraw crl@AB > withdrawn; "
-                "deem_accepted s > accepted"},
+                "deem_accepted s > accepted; "
+     "calendar_changed s > waiting"},
     {"taken_over", "accept crl@B > accepted; ask_supplement crl@B > supplement_asked; return_to_receiver crl@B > returned; "
-                   "refuse crl@B > refused; withdraw crl@AB > withdrawn; deem_accepted s > accepted"},
+                   "refuse crl@B > refused; withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+     "calendar_changed s > taken_over"},
     {"returned", "supplement crl@A > in_transit; ask_supplement crl@A > supplement_asked; withdraw crl@AB > withdrawn; "
-                 "deem_accepted s > accepted"},
-    {"supplement_asked", "supplement crl@AB > in_transit; withdraw crl@AB > withdrawn; lapse s > lapsed"},
+                 "deem_accepted s > accepted; "
+     "calendar_changed s > returned"},
+    {"supplement_asked", "supplement crl@AB > in_transit; withdraw crl@AB > withdrawn; lapse s > lapsed; "
+     "calendar_changed s > supplement_asked"},
     {"accepted", "review rl@B > under_review; decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; "
-                 "withdraw crl@AB > withdrawn"},
+                 "withdraw crl@AB > withdrawn; "
+     "calendar_changed s > accepted"},
     {"refused", ""},
-    {"under_review", "decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; withdraw crl@AB > withdrawn"},
-    {"suspended", "resume rl@B > under_review; withdraw crl@AB > withdrawn"},
-    {"decided", "issue crl@B > issued"},
-    {"issued", "deliver crl@B > delivered"},
+    {"under_review", "decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; withdraw crl@AB > withdrawn; "
+     "calendar_changed s > under_review"},
+    {"suspended", "resume rl@B > under_review; withdraw crl@AB > withdrawn; "
+     "calendar_changed s > suspended"},
+    {"decided", "issue crl@B > issued; "
+     "calendar_changed s > decided"},
+    {"issued", "deliver crl@B > delivered; "
+     "calendar_changed s > issued"},
     {"delivered", ""},
     {"withdrawn", ""},
     {"lapsed", ""},
@@ -120,7 +131,7 @@ static void test_every_state_action_role_side(void **state)
                         struct case_facts facts = {.state = (enum case_state)s, .immediate = immediate != 0};
                         check_one(&facts, (enum case_action)action, roles[r].role, roles[r].letter, sides);
                     }
-    assert_int_equal(checked, 15 * 17 * 10 * 4 * 2);
+    assert_int_equal(checked, 15 * 18 * 10 * 4 * 2);
     assert_int_equal(CASE_STATE_COUNT, ARRAY_COUNT(expected));
 }
 
@@ -182,9 +193,8 @@ static const int32_t LAST = DAYS - 200; /* far enough from the end of the calend
 static struct case_facts received(int32_t on, int legal, int promised)
 {
     struct case_facts facts = {.state = CASE_received, .legal_days = legal, .promised_days = promised, .one_house = true};
-    bool known = false;
-    case_clock_receive(&facts, &calendar, on, &known);
-    assert_true(known);
+    case_clock_receive(&facts, &calendar, on);
+    assert_false(case_calendar_warning(&facts, &calendar));
     return facts;
 }
 
@@ -490,11 +500,68 @@ static void test_calendar_that_ends(void **state)
 {
     (void)state;
     struct case_facts facts = {.state = CASE_received, .legal_days = 20, .promised_days = 10};
-    bool known = true;
-    case_clock_receive(&facts, &calendar, day("2026-12-20"), &known);
-    assert_false(known);
-    case_clock_receive(&facts, &calendar, day("2026-11-02"), &known);
-    assert_true(known);
+    case_clock_receive(&facts, &calendar, day("2026-12-20"));
+    assert_true(case_calendar_warning(&facts, &calendar));
+    case_clock_receive(&facts, &calendar, day("2026-11-02"));
+    assert_false(case_calendar_warning(&facts, &calendar));
+    /* it stays as long as a limit that runs, stands or is foretold reaches there, and no longer */
+    facts.legal_due = day("2027-01-04");
+    for (int s = 0; s < CASE_STATE_COUNT; s++) {
+        facts.state = (enum case_state)s;
+        bool over = case_stage(facts.state) == STAGE_END || case_stage(facts.state) == STAGE_ISSUE;
+        facts.decided_on = day("2026-11-03");
+        facts.issue_due = day("2026-11-17");
+        assert_int_equal(case_calendar_warning(&facts, &calendar), !over);
+        facts.issue_due = day("2027-01-05");
+        assert_int_equal(case_calendar_warning(&facts, &calendar), case_stage(facts.state) != STAGE_END);
+    }
+}
+
+/* What becomes of the days when the calendar changes on Monday 9 March 2026. `stood` is what the case had, `counted` what its life
+ * gives now; for what stands still, since Wednesday the 4th. */
+static void test_days_that_move_with_the_calendar(void **state)
+{
+    (void)state;
+    static const struct { enum case_state state; int due; const char *stood, *counted, *wanted; } rows[] = {
+        {CASE_received, LIMIT_NOTICE, "2026-03-12", "2026-03-12", "2026-03-12"},
+        {CASE_received, LIMIT_NOTICE, "2026-03-12", "2026-03-20", "2026-03-20"},  /* more days off */
+        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-12", "2026-03-12"},  /* had passed, and has not */
+        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-09", "2026-03-10"},  /* never before the next working day */
+        {CASE_received, LIMIT_NOTICE, "2026-03-05", "2026-03-06", "2026-03-05"},  /* has passed either way */
+        {CASE_received, LIMIT_NOTICE, "2026-03-20", "2026-03-17", "2026-03-17"},  /* fewer days off */
+        {CASE_received, LIMIT_NOTICE, "2026-03-20", "2026-03-05", "2026-03-10"},  /* late nobody becomes by that */
+        {CASE_received, LIMIT_NOTICE, "2026-03-09", "2026-03-05", "2026-03-09"},  /* the last day stays the last day */
+        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-05", "2026-03-06"},
+        {CASE_under_review, LIMIT_PROMISED, "2026-03-20", "2026-03-04", "2026-03-10"},
+        {CASE_issued, LIMIT_ISSUE, "2026-03-20", "2026-03-04", "2026-03-10"},
+        {CASE_supplement_asked, LIMIT_SUPPLEMENT, "2026-03-20", "2026-03-04", "2026-03-10"},
+        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-06", "2026-03-10", "2026-03-10"}, /* stands: what was left is counted from the stop */
+        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-10", "2026-03-06", "2026-03-06"},
+        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-10", "2026-03-02", "2026-03-05"},
+        {CASE_suspended, LIMIT_PROMISED, "2026-03-10", "2026-03-02", "2026-03-05"},
+        {CASE_suspended, LIMIT_PROMISED, "2026-03-02", "2026-03-03", "2026-03-02"},     /* was overdue when it stopped */
+        {CASE_received, LIMIT_ISSUE, NULL, NULL, NULL},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct case_facts facts = received(day("2026-03-02"), 20, 10);
+        facts.state = rows[i].state;
+        if (case_stage(facts.state) == STAGE_STOPPED)
+            facts.stopped_on = day("2026-03-04");
+        int32_t stood = rows[i].stood != NULL ? day(rows[i].stood) : DAY_NONE;
+        int32_t *const places[] = {[LIMIT_NOTICE] = &facts.notice_due, [LIMIT_SUPPLEMENT] = &facts.supplement_due, [LIMIT_LEGAL] = &facts.legal_due,
+                                   [LIMIT_PROMISED] = &facts.promised_due, [LIMIT_ISSUE] = &facts.issue_due};
+        *places[rows[i].due] = stood;
+        struct case_dues counted = case_dues(&facts);
+        counted.on[rows[i].due] = rows[i].counted != NULL ? day(rows[i].counted) : DAY_NONE;
+        struct case_dues dues = case_dues_moved(&facts, &counted, &calendar, day("2026-03-09"));
+        char got[DAY_TEXT_SIZE];
+        day_format(dues.on[rows[i].due], got);
+        if (!text_equal(got, rows[i].wanted != NULL ? rows[i].wanted : ""))
+            fail_msg("row %zu: %s, not %s", i, got, rows[i].wanted);
+        dues.on[rows[i].due] = stood;
+        struct case_dues others = case_dues(&facts);
+        assert_true(case_dues_equal(&dues, &others)); /* the other days stay */
+    }
 }
 
 static void test_in_transit_arrives_at_once(void **state)
@@ -652,6 +719,7 @@ int main(void)
         cmocka_unit_test(test_extension_and_issue),
         cmocka_unit_test(test_known_days),
         cmocka_unit_test(test_calendar_that_ends),
+        cmocka_unit_test(test_days_that_move_with_the_calendar),
         cmocka_unit_test(test_in_transit_arrives_at_once),
         cmocka_unit_test(test_lights_day_by_day),
         cmocka_unit_test(test_lights_after_a_stop),

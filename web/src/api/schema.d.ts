@@ -2405,6 +2405,8 @@ export interface operations {
                         promised_due: string | null;
                         /** Format: date */
                         issue_due: string | null;
+                        /** @description a limit falls into a year whose arrangement of days off is not known yet: it may still move */
+                        calendar_warning: boolean;
                         /** @description the clock that governs now */
                         clock: {
                             /** @enum {string} */
@@ -2505,8 +2507,6 @@ export interface operations {
                          * @description for the applicant: opens the case to the public
                          */
                         query_password: string;
-                        /** @description a limit falls into a year whose arrangement of days off is not loaded */
-                        calendar_warning: boolean;
                     };
                 };
             };
@@ -2667,6 +2667,8 @@ export interface operations {
                         promised_due: string | null;
                         /** Format: date */
                         issue_due: string | null;
+                        /** @description a limit falls into a year whose arrangement of days off is not known yet: it may still move */
+                        calendar_warning: boolean;
                         /** @description the clock that governs now */
                         clock: {
                             /** @enum {string} */
@@ -2843,6 +2845,21 @@ export interface operations {
                             delivery: string | null;
                             /** @description for staff */
                             note: string | null;
+                            /** @description of calendar_changed: the days from then on */
+                            dues: {
+                                /** Format: date */
+                                notice_due: string | null;
+                                /** Format: date */
+                                supplement_due: string | null;
+                                /** Format: date */
+                                legal_due: string | null;
+                                /** Format: date */
+                                promised_due: string | null;
+                                /** Format: date */
+                                issue_due: string | null;
+                            } | null;
+                            /** @description of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays */
+                            deemed_too_early: boolean;
                         }[];
                         next: string | null;
                     };
@@ -2915,7 +2932,7 @@ export interface operations {
                      * @description one of allowed_actions
                      * @enum {string}
                      */
-                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse";
+                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed";
                     /** @description of the case as it was seen; 409 stale when it changed meanwhile */
                     revision?: number | null;
                     /**
@@ -3104,6 +3121,8 @@ export interface operations {
                         promised_due: string | null;
                         /** Format: date */
                         issue_due: string | null;
+                        /** @description a limit falls into a year whose arrangement of days off is not known yet: it may still move */
+                        calendar_warning: boolean;
                         /** @description the clock that governs now */
                         clock: {
                             /** @enum {string} */

@@ -78,7 +78,7 @@ export type PreviewField = CasePreview['fields'][number]
 export type CaseRequest = Taken<'preview_case'>
 export type MaterialSource = NonNullable<NonNullable<CaseRequest['materials']>[number]['source']>
 /** What staff do; the program itself moves a case by the others. */
-export type CaseAction = Exclude<Taken<'act_on_case'>['action'], 'arrive' | 'deem_accepted' | 'lapse'>
+export type CaseAction = Exclude<Taken<'act_on_case'>['action'], 'arrive' | 'deem_accepted' | 'lapse' | 'calendar_changed'>
 export type CaseActionRequest = Omit<Taken<'act_on_case'>, 'action'> & { action: CaseAction }
 export type ReasonCode = NonNullable<CaseActionRequest['reasons']>[number]['code']
 export type Procedure = NonNullable<CaseActionRequest['procedure']>

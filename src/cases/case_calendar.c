@@ -1,0 +1,300 @@
+/* A calendar that changes moves running clocks. */
+#include "cases/case_calendar.h"
+#include "cases/cases.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cases/case_check.h"
+#include "cases/case_use.h"
+#include "db/writer.h"
+
+#define BATCH 32
+#define BATCH_ARENA ((size_t)32 * 1024 * 1024)
+#define DAYS_ARENA ((size_t)2 * 1024 * 1024)
+#define LEASE_MS 10000 /* longer than a batch takes */
+#define PAUSE_MS 200
+
+/* ---- one case ---- */
+
+struct following {
+    struct context *context;
+    struct arena *arena; /* of a batch */
+    int64_t now_ms;
+    struct case_calendar_row *row;
+    /* of a batch, in which a case may come twice when it has to be run again */
+    const char *moved[BATCH], *deemed[BATCH];
+    size_t moved_count, deemed_count;
+    size_t all_looked_at, all_moved, all_deemed, all_kept; /* kept: could not be moved */
+};
+
+static void note(const char *list[BATCH], size_t *count, const char *number)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (list[i] == number)
+            return;
+    if (*count < BATCH)
+        list[(*count)++] = number;
+}
+
+struct outcome { bool moved, deemed; };
+
+static enum result reckon(struct following *following, struct db_session *session, const struct case_record *stored, struct case_lived *ret_lived)
+{
+    struct case_life life;
+    enum result result = case_life_read(session, following->arena, stored, 0, NULL, NULL, &life);
+    for (size_t i = 0; result == RESULT_OK && i < life.count; i++) {
+        struct case_step *step = &life.list[i];
+        case_step_open(following->context->keyring, following->arena, stored->number, step);
+        bool known = i == 0 ? step->action == -1 : case_step_move(step) != NULL;
+        result = known && step->open ? RESULT_OK : RESULT_CORRUPT;
+    }
+    if (result == RESULT_OK && (life.count == 0 || (int64_t)life.count != life.events))
+        result = RESULT_CORRUPT;
+    if (result == RESULT_OK)
+        *ret_lived = case_relive(stored, life.list, life.count, places_calendar(following->context->places), NULL, 0);
+    return result;
+}
+
+static enum result move_days(struct following *following, struct db_session *session, const struct case_record *stored,
+                             const struct case_lived *lived, struct outcome *outcome)
+{
+    const struct calendar *calendar = places_calendar(following->context->places);
+    const struct case_dues counted = case_dues(&lived->record.facts);
+    int32_t today = day_of_ms(following->now_ms);
+    struct case_dues dues = case_dues_moved(&stored->facts, &counted, calendar, today);
+    struct case_request request = {.dues = &dues};
+    struct decision decision = case_decide(&stored->facts, ACTION_calendar_changed, (struct case_actor){0}, today, &request);
+    if (!decision.allowed)
+        return RESULT_OK; /* it has ended meanwhile */
+    struct case_record record = *stored;
+    struct case_event event = {.at = following->now_ms, .facts = case_facts_write(following->arena, &dues, &counted, lived->deemed_too_early)};
+    if (event.facts == NULL)
+        return RESULT_NO_MEMORY;
+    struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
+    *outcome = (struct outcome){true, lived->deemed_too_early};
+    return case_save(session, stored, &record, &lights, &event);
+}
+
+/* The days are the same; on which of them a light changes may not be. */
+static enum result move_lights(struct following *following, struct db_session *session, const struct case_record *stored)
+{
+    struct case_record record = *stored;
+    struct case_lights row, lights = case_lights(&stored->facts, places_calendar(following->context->places));
+    if (stored->task_centre == NULL)
+        return RESULT_OK;
+    enum result result = case_check_row(session, following->arena, stored, stored->task_centre, WORK_TO_DO, &row);
+    if (result != RESULT_OK)
+        return result;
+    int32_t red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
+    if (stored->facts.state != CASE_in_transit) /* that one has its own moment */
+        record.wake_at = case_wake_at(&stored->facts, following->now_ms);
+    bool same = row.due == lights.due && text_equal(row.kind, lights.kind) && row.blue_on == lights.blue_on && row.yellow_on == lights.yellow_on &&
+                stored->task_red_on == red_on && stored->wake_at == record.wake_at;
+    return same ? RESULT_OK : case_update_lights(session, stored, &record, &lights);
+}
+
+static enum result follow_one(void *context, struct db_session *session, const char *number)
+{
+    struct following *following = context;
+    struct case_record stored;
+    struct case_lived lived;
+    struct outcome outcome = {false, false};
+    enum result result = case_load(session, following->arena, number, &stored);
+    if (result == RESULT_OK)
+        result = reckon(following, session, &stored, &lived);
+    if (result != RESULT_OK)
+        return result;
+    const struct case_dues stood = case_dues(&stored.facts), counted = case_dues(&lived.record.facts);
+    result = case_dues_equal(&stood, &counted) ? move_lights(following, session, &stored)
+                                               : move_days(following, session, &stored, &lived, &outcome);
+    if (result == RESULT_OK && outcome.moved)
+        note(following->moved, &following->moved_count, number);
+    if (result == RESULT_OK && outcome.deemed)
+        note(following->deemed, &following->deemed_count, number);
+    return result;
+}
+
+/* ---- all open ones ---- */
+
+static enum result renew(struct following *following);
+
+static void follow_batch(struct following *following, const char **numbers, size_t count)
+{
+    const struct case_work work = {follow_one, following, "case_days_not_moved"};
+    following->moved_count = following->deemed_count = 0;
+    following->all_looked_at += count;
+    following->all_kept += count - case_work_on(following->context, &work, numbers, count);
+    following->all_moved += following->moved_count;
+    following->all_deemed += following->deemed_count;
+    for (size_t i = 0; i < following->deemed_count; i++)
+        log_write(LOG_WARNING, "deemed_accepted_by_former_calendar", "case", following->deemed[i], NULL);
+}
+
+static enum result follow_district(struct following *following, struct db_session *session, const char *code, const struct cases_go_on *go_on)
+{
+    struct case_open_place place = {.red_on = INT32_MIN};
+    const char *numbers[BATCH];
+    int64_t district = 0;
+    enum result result = text_parse_int64(code, &district) ? RESULT_OK : RESULT_CORRUPT;
+    for (size_t count = BATCH; result == RESULT_OK && count == BATCH;) {
+        arena_reset(following->arena);
+        result = case_list_open(session, following->arena, district, &place, BATCH, numbers, &count);
+        if (result != RESULT_OK || count == 0)
+            break;
+        follow_batch(following, numbers, count);
+        result = renew(following);
+        if (result == RESULT_OK && !go_on->ask(go_on->sink))
+            result = RESULT_BUSY;
+    }
+    return result;
+}
+
+static enum result follow_all(struct following *following, struct db_session *session, const struct cases_go_on *go_on)
+{
+    const struct places *places = following->context->places;
+    enum result result = RESULT_OK;
+    for (size_t i = 0; result == RESULT_OK && i < places->district_count; i++)
+        result = follow_district(following, session, places->districts[i].code, go_on);
+    return result;
+}
+
+/* ---- who does it ---- */
+
+enum turn { TURN_NONE, TURN_WAIT, TURN_MINE };
+
+struct claim {
+    struct command command; /* first: cast back */
+    const char *days;
+    char digest[CALENDAR_DIGEST_SIZE];
+    bool alone;             /* no other server can be on this database: a lease is one's own from before */
+    int64_t now_ms;
+    enum turn turn;
+    struct case_calendar_row row;
+};
+
+static enum result claim_run(struct command *command, struct db_session *session)
+{
+    struct claim *claim = (struct claim *)command;
+    int64_t until = claim->now_ms + LEASE_MS, before;
+    enum result result = case_calendar_newest(session, &claim->row);
+    if (result != RESULT_OK)
+        return result;
+    bool same = claim->row.number != 0 && text_equal(claim->row.digest, claim->digest);
+    claim->turn = same && claim->row.done ? TURN_NONE : same && !claim->alone && claim->row.lease_until > claim->now_ms ? TURN_WAIT : TURN_MINE;
+    if (claim->turn != TURN_MINE)
+        return RESULT_OK;
+    before = claim->row.lease_until;
+    claim->row.lease_until = until;
+    if (same)
+        return case_calendar_lease(session, claim->row.number, before, until);
+    claim->row.number++;
+    (void)text_copy(claim->row.digest, sizeof(claim->row.digest), claim->digest);
+    return case_calendar_begin(session, &claim->row, claim->now_ms, claim->days);
+}
+
+struct renewal { struct command command; struct case_calendar_row *row; int64_t until; };
+
+static enum result renew_run(struct command *command, struct db_session *session)
+{
+    const struct renewal *renewal = (const struct renewal *)command;
+    return case_calendar_lease(session, renewal->row->number, renewal->row->lease_until, renewal->until);
+}
+
+/* RESULT_STALE: another server has taken over. */
+static enum result renew(struct following *following)
+{
+    struct renewal renewal = {.command = {.run = renew_run}, .row = following->row, .until = clock_now_ms() + LEASE_MS};
+    enum result result = writer_execute(following->context->writer, &renewal.command);
+    if (result == RESULT_OK)
+        following->row->lease_until = renewal.until;
+    return result;
+}
+
+struct marking { struct command command; int64_t number, done_at; };
+
+static enum result mark_run(struct command *command, struct db_session *session)
+{
+    const struct marking *marking = (const struct marking *)command;
+    return case_calendar_end(session, marking->number, marking->done_at);
+}
+
+static enum result mark(struct context *context, int64_t number, int64_t done_at)
+{
+    struct marking marking = {.command = {.run = mark_run}, .number = number, .done_at = done_at};
+    return writer_execute(context->writer, &marking.command);
+}
+
+static const char *digest_of(const char *days, char digest[CALENDAR_DIGEST_SIZE])
+{
+    uint8_t bytes[SM3_SIZE];
+    crypto_sm3(days, strlen(days), bytes);
+    text_hex(digest, bytes, SM3_SIZE);
+    return digest;
+}
+
+/* Waits for others; TURN_MINE: the lease is ours. */
+static enum result take_turn(struct context *context, struct claim *claim, const struct cases_go_on *go_on)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    for (;;) {
+        claim->now_ms = clock_now_ms();
+        enum result result = writer_execute(context->writer, &claim->command);
+        bool overtaken = result == RESULT_CONFLICT || result == RESULT_STALE;
+        if (!overtaken && (result != RESULT_OK || claim->turn != TURN_WAIT))
+            return result;
+        if (!go_on->ask(go_on->sink))
+            return RESULT_BUSY;
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
+static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct cases_go_on *go_on)
+{
+    char looked_at[24], moved[24], deemed[24], kept[24];
+    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .now_ms = claim->now_ms, .row = &claim->row};
+    enum result result = following.arena != NULL ? follow_all(&following, session, go_on) : RESULT_NO_MEMORY;
+    arena_free(following.arena);
+    if (result == RESULT_OK && following.all_kept == 0)
+        result = mark(context, claim->row.number, clock_now_ms());
+    log_write(result == RESULT_OK && following.all_kept == 0 ? LOG_INFO : LOG_WARNING, "calendar_changed", "open_cases", log_number(looked_at, (int64_t)following.all_looked_at),
+              "moved", log_number(moved, (int64_t)following.all_moved), "deemed_accepted_before", log_number(deemed, (int64_t)following.all_deemed),
+              "not_moved", log_number(kept, (int64_t)following.all_kept), "result", result_name(result), NULL);
+    return result;
+}
+
+enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct cases_go_on *go_on)
+{
+    struct arena *arena = arena_new(DAYS_ARENA);
+    const char *days = arena != NULL ? case_calendar_text(arena, places_calendar(context->places)) : NULL;
+    struct claim claim = {.command = {.run = claim_run}, .days = days, .alone = db_others(context->db) < 0};
+    enum result result = RESULT_NO_MEMORY;
+    if (days != NULL) {
+        (void)digest_of(days, claim.digest);
+        result = take_turn(context, &claim, go_on);
+    }
+    while (result == RESULT_OK && claim.turn == TURN_MINE) {
+        result = follow(context, session, &claim, go_on);
+        if (result != RESULT_STALE)
+            break;
+        result = take_turn(context, &claim, go_on); /* another server goes on with it */
+    }
+    arena_free(arena);
+    return result;
+}
+
+void cases_note_calendar(struct context *context, struct db_session *session)
+{
+    struct case_calendar_row newest;
+    char digest[CALENDAR_DIGEST_SIZE];
+    struct arena *arena = arena_new(DAYS_ARENA);
+    const char *days = arena != NULL ? case_calendar_text(arena, places_calendar(context->places)) : NULL;
+    if (days != NULL && case_calendar_newest(session, &newest) == RESULT_OK && newest.done && !text_equal(newest.digest, digest_of(days, digest)) &&
+        mark(context, newest.number, 0) == RESULT_OK)
+        log_write(LOG_WARNING, "restart_needed", "why", "another server counts by a newer calendar", NULL);
+    arena_free(arena);
+}

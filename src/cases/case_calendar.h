@@ -1,0 +1,33 @@
+/* Inside the room: the cases follow the calendar (case_calendar.c) and what the database knows of calendars (case_calendar_store.c). */
+#ifndef TONGBAN_CASES_CASE_CALENDAR_H
+#define TONGBAN_CASES_CASE_CALENDAR_H
+
+#include "cases/case_replay.h"
+#include "crypto/crypto.h"
+
+#define CASE_CALENDARS_MAX 100 /* the newest ones are looked at */
+#define CALENDAR_DIGEST_SIZE (2 * SM3_SIZE + 1)
+
+/* Which days are off or worked, in the order of days: the same calendar gives the same text. NULL: no memory. */
+const char *case_calendar_text(struct arena *arena, const struct calendar *calendar);
+
+struct case_calendar_row {
+    int64_t number;      /* 0: there is none yet */
+    int64_t lease_until; /* ms */
+    char digest[CALENDAR_DIGEST_SIZE];
+    bool done;
+};
+enum result case_calendar_newest(struct db_session *session, struct case_calendar_row *ret_row);
+/* RESULT_CONFLICT when another server has begun one with this number. */
+enum result case_calendar_begin(struct db_session *session, const struct case_calendar_row *row, int64_t begun_at, const char *days);
+/* RESULT_STALE when the lease is no longer what it was. */
+enum result case_calendar_lease(struct db_session *session, int64_t number, int64_t before, int64_t until);
+/* done_at 0: it is not done after all. */
+enum result case_calendar_end(struct db_session *session, int64_t number, int64_t done_at);
+
+/* Open cases of the centres of a district after a place, which moves on; at most `max`, in the arena. */
+struct case_open_place { char centre[40], number[CASE_NUMBER_SIZE]; int32_t red_on; };
+enum result case_list_open(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
+                           const char **numbers, size_t *ret_count);
+
+#endif

@@ -1,0 +1,138 @@
+#include "cases/case_calendar.h"
+#include "cases/cases.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static struct db_statement list_calendars = DB_STATEMENT("cases.calendars", "SELECT begun_at, done_at, days FROM case_calendars ORDER BY number");
+static struct db_statement newest_calendar = DB_STATEMENT("cases.calendar_newest",
+    "SELECT number, digest, done_at, lease_until FROM case_calendars ORDER BY number DESC LIMIT 1");
+static struct db_statement begin_calendar = DB_STATEMENT("cases.calendar_begin",
+    "INSERT INTO case_calendars (number, begun_at, digest, days, done_at, lease_until) VALUES ($1, $2, $3, $4, NULL, $5)");
+static struct db_statement lease_calendar = DB_STATEMENT("cases.calendar_lease", "UPDATE case_calendars SET lease_until = $3 WHERE number = $1 AND lease_until = $2");
+static struct db_statement end_calendar = DB_STATEMENT("cases.calendar_end", "UPDATE case_calendars SET done_at = $2 WHERE number = $1");
+/* What is open stands in the worklist of whoever must act. */
+static struct db_statement list_open = DB_STATEMENT("cases.open",
+    "SELECT number, centre, red_on FROM worklist WHERE district = $1 AND (centre, side, red_on, number) > ($2, 0, $3, $4) AND side = 0 "
+    "ORDER BY centre, side, red_on, number LIMIT $5");
+
+struct db_statement *const cases_calendar_statements[] = {&list_calendars, &newest_calendar, &begin_calendar, &lease_calendar, &end_calendar,
+                                                          &list_open, NULL};
+
+/* ---- days as text: "2027-02-01- 2027-02-13+" ---- */
+
+const char *case_calendar_text(struct arena *arena, const struct calendar *calendar)
+{
+    char *text = arena_alloc(arena, (size_t)CALENDAR_YEARS * 366 * (DAY_TEXT_SIZE + 1) + 1), *end = text;
+    if (text == NULL)
+        return NULL;
+    for (int year = CALENDAR_FIRST_YEAR; year < CALENDAR_FIRST_YEAR + CALENDAR_YEARS; year++) {
+        int32_t first = 0, next = 0;
+        if (!calendar_year_is_known(calendar, year) || !day_from_parts(year, 1, 1, &first) || !day_from_parts(year + 1, 1, 1, &next))
+            continue;
+        for (int32_t day = first; day < next; day++) {
+            uint8_t mark = calendar->marks[year - CALENDAR_FIRST_YEAR][day - first];
+            if (mark == CALENDAR_PLAIN && day != first) /* the first day of a year says that it is known */
+                continue;
+            day_format(day, end);
+            end += DAY_TEXT_SIZE - 1;
+            *end++ = mark == CALENDAR_OFF ? '-' : mark == CALENDAR_WORK ? '+' : '=';
+            *end++ = ' ';
+        }
+    }
+    *end = '\0';
+    return text;
+}
+
+/* NULL when it is no such text, or no memory is left. */
+static const struct calendar *read_days(struct arena *arena, const char *text)
+{
+    struct calendar *calendar = arena_alloc(arena, sizeof(*calendar));
+    if (calendar == NULL || text == NULL)
+        return NULL;
+    *calendar = (struct calendar){0};
+    for (size_t size = strlen(text); size >= DAY_TEXT_SIZE + 1; size -= DAY_TEXT_SIZE + 1, text += DAY_TEXT_SIZE + 1) {
+        char word[DAY_TEXT_SIZE] = "";
+        int32_t day = 0;
+        memcpy(word, text, DAY_TEXT_SIZE - 1);
+        char sign = text[DAY_TEXT_SIZE - 1];
+        enum calendar_mark mark = sign == '-' ? CALENDAR_OFF : sign == '+' ? CALENDAR_WORK : CALENDAR_PLAIN;
+        if (!day_parse(word, &day) || !calendar_mark(calendar, day, mark))
+            return NULL;
+    }
+    return calendar;
+}
+
+enum result case_calendars_read(struct db_session *session, struct arena *arena, struct case_calendars *ret_calendars)
+{
+    struct case_calendar *list = arena_array(arena, CASE_CALENDARS_MAX, sizeof(*list));
+    struct db_rows rows;
+    size_t count = 0;
+    bool whole = list != NULL;
+    if (!whole)
+        return RESULT_NO_MEMORY;
+    db_query(session, &list_calendars, DB_NO_VALUES, &rows);
+    while (whole && db_next(&rows)) {
+        if (count == CASE_CALENDARS_MAX) { /* the oldest counts no case any more that anybody could ask for */
+            memmove(list, list + 1, (CASE_CALENDARS_MAX - 1) * sizeof(*list));
+            count--;
+        }
+        list[count] = (struct case_calendar){.begun_at = db_column_integer(&rows, 0), .done = !db_column_is_null(&rows, 1),
+                                             .calendar = read_days(arena, db_column_text(&rows, 2))};
+        whole = list[count++].calendar != NULL;
+    }
+    enum result result = db_rows_close(&rows);
+    *ret_calendars = (struct case_calendars){list, count};
+    return result != RESULT_OK ? result : whole ? RESULT_OK : RESULT_CORRUPT;
+}
+
+/* ---- which one counts ---- */
+
+enum result case_calendar_newest(struct db_session *session, struct case_calendar_row *ret_row)
+{
+    struct db_rows rows;
+    *ret_row = (struct case_calendar_row){.number = 0};
+    db_query(session, &newest_calendar, DB_NO_VALUES, &rows);
+    while (db_next(&rows)) {
+        ret_row->number = db_column_integer(&rows, 0);
+        (void)text_copy(ret_row->digest, sizeof(ret_row->digest), db_column_text(&rows, 1));
+        ret_row->done = !db_column_is_null(&rows, 2);
+        ret_row->lease_until = db_column_integer(&rows, 3);
+    }
+    return db_rows_close(&rows);
+}
+
+enum result case_calendar_begin(struct db_session *session, const struct case_calendar_row *row, int64_t begun_at, const char *days)
+{
+    return db_run(session, &begin_calendar, DB_VALUES(db_integer(row->number), db_integer(begun_at), db_text(row->digest), db_text(days), db_integer(row->lease_until)), NULL);
+}
+
+enum result case_calendar_lease(struct db_session *session, int64_t number, int64_t before, int64_t until)
+{
+    return db_change_one(session, &lease_calendar, DB_VALUES(db_integer(number), db_integer(before), db_integer(until)));
+}
+
+enum result case_calendar_end(struct db_session *session, int64_t number, int64_t done_at)
+{
+    return db_run(session, &end_calendar, DB_VALUES(db_integer(number), db_integer_or_null(done_at, 0)), NULL);
+}
+
+enum result case_list_open(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
+                           const char **numbers, size_t *ret_count)
+{
+    struct db_rows rows;
+    *ret_count = 0;
+    db_query(session, &list_open, DB_VALUES(db_integer(district), db_text(place->centre), db_integer(place->red_on), db_text(place->number),
+                                            db_integer((int64_t)max)), &rows);
+    bool whole = true;
+    while (whole && *ret_count < max && db_next(&rows)) {
+        numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
+        whole = text_copy(place->number, sizeof(place->number), db_column_text(&rows, 0)) &&
+                text_copy(place->centre, sizeof(place->centre), db_column_text(&rows, 1));
+        place->red_on = (int32_t)db_column_integer(&rows, 2);
+    }
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : whole ? RESULT_OK : RESULT_CORRUPT;
+}

@@ -1,0 +1,172 @@
+#include "cases/case_replay.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "cases/case_use.h"
+#include "crypto/crypto.h"
+
+#define FACTS_MAX ((size_t)1024)
+
+enum result case_step_copy(struct arena *arena, const struct case_event *event, struct case_step *ret_step)
+{
+    int action = case_action_parse(event->action);
+    *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state, .sealed_size = event->sealed_size,
+                                   .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
+    if (event->sealed != NULL)
+        ret_step->sealed = (const uint8_t *)arena_copy_bytes(arena, event->sealed, event->sealed_size);
+    if (event->facts != NULL)
+        ret_step->facts = arena_copy_text(arena, event->facts);
+    bool whole = (event->sealed == NULL || ret_step->sealed != NULL) && (event->facts == NULL || ret_step->facts != NULL);
+    return whole ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+/* ---- facts ---- */
+
+static const struct json *read_facts(struct arena *arena, const char *facts)
+{
+    const struct json *read = NULL;
+    struct json_fault fault;
+    return facts != NULL && json_read(arena, facts, strlen(facts), &read, &fault) == RESULT_OK ? read : NULL;
+}
+
+static bool read_due(const struct json *facts, int due, int32_t *ret_day)
+{
+    const struct json *value = json_get(facts, case_due_names[due]);
+    *ret_day = DAY_NONE;
+    return value != NULL && (value->type == JSON_NULL || (value->type == JSON_TEXT && day_parse(value->text.bytes, ret_day)));
+}
+
+/* False when the event does not say which days there were. */
+static bool read_dues(struct arena *arena, struct case_step *step)
+{
+    const struct json *facts = read_facts(arena, step->facts), *counted = json_get(facts, "counted");
+    bool whole = facts != NULL;
+    for (int due = 0; due < LIMIT_COUNT; due++) {
+        whole = whole && read_due(facts, due, &step->dues.on[due]);
+        step->counted.on[due] = step->dues.on[due];
+        if (json_get(counted, case_due_names[due]) != NULL)
+            whole = whole && read_due(counted, due, &step->counted.on[due]);
+    }
+    return whole;
+}
+
+const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted, bool deemed_too_early)
+{
+    struct buffer text;
+    struct json_writer json;
+    buffer_init(&text, FACTS_MAX);
+    json_begin(&json, &text);
+    json_open_object(&json, NULL);
+    for (int due = 0; due < LIMIT_COUNT; due++)
+        day_write(&json, case_due_names[due], dues->on[due]);
+    if (!case_dues_equal(dues, counted)) {
+        json_open_object(&json, "counted");
+        for (int due = 0; due < LIMIT_COUNT; due++)
+            if (counted->on[due] != dues->on[due])
+                day_write(&json, case_due_names[due], counted->on[due]);
+        json_close_object(&json);
+    }
+    if (deemed_too_early)
+        json_add_bool(&json, "deemed_too_early", true);
+    json_close_object(&json);
+    const char *facts = text.failed ? NULL : arena_copy_bytes(arena, text.bytes, text.size);
+    buffer_free(&text);
+    return facts;
+}
+
+void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts)
+{
+    const struct json *read = read_facts(arena, facts);
+    if (read == NULL) {
+        json_add_null(json, "dues");
+    } else {
+        json_open_object(json, "dues");
+        for (int due = 0; due < LIMIT_COUNT; due++) {
+            int32_t day = DAY_NONE;
+            (void)read_due(read, due, &day);
+            day_write(json, case_due_names[due], day);
+        }
+        json_close_object(json);
+    }
+    json_add_bool(json, "deemed_too_early", json_get_bool(read, "deemed_too_early", false));
+}
+
+void case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    const struct json *details = NULL;
+    struct json_fault fault;
+    step->request.days = step->action == ACTION_extend ? EXTENSION_MAX : 0;
+    step->open = step->action == ACTION_calendar_changed ? read_dues(arena, step) : step->sealed == NULL;
+    if (step->sealed == NULL || crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size) != RESULT_OK ||
+        json_read_in_place(arena, bytes, size, &details, &fault) != RESULT_OK)
+        return;
+    step->open = true;
+    step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
+    step->request.days = (int)json_get_integer(details, "days", step->request.days);
+}
+
+const struct case_move *case_step_move(const struct case_step *step)
+{
+    for (size_t i = 0; i < case_moves_count; i++)
+        if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
+            return &case_moves[i];
+    return NULL;
+}
+
+/* ---- the same life once more ---- */
+
+static struct case_record begin(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar)
+{
+    struct case_record record = *stored;
+    struct case_facts *f = &record.facts;
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].action == ACTION_extend) {
+            f->legal_days -= steps[i].request.days;
+            f->promised_days -= steps[i].request.days;
+        }
+    }
+    f->taken_over = f->supplement_asked = f->extended = f->deemed = false;
+    f->outcome = OUTCOME_NONE;
+    f->state = (enum case_state)steps[0].to;
+    record.accepted_at = record.decided_at = 0;
+    record.received_at = steps[0].at;
+    case_clock_receive(f, calendar, day_of_ms(record.received_at));
+    return record;
+}
+
+/* A day that was moved further than its life gives keeps that place as long as its life gives the same as then. */
+static struct case_dues given_by(const struct case_step *step, const struct case_facts *facts)
+{
+    struct case_dues dues = case_dues(facts);
+    for (int due = 0; due < LIMIT_COUNT; due++)
+        if (dues.on[due] == step->counted.on[due])
+            dues.on[due] = step->dues.on[due];
+    return dues;
+}
+
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar,
+                              const struct calendar *before, size_t cut)
+{
+    struct case_lived lived = {.record = begin(stored, steps, count, cut > 0 ? before : calendar)};
+    struct case_facts *f = &lived.record.facts;
+    for (size_t i = 1; i < count; i++) {
+        const struct case_step *step = &steps[i];
+        const struct case_record earlier = lived.record;
+        struct case_event event = {.at = step->at};
+        struct case_request request = step->request;
+        struct case_dues dues = given_by(step, f);
+        if (step->action == ACTION_calendar_changed)
+            request.dues = &dues;
+        if (step->action == ACTION_deem_accepted)
+            lived.deemed_too_early = day_of_ms(step->at) <= f->notice_due;
+        (void)case_carry_out(i < cut ? before : calendar, &earlier, &lived.record, case_step_move(step), &request, &event);
+        f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
+    }
+    return lived;
+}

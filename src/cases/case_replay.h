@@ -1,0 +1,53 @@
+/* A case lived through again from its events: by the check, and when the calendar has changed. */
+#ifndef TONGBAN_CASES_CASE_REPLAY_H
+#define TONGBAN_CASES_CASE_REPLAY_H
+
+#include "cases/case_store.h"
+
+struct json_writer;
+
+/* What an event did. */
+struct case_step {
+    int64_t at;
+    int action;                  /* enum case_action; -1 = receive; -2 = unknown */
+    int from, to;
+    const uint8_t *sealed; size_t sealed_size;
+    const char *facts;
+    struct case_request request; /* what it was asked with */
+    struct case_dues dues, counted; /* of a changed calendar: the days it gave, and those it would have given to this life alone */
+    bool open;                   /* what was written with it could be read */
+};
+
+/* An event as a step, in the arena; RESULT_NO_MEMORY. */
+enum result case_step_copy(struct arena *arena, const struct case_event *event, struct case_step *ret_step);
+/* Opens what was written with it. step->open tells whether that went well. */
+void case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step);
+/* The row of the rules, or NULL. */
+const struct case_move *case_step_move(const struct case_step *step);
+
+/* What an event of a changed calendar says in clear, as an object: {"notice_due":"2027-02-17",…,"counted":{…},"deemed_too_early":true}.
+ * `counted` holds days that would have come too soon. */
+const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted, bool deemed_too_early);
+/* As members of the reply to whoever reads the events; `facts` may be NULL. */
+void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts);
+
+struct case_lived {
+    struct case_record record;
+    bool deemed_too_early; /* counted as accepted while the notice limit still ran, as is known now */
+};
+/* All steps (known to the rules, the first is the receipt) once more, by one calendar. The first `cut` of them by another one. */
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar,
+                              const struct calendar *before, size_t cut);
+
+/* ---- the calendars by which this database has counted (case_calendar_store.c) ---- */
+
+struct case_calendar {
+    int64_t begun_at;
+    bool done;                       /* every open case follows it */
+    const struct calendar *calendar;
+};
+struct case_calendars { const struct case_calendar *list; size_t count; }; /* oldest first */
+/* All of them, in the arena. */
+enum result case_calendars_read(struct db_session *session, struct arena *arena, struct case_calendars *ret_calendars);
+
+#endif

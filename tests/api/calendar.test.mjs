@@ -1,0 +1,207 @@
+// A calendar that changes moves running clocks: a pack with other days off is loaded while cases run, and the server is started
+// again on it. Beyond 2026 the pack knows no arrangement, so what is computed there is computed by the plain week.
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { runProgram, startServer, testEngine, top } from '../server.mjs'
+import { A, B, DIRECT, SPLIT, act, assertHolds, clockAt, startAt, take } from './support.mjs'
+
+const folders = [], servers = []
+after(async () => {
+  for (const server of servers) if (server.child.exitCode === null && server.child.signalCode === null) await server.kill()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+const kept = async (starting) => {
+  const server = await starting
+  servers.push(server)
+  return server
+}
+
+const days = (first, last) => {
+  const list = []
+  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) list.push(new Date(at).toISOString().slice(0, 10))
+  return list
+}
+const FEBRUARY = days('2027-02-01', '2027-02-11')
+
+// The city with more days off, or without some of them.
+function pack({ off = [], without = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'tongban-pack-'))
+  folders.push(folder)
+  cpSync(join(top, 'data/shanghai'), folder, { recursive: true })
+  const [head, ...lines] = readFileSync(join(folder, 'calendar.tsv'), 'utf8').trimEnd().split('\n')
+  const all = [...lines.filter((line) => !without.includes(line.slice(0, 10))), ...off.map((day) => `${day}\toff\t春节\t0`)]
+  writeFileSync(join(folder, 'calendar.tsv'), `${[head, ...all].join('\n')}\n`)
+  return folder
+}
+
+const moveTo = (server, moment) => server.restart([clockAt(moment)])
+const load = (server, folder) => runProgram('load', ...server.where, '--data', folder)
+const eventsOf = async (who, number) => (await who.get(`/v1/cases/${number}/events`)).body.items
+const dues = (it) => [it.notice_due, it.legal_due, it.promised_due]
+const logged = (server, word) => server.log.split('\n').filter((line) => line.includes(word))
+
+test('a case of the end of January 2027, and eleven days off that come to be known on 5 February', async () => {
+  const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  let clerk = await server.signIn(`clerk.${A}`)
+  const taken = await take(clerk, 'ZJ-004')
+  assert.deepEqual(dues(taken), ['2027-02-04', '2027-04-22', '2027-04-08'])
+  assert.equal(taken.calendar_warning, true)
+  const read = async () => (await clerk.get(`/v1/cases/${taken.case_number}`)).body
+  assert.equal((await read()).calendar_warning, true)
+
+  const { stdout } = await load(server, pack({ off: FEBRUARY }))
+  assert.match(stdout, /restart/)
+  assert.match((await runProgram('check', ...server.where)).stdout, /everything holds/) // by the calendar that is applied
+  await moveTo(server, '2027-02-05T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  const moved = await read()
+  assert.deepEqual([moved.state, moved.deemed_accepted, moved.revision], ['received', false, taken.revision + 1])
+  assert.deepEqual(dues(moved), ['2027-02-17', '2027-05-05', '2027-04-21'])
+  assert.equal(moved.clock.due, '2027-02-17')
+  assert.equal(moved.calendar_warning, false)
+  assert.equal(moved.light, 'green')
+  const last = (await eventsOf(clerk, taken.case_number)).at(-1)
+  assert.deepEqual([last.action, last.actor, last.from, last.to, last.deemed_too_early], ['calendar_changed', null, 'received', 'received', false])
+  assert.deepEqual(last.dues, { notice_due: '2027-02-17', supplement_due: null, legal_due: '2027-05-05', promised_due: '2027-04-21', issue_due: null })
+  const row = (await clerk.get('/v1/worklist')).body.items.find((one) => one.case_number === taken.case_number)
+  assert.equal(row.due, '2027-02-17')
+  await assertHolds(server)
+
+  // silence counts from the new day on, and nothing is done twice
+  await moveTo(server, '2027-02-17T23:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  assert.deepEqual([(await read()).state, (await read()).revision], ['received', moved.revision])
+  await moveTo(server, '2027-02-18T00:01:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  let now
+  for (let tries = 0; tries < 100 && now?.state !== 'accepted'; tries += 1) {
+    now = await read()
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  assert.deepEqual([now.state, now.deemed_accepted, now.promised_due], ['accepted', true, '2027-04-21'])
+  await assertHolds(server)
+  await server.stop()
+})
+
+test('every clock of a case moves: notice, supplement, promise, stopped, extended, issue; what has ended stays', async () => {
+  const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  const clerk = await server.signIn(`clerk.${A}`), lead = await server.signIn(`lead.${A}`), there = await server.signIn(`clerk.${B}`)
+  const cases = {}
+  for (const name of ['asked', 'mended', 'promised', 'suspended', 'resumed', 'extended', 'decided', 'refused']) cases[name] = (await take(clerk, DIRECT)).case_number
+  cases.split = (await take(clerk, SPLIT, { hukou_division: B })).case_number
+  cases.returned = (await take(clerk, SPLIT, { hukou_division: B })).case_number
+  await act(there, cases.returned, 'return_to_receiver', { reasons: [{ code: 'unreadable_scan' }] })
+  await act(clerk, cases.asked, 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+  await act(clerk, cases.mended, 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+  await act(clerk, cases.mended, 'supplement', { materials: [{ material_code: 'id_card' }] })
+  await act(clerk, cases.refused, 'refuse', { reasons: [{ code: 'not_eligible' }] })
+  for (const name of ['promised', 'suspended', 'resumed', 'extended', 'decided']) await act(clerk, cases[name], 'accept')
+  for (const name of ['suspended', 'resumed']) await act(lead, cases[name], 'suspend', { procedure: 'inspection' })
+  await act(lead, cases.resumed, 'resume')
+  await act(lead, cases.extended, 'extend', { days: 3, reason: '案情复杂' })
+  await act(lead, cases.decided, 'decide', { outcome: 'granted' })
+  const all = async () => Object.fromEntries(await Promise.all(Object.entries(cases).map(async ([name, number]) => [name, (await clerk.get(`/v1/cases/${number}`)).body])))
+  const before = await all()
+  assert.equal(before.refused.calendar_warning, false) // nothing runs
+  assert.equal(before.decided.issue_due, '2027-02-11')
+
+  await load(server, pack({ off: FEBRUARY }))
+  await moveTo(server, '2027-02-01T10:00:00+08:00')
+  Object.assign(clerk, await server.signIn(`clerk.${A}`))
+  Object.assign(lead, await server.signIn(`lead.${A}`))
+  const now = await all()
+  assert.deepEqual(now.refused, before.refused)
+  for (const name of Object.keys(cases).filter((one) => one !== 'refused')) {
+    const event = (await eventsOf(clerk, cases[name])).find((one) => one.action === 'calendar_changed')
+    assert.ok(event, name)
+    assert.equal(event.dues.legal_due, now[name].legal_due, name)
+    assert.equal(now[name].calendar_warning, false, name)
+  }
+  const notice = '2027-02-17' // 29 January, 12, 15, 16, 17 February
+  for (const name of ['asked', 'mended', 'split', 'returned']) assert.equal(now[name].notice_due, notice, name)
+  assert.equal(now.asked.supplement_due, '2027-02-15') // 29 January, 12, 15 February
+  for (const name of ['promised', 'suspended', 'resumed']) assert.equal(now[name].promised_due, '2027-02-24', name)
+  assert.equal(now.extended.promised_due, '2027-03-01')
+  assert.equal(now.decided.issue_due, '2027-02-24')
+  await assertHolds(server)
+
+  // what stood still goes on with the days it had left: all ten, from 12 February on
+  await moveTo(server, '2027-02-11T10:00:00+08:00')
+  Object.assign(clerk, await server.signIn(`clerk.${A}`))
+  Object.assign(lead, await server.signIn(`lead.${A}`))
+  assert.equal((await act(lead, cases.suspended, 'resume')).promised_due, '2027-02-25')
+  assert.equal((await act(clerk, cases.asked, 'supplement', { materials: [{ material_code: 'id_card' }] })).notice_due, '2027-02-18')
+  await assertHolds(server)
+  await server.stop()
+})
+
+test('a day off that is taken away makes nobody late; silence that came too early is told, not undone', async () => {
+  const server = await kept(startServer({ data: pack({ off: FEBRUARY }), args: [clockAt('2027-01-28T10:00:00+08:00')] }))
+  let clerk = await server.signIn(`clerk.${A}`)
+  const short = await take(clerk, DIRECT), silent = await take(clerk, DIRECT)
+  assert.equal(short.notice_due, '2027-02-17')
+  // 1 to 11 February are worked after all, as comes out on the 10th
+  await load(server, pack({ off: ['2027-01-01'] }))
+  await moveTo(server, '2027-02-10T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  let it = (await clerk.get(`/v1/cases/${short.case_number}`)).body
+  assert.deepEqual([it.state, it.notice_due], ['received', '2027-02-11']) // the next working day, not 4 February
+  assert.deepEqual([it.promised_due, it.light], ['2027-02-11', 'yellow'])
+  await act(clerk, short.case_number, 'accept')
+  await assertHolds(server)
+  // an unchanged start looks at nothing
+  const looked = logged(server, 'calendar_changed').length
+  assert.ok(looked > 0)
+  await moveTo(server, '2027-02-10T11:00:00+08:00')
+  assert.equal(logged(server, 'calendar_changed').length, looked)
+
+  // the other is accepted by silence on the 12th; on the 15th the days off are back
+  await moveTo(server, '2027-02-12T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  for (let tries = 0; tries < 100 && it.state !== 'accepted'; tries += 1) {
+    it = (await clerk.get(`/v1/cases/${silent.case_number}`)).body
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  assert.equal(it.deemed_accepted, true)
+  await load(server, pack({ off: FEBRUARY }))
+  await moveTo(server, '2027-02-15T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  it = (await clerk.get(`/v1/cases/${silent.case_number}`)).body
+  assert.deepEqual([it.state, it.deemed_accepted, it.promised_due], ['accepted', true, '2027-02-24'])
+  const last = (await eventsOf(clerk, silent.case_number)).at(-1)
+  assert.deepEqual([last.action, last.deemed_too_early], ['calendar_changed', true])
+  assert.equal(logged(server, 'deemed_accepted_by_former_calendar').filter((line) => line.includes(silent.case_number)).length, 1)
+  await assertHolds(server)
+  await server.stop()
+})
+
+test('killed in the middle, and several servers at once: every case moves once', async () => {
+  const server = await kept(startServer({ args: [clockAt('2027-01-28T10:00:00+08:00')] }))
+  const clerk = await server.signIn(`clerk.${A}`)
+  const numbers = []
+  for (let i = 0; i < 70; i += 1) numbers.push((await take(clerk, i % 2 ? SPLIT : DIRECT, { hukou_division: i % 2 ? B : A })).case_number)
+  await load(server, pack({ off: FEBRUARY }))
+  await server.end()
+  server.options.args = [clockAt('2027-02-05T10:00:00+08:00')]
+  for (let wait = 0; wait < 200; wait += 40) { // somewhere in its start
+    const starting = server.start().catch(() => {})
+    await new Promise((done) => setTimeout(done, wait))
+    await server.kill()
+    await starting
+  }
+  await server.start()
+  const others = []
+  if (testEngine === 'postgres') others.push(...await Promise.all([1, 2].map(() => kept(startServer({ beside: server, args: server.options.args })))))
+  const again = await server.signIn(`clerk.${A}`)
+  for (const number of numbers) {
+    const list = await eventsOf(again, number)
+    assert.equal(list.filter((one) => one.action === 'calendar_changed').length, 1, number)
+    assert.ok(!list.some((one) => one.action === 'deem_accepted'), number)
+  }
+  for (const other of others) await other.stop()
+  await assertHolds(server)
+  await server.stop()
+})

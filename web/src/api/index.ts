@@ -5,7 +5,7 @@ import type * as T from './types'
 export type * from './types'
 export { ApiError, asApiError } from './problem'
 export { newKey, useToken } from './client'
-export { followEvents } from './events'
+export { followTogether } from './together'
 
 const part = encodeURIComponent
 

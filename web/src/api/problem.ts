@@ -29,6 +29,11 @@ export class ApiError extends Error {
     return found
   }
 
+  /** The same request may be answered in a while. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+
   get isOffline(): boolean {
     return this.status === 0
   }

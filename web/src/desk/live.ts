@@ -1,36 +1,64 @@
 /**
  * One stream of case events for the whole desk. A page listens while it is shown; when no stream can be had, the
- * pages are asked to look for themselves every few seconds.
+ * pages are asked to look for themselves every few seconds. What could not be read is asked for again: only a page that
+ * has read what it was told of is live.
  */
 import { defineStore } from 'pinia'
-import { onMounted, onUnmounted, ref, watch } from 'vue'
-import { followEvents, type CaseSignal } from '@/api'
+import { computed, onMounted, onUnmounted, ref, watch } from 'vue'
+import { followTogether, type CaseSignal } from '@/api'
 import { useReach } from '@/shared/reach'
 
-export const POLL_SECONDS = 15
+const POLL_SECONDS = 15
+const SHORTEST_WAIT_MS = 1000
 
-/** null: nothing particular is known, look at everything */
-export type LiveListener = (signal: CaseSignal | null) => void | Promise<void>
+/** null: nothing particular is known, look at everything. False: it could not be read. */
+export type LiveListener = (signal: CaseSignal | null) => Promise<boolean>
 
 export const useLive = defineStore('desk-live', () => {
   const connected = ref(false)
+  /** when the pages last had all they had been told of */
+  const freshAt = ref(new Date())
+  const behind = ref(false)
+  const isLive = computed(() => connected.value && !behind.value)
   const reach = useReach()
   const listeners = new Set<LiveListener>()
   let stopStream: (() => void) | null = null
+  let followed = ''
   let poll: ReturnType<typeof setInterval> | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  let wait = SHORTEST_WAIT_MS
 
-  const tell = (signal: CaseSignal | null): void => listeners.forEach((listener) => void listener(signal))
+  async function tell(signal: CaseSignal | null): Promise<void> {
+    const read = await Promise.all([...listeners].map((listener) => listener(signal)))
+    if (!stopStream) return
+    if (!read.every(Boolean)) {
+      behind.value = true
+      clearTimeout(again)
+      again = setTimeout(() => void tell(null), wait)
+      wait = Math.min(wait * 2, POLL_SECONDS * 1000)
+    } else if (!behind.value || signal === null) {
+      // an older failure is mended only by a look at everything
+      behind.value = false
+      freshAt.value = new Date()
+      wait = SHORTEST_WAIT_MS
+    }
+  }
 
-  function start(): void {
-    if (stopStream) return
-    stopStream = followEvents(tell, (yes) => {
-      // What happened between two streams is told again by the program; a fresh look costs little and misses nothing.
-      if (yes && !connected.value) tell(null)
-      connected.value = yes
-      if (!yes) void reach.look()
+  function start(account: string): void {
+    if (stopStream && account === followed) return
+    stop()
+    followed = account
+    stopStream = followTogether(account, {
+      onCase: (signal) => void tell(signal),
+      onConnected: (yes) => {
+        connected.value = yes
+        // What happened between two streams is told again by the program; a fresh look costs little and misses nothing.
+        if (yes) void tell(null)
+        else void reach.look()
+      },
     })
     poll = setInterval(() => {
-      if (!connected.value) tell(null)
+      if (!connected.value) void tell(null)
     }, POLL_SECONDS * 1000)
   }
 
@@ -38,7 +66,9 @@ export const useLive = defineStore('desk-live', () => {
     stopStream?.()
     stopStream = null
     clearInterval(poll)
-    connected.value = false
+    clearTimeout(again)
+    connected.value = behind.value = false
+    wait = SHORTEST_WAIT_MS
   }
 
   // the stream waits longer and longer between its tries; once the service is back, it need not
@@ -47,7 +77,7 @@ export const useLive = defineStore('desk-live', () => {
     (away) => {
       if (away || !stopStream || connected.value) return
       stop()
-      start()
+      start(followed)
     },
   )
 
@@ -56,5 +86,5 @@ export const useLive = defineStore('desk-live', () => {
     onUnmounted(() => listeners.delete(listener))
   }
 
-  return { connected, start, stop, listen }
+  return { isLive, freshAt, start, stop, listen }
 })

@@ -75,6 +75,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
   const waiting = shallowRef<News | null>(null)
   const glowing = shallowRef<ReadonlySet<string>>(new Set())
   let running: AbortController | null = null
+  const hearers: ((read: boolean) => void)[] = []
   let settle: ReturnType<typeof setTimeout> | undefined
   let glow: ReturnType<typeof setTimeout> | undefined
 
@@ -91,8 +92,8 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     return { rows: found, next: cursor }
   }
 
-  /** One reading at a time: a newer one makes the older one void. */
-  async function attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** One reading at a time: a newer one makes the older one void. False: the program could not be asked. */
+  async function attempt(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     running?.abort()
     const mine = new AbortController()
     running = mine
@@ -102,11 +103,13 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     } catch (thrown) {
       if (running === mine) error.value = asApiError(thrown)
     }
-    if (running === mine) loading.value = false
+    if (running !== mine) return true
+    loading.value = false
+    return !error.value?.isPassing
   }
 
   /** Another question was asked: the old rows answer it no longer, whatever comes. */
-  const load = (): Promise<void> =>
+  const load = (): Promise<boolean> =>
     attempt(async (signal) => {
       loading.value = true
       const found = await read(1, signal).catch((thrown: unknown) => {
@@ -119,7 +122,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
       waiting.value = null
     })
 
-  const more = (): Promise<void> =>
+  const more = (): Promise<boolean> =>
     attempt(async (signal) => {
       const page = await getWorklist({ ...query(), limit: PAGE, cursor: next.value ?? undefined }, { signal })
       if (signal.aborted) return
@@ -137,7 +140,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     glow = setTimeout(() => (glowing.value = new Set()), GLOW_MS)
   }
 
-  const look = (): Promise<void> =>
+  const look = (): Promise<boolean> =>
     attempt(async (signal) => {
       const found = await read(rows.value.length, signal)
       if (signal.aborted) return
@@ -147,10 +150,15 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
       else waiting.value = { ...found, changed }
     })
 
-  /** Something happened: look once for all that happened in the same moment. */
-  function hear(): void {
+  /** Something happened: looks once for all that happened in the same moment. False: it could not be read. */
+  function hear(): Promise<boolean> {
     clearTimeout(settle)
-    settle = setTimeout(() => void look(), SETTLE_MS)
+    settle = setTimeout(() => void look().then(answer), SETTLE_MS)
+    return new Promise((done) => hearers.push(done))
+  }
+
+  function answer(read: boolean): void {
+    for (const done of hearers.splice(0)) done(read)
   }
 
   watch(() => JSON.stringify(query()), () => void load(), { immediate: true })
@@ -159,6 +167,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     clearTimeout(glow)
     running?.abort()
     running = null
+    answer(true)
   })
   return { rows, counts, next, error, loading, waiting, glowing, load, more, hear, show }
 }

@@ -124,6 +124,25 @@ test('seven tabs share one stream; all hear, requests go through, the next tab t
   await first.context().close()
 })
 
+test('a tab that stands still, as while printing, does not keep the others waiting for ever', { timeout: 300_000 }, async () => {
+  const first = await openPage(browser, server.url, { size: DESKTOP })
+  await enter(first, server.url, `clerk.${A.centre}`)
+  await untilLive(first)
+  const second = await first.context().newPage()
+  await enter(second, server.url, `clerk.${A.centre}`)
+  await untilLive(second)
+  const dialog = new Promise((opened) => first.on('dialog', opened))
+  first.evaluate(() => alert('')).catch(() => {})
+  const standing = await dialog
+  const number = await takeCase(await server.signIn(`clerk.${A.centre}`))
+  await untilListed(second, number)
+  await untilLive(second)
+  await standing.dismiss()
+  await untilListed(first, number)
+  await untilLive(first)
+  await first.context().close()
+})
+
 test('a browser without locks: each tab has a stream of its own, while it is shown', { timeout: 120_000 }, async () => {
   const page = await openPage(browser, server.url, { size: DESKTOP })
   await page.context().addInitScript(() => delete Navigator.prototype.locks)

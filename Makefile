@@ -3,7 +3,7 @@ BUILD ?= build
 JOBS ?= 2
 MESON_FLAGS ?=
 
-.PHONY: build check test test-deploy deb test-deb bench bench-city faults fuzz asan tsan web clean
+.PHONY: build check test test-deploy deb test-deb bench bench-city cost faults fuzz asan tsan web clean
 
 build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j$(JOBS)
@@ -45,6 +45,10 @@ bench-city: build
 	@[ -d $(BUILD)/tests/bench ] || meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j$(JOBS)
 	@tools/bench $(BUILD) --growth $(GROWTH) --year $(YEAR)
+
+# what a request costs, beside tests/cost/table.tsv; REASON='why' takes the new counts of what is off over
+cost: build
+	@node tests/cost/cost.mjs $(if $(REASON),--accept '$(REASON)')
 
 # the long fault campaign on both engines, a quarter of an hour; root can also fill disks and turn them read-only
 faults: build

@@ -29,7 +29,10 @@ export const sanitizer = process.env.TONGBAN_SANITIZER ?? ''
 export const demoPassword = 'tongban-demo'
 
 const run = promisify(execFile)
-const START_MS_MAX = sanitizer ? 60_000 : 20_000
+// Longer than any machine takes: who is not there by then hangs.
+const HANGS_MS = 120_000
+const living = new Set() // children of this process
+process.once('exit', () => { for (const child of living) child.kill('SIGKILL') })
 
 export function runProgram(...args) {
   return run(program, args, { cwd: top, maxBuffer: 1 << 26 })
@@ -97,10 +100,15 @@ async function makePostgres(folder, data, cluster, template) {
 }
 
 class Client {
-  constructor(url, token, look = () => {}) {
-    this.url = url
+  // place: {url}, of the server, which may come back elsewhere
+  constructor(place, token, look = () => {}) {
+    this.place = place
     this.token = token
     this.look = look
+  }
+
+  get url() {
+    return this.place.url
   }
 
   // body: an object is sent as JSON, a string or bytes as they are. The reply's body is read as JSON where it is.
@@ -131,30 +139,49 @@ class Client {
 }
 
 class Server extends Client {
-  constructor(port, folder, made, options) {
-    super(`http://127.0.0.1:${port}`, null)
-    Object.assign(this, { port, folder, options, ...made, log: '' })
+  constructor(folder, made, options) {
+    super({ url: null }, null)
+    Object.assign(this, { port: 0, folder, options, ...made, log: '' })
   }
 
-  start(more = []) {
+  // At the port it had; at one of its own choice the first time, when somebody else has taken that one, and after it did not end cleanly.
+  async start(more = []) {
+    const begun = this.log.length
+    try {
+      await this.startAt(this.port, more)
+    } catch (error) {
+      if (this.port === 0 || !/in use/i.test(this.log.slice(begun))) throw error
+      await this.startAt(0, more)
+    }
+  }
+
+  startAt(port, more) {
     const { demo, data, web, args, under } = this.options
     const [first, ...words] = [...under, program]
-    this.child = spawn(first, [...words, 'serve', '--listen', `127.0.0.1:${this.port}`, ...this.where, '--data', data,
+    const child = spawn(first, [...words, 'serve', '--listen', `127.0.0.1:${port}`, ...this.where, '--data', data,
       '--web', web, ...(demo ? ['--demo'] : []), ...args, ...more], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })))
-    this.child.stderr.on('data', (chunk) => { this.log += chunk })
-    this.child.stdout.on('data', (chunk) => { this.log += chunk })
-    return this.untilReady()
+    const begun = this.log.length
+    living.add(child)
+    this.child = child
+    this.ended = new Promise((done) => child.once('close', (code, signal) => { living.delete(child); done({ code, signal }) }))
+    child.stderr.on('data', (chunk) => { this.log += chunk })
+    child.stdout.on('data', (chunk) => { this.log += chunk })
+    return this.untilReady(begun)
   }
 
-  async untilReady() {
-    const end = Date.now() + START_MS_MAX
+  // It says itself where it listens: whoever answers at a port may be another test's.
+  async untilReady(begun) {
+    const end = Date.now() + HANGS_MS
     let over = null
     this.ended.then((how) => { over = how })
     for (;;) {
+      const said = /"event":"listening".*"port":"(\d+)"/.exec(this.log.slice(begun))
+      if (said) {
+        this.port = Number(said[1])
+        this.place.url = `http://127.0.0.1:${this.port}`
+      }
       if (over) throw new Error(`the server ended at its start: ${JSON.stringify(over)}\n${this.log}`)
-      const reply = await this.get('/healthz').catch(() => null)
-      if (reply?.status === 200) return
+      if (said && (await this.get('/healthz').catch(() => null))?.status === 200) return
       if (Date.now() > end) throw new Error(`the server does not answer\n${this.log}`)
       await new Promise((done) => setTimeout(done, 25))
     }
@@ -163,13 +190,18 @@ class Server extends Client {
   async signIn(username, password = demoPassword) {
     const reply = await this.post('/v1/sessions', { username, password })
     assert.equal(reply.status, 201, `signing in as ${username}: ${reply.text}`)
-    return new Client(this.url, reply.body.token, this.look)
+    return new Client(this.place, reply.body.token, this.look)
   }
 
-  // Ends the program and looks at how it went: sanitizers and failed asserts speak through the exit status.
+  // Ends the program and looks at how it went: sanitizers and failed asserts speak through the exit status. One that does not end is
+  // killed, and has ended when this returns or throws: what comes next starts on its own.
   async end() {
     this.child.kill('SIGTERM')
-    assert.deepEqual(await this.ended, { code: 0, signal: null }, `the server did not end cleanly\n${this.log}`)
+    const guard = setTimeout(() => this.child.kill('SIGKILL'), HANGS_MS)
+    const how = await this.ended
+    clearTimeout(guard)
+    if (how.code !== 0) this.port = 0
+    assert.deepEqual(how, { code: 0, signal: null }, `the server did not end cleanly\n${this.log}`)
   }
 
   // The program ends as after a power cut.
@@ -178,7 +210,7 @@ class Server extends Client {
     await this.ended
   }
 
-  // Again on the same database and port; `more` of the command line weighs more than what the server began with.
+  // Again on the same database, and the same port if nobody has taken it; `more` of the command line weighs more than what the server began with.
   async restart(more = []) {
     await this.end()
     await this.start(more)
@@ -221,7 +253,7 @@ class Server extends Client {
 export async function startServer({ demo = true, data = 'data/shanghai', web = 'web/dist', args = [], under = [], folder = mkdtempSync(join(tmpdir(), 'tongban-test-')),
   engine = testEngine, beside = null, cluster = process.env.TONGBAN_TEST_POSTGRES, template = process.env.TONGBAN_TEST_TEMPLATE } = {}) {
   const made = beside ? { database: beside.database, where: beside.where, remove: async () => {} } : await (engine === 'postgres' ? makePostgres : makeFile)(folder, data, cluster, template)
-  const server = new Server(await freePort(), folder, { ...made, engine }, { demo, data, web, args, under })
+  const server = new Server(folder, { ...made, engine }, { demo, data, web, args, under })
   try {
     await server.start()
   } catch (error) {

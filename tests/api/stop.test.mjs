@@ -1,19 +1,20 @@
 // SIGTERM in the middle of the work: what was taken is finished and answered, the rest is refused, nobody is waited for
-// who does not read or goes on sending; within seconds, with exit status 0.
+// who does not read or goes on sending; with exit status 0. Whoever is silent here is so for good, and the program's own patience
+// with them is an hour: if it waited for any of them, the test would hang.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { sanitizer } from '../server.mjs'
+import { afterEach, beforeEach, test } from 'node:test'
 import { Raw, request } from './raw.mjs'
 import { A, DIRECT, MONDAY, application, assertHolds, startAt } from './support.mjs'
 
-const SECONDS_MAX = sanitizer ? 20 : 8
+const PATIENT = ['--idle-timeout=3600', '--request-timeout=3600', '--streams-account-max=100']
 let server
 let clerk
 
-before(async () => {
-  server = await startAt(MONDAY, { args: ['--streams-account-max=100'] })
+// each test has a server of its own: one that failed takes no other down
+beforeEach(async () => {
+  server = await startAt(MONDAY, { args: PATIENT })
 })
-after(() => server.stop())
+afterEach(() => server.stop())
 
 // sends with keys until the door is closed; remembers what was sent and what was answered
 async function work(name, sent) {
@@ -51,18 +52,15 @@ async function unfinished() {
   return raw
 }
 
-for (const [round, wait] of [30, 120, 300].entries()) {
-  test(`in the middle of writes, streams and half requests, after ${wait} ms`, async () => {
+for (const [round, wanted] of [1, 40, 150].entries()) {
+  test(`in the middle of writes, streams and half requests, after ${wanted} answers`, async () => {
     clerk = await server.signIn(`clerk.${A}`)
     const sent = []
     const streams = Array.from({ length: 20 }, stream)
     const raws = [await Raw.open(server), ...await Promise.all([unfinished(), unfinished()]), ...(round === 1 ? [await deaf()] : [])]
     const working = Array.from({ length: 12 }, (_, worker) => work(`${round}-${worker}`, sent))
-    await new Promise((done) => setTimeout(done, wait * (sanitizer ? 5 : 1)))
-    const began = Date.now()
+    while (sent.filter(({ reply }) => reply).length < wanted) await new Promise((done) => setTimeout(done, 1))
     await server.end() // asserts exit status 0
-    const seconds = (Date.now() - began) / 1000
-    assert.ok(seconds < SECONDS_MAX, `${seconds} seconds`)
     await Promise.all(working)
     for (const ended of await Promise.all(streams)) assert.match(ended, /still here|event: case/)
     for (const raw of raws) raw.close()
@@ -80,11 +78,8 @@ for (const [round, wait] of [30, 120, 300].entries()) {
   })
 }
 
-test('with nothing to do it ends at once', async () => {
+test('with nothing to do it ends, whoever is connected', async () => {
   const idle = await Promise.all(Array.from({ length: 50 }, () => Raw.open(server)))
-  const began = Date.now()
   await server.end()
-  assert.ok(Date.now() - began < (sanitizer ? 10_000 : 3000), `${Date.now() - began} ms`)
-  for (const raw of idle) raw.close()
-  await server.start()
+  await Promise.all(idle.map((raw) => raw.closed))
 })

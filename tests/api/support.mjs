@@ -35,6 +35,29 @@ export async function assertHolds(server) {
   assert.match(stdout, /everything holds/)
 }
 
+/** Waits until `holds()` says something true, and returns that; who waits two minutes hangs. No test says how long anything takes. */
+export async function until(holds, what = String(holds)) {
+  for (const end = Date.now() + 120_000; ;) {
+    const found = await holds()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`never: ${what}`)
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
+
+/** A figure of /metrics by its name, labels and all; 0 while it has no line. */
+export async function figure(server, name) {
+  const line = (await server.get('/metrics')).text.split('\n').find((one) => one.startsWith(`${name} `))
+  return line ? Number(line.slice(name.length + 1)) : 0
+}
+
+/** Waits until what time itself does has been looked for again: `times` whole looks from now. */
+export async function untilLooked(server, times = 2) {
+  const name = 'tongban_sql_statement_duration_seconds_count{statement="cases.list_to_wake"}'
+  const before = await figure(server, name)
+  await until(async () => await figure(server, name) >= before + times, 'the follower looks')
+}
+
 // ---- the contract ----
 
 export class Contract {

@@ -2,7 +2,7 @@
 // (25 to 27 September and 1 to 7 October are off, Saturday 10 October is worked).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, DIRECT, SPLIT, act, assertHolds, assertRefused, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, assertHolds, assertRefused, startAt, take, until, untilLooked } from './support.mjs'
 
 let server
 let clerk, reviewer, there
@@ -23,15 +23,7 @@ const read = async (name) => (await clerk.get(`/v1/cases/${cases[name]}`)).body
 const lights = async (...names) => Promise.all(names.map(async (name) => (await read(name)).light))
 
 // the system acts within its first moments
-async function until(name, state) {
-  let it
-  for (let tries = 0; tries < 60; tries += 1) {
-    it = await read(name)
-    if (it.state === state) return it
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  assert.fail(`${name} is ${it.state}, not ${state}`)
-}
+const comesTo = (name, state) => until(async () => { const it = await read(name); return it.state === state && it }, `${name} is ${state}`)
 
 before(async () => {
   server = await startAt('2026-09-24T10:00:00+08:00')
@@ -68,13 +60,13 @@ test('Tuesday 29 September: one is mended, one stops for an inspection', async (
 
 test('Wednesday 30 September, a minute before midnight: the supplement can still come', async () => {
   await goTo('2026-09-30T23:58:00+08:00')
-  await new Promise((done) => setTimeout(done, 700))
+  await untilLooked(server)
   assert.equal((await read('lapsing')).state, 'supplement_asked')
 })
 
 test('1 October: what was not supplemented has lapsed', async () => {
   await goTo('2026-10-01T00:00:30+08:00')
-  const it = await until('lapsing', 'lapsed')
+  const it = await comesTo('lapsing', 'lapsed')
   assert.deepEqual([it.light, it.holder_centre, it.allowed_actions], ['grey', null, []])
   const { items } = (await clerk.get(`/v1/cases/${cases.lapsing}/events`)).body
   const last = items.at(-1)
@@ -93,7 +85,7 @@ test('Friday 9 October: half the promise is used; the inspection is over', async
 test('Saturday 10 October, worked: silence counts as acceptance from the day of receipt', async () => {
   await goTo('2026-10-10T09:00:00+08:00')
   for (const name of ['silent', 'waiting', 'returned']) {
-    const it = await until(name, 'accepted')
+    const it = await comesTo(name, 'accepted')
     assert.equal(it.deemed_accepted, true, name)
     assert.equal(it.accepted_at, it.received_at, name)
     assert.equal(it.clock.since, '2026-09-24', name)
@@ -109,7 +101,7 @@ test('the lights of a promise of ten days: yellow with two left, red when it is 
   assert.deepEqual(await lights('running', 'silent', 'suspended'), ['blue', 'blue', 'green'])
   await goTo('2026-10-13T09:00:00+08:00')
   assert.deepEqual(await lights('running', 'silent', 'suspended'), ['yellow', 'yellow', 'blue'])
-  assert.equal((await until('mended', 'accepted')).deemed_accepted, true)
+  assert.equal((await comesTo('mended', 'accepted')).deemed_accepted, true)
   await goTo('2026-10-16T09:00:00+08:00')
   const lead = await server.signIn(`lead.${A}`)
   const it = (await lead.get(`/v1/cases/${cases.running}`)).body

@@ -45,7 +45,7 @@ export async function openPage(browser, url, options = {}) {
     }
   }, [language, elder])
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   page.faults = []
   page.on('pageerror', (error) => page.faults.push(`error: ${error.message}`))
   page.on('console', (message) => {

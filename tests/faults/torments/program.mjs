@@ -129,7 +129,8 @@ async function deaf({ long }) {
 
 async function idle({ long }) {
   const count = connectionsOf(long ? 10_000 : 2000)
-  return play({}, async ({ server, clients, facts }) => {
+  const patient = ['--idle-timeout=3600', '--request-timeout=3600'] // however long the work beside them takes
+  return play({ args: patient }, async ({ server, clients, facts }) => {
     clients.measure()
     await clients.answered(300)
     facts.p95_before_ms = clients.delay()

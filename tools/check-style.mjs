@@ -57,7 +57,7 @@ function checkFunctions(path, lines) {
 // this.
 const JUDGES = words('\\bassert', '\\bmust\\(')
 const CLOCK = words('\\bDate\\.now\\(', '\\bperformance\\.now\\(', '\\bhrtime\\b', '\\bclock_monotonic_\\w+\\(')
-const DURATION = /\b(\w+) = [^=].*(?:Date\.now|performance\.now|clock_monotonic_\w+)\(\) *-/
+const DURATION = /\b(\w+) = .*?(?:Date\.now|performance\.now|clock_monotonic_\w+)\(\) *-/
 
 function checkDurations(path, lines) {
   const durations = lines.flatMap((line) => DURATION.exec(line)?.[1] ?? [])

@@ -95,8 +95,11 @@ static enum result read_lines(struct tsv_reader *reader, char *bytes, size_t siz
     for (char *line = bytes; line < end;) {
         number++;
         char *line_end = memchr(line, '\n', (size_t)(end - line));
-        line_end = line_end ? line_end : end;
-        *line_end = '\0'; /* at the very end there is the copy's own NUL */
+        if (line_end == NULL) {
+            fail(reader, number, "the line has no end (LF): the file was cut");
+            break;
+        }
+        *line_end = '\0';
         if (line_is_good(reader, line, (size_t)(line_end - line), number)) {
             const char **cells = arena_array(reader->arena, reader->table.columns, sizeof(*cells));
             if (!cells)

@@ -383,6 +383,8 @@ enum result db_rollback_to(struct db_session *session)
 
 /* ---- care ---- */
 
+enum result db_serve(struct db *db) { return db->engine->serve != NULL ? db->engine->serve(db->state) : RESULT_OK; }
+
 void db_read_ahead(struct db *db)
 {
     if (db->engine->read_ahead != NULL)

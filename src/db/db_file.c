@@ -14,6 +14,7 @@
  * open, whether or not it works. */
 #define LOCKS_FIRST 0x40000000
 #define LOCKS_COUNT 512
+#define SERVED (LOCKS_FIRST + 2 * LOCKS_COUNT) /* of the same page, which holds no data; not one of SQLite's */
 
 enum result db_file_hold(const char *path, int *ret_hold, long *ret_process)
 {
@@ -29,6 +30,22 @@ enum result db_file_hold(const char *path, int *ret_hold, long *ret_process)
     enum result result = errno == EACCES || errno == EAGAIN ? RESULT_BUSY : RESULT_IO;
     if (result == RESULT_BUSY && fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
         *ret_process = lock.l_pid > 0 ? lock.l_pid : 0;
+    close(file);
+    return result;
+}
+
+enum result db_file_serve(const char *path, int *ret_hold)
+{
+    int file = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file < 0)
+        return RESULT_IO;
+    /* of the open file, not of the process: SQLite closes others of this file as it likes */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SERVED, .l_len = 1};
+    if (fcntl(file, F_OFD_SETLK, &lock) == 0) {
+        *ret_hold = file;
+        return RESULT_OK;
+    }
+    enum result result = errno == EACCES || errno == EAGAIN ? RESULT_CONFLICT : RESULT_IO;
     close(file);
     return result;
 }

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "db/checkpointer.h"
+#include "db/db_file.h"
 #include "db/db_sqlite_file.h"
 #include "db/engine.h"
 
@@ -33,6 +34,7 @@ struct sqlite_state {
     pthread_mutex_t mutex; /* over the list of readers */
     struct sqlite_connection *readers;
     atomic_uint writers, checkpoints;
+    int served; /* db_file_serve; -1: it is not. Let go when no connection is left */
     int ahead; /* the file, for reading ahead; -1: nobody does. Closed when no connection is left: sqlite_file_read_ahead */
 };
 
@@ -360,10 +362,18 @@ static void leave_memory_uncounted(void) { (void)sqlite3_config(SQLITE_CONFIG_ME
 static void sqlite_close(void *state)
 {
     struct sqlite_state *s = state;
+    if (s->served >= 0)
+        db_file_let_go(s->served);
     if (s->ahead >= 0)
         (void)close(s->ahead);
     (void)pthread_mutex_destroy(&s->mutex);
     free(s);
+}
+
+static enum result sqlite_serve(void *state)
+{
+    struct sqlite_state *s = state;
+    return db_file_serve(s->path, &s->served);
 }
 
 static void sqlite_read_ahead(void *state)
@@ -385,7 +395,7 @@ static enum result sqlite_open(const char *location, void **ret_state, char *fau
     struct sqlite_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
-    state->ahead = -1;
+    state->served = state->ahead = -1;
     (void)pthread_mutex_init(&state->mutex, NULL);
     if (text_is_empty(location) || !text_copy(state->path, sizeof(state->path), location)) {
         sqlite_close(state);
@@ -762,6 +772,7 @@ const struct db_engine db_engine_sqlite = {
     .changes_so_far = sqlite_changes_so_far,
     .column_is_null = sqlite_column_is_null, .column_integer = sqlite_column_integer, .column_real = sqlite_column_real,
     .column_text = sqlite_column_text, .column_blob = sqlite_column_blob, .check = sqlite_check,
+    .serve = sqlite_serve,
     .read_ahead = sqlite_read_ahead,
     .quick_check = sqlite_quick_check, .copy = sqlite_copy, .explain = sqlite_explain, .size = sqlite_size,
     .room = sqlite_room,

@@ -38,6 +38,7 @@ struct db_engine {
     const char *(*column_text)(void *prepared, int column);
     const void *(*column_blob)(void *prepared, int column, size_t *ret_size);
     enum result (*check)(void *connection, void (*report)(void *context, const char *line), void *context);
+    enum result (*serve)(void *state); /* db_serve; NULL: several may */
     void (*read_ahead)(void *state); /* db_read_ahead; NULL: the engine does so itself */
     /* db_quick_check, db_copy; NULL where the engine has tools of its own. */
     enum result (*quick_check)(void *state);

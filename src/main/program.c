@@ -144,12 +144,26 @@ static enum result open_people(struct program *program)
     return result;
 }
 
+/* Two of them would tell each other's clocks, keys and streams nothing: a file has one server. */
+static enum result serve_alone(const struct program *program)
+{
+    enum result result = db_serve(program->db);
+    if (result == RESULT_CONFLICT)
+        (void)fprintf(stderr, "tongban: 这个数据库已有一个 tongban serve 在使用，一个文件只能由一个服务使用 / "
+                              "another tongban serve has this database; a file has one server: %s\n", program->settings->db);
+    else if (result != RESULT_OK)
+        (void)fprintf(stderr, "tongban: the database cannot be locked (%s)\n", result_name(result));
+    return result;
+}
+
 enum result program_open(struct program *program, const struct settings *settings)
 {
     *program = (struct program){.settings = settings};
     struct writer_limits limits = {(size_t)settings->write_queue_max, (size_t)settings->batch_max, (size_t)settings->db_writers,
                                    settings->write_wait_max};
     enum result result = program_open_db(settings, &program->db);
+    if (result == RESULT_OK)
+        result = serve_alone(program);
     if (result == RESULT_OK)
         result = program_migrate(program->db, false);
     if (result == RESULT_OK)

@@ -416,6 +416,39 @@ static void only_differences_are_written(void **state)
     close_city(&city);
 }
 
+/* Cut within its last line: by the line's end alone, and by half a cell more. */
+static bool check_cut(const char *file, size_t missing)
+{
+    struct arena *arena = arena_new((size_t)128 << 20);
+    struct pack pack;
+    struct pack_sheet places[PLACES_SHEETS], catalogue[CATALOGUE_SHEETS];
+    size_t size = 0;
+    bool told = false;
+    char *text = read_whole(arena, PACK, file, &size);
+    int last = line_of(text, text + size - 1);
+    write_whole(file, text, size - missing);
+    pack_begin(&pack, arena, pack_folder);
+    places_load(&pack, places);
+    catalogue_load(&pack, catalogue);
+    for (size_t i = 0; i < pack.fault_count; i++)
+        told = told || (text_equal(pack.faults[i].file, file) && pack.faults[i].line == last && strstr(pack.faults[i].text, "the file was cut") != NULL);
+    if (!told)
+        print_error("%s without its last %zu: not told\n", file, missing);
+    pack_end(&pack);
+    write_whole(file, text, size);
+    arena_free(arena);
+    return told;
+}
+
+static void a_cut_file_is_told(void **state)
+{
+    static const char *const files[] = {"districts.tsv", "divisions.tsv", "committees.tsv", "calendar.tsv", "centres.tsv", "duty.tsv",
+                                        "items.tsv", "item_versions.tsv", "materials.tsv", "elements.tsv", "codelists.tsv"};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(files); i++)
+        assert_true(check_cut(files[i], 1) && check_cut(files[i], 2));
+}
+
 static void a_wrong_pack_changes_nothing(void **state)
 {
     const struct wrong wrong = {"items.tsv", "MZ-002", "department", "XX", NULL, NULL};
@@ -545,6 +578,7 @@ int main(void)
         cmocka_unit_test(each_wrong_cell_is_told),
         cmocka_unit_test(figures_are_those_of_the_sources),
         cmocka_unit_test(only_differences_are_written),
+        cmocka_unit_test(a_cut_file_is_told),
         cmocka_unit_test(a_wrong_pack_changes_nothing),
         cmocka_unit_test(every_division_has_its_centre),
         cmocka_unit_test(search_finds),

@@ -43,7 +43,7 @@ static enum result read_table(const char *text)
 static void test_a_good_table(void **state)
 {
     (void)state;
-    assert_int_equal(read_table("code\tname\tnote\n310101\t黄浦区\t\n\t\tx"), RESULT_OK);
+    assert_int_equal(read_table("code\tname\tnote\n310101\t黄浦区\t\n\t\tx\n"), RESULT_OK);
     assert_int_equal(fault_count, 0);
     assert_int_equal(table.columns, 3);
     assert_int_equal(table.count, 2);
@@ -81,6 +81,9 @@ static void test_faults(void **state)
         { "code\tname\tnote\na\tb\tc\n\n", 3, "the line is empty" },
         { "code\tname\tnote\na\tb\tc\xFF\n", 2, "not clean UTF-8" },
         { "code\tname\tnote\na\tb\tc\r\n", 2, "CR LF" },
+        { "code\tname\tnote\na\tb\tc", 2, "the file was cut" },
+        { "code\tname\tnote\na\tb\tc\na\tb", 3, "the file was cut" },
+        { "code\tname\tnote", 1, "the file was cut" },
         { "code\tname\tnote\na\tb\r\tc\n", 2, "control character" },
         { "code\tname\tnote\na\tb\x1B\tc\n", 2, "control character" },
     };
@@ -102,9 +105,10 @@ static void test_the_longest_cell(void **state)
     char text[2100] = "code\tname\tnote\n\t\t";
     size_t start = strlen(text);
     memset(text + start, 'x', TSV_CELL_MAX);
+    text[start + TSV_CELL_MAX] = '\n';
     assert_int_equal(read_table(text), RESULT_OK);
     assert_int_equal(strlen(table.rows[0].cells[2]), TSV_CELL_MAX);
-    text[start + TSV_CELL_MAX] = 'x';
+    memcpy(text + start + TSV_CELL_MAX, "x\n", sizeof("x\n"));
     assert_int_equal(read_table(text), RESULT_INVALID);
     assert_non_null(strstr(faults[0].text, "note has over 2000 bytes"));
 }

@@ -99,7 +99,7 @@ async function live(server) {
   await server.moveTo('2026-03-20T10:00:00+08:00')
   const again = await server.signIn(`clerk.${A}`)
   for (let tries = 0; (await again.get(`/v1/cases/${silent.case_number}`)).body.state !== 'accepted'; tries += 1) {
-    assert.ok(tries < 300, 'the follower never came')
+    assert.ok(tries < 1200, 'the follower never came')
     await new Promise((done) => setTimeout(done, 100))
   }
   await take(again, DIRECT) // and one that still waits to be examined

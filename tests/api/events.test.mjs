@@ -43,13 +43,13 @@ class Stream {
   }
 
   async until(count) {
-    for (let tries = 0; tries < 1000 && this.events.length < count; tries += 1) await new Promise((done) => setTimeout(done, 30))
+    for (let tries = 0; tries < 4000 && this.events.length < count; tries += 1) await new Promise((done) => setTimeout(done, 30))
     return this.events
   }
 
   /** Until this case has told of this action. */
   async untilTold({ case_number: number }, action) {
-    for (let tries = 0; tries < 1000 && !of(this.events, number).includes(action); tries += 1) await new Promise((done) => setTimeout(done, 30))
+    for (let tries = 0; tries < 4000 && !of(this.events, number).includes(action); tries += 1) await new Promise((done) => setTimeout(done, 30))
     return this.events
   }
 
@@ -163,7 +163,7 @@ test('an account has eight streams; the ninth waits until one is closed, cut or 
   for (let tries = 0; ; tries += 1) {
     const stream = await Stream.open(her).catch((error) => error)
     if (stream instanceof Stream && streams.push(stream)) break
-    assert.ok(tries < 200, String(stream)) // the reset is on its way
+    assert.ok(tries < 6000, String(stream)) // the reset is on its way
     await new Promise((done) => setTimeout(done, 20))
   }
   for (const stream of streams) await stream.close()

@@ -314,11 +314,11 @@ test('a slow line is no fault: a body that comes at its pace, and a connection t
   const her = await impatient.signIn(`clerk.${A}`)
   const kept = await Raw.open(impatient)
   await kept.write(request('GET', '/healthz'))
-  const text = Buffer.from(body() + ' '.repeat(2 ** 16))
+  const text = Buffer.from(body() + ' '.repeat(2 ** 19)) // which may take a minute more
   const slow = await Raw.open(impatient)
   await slow.write(request('POST', '/v1/cases', { Authorization: `Bearer ${her.token}`, 'Content-Type': 'application/json', 'Content-Length': String(text.length) }))
-  for (let at = 0; at < text.length; at += 1024) {
-    await slow.write(text.subarray(at, at + 1024))
+  for (let at = 0; at < text.length; at += 8192) {
+    await slow.write(text.subarray(at, at + 8192))
     await new Promise((done) => setTimeout(done, 60))
   }
   assert.deepEqual(await slow.answers(), [201])

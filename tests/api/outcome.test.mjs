@@ -126,10 +126,10 @@ test('a split case tells both centres; what lapses tells what had been missing; 
   await server.moveTo('2026-03-12T09:00:00+08:00')
   clerk = await server.signIn(`clerk.${A}`)
   reviewer = await server.signIn(`reviewer.${A}`)
-  for (let tries = 0; tries < 300 && (await asPublic(lapsing)).state !== 'lapsed'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
+  for (let tries = 0; tries < 1200 && (await asPublic(lapsing)).state !== 'lapsed'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
   const said = await assertSaid(lapsing, 'lapsed')
   assert.deepEqual([said.reasons[0].note, said.remedies, said.next_step.who], ['户口簿', [], 'nobody'])
-  for (let tries = 0; tries < 300 && (await asPublic(silent)).state !== 'accepted'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
+  for (let tries = 0; tries < 1200 && (await asPublic(silent)).state !== 'accepted'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
   const { deemed_accepted, outcome } = await asPublic(silent)
   assert.deepEqual([deemed_accepted, outcome.came_to], [true, 'open'])
   // denied before the days went by, delivered after them: the limits run from the delivery

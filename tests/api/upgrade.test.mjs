@@ -76,7 +76,7 @@ function upgrade(manifest, source) {
 
   test('what was on its way arrives; nothing else happens by itself', async () => {
     for (let tries = 0; (await who['the.city'].get(`/v1/cases/${arrived}`)).body.state !== 'waiting'; tries += 1) {
-      assert.ok(tries < 600, 'it does not arrive')
+      assert.ok(tries < 1200, 'it does not arrive')
       await new Promise((done) => setTimeout(done, 100))
     }
     await isAsItWas()

@@ -32,7 +32,7 @@ function signIn(username, password) {
 }
 
 async function until(wanted, ask) {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) { // two minutes
     if ((await ask()).status === wanted) return
     await new Promise((done) => setTimeout(done, 200))
   }

@@ -213,7 +213,7 @@ static void wait_until_somebody_waits(void)
     int64_t waiting = 0;
     assert_int_equal(engine->open(strchr(scratch_url, ':') + 1, &state, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(engine->connect(state, DB_READ, &connection), RESULT_OK);
-    for (int tries = 0; waiting == 0 && tries < 6000; tries++) {
+    for (int tries = 0; waiting == 0 && tries < 24000; tries++) {
         waiting = engine->number(connection, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()", -1);
         (void)nanosleep(&pause, NULL);
     }

@@ -755,7 +755,7 @@ static void threads_share_a_session_until_it_ends(void **state)
     for (int i = 0; i < 5; i++)
         assert_int_equal(people_tick(program->context.people, program->writer, NOW + i * MINUTE), RESULT_OK);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++)
-        for (int waits = 0; waits < 5000 && users[i].good == 0; waits++)
+        for (int waits = 0; waits < 60000 && users[i].good == 0; waits++)
             (void)usleep(1000);
     assert_int_equal(status(program, HTTP_DELETE, "/v1/sessions/current", token, NOW, NULL), 204);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++) {

@@ -37,8 +37,9 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(login_failures_max, INTEGER, "5", 1, 100, "wrong passwords of a name from one address or one device until it is locked there") \
     X(login_lock, INTEGER, "900", 1, 86400, "seconds it stays locked there")                                           \
     X(login_source_failures_max, INTEGER, "60", 1, 1000000, "failed sign-ins from one address (IPv6: /64) until it is slowed; one is forgotten a minute") \
-    X(query_failures_max, INTEGER, "5", 1, 1000, "wrong query passwords for one case until it is closed to the public for a while") \
-    X(query_lock, INTEGER, "900", 1, 86400, "seconds a case stays closed to the public")                               \
+    X(query_failures_max, INTEGER, "5", 1, 1000, "wrong query passwords for one case from one address until it waits there") \
+    X(query_lock, INTEGER, "900", 1, 86400, "seconds it waits there the first time; each further one doubles them")      \
+    X(query_source_failures_max, INTEGER, "100", 1, 1000000, "wrong query passwords from one address (IPv6: /64) until it is slowed; one is forgotten a minute") \
     X(trusted_proxies, TEXT, "", 0, 0, "proxies whose X-Forwarded-For counts: addresses, networks (10.0.0.0/8), loopback; empty: none") \
     X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
     X(lang, TEXT, "", 0, 0, "language of `tongban walk`: zh, en or both; empty: that of LANG, else both")                \

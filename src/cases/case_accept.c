@@ -18,16 +18,6 @@ static const struct problem no_centre = {"no_centre", 403, "您的账号没有�
 static const struct problem numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
-void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE])
-{
-    uint8_t blind[BLIND_SIZE];
-    uint64_t value = 0;
-    crypto_blind(keyring, "query_password", number, blind);
-    for (size_t i = 0; i < 8; i++)
-        value = value << 8 | blind[i];
-    (void)snprintf(password, QUERY_PASSWORD_SIZE, "%06u", (unsigned)(value % 1000000));
-}
-
 static const struct place_centre *centre_of_caller(const struct request *request, int32_t day)
 {
     const struct place_centre *centre = place_centre(request->context->places, request->caller.staff->centre);

@@ -1,5 +1,4 @@
 /* Reading a case: who may, its events, a logged look at the full personal data, the QR code of the receipt. */
-#include <pthread.h>
 #include <qrencode.h>
 #include <string.h>
 
@@ -8,69 +7,22 @@
 #include "cases/case_replay.h"
 #include "cases/case_use.h"
 
-const struct problem problem_wrong_query_password = {
-    "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
 static const struct problem password_needed = {
     "unauthenticated", 401, "请登录，或提供办件的查询密码", "Sign in, or give the query password of the case (header Query-Password)"};
-static const struct problem too_many_tries = {
-    "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
-
-/* ---- tries of query passwords ---- */
-
-/* A table in memory. Cases that share a slot share its tries: a slot that gave way to another case could be emptied by
- * whoever knows two numbers of it, and six digits guessed in a while. */
-#define TRY_SLOTS 32768
-static struct try_slot { int64_t failures, until_ms; } try_slots[TRY_SLOTS];
-static pthread_mutex_t try_mutex = PTHREAD_MUTEX_INITIALIZER;
-
-static struct try_slot *try_slot_of(const char *number) { return &try_slots[text_hash(number) % TRY_SLOTS]; }
-
-/* Seconds until this case may be tried again; 0 = now. */
-static int64_t tries_left_s(const struct settings *settings, const char *number, int64_t now_ms)
-{
-    (void)pthread_mutex_lock(&try_mutex);
-    const struct try_slot *slot = try_slot_of(number);
-    bool closed = slot->failures >= settings->query_failures_max && slot->until_ms > now_ms;
-    int64_t left = closed ? (slot->until_ms - now_ms + 999) / 1000 : 0;
-    (void)pthread_mutex_unlock(&try_mutex);
-    return left;
-}
-
-static void count_try(const struct settings *settings, const char *number, int64_t now_ms)
-{
-    (void)pthread_mutex_lock(&try_mutex);
-    struct try_slot *slot = try_slot_of(number);
-    slot->failures = slot->until_ms > now_ms ? slot->failures + 1 : 1;
-    slot->until_ms = now_ms + settings->query_lock * 1000;
-    (void)pthread_mutex_unlock(&try_mutex);
-}
-
-static enum result check_query_password(struct request *request, const char *number, bool found)
-{
-    char right[QUERY_PASSWORD_SIZE];
-    int64_t wait_s = tries_left_s(request->context->settings, number, request->now_ms);
-    if (wait_s > 0) {
-        request->retry_after_s = (int)wait_s;
-        return request_refuse(request, &too_many_tries);
-    }
-    case_query_password(request->context->keyring, number, right);
-    const char *given = request->query_password;
-    if (found && strlen(given) == QUERY_PASSWORD_SIZE - 1 && crypto_equal(given, right, QUERY_PASSWORD_SIZE - 1))
-        return RESULT_OK;
-    count_try(request->context->settings, number, request->now_ms);
-    return request_refuse(request, &problem_wrong_query_password);
-}
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record)
 {
     if (request->caller.role == 0 && request->query_password == NULL)
         return request_refuse(request, &password_needed);
+    number = case_number_tidy(request->arena, number);
+    if (number == NULL)
+        return RESULT_NO_MEMORY;
     enum result result = case_load(session, request->arena, number, ret_record);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     bool found = result == RESULT_OK;
     if (request->caller.role == 0)
-        return check_query_password(request, number, found);
+        return case_query_check(request, number, found);
     if (!found || !case_is_visible(&request->caller, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return RESULT_OK;

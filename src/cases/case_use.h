@@ -47,6 +47,11 @@ bool case_receipt_read(struct arena *arena, const char *receipt, struct case_rec
 #define QUERY_PASSWORD_SIZE 7
 void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE]);
 
+/* A case number as it is typed: full-width or small letters, blanks, hyphens. In the arena; NULL without memory. */
+const char *case_number_tidy(struct arena *arena, const char *number);
+/* Is the request's query password that of the case (`found`: there is one)? Refuses with the tries that are left, or while the
+ * case or the source must wait. */
+enum result case_query_check(struct request *request, const char *number, bool found);
 /* Loads a case for whoever calls: staff in scope, or the public with the query password (limited in tries).
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record);

@@ -92,6 +92,8 @@ struct request {
     const char *content_type;                /* NULL = application/json */
     int status;                              /* 0 = route->status */
     int retry_after_s;                       /* 0 = none */
+    bool tells_tries;                        /* a refusal says how many tries are left */
+    int64_t tries_left;
     const char *location;                    /* header Location, or NULL */
     struct field_errors errors;              /* field errors of this request */
     const struct problem *problem;           /* chosen refusal */

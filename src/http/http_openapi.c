@@ -24,6 +24,7 @@ static const struct field problem_fields_spec[] = {
     {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
     {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
     {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, NULL, problem_error_item, "all field errors at once"},
+    {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL, "of a wrong query password: tries before one must wait (Retry-After)"},
     {0}};
 
 static void write_parameter(struct json_writer *json, const char *name, const char *place, bool required,

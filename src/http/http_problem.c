@@ -146,6 +146,8 @@ void problem_write(struct exchange *exchange, enum result result)
     json_add_text(&json, "detail_zh", request->problem_zh != NULL ? request->problem_zh : problem->zh);
     json_add_text(&json, "detail_en", request->problem_en != NULL ? request->problem_en : problem->en);
     write_field_errors(&json, &request->errors);
+    if (request->tells_tries)
+        json_add_integer(&json, "tries_left", request->tries_left);
     json_close_object(&json);
     request->status = problem->status;
     request->content_type = "application/problem+json";

@@ -38,7 +38,7 @@ test('the public sees masked data, and neither names of staff nor their notes', 
   }
 })
 
-test('a wrong password is the same as a wrong number; five of them close the case to the public for a while', async () => {
+test('a wrong password is the same as a wrong number; five of them from one address make it wait there', async () => {
   const [it, other] = [await take(clerk, DIRECT), await take(clerk, DIRECT)]
   for (const password of ['', '1', '12345', '1234567', 'abcdef', '１２３４５６']) {
     const encoded = encodeURIComponent(password)
@@ -57,29 +57,54 @@ test('a wrong password is the same as a wrong number; five of them close the cas
   assert.equal((await ask(third.case_number, third.query_password)).status, 200)
 })
 
-// as the program spreads numbers over its table of tries: text_hash
-function hash(text) {
-  let value = 0xcbf29ce484222325n
-  for (const byte of Buffer.from(text)) value = ((value ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn
-  return value
-}
-
-test('tries at other numbers do not wash away the tries at one', async () => {
+test('tries are told until there are none; others elsewhere, and the owner at another address, are not stopped', async () => {
+  await server.restart(['--trusted-proxies', 'loopback', '--query-source-failures-max', '30'])
+  clerk = await server.signIn(`clerk.${A}`)
   const it = await take(clerk, DIRECT)
-  const same = (text) => (hash(text) - hash(it.case_number)) % 32768n === 0n
-  let k = 0
-  const next = () => {
-    while (!same(`SQ${k}`)) k += 1
-    k += 1
-    return `SQ${k - 1}`
-  }
-  const statuses = []
+  const from = (address, number, password) => server.get(`/v1/cases/${number}`, { 'query-password': password, 'x-forwarded-for': address })
+  const left = []
   for (let tries = 0; tries < 5; tries += 1) {
-    statuses.push((await ask(it.case_number, wrong(it.query_password))).status)
-    statuses.push((await ask(next(), '123456')).status)
+    const reply = assertRefused(await from('203.0.113.1', it.case_number, wrong(it.query_password)), 404, 'not_found')
+    left.push(reply.body.tries_left)
+    assert.equal(Number(reply.headers.get('retry-after')) > 0, tries === 4, 'the last one says how long to wait')
   }
-  assert.ok(statuses.includes(429), `${statuses}`)
-  assertRefused(await ask(it.case_number, it.query_password), 429, 'too_many_requests')
+  assert.deepEqual(left, [4, 3, 2, 1, 0])
+  const waits = assertRefused(await from('203.0.113.1', it.case_number, it.query_password), 429, 'too_many_requests')
+  assert.ok(Number(waits.headers.get('retry-after')) > 890)
+  assert.equal((await from('203.0.113.2', it.case_number, it.query_password)).status, 200)
+  // a number without a case tells the same
+  for (let tries = 0; tries < 5; tries += 1) left.push((await from('203.0.113.1', 'SQ310101013202603029999998', '123456')).body.tries_left)
+  assert.deepEqual(left.slice(5), left.slice(0, 5))
+  // tries at other numbers wash nothing away, and are counted together
+  const statuses = []
+  for (let other = 0; other < 25; other += 1) statuses.push((await from('203.0.113.1', `SQ${other}`, '123456')).status)
+  assert.deepEqual([statuses[0], statuses.at(-1)], [404, 429], `${statuses}`)
+  assertRefused(await from('203.0.113.1', it.case_number, it.query_password), 429, 'too_many_requests')
+  const another = await take(clerk, DIRECT)
+  assertRefused(await from('203.0.113.1', another.case_number, another.query_password), 429, 'too_many_requests')
+  assert.equal((await from('203.0.113.2', another.case_number, another.query_password)).status, 200)
+})
+
+test('of one case two hundred guesses a day are heard, from however many addresses; then a centre helps', async () => {
+  const it = await take(clerk, DIRECT)
+  const guess = (k, password) => server.get(`/v1/cases/${it.case_number}`, { 'query-password': password, 'x-forwarded-for': `2001:db8:${k.toString(16)}::1` })
+  for (let k = 0; k < 200; k += 1) assertRefused(await guess(k, wrong(it.query_password)), 404, 'not_found')
+  const closed = assertRefused(await guess(999, it.query_password), 429, 'query_closed')
+  assert.match(closed.body.detail_zh, /任一受理中心/)
+  assert.ok(Number(closed.headers.get('retry-after')) > 0)
+  assert.equal((await clerk.get(`/v1/cases/${it.case_number}`)).status, 200)
+})
+
+test('number and password are understood as people type them', async () => {
+  const it = await take(clerk, DIRECT)
+  const wide = (text) => [...text].map((one) => String.fromCodePoint(one.codePointAt(0) + 0xfee0)).join('')
+  const [n, p] = [it.case_number, it.query_password]
+  for (const [number, password] of [[wide(n), wide(p)], [n.toLowerCase(), ` ${p.slice(0, 3)} ${p.slice(3)} `], [`${n.slice(0, 2)} ${n.slice(2)}`, `${p.slice(0, 3)}-${p.slice(3)}`],
+    [n, `${wide(p.slice(0, 2))}－${p.slice(2)}`], [n, `${p.slice(0, 3)}—${p.slice(3)}`]]) {
+    const reply = await server.get(`/v1/cases/${encodeURIComponent(number)}?query_password=${encodeURIComponent(password)}`)
+    assert.equal(reply.status, 200, `${number} ${password}: ${reply.text}`)
+    assert.equal(reply.body.case_number, n)
+  }
 })
 
 test('the password stays the same after a restart', async () => {

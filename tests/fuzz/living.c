@@ -31,7 +31,7 @@ static void read_settings(void)
 {
     char *arguments[] = {"fuzz", "--db", living.database, "--listen", "127.0.0.1:0", "--data", "data/shanghai", "--web", "",
                          "--demo", "--threads", "2", "--body-max", "65536", "--session-idle", "86400",
-                         "--login-failures-max", "100", "--query-failures-max", "1000", "--log-level", "error"};
+                         "--login-failures-max", "100", "--query-failures-max", "1000", "--query-source-failures-max", "1000000", "--login-source-failures-max", "1000000", "--log-level", "error"};
     char *rest[ARRAY_COUNT(arguments)], fault[200] = "";
     int count = 0;
     bool read = settings_read(&living.settings, (int)ARRAY_COUNT(arguments), arguments, rest, &count, fault, sizeof(fault));

@@ -1,0 +1,133 @@
+/* The query password: six digits that open one case to the public, and how guessing them is slowed. Failures are counted, in
+ * memory, three ways:
+ *   of one case from one source: five (query_failures_max) are free, then waits of 15 minutes (query_lock) that double;
+ *   of one source, whatever cases it tries, so that nobody tries one password on many numbers;
+ *   of one case from everywhere: 200 a day. Of a million passwords that is one in 5,000 a day, and seven in a hundred in a whole
+ *   year of guessing from ever new addresses. Then the case waits for its owner too, who can have a new password at any centre,
+ *   and with it a new count.
+ * Numbers without a case are counted and answered in the same way. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limit_table.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "cases/case_use.h"
+#include "people/identity_rules.h"
+
+const struct problem problem_wrong_query_password = {
+    "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
+static const struct problem too_many_tries = {
+    "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
+static const struct problem closed = {
+    "query_closed", 429, "这件办件今天查询密码错误太多，暂时不能查询。请带身份证件到任一受理中心，当场换一个新的查询密码",
+    "Too many wrong query passwords were tried for this case today. Any service centre gives you a new one against your identity document"};
+
+#define DAY_S 86400
+#define TRIES_OF_CASE_A_DAY 200
+
+enum counting { OF_PAIR, OF_SOURCE, OF_CASE, COUNTINGS };
+static struct limit_table tables[COUNTINGS] = {LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY};
+
+static void limits_of(const struct settings *settings, struct limit limits[COUNTINGS])
+{
+    int64_t free = settings->query_failures_max, day = 4 * free > TRIES_OF_CASE_A_DAY ? 4 * free : TRIES_OF_CASE_A_DAY;
+    limits[OF_PAIR] = (struct limit){.free = free, .wait_s = settings->query_lock, .wait_max_s = DAY_S, .forget_s = 3600};
+    limits[OF_SOURCE] = (struct limit){.free = settings->query_source_failures_max, .wait_s = 60, .wait_max_s = 3600, .forget_s = 60};
+    limits[OF_CASE] = (struct limit){.free = day, .wait_s = 3600, .wait_max_s = 3600, .forget_s = DAY_S / day > 0 ? DAY_S / day : 1};
+}
+
+void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE])
+{
+    uint8_t blind[BLIND_SIZE];
+    uint64_t value = 0;
+    crypto_blind(keyring, "query_password", number, blind);
+    for (size_t i = 0; i < 8; i++)
+        value = value << 8 | blind[i];
+    (void)snprintf(password, QUERY_PASSWORD_SIZE, "%06u", (unsigned)(value % 1000000));
+}
+
+/* As people type digits: full width, with blanks, with hyphens and dashes. */
+static void tidy(const char *text, char tidied[IDENTITY_NUMBER_SIZE])
+{
+    static const char *const dashes[] = {"-", "\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"};
+    char normal[IDENTITY_NUMBER_SIZE], *to = tidied;
+    identity_normalise(text, normal);
+    for (const char *at = normal; *at != '\0';) {
+        size_t skip = 0;
+        for (size_t i = 0; i < ARRAY_COUNT(dashes); i++)
+            skip = text_starts_with(at, dashes[i]) ? strlen(dashes[i]) : skip;
+        if (skip == 0)
+            *to++ = *at++;
+        else
+            at += skip;
+    }
+    *to = '\0';
+}
+
+const char *case_number_tidy(struct arena *arena, const char *number)
+{
+    char tidied[IDENTITY_NUMBER_SIZE];
+    if (!text_is_clean_utf8(number, strlen(number)))
+        return number;
+    tidy(number, tidied);
+    return arena_copy_text(arena, tidied);
+}
+
+static bool is_right(const char *given, const char *right)
+{
+    char tidied[IDENTITY_NUMBER_SIZE];
+    if (!text_is_clean_utf8(given, strlen(given)))
+        return false;
+    tidy(given, tidied);
+    return strlen(tidied) == QUERY_PASSWORD_SIZE - 1 && crypto_equal(tidied, right, QUERY_PASSWORD_SIZE - 1);
+}
+
+static enum result refuse_while_waiting(struct request *request, const struct limit limits[COUNTINGS], const uint64_t keys[COUNTINGS])
+{
+    int64_t longest = 0;
+    enum counting of = OF_PAIR;
+    for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {
+        struct limit_count count = limit_table_look(&tables[i], limits[i], keys[i], request->now_ms);
+        int64_t wait_s = limit_wait_s(&count, request->now_ms);
+        if (wait_s > longest) {
+            longest = wait_s;
+            of = i;
+        }
+    }
+    if (longest == 0)
+        return RESULT_OK;
+    request->retry_after_s = (int)longest;
+    return request_refuse(request, of == OF_CASE ? &closed : &too_many_tries);
+}
+
+/* Tells how many tries are left, and when there is none, how long to wait. */
+static enum result refuse_and_count(struct request *request, const struct limit limits[COUNTINGS], const uint64_t keys[COUNTINGS])
+{
+    int64_t least = INT64_MAX, longest = 0;
+    for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {
+        struct limit_count count = limit_table_failed(&tables[i], limits[i], keys[i], request->now_ms);
+        int64_t left = limit_left(limits[i], &count), wait_s = limit_wait_s(&count, request->now_ms);
+        least = left < least ? left : least;
+        longest = wait_s > longest ? wait_s : longest;
+    }
+    request->tells_tries = true;
+    request->tries_left = least;
+    request->retry_after_s = (int)longest;
+    return request_refuse(request, &problem_wrong_query_password);
+}
+
+enum result case_query_check(struct request *request, const char *number, bool found)
+{
+    char right[QUERY_PASSWORD_SIZE];
+    struct limit limits[COUNTINGS];
+    limits_of(request->context->settings, limits);
+    const uint64_t keys[COUNTINGS] = {
+        [OF_PAIR] = request_key_of_source(request, number), [OF_SOURCE] = request_key_of_source(request, "query"),
+        [OF_CASE] = request_key_of(request, number)};
+    enum result result = refuse_while_waiting(request, limits, keys);
+    if (result != RESULT_OK)
+        return result;
+    case_query_password(request->context->keyring, number, right);
+    return found && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(request, limits, keys);
+}

@@ -346,6 +346,23 @@ async function newCase() {
   return { file: reply.body, split }
 }
 
+test('who tries wrong passwords is told how long to wait', async () => {
+  const { file } = await newCase()
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/case/${file.case_number}`)
+  for (let tries = 0; tries < 5; tries += 1) {
+    await page.getByLabel('查询密码').fill(file.query_password === '000000' ? '000001' : '000000')
+    await page.keyboard.press('Enter')
+    await page.getByText(tries < 4 ? `还可以再试 ${4 - tries} 次` : '还要等 1').waitFor()
+  }
+  await page.getByLabel('查询密码').fill(file.query_password)
+  await page.keyboard.press('Enter')
+  await page.getByText('查询密码错误次数过多').waitFor()
+  assert.match(await page.getByRole('timer').innerText(), /还要等 1[45] 分/)
+  await assertAccessible(page, 'waiting to try again')
+  await page.context().close()
+})
+
 test('a case is followed from its receipt: number prefilled, password asked, every step in plain words', async () => {
   const { file, split } = await newCase()
   const page = await openPage(browser, url)
@@ -357,7 +374,11 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   await password.fill(file.query_password === '000000' ? '000001' : '000000')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
+  assert.match(await page.getByRole('alert').innerText(), /查询密码不正确[\s\S]*还可以再试 4 次/)
   await assertAccessible(page, 'wrong password')
+  await password.fill('一二三')
+  await page.keyboard.press('Enter')
+  await page.getByText('查询密码是 6 位数字').waitFor()
 
   await password.fill(file.query_password)
   await page.keyboard.press('Enter')
@@ -367,8 +388,28 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   assert.ok(!text.includes('测试居民甲') && !text.includes('11010519491231002X'), 'personal data is masked')
   assert.match(text, /您现在什么都不用做/)
   assert.ok(!page.url().includes(file.query_password), 'the password does not stand in the address')
-  assert.ok(!JSON.stringify(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }])).includes(file.query_password))
+  assert.ok(!JSON.stringify(await page.evaluate(() => ({ ...localStorage }))).includes(file.query_password), 'it is kept in this tab at most')
   await assertAccessible(page, 'case')
+
+  // a reload shows the case again; whoever has finished leaves nothing
+  await page.reload()
+  await page.locator('.timeline').waitFor()
+  assert.ok(!page.url().includes(file.query_password))
+  await page.getByRole('button', { name: '看完了，清除本页' }).click()
+  await page.getByText('已经清除').waitFor()
+  assert.ok(!JSON.stringify(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }])).includes(file.query_password))
+  assert.deepEqual([await number.inputValue(), await password.inputValue()], ['', ''])
+  await assertAccessible(page, 'case left')
+  await page.reload()
+  await page.getByLabel('查询密码').waitFor()
+  assert.equal(await page.locator('.timeline').count(), 0)
+
+  // typed as an input method leaves it: full width, small letters, blanks, hyphens
+  const wide = (text) => [...text].map((one) => String.fromCodePoint(one.codePointAt(0) + 0xfee0)).join('')
+  await number.fill(` ${file.case_number.toLowerCase().slice(0, 9)} ${wide(file.case_number.slice(9))}`)
+  await password.fill(`${wide(file.query_password.slice(0, 3))}－${file.query_password.slice(3)}`)
+  await page.keyboard.press('Enter')
+  await page.locator('.timeline').waitFor()
   await assertNoSideways(page, 'case')
 
   // B takes it over and asks for something: the page says what to do and until when

@@ -12,6 +12,8 @@ export class ApiError extends Error {
     readonly fields: FieldError[] = [],
     /** seconds the program asks to wait, when it says so */
     readonly retryAfter: number | null = null,
+    /** of a wrong query password: how many tries are left */
+    readonly triesLeft: number | null = null,
   ) {
     super(en)
     this.name = 'ApiError'
@@ -64,6 +66,7 @@ export async function problemOf(reply: Response): Promise<ApiError> {
       String(body.detail_en ?? body.title ?? reply.status),
       Array.isArray(body.errors) ? body.errors : [],
       retryAfter,
+      typeof body.tries_left === 'number' ? body.tries_left : null,
     )
   } catch {
     return new ApiError(

@@ -540,6 +540,8 @@ export interface components {
                 /** @description sentence in English */
                 en: string;
             }[];
+            /** @description of a wrong query password: tries before one must wait (Retry-After) */
+            tries_left?: number;
         };
     };
     responses: never;

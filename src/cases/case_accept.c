@@ -238,6 +238,7 @@ static void write_guide(struct request *request, const struct case_application *
     const struct catalogue_guide *guide = application->version->guide;
     const struct guide_situation *situation = application->outcome.situation;
     json_add_bool(json, "has_guide", guide != NULL);
+    json_add_bool(json, "materials_described", guide != NULL);
     json_add_bool(json, "agent_needed", application->outcome.agent_needed);
     json_add_text(json, "situation", situation != NULL ? situation->code : NULL);
     json_add_text(json, "situation_zh", situation != NULL ? situation->zh : NULL);
@@ -355,7 +356,7 @@ const struct field case_preview_fields[] = {
     TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
     TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
     TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("has_guide"),
-    FLAG("agent_needed"),
+    FLAG("materials_described"), FLAG("agent_needed"),
     TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
     LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
     FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", case_text_item), LIST("missing_answers", case_text_item),

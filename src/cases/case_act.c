@@ -228,6 +228,19 @@ static enum result open_case(struct request *request, struct acting *acting)
     return result == RESULT_OK ? case_application_open(request, &acting->stored, READ_BACK, &acting->before) : result;
 }
 
+/* What a reason is about: a material that exists, by its code. */
+static enum result check_reasons(struct request *request, const struct case_application *application)
+{
+    const struct json *reasons = json_get(request->body, "reasons");
+    for (size_t i = 0; i < json_count(reasons); i++) {
+        const char *code = json_get_text(json_at(reasons, i), "material_code");
+        if (code != NULL && !case_application_may_name(request, application, code))
+            field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", i), "unknown_material",
+                            "没有这种材料；名录中没有的，请写在说明中", "There is no such material; what is not in the dictionary is written in the note");
+    }
+    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+}
+
 /* Everything that will be written. */
 static enum result seal(struct request *request, struct acting *acting, const struct case_move *move)
 {
@@ -271,6 +284,9 @@ enum result case_act_prepare(struct request *request)
     struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed)
         return refuse_decision(request, &decision);
+    result = check_reasons(request, &acting->after);
+    if (result != RESULT_OK)
+        return result;
     keep_reasons(request, acting);
     return seal(request, acting, decision.move);
 }

@@ -8,6 +8,7 @@
 #define MATERIALS_MAX 60
 #define SOURCE_USUAL "original"
 #define COPIES_USUAL 1
+#define OWN_LINE "own-"
 #define SEALED_MAX ((size_t)256 * 1024)
 #define NOT_GIVEN "not_given" /* of what is sealed: codes of the materials that apply and were not handed in; only when nothing is missing */
 
@@ -47,7 +48,8 @@ static const struct field agent_fields[] = {
     {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, NULL},
     {0}};
 static const struct field material_fields[] = {
-    {"material_code", FIELD_TEXT, FIELD_REQUIRED, 1, 60, NULL, NULL, "of the dictionary of materials"},
+    {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "of the dictionary of materials; own-N for a line that is there"},
+    {"name", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "instead of a code, where the item has no guide: the paper in words"},
     {"source", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_material_sources, NULL, "what was handed in; original when left away"},
     {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, NULL, NULL, "how many; 1 when left away"},
     {0}};
@@ -159,21 +161,48 @@ void case_person_blind(const struct keyring *keyring, struct arena *arena, const
 
 /* ---- materials ---- */
 
-static bool read_materials(struct request *request, const struct json *list, struct case_application *application)
+static void refuse_line(struct request *request, size_t index, const char *key, const char *code, const char *zh, const char *en)
 {
-    size_t count = json_count(list);
+    field_error_add(&request->errors, arena_format(request->arena, "materials.%zu.%s", index, key), code, zh, en);
+}
+
+/* A material is named by its code or in words, not both. */
+static void check_naming(struct request *request, const struct json *item, size_t index)
+{
+    const char *name = request_text(item, "name"), *code = json_get_text(item, "material_code");
+    if (name == NULL && code == NULL)
+        refuse_line(request, index, "material_code", "required", "请选择材料或写明材料名称", "Choose a material or write its name");
+    else if (name != NULL && code != NULL)
+        refuse_line(request, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
+}
+
+static bool read_materials(struct request *request, const struct json *list, enum application_reading reading,
+                           struct case_application *application)
+{
+    size_t count = json_count(list), own = 0;
     application->materials = arena_array(request->arena, count + 1, sizeof(*application->materials));
     if (application->materials == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct json *item = json_at(list, i);
-        const char *source = request_text(item, "source");
+        const char *source = request_text(item, "source"), *name = request_text(item, "name");
+        const char *code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code");
+        if (reading <= READ_KEPT)
+            check_naming(request, item, i);
         application->materials[i] = (struct case_material){
-            .code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code"), .source = source != NULL ? source : SOURCE_USUAL,
+            .code = name != NULL ? arena_format(request->arena, OWN_LINE "%zu", ++own) : code != NULL ? code : "", .name = name,
+            .source = source != NULL ? source : SOURCE_USUAL,
             .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
     }
     application->material_count = count;
+    if (reading <= READ_KEPT && count > MATERIALS_MAX)
+        field_error_add(&request->errors, "materials", "too_many", "一件最多登记 60 项材料", "At most 60 materials are listed for a case");
     return true;
+}
+
+bool case_application_may_name(const struct request *request, const struct case_application *application, const char *code)
+{
+    return catalogue_material(request->context->catalogue, code) != NULL || case_application_material(application, code) != NULL;
 }
 
 const struct case_material *case_application_material(const struct case_application *application, const char *code)
@@ -250,7 +279,7 @@ static enum result apply_guide(struct request *request, const struct json *body,
         return RESULT_NO_MEMORY;
     found->arena = request->arena;
     for (size_t i = 0; i < application->material_count; i++)
-        given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies};
+        given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies, application->materials[i].name};
     const struct case_person *person = &application->applicant;
     struct application facts = {
         .applicant = {.age = person->age, .sex = person->sex, .id_type = person->id_type,
@@ -355,7 +384,7 @@ enum result case_application_read(struct request *request, const struct json *bo
     application->reasons = json_get(body, "reasons");
     application->reason = request_text(body, "reason");
     application->procedure = request_text(body, "procedure");
-    if (!read_materials(request, json_get(body, "materials"), application))
+    if (!read_materials(request, json_get(body, "materials"), reading, application))
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
@@ -394,12 +423,12 @@ static void write_person(struct json_writer *json, const char *key, const struct
 /* Mostly nothing is left but the code, which then stands alone. */
 static void write_material(struct json_writer *json, const struct case_material *material, bool applies)
 {
-    if (text_equal(material->source, SOURCE_USUAL) && material->copies == COPIES_USUAL && !material->supplied && applies) {
+    if (material->name == NULL && text_equal(material->source, SOURCE_USUAL) && material->copies == COPIES_USUAL && !material->supplied && applies) {
         json_add_text(json, NULL, material->code);
         return;
     }
     json_open_object(json, NULL);
-    json_add_text(json, "material_code", material->code);
+    json_add_text(json, material->name != NULL ? "name" : "material_code", material->name != NULL ? material->name : material->code);
     if (!text_equal(material->source, SOURCE_USUAL))
         json_add_text(json, "source", material->source);
     if (material->copies != COPIES_USUAL)
@@ -546,36 +575,48 @@ static struct json text_value(const char *text)
 
 static struct json material_value(struct arena *arena, const struct case_material *material)
 {
+    bool own = material->name != NULL;
     struct json_member *members = arena_array(arena, 4, sizeof(*members));
     if (members == NULL)
         return (struct json){.type = JSON_NULL};
-    members[0] = (struct json_member){"material_code", text_value(material->code)};
+    members[0] = (struct json_member){own ? "name" : "material_code", text_value(own ? material->name : material->code)};
     members[1] = (struct json_member){"source", text_value(material->source)};
     members[2] = (struct json_member){"copies", {.type = JSON_INTEGER, .integer = material->copies}};
     members[3] = (struct json_member){"supplied", {.type = JSON_BOOL, .boolean = material->supplied}};
     return (struct json){.type = JSON_OBJECT, .object = {members, 4}};
 }
 
+/* A line as a supplement brings it; `before` is the same one as it was, or NULL. */
+static struct json supplied_value(struct arena *arena, const struct json *line, const struct case_material *before)
+{
+    const char *source = request_text(line, "source"), *code = json_get_text(line, "material_code"), *name = request_text(line, "name");
+    struct case_material material = {.code = code, .name = before != NULL ? before->name : code == NULL ? name : NULL,
+                                     .source = source != NULL ? source : SOURCE_USUAL,
+                                     .copies = json_get_integer(line, "copies", COPIES_USUAL), .supplied = true};
+    return material_value(arena, &material);
+}
+
+/* What comes again stands where it stood, so that lines keep their references; what is new follows. */
 static struct json merged_materials(struct arena *arena, const struct case_application *before, const struct json *fresh)
 {
     size_t fresh_count = json_count(fresh), count = 0;
     struct json *items = arena_array(arena, before->material_count + fresh_count + 1, sizeof(*items));
-    if (items == NULL)
+    bool *placed = arena_array(arena, fresh_count + 1, sizeof(*placed));
+    if (items == NULL || placed == NULL)
         return (struct json){.type = JSON_NULL};
     for (size_t i = 0; i < before->material_count; i++) {
-        bool replaced = false;
+        items[count] = material_value(arena, &before->materials[i]);
         for (size_t k = 0; k < fresh_count; k++)
-            replaced = replaced || text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code);
-        if (!replaced)
-            items[count++] = material_value(arena, &before->materials[i]);
+            if (!placed[k] && text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code)) {
+                items[count] = supplied_value(arena, json_at(fresh, k), &before->materials[i]);
+                placed[k] = true;
+                break;
+            }
+        count++;
     }
-    for (size_t k = 0; k < fresh_count; k++) {
-        const char *source = request_text(json_at(fresh, k), "source");
-        struct case_material material = {.code = json_get_text(json_at(fresh, k), "material_code"),
-                                         .source = source != NULL ? source : SOURCE_USUAL,
-                                         .copies = json_get_integer(json_at(fresh, k), "copies", COPIES_USUAL), .supplied = true};
-        items[count++] = material_value(arena, &material);
-    }
+    for (size_t k = 0; k < fresh_count; k++)
+        if (!placed[k])
+            items[count++] = supplied_value(arena, json_at(fresh, k), NULL);
     return (struct json){.type = JSON_ARRAY, .array = {items, count}};
 }
 

@@ -102,13 +102,31 @@ void case_write_materials(struct json_writer *json, const struct case_applicatio
     json_close_array(json);
 }
 
+/* A line of its own, named by who took it; numbers of people in it are masked. */
+static void write_own_line(struct request *request, const struct case_material *given)
+{
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    json_add_text(json, "material_code", given->code);
+    json_add_text(json, "name", mask_written(request->arena, given->name));
+    json_add_null(json, "name_en");
+    json_add_text(json, "form", material_form_names[FORM_either]);
+    json_add_members(json, "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null,\"applies\":true");
+    json_add_text(json, "source", given->source);
+    json_add_integer(json, "copies", given->copies);
+    json_add_text(json, "state", given->copies == 0 ? "not_needed" : given->supplied ? "supplied" : "present");
+    json_close_object(json);
+}
+
 /* An item without a guide: what was handed in, whatever it was. */
 static void write_loose_materials(struct request *request, const struct case_application *application)
 {
     json_open_array(&request->json, "materials");
     for (size_t i = 0; i < application->material_count; i++) {
         const struct catalogue_material *material = catalogue_material(request->context->catalogue, application->materials[i].code);
-        if (material != NULL)
+        if (application->materials[i].name != NULL)
+            write_own_line(request, &application->materials[i]);
+        else if (material != NULL)
             write_material(&request->json, material, NULL, &application->materials[i], true);
     }
     json_close_array(&request->json);
@@ -238,6 +256,7 @@ void case_write(struct request *request, const struct case_record *record, const
         case_write_materials(json, application, false);
     else
         write_loose_materials(request, application);
+    json_add_bool(json, "materials_described", application->version->guide != NULL);
     json_add_bool(json, "complete", application->complete);
     case_write_codes(json, "missing_materials", application->missing_materials);
     case_write_codes(json, "missing_answers", application->missing_answers);
@@ -262,7 +281,7 @@ void case_write(struct request *request, const struct case_record *record, const
 const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, 0, 200, NULL, NULL, NULL}, {0}};
 static const char *const material_states[] = {"present", "supplied", "missing", "not_needed", NULL};
 const struct field case_material_fields[] = {
-    TEXT("material_code", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("form", material_form_names, NULL),
+    TEXT("material_code", "of the dictionary; own-N: the Nth line of its own"), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("form", material_form_names, NULL),
     FLAG("required", "the guide asks for it when it applies"), FLAG("applies", "in this situation"),
     TEXT_OR_NULL("from", "applicant or government: who has to bring it"), TEXT_OR_NULL("rule_zh", NULL), TEXT_OR_NULL("rule_en", NULL),
     TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, 0, 99, NULL, NULL, NULL},
@@ -299,7 +318,7 @@ static const struct field agent_reply_fields[] = {
     {"clock", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, clock_fields, "the clock that governs now"},                            \
     {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, applicant_reply_fields, NULL},                                      \
     {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, agent_reply_fields, NULL},                             \
-    LIST("materials", material_item, NULL), FLAG("complete", "every required material, answer and field is there"),             \
+    LIST("materials", material_item, NULL), FLAG("materials_described", "false: nobody has recorded what the item asks for; what came is listed"), FLAG("complete", "every required material, answer and field is there"),             \
     LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
     LIST("form", case_form_item, NULL), LIST("reasons", case_reason_item, "of the last return, supplement, refusal or denial"),           \
     TEXT_OR_NULL("reason", NULL), TEXT_OR_NULL("procedure", "the special procedure it waits for"),                              \

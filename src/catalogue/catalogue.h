@@ -84,6 +84,7 @@ struct catalogue_element {
 /* Material type 材料: shared by all items. */
 struct catalogue_material {
     const char *code, *name, *name_en;
+    const char *pinyin, *initials; /* of the name, in lower case; NULL until a pack that has them is loaded */
     enum material_form form;
     const char *licence_type; /* e-licence that can replace it, or NULL */
     const char *certainty;
@@ -230,6 +231,11 @@ size_t catalogue_instead(const struct catalogue *catalogue, const struct catalog
 bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, unsigned audiences,
                            const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh, const char **ret_en);
 
+/* The materials of the dictionary that fit all words of `text` (characters, English, pinyin, initials), best first; all of them
+ * for no words. NULL when the arena is full. */
+const struct catalogue_material **catalogue_search_materials(const struct catalogue *catalogue, struct arena *arena, const char *text,
+                                                             size_t *ret_count);
+
 /* ---- rules of a guide over one application (catalogue_rules.c) ---- */
 
 /* What the applicant's identity says; used by conditions as applicant.age … */
@@ -239,7 +245,8 @@ struct applicant_facts {
     bool local_hukou;
     const char *id_type;
 };
-struct given_material { const char *code; int64_t copies; };
+/* `name` is that of a line of its own, which only an item without a guide may have; NULL: the code is of the dictionary. */
+struct given_material { const char *code; int64_t copies; const char *name; };
 struct application {
     struct applicant_facts applicant;
     const struct json *answers; /* object or NULL */

@@ -59,7 +59,8 @@ static const struct field items_query[] = {
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
     LIST("audiences", audience_item, 10, "who may apply"), BOOL("sub_centre", "handled at sub-centres too"),             \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
-    BOOL("has_guide", NULL), CODE("initials", "of the pinyin"),                                                         \
+    BOOL("has_guide", NULL), BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
+    CODE("initials", "of the pinyin"),                                                                                  \
     {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}
 static const struct field item_fields[] = {ITEM_FIELDS, END};
 static const struct field item_item[] = {ROW(item_fields)};
@@ -84,6 +85,13 @@ static const struct field material_fields[] = {
     COUNT("originals", "shown"), COUNT("copies", "handed in"), BOOL("deferrable", "may follow by a date that is signed"),
     MAY_TEXT("basis", NULL), MAY_TEXT("rule_zh", NULL), MAY_TEXT("rule_en", NULL), END};
 static const struct field material_item[] = {ROW(material_fields)};
+static const struct field materials_query[] = {
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin or initials"},
+    PAGE_QUERY, END};
+static const struct field known_material_fields[] = {
+    CODE("material_code", NULL), NAME("name"), NAME("name_en"), WORD("form", material_form_names, NULL), END};
+static const struct field known_material_item[] = {ROW(known_material_fields)};
+static const struct field materials_reply[] = {LIST("items", known_material_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
 static const struct field choice_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 static const struct field choice_item[] = {ROW(choice_fields)};
 static const struct field field_fields[] = {
@@ -158,6 +166,7 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     json_add_bool(json, "sub_centre", version->sub_centre);
     json_add_text(json, "certainty", item->certainty);
     json_add_bool(json, "has_guide", version->guide != NULL);
+    json_add_bool(json, "materials_described", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
     if (applicant < 0)
         json_add_null(json, "fits");
@@ -445,6 +454,29 @@ static bool write_misfit(struct request *request, const struct catalogue_version
     return true;
 }
 
+static enum result list_materials(struct request *request)
+{
+    struct json_writer *json = &request->json;
+    size_t count = 0;
+    struct page page;
+    const struct catalogue_material **found =
+        catalogue_search_materials(request->context->catalogue, request->arena, request_text(request->query, "q"), &count);
+    enum result result = found != NULL ? page_open(request, count, &page) : RESULT_NO_MEMORY;
+    if (result != RESULT_OK)
+        return result;
+    json_open_object(json, NULL);
+    json_open_array(json, "items");
+    for (size_t i = page.first; i < page.end; i++) {
+        json_open_object(json, NULL);
+        json_add_members(json, found[i]->shown);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_add_text(json, "next", page.next);
+    json_close_object(json);
+    return RESULT_OK;
+}
+
 static enum result read_item(struct request *request)
 {
     const struct catalogue_item *item = catalogue_item(request->context->catalogue, request->path[0]);
@@ -483,6 +515,7 @@ const struct route catalogue_routes[] = {
     READ("/v1/departments", "list_departments", "Departments", NULL, departments_reply, list_departments),
     READ("/v1/items", "list_items", "Items of a day; with q best match first", items_query, items_reply, list_items),
     READ("/v1/items/{code}", "get_item", "An item with its guide and history", item_query_fields, item_reply, read_item),
+    READ("/v1/materials", "list_materials", "The dictionary of materials; with q best match first", materials_query, materials_reply, list_materials),
     READ("/v1/catalogue/figures", "get_figures", "Figures of the catalogue on a day", on_query, figures_reply, read_figures),
     {.path = NULL},
 };

@@ -171,10 +171,47 @@ static bool may_be_given(const struct walk *walk, const char *code)
     return false;
 }
 
+/* One line of printing that says something: no control characters, nothing that turns the direction of what stands beside it. */
+static bool is_one_line(const char *text)
+{
+    bool says = false;
+    for (const char *at = text; *at != '\0'; at += text_character_size(at)) {
+        const unsigned char *byte = (const unsigned char *)at;
+        bool control = byte[0] < 0x20 || byte[0] == 0x7F || (byte[0] == 0xC2 && byte[1] < 0xA0);
+        bool turns = byte[0] == 0xE2 && ((byte[1] == 0x80 && byte[2] >= 0x8B && (byte[2] <= 0x8F || (byte[2] >= 0xA8 && byte[2] <= 0xAE))) ||
+                                         (byte[1] == 0x81 && byte[2] >= 0xA0 && byte[2] <= 0xAF));
+        if (control || turns)
+            return false;
+        says = says || (byte[0] > ' ' && memcmp(at, "\xE3\x80\x80", 3) != 0);
+    }
+    return says;
+}
+
+/* A line that names a paper in words, where no guide has described them. */
+static void check_own_line(struct walk *walk, size_t index)
+{
+    const struct given_material *given = walk->application->materials;
+    const char *path = arena_format(walk->arena, "materials.%zu.name", index);
+    if (walk->guide != NULL)
+        field_error_add(walk->errors, path, "described", "此事项的材料已列明，请从中选择。", "The materials of this item are listed; choose from them.");
+    else if (!is_one_line(given[index].name))
+        field_error_add(walk->errors, path, "characters", "材料名称只能写成一行文字。", "The name of a material is one line of plain text.");
+    for (size_t j = 0; j < index; j++)
+        if (text_equal(given[j].name, given[index].name)) {
+            field_error_add(walk->errors, path, "repeated", "同名材料只能列一次，份数填在 copies。",
+                            "Each material is listed once; its number stands in copies.");
+            return;
+        }
+}
+
 static void check_materials(struct walk *walk)
 {
     const struct given_material *given = walk->application->materials;
     for (size_t i = 0; i < walk->application->material_count; i++) {
+        if (given[i].name != NULL) {
+            check_own_line(walk, i);
+            continue;
+        }
         bool repeated = false, known = may_be_given(walk, given[i].code);
         for (size_t j = 0; j < i && !repeated; j++)
             repeated = text_equal(given[j].code, given[i].code);

@@ -43,12 +43,12 @@ static struct db_statement drop_element = DB_STATEMENT("catalogue.drop_element",
     "DELETE FROM catalogue_element WHERE code = $1");
 
 static struct db_statement select_material = DB_STATEMENT("catalogue.load_material",
-    "SELECT code, name, name_en, form, licence_type, certainty, note FROM catalogue_material");
+    "SELECT code, name, name_en, pinyin, initials, form, licence_type, certainty, note FROM catalogue_material");
 static struct db_statement put_material = DB_STATEMENT("catalogue.put_material",
-    "INSERT INTO catalogue_material (code, name, name_en, form, licence_type, certainty, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, form = excluded.form,"
-    " licence_type = excluded.licence_type, certainty = excluded.certainty, note = excluded.note");
+    "INSERT INTO catalogue_material (code, name, name_en, pinyin, initials, form, licence_type, certainty, note)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, pinyin = excluded.pinyin,"
+    " initials = excluded.initials, form = excluded.form, licence_type = excluded.licence_type, certainty = excluded.certainty, note = excluded.note");
 static struct db_statement drop_material = DB_STATEMENT("catalogue.drop_material",
     "DELETE FROM catalogue_material WHERE code = $1");
 
@@ -122,6 +122,7 @@ static const struct pack_column element_columns[] = {
 };
 static const struct pack_column material_columns[] = {
     {.name = "code", KEY, .shape = "a*"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST},
+    {.name = "pinyin", MUST, .shape = "*"}, {.name = "initials", MUST, .shape = "*"},
     {.name = "form", MUST, .choices = material_form_names}, {.name = "licence_type", .shape = "a*"}, CERTAINTY, {.name = "note"},
     {.name = NULL},
 };

@@ -188,6 +188,7 @@ static bool version_fits(const struct catalogue_version *version, const struct i
 }
 
 struct hit { const struct catalogue_version *version; int score; };
+struct material_hit { const struct catalogue_material *material; int score; };
 
 static int compare_hits(const void *a, const void *b)
 {
@@ -219,4 +220,69 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
         versions[i] = hits[i].version;
     *ret_count = count;
     return versions;
+}
+
+/* ---- materials ---- */
+
+/* One word of letters: initials, pinyin, or the English name. 0 = does not fit. */
+static int score_material_letters(const struct catalogue_material *material, const struct word *word)
+{
+    const char *pinyin = material->pinyin != NULL ? material->pinyin : "", *initials = material->initials != NULL ? material->initials : "";
+    if (text_equal(initials, word->text))
+        return 95;
+    if (text_starts_with(pinyin, word->text))
+        return 85;
+    if (text_starts_with(initials, word->text))
+        return 75;
+    if (begins_word(material->name_en, word->text, word->size))
+        return 65;
+    return word->size >= 2 && (strstr(pinyin, word->text) != NULL || strstr(initials, word->text) != NULL) ? 40 : 0;
+}
+
+static int score_material(const struct catalogue_material *material, const struct word *words, size_t count)
+{
+    int sum = 1;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = words[i].text;
+        int score = words[i].ascii                                ? score_material_letters(material, &words[i])
+                    : text_starts_with(material->name, text)      ? 90
+                    : strstr(material->name, text) != NULL        ? 80
+                    : has_in_order(material->name, text)          ? 40
+                                                                  : 0;
+        if (score == 0)
+            return 0;
+        sum += score;
+    }
+    return sum;
+}
+
+static int compare_material_hits(const void *a, const void *b)
+{
+    const struct material_hit *left = a, *right = b;
+    if (left->score != right->score)
+        return left->score > right->score ? -1 : 1;
+    return strcmp(left->material->code, right->material->code);
+}
+
+const struct catalogue_material **catalogue_search_materials(const struct catalogue *catalogue, struct arena *arena, const char *text,
+                                                             size_t *ret_count)
+{
+    struct word words[WORDS_MAX];
+    size_t word_count = text == NULL ? 0 : split_words(text, words), count = 0;
+    struct material_hit *hits = arena_array(arena, catalogue->material_count + 1, sizeof(*hits));
+    const struct catalogue_material **found = arena_array(arena, catalogue->material_count + 1, sizeof(*found));
+    *ret_count = 0;
+    if (hits == NULL || found == NULL)
+        return NULL;
+    for (size_t i = 0; i < catalogue->material_count; i++) {
+        int score = score_material(&catalogue->materials[i], words, word_count);
+        if (score > 0)
+            hits[count++] = (struct material_hit){&catalogue->materials[i], score};
+    }
+    if (count > 1)
+        qsort(hits, count, sizeof(*hits), compare_material_hits);
+    for (size_t i = 0; i < count; i++)
+        found[i] = hits[i].material;
+    *ret_count = count;
+    return found;
 }

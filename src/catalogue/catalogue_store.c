@@ -23,7 +23,7 @@ static struct db_statement select_choices = DB_STATEMENT("catalogue.choices",
 static struct db_statement select_elements = DB_STATEMENT("catalogue.elements",
     "SELECT code, name, name_en, type, max_length, codelist, standard, certainty, exposure FROM catalogue_element ORDER BY code");
 static struct db_statement select_materials = DB_STATEMENT("catalogue.materials",
-    "SELECT code, name, name_en, form, licence_type, certainty FROM catalogue_material ORDER BY code");
+    "SELECT code, name, name_en, form, licence_type, certainty, pinyin, initials FROM catalogue_material ORDER BY code");
 static struct db_statement select_guides = DB_STATEMENT("catalogue.guides",
     "SELECT stem, body FROM catalogue_guide ORDER BY stem");
 static struct db_statement select_items = DB_STATEMENT("catalogue.items",
@@ -122,7 +122,8 @@ static bool read_material(struct snapshot *snapshot, const struct db_rows *rows,
     *material = (struct catalogue_material){
         .code = snapshot_text(snapshot, rows, 0), .name = snapshot_text(snapshot, rows, 1),
         .name_en = snapshot_text(snapshot, rows, 2), .form = form < 0 ? FORM_either : (enum material_form)form,
-        .licence_type = snapshot_text(snapshot, rows, 4), .certainty = snapshot_text(snapshot, rows, 5)};
+        .licence_type = snapshot_text(snapshot, rows, 4), .certainty = snapshot_text(snapshot, rows, 5),
+        .pinyin = snapshot_text(snapshot, rows, 6), .initials = snapshot_text(snapshot, rows, 7)};
     material->shown = catalogue_show_material(snapshot->arena, material);
     return (material->shown != NULL && form >= 0) || snapshot_hangs(snapshot, "material", material->code);
 }

@@ -88,7 +88,7 @@ test('every operation answers, and every answer fits', async () => {
   const { clerk, admin } = callers
   const ours = await take(clerk, AT_ONCE)
   for (const path of ['/healthz', '/openapi.json', '/v1/city', '/v1/districts', '/v1/divisions', '/v1/addresses', `/v1/committees?division=${A}`, '/v1/centres?limit=500',
-    `/v1/centres/${A}`, '/v1/calendar/2026', '/v1/calendar/2031', '/v1/departments', '/v1/items?limit=500', '/v1/items/MZ-001', '/v1/catalogue/figures',
+    `/v1/centres/${A}`, '/v1/calendar/2026', '/v1/calendar/2031', '/v1/departments', '/v1/materials?q=jmhkb', '/v1/items?limit=500', '/v1/items/MZ-001', '/v1/catalogue/figures',
     '/v1/sessions/current', '/v1/addresses?q=110101', `/v1/cases/${ours.case_number}`, `/v1/cases/${ours.case_number}/events`, '/v1/worklist?counts=true']) {
     assert.equal((await clerk.get(path)).status, 200, path)
   }

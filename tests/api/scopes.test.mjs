@@ -135,7 +135,7 @@ const WALK = {
   get_health: everybody('/healthz'), get_metrics: everybody('/metrics'), get_openapi: everybody('/openapi.json'), get_city: everybody('/v1/city'),
   list_districts: everybody('/v1/districts'), list_divisions: everybody('/v1/divisions'), list_committees: everybody(`/v1/committees?division=${A}`),
   list_centres: everybody('/v1/centres'), get_centre: everybody(`/v1/centres/${A}`), get_calendar: everybody('/v1/calendar/2026'),
-  list_departments: everybody('/v1/departments'), list_items: everybody('/v1/items'), get_item: everybody('/v1/items/MZ-001'),
+  list_departments: everybody('/v1/departments'), list_items: everybody('/v1/items'), list_materials: everybody('/v1/materials'), get_item: everybody('/v1/items/MZ-001'),
   get_figures: everybody('/v1/catalogue/figures'), list_addresses: everybody('/v1/addresses'),
   sign_in: { path: '/v1/sessions', body: { username: 'keeper', password: demoPassword }, expect: () => 201 },
   get_current_session: staffOnly('/v1/sessions/current'),

@@ -29,7 +29,7 @@ static void answer(struct arena *arena, const struct json *application, const st
     struct catalogue_guide guide = {.stem = "fuzz"};
     if (catalogue_guide_read(&catalogue, arena, document, &guide) != RESULT_OK)
         return;
-    const struct given_material given[] = {{"id_card", 1}, {"nothing", 2}};
+    const struct given_material given[] = {{"id_card", 1, NULL}, {"nothing", 2, NULL}, {"own-1", 1, "a note"}};
     const struct application a = {.applicant = {.age = 70, .sex = "1", .local_hukou = true, .id_type = "111"},
                                   .answers = json_get(application, "answers"), .form = json_get(application, "form"),
                                   .materials = given, .material_count = ARRAY_COUNT(given)};

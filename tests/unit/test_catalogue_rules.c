@@ -148,16 +148,16 @@ static void what_is_kept_is_clean(void **state)
 
 static void materials_are_known_and_once(void **state)
 {
-    static const struct given_material given[] = {{"id_card", 1}, {"nothing", 1}, {"id_card", 1}, {"other_paper", 1}};
+    static const struct given_material given[] = {{"id_card", 1, NULL}, {"nothing", 1, NULL}, {"id_card", 1, NULL}, {"other_paper", 1, NULL}, {"own-1", 1, "街道证明"}};
     (void)state;
     (void)apply(&guide, &outcome_rows[0], given, ARRAY_COUNT(given));
     assert_string_equal(all_errors(), "materials.1.material_code unknown_material materials.2.material_code repeated "
-                                      "materials.3.material_code unknown_material ");
+                                      "materials.3.material_code unknown_material materials.4.name described ");
 }
 
 static void an_item_without_guide_asks_nothing(void **state)
 {
-    static const struct given_material given[] = {{"other_paper", 1}, {"nothing", 1}};
+    static const struct given_material given[] = {{"other_paper", 1, NULL}, {"nothing", 1, NULL}};
     const struct outcome_row empty = {.answers = "{}", .form = "{}"};
     (void)state;
     struct guide_outcome outcome = apply(NULL, &empty, given, ARRAY_COUNT(given));
@@ -166,6 +166,20 @@ static void an_item_without_guide_asks_nothing(void **state)
     assert_int_equal(outcome.form->object.count, 0);
     (void)apply(NULL, &outcome_rows[0], NULL, 0);
     assert_string_equal(all_errors(), "answers.who unknown_field form.home unknown_field form.household_size unknown_field ");
+}
+
+/* Without a guide the clerk names in words what came. */
+static void lines_of_their_own(void **state)
+{
+    static const struct given_material given[] = {
+        {"own-1", 1, "街道出具的情况说明"}, {"own-2", 2, "<b>证明</b>"}, {"own-3", 1, "两行\n文字"}, {"own-4", 1, "\u3000 "},
+        {"own-5", 1, "倒\u202E转"}, {"own-6", 1, "街道出具的情况说明"}, {"own-7", 1, NULL}, {"own-8", 1, "零\u200B宽"}, {"own-9", 1, "\x7F"}};
+    const struct outcome_row empty = {.answers = "{}", .form = "{}"};
+    (void)state;
+    (void)apply(NULL, &empty, given, ARRAY_COUNT(given));
+    assert_string_equal(all_errors(), "materials.2.name characters materials.3.name characters materials.4.name characters "
+                                      "materials.5.name repeated materials.6.material_code unknown_material "
+                                      "materials.7.name characters materials.8.name characters ");
 }
 
 /* ---- values ---- */
@@ -325,7 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_guide_is_applied), cmocka_unit_test(what_is_kept_is_clean),
-        cmocka_unit_test(materials_are_known_and_once), cmocka_unit_test(an_item_without_guide_asks_nothing),
+        cmocka_unit_test(materials_are_known_and_once), cmocka_unit_test(lines_of_their_own), cmocka_unit_test(an_item_without_guide_asks_nothing),
         cmocka_unit_test(values_by_type), cmocka_unit_test(what_may_be_public), cmocka_unit_test(values_are_shown_by_exposure), cmocka_unit_test(periods_and_figures),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -238,6 +238,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of materials; with q best match first */
+        get: operations["list_materials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue/figures": {
         parameters: {
             query?: never;
@@ -1252,6 +1269,8 @@ export interface operations {
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                             certainty: string;
                             has_guide: boolean;
+                            /** @description false: nobody has recorded what the item asks for */
+                            materials_described: boolean;
                             /** @description of the pinyin */
                             initials: string;
                             /** @description may the `applicant` apply; null: not asked */
@@ -1325,6 +1344,8 @@ export interface operations {
                         /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                         certainty: string;
                         has_guide: boolean;
+                        /** @description false: nobody has recorded what the item asks for */
+                        materials_described: boolean;
                         /** @description of the pinyin */
                         initials: string;
                         /** @description may the `applicant` apply; null: not asked */
@@ -1462,6 +1483,52 @@ export interface operations {
                             legal_days: number;
                             promised_days: number;
                         }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_materials: {
+        parameters: {
+            query?: {
+                /** @description words in Chinese or English, pinyin or initials */
+                q?: string;
+                /** @description items of a page; 50 when absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            material_code: string;
+                            name: string;
+                            name_en: string;
+                            /** @enum {string} */
+                            form: "paper" | "electronic" | "either";
+                        }[];
+                        /** @description cursor of the next page */
+                        next: string | null;
                     };
                 };
             };
@@ -2068,8 +2135,10 @@ export interface operations {
                         [key: string]: string | number | boolean | null;
                     } | null;
                     materials?: {
-                        /** @description of the dictionary of materials */
-                        material_code: string;
+                        /** @description of the dictionary of materials; own-N for a line that is there */
+                        material_code?: string | null;
+                        /** @description instead of a code, where the item has no guide: the paper in words */
+                        name?: string | null;
                         /**
                          * @description what was handed in; original when left away
                          * @enum {string|null}
@@ -2125,12 +2194,14 @@ export interface operations {
                         route_note_zh: string | null;
                         route_note_en: string | null;
                         has_guide: boolean;
+                        materials_described: boolean;
                         agent_needed: boolean;
                         situation: string | null;
                         situation_zh: string | null;
                         situation_en: string | null;
                         questions: string[];
                         materials: {
+                            /** @description of the dictionary; own-N: the Nth line of its own */
                             material_code: string;
                             name: string;
                             name_en: string | null;
@@ -2260,8 +2331,10 @@ export interface operations {
                     } | null;
                     /** @description what was handed in */
                     materials?: {
-                        /** @description of the dictionary of materials */
-                        material_code: string;
+                        /** @description of the dictionary of materials; own-N for a line that is there */
+                        material_code?: string | null;
+                        /** @description instead of a code, where the item has no guide: the paper in words */
+                        name?: string | null;
                         /**
                          * @description what was handed in; original when left away
                          * @enum {string|null}
@@ -2453,6 +2526,7 @@ export interface operations {
                             phone: string | null;
                         } | null;
                         materials: {
+                            /** @description of the dictionary; own-N: the Nth line of its own */
                             material_code: string;
                             name: string;
                             name_en: string | null;
@@ -2472,6 +2546,8 @@ export interface operations {
                             /** @enum {string} */
                             state: "present" | "supplied" | "missing" | "not_needed";
                         }[];
+                        /** @description false: nobody has recorded what the item asks for; what came is listed */
+                        materials_described: boolean;
                         /** @description every required material, answer and field is there */
                         complete: boolean;
                         missing_materials: string[];
@@ -2715,6 +2791,7 @@ export interface operations {
                             phone: string | null;
                         } | null;
                         materials: {
+                            /** @description of the dictionary; own-N: the Nth line of its own */
                             material_code: string;
                             name: string;
                             name_en: string | null;
@@ -2734,6 +2811,8 @@ export interface operations {
                             /** @enum {string} */
                             state: "present" | "supplied" | "missing" | "not_needed";
                         }[];
+                        /** @description false: nobody has recorded what the item asks for; what came is listed */
+                        materials_described: boolean;
                         /** @description every required material, answer and field is there */
                         complete: boolean;
                         missing_materials: string[];
@@ -2955,8 +3034,10 @@ export interface operations {
                     }[] | null;
                     /** @description what a supplement brings */
                     materials?: {
-                        /** @description of the dictionary of materials */
-                        material_code: string;
+                        /** @description of the dictionary of materials; own-N for a line that is there */
+                        material_code?: string | null;
+                        /** @description instead of a code, where the item has no guide: the paper in words */
+                        name?: string | null;
                         /**
                          * @description what was handed in; original when left away
                          * @enum {string|null}
@@ -3169,6 +3250,7 @@ export interface operations {
                             phone: string | null;
                         } | null;
                         materials: {
+                            /** @description of the dictionary; own-N: the Nth line of its own */
                             material_code: string;
                             name: string;
                             name_en: string | null;
@@ -3188,6 +3270,8 @@ export interface operations {
                             /** @enum {string} */
                             state: "present" | "supplied" | "missing" | "not_needed";
                         }[];
+                        /** @description false: nobody has recorded what the item asks for; what came is listed */
+                        materials_described: boolean;
                         /** @description every required material, answer and field is there */
                         complete: boolean;
                         missing_materials: string[];

@@ -35,12 +35,12 @@ function newResident() {
 }
 
 /** A complete application of the split item, made over the API. */
-async function makeCase(clerk, { id = newResident(), hukou = B.centre, materials = ['id_card', 'hukou_book'] } = {}) {
+async function makeCase(clerk, { id = newResident(), hukou = B.centre, materials = ['id_card', 'hukou_book'], form = {} } = {}) {
   const reply = await clerk.post('/v1/cases', {
     item_code: SPLIT.code,
     answers: { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' },
     applicant: { id_type: '111', id_number: id, name: '李四', phone: '13900001234', hukou_division: hukou, residence_division: A.centre },
-    materials: materials.map((material_code) => ({ material_code, source: 'original', copies: 1 })),
+    materials: materials.map((material_code) => ({ material_code, source: 'original', copies: 1 })), form,
   })
   assert.equal(reply.status, 201, reply.text)
   return reply.body
@@ -415,12 +415,19 @@ test('an action whose answer is lost is done once', async () => {
 })
 
 test('the full data of a person need a purpose, and hide again', async () => {
-  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const form = { household_size: 3, household_monthly_income: '1234.50', main_hardship: '一家三口\n患病两年' }
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`), { form })
+  const reviewer = await server.signIn(`reviewer.${B.centre}`), path = `/v1/cases/${made.case_number}/actions`
+  assert.equal((await reviewer.post(path, { action: 'take_over' })).status, 200)
+  assert.equal((await reviewer.post(path, { action: 'ask_supplement', days: 9, reasons: [{ code: 'other', note: '请联系 13911112222' }] })).status, 200)
   const page = await signIn(browser, url, `reviewer.${B.centre}`)
   await go(page, url, `/cases/${made.case_number}`)
   await page.waitForSelector('.case')
   const text = () => page.locator('.case').innerText()
   assert.ok(!(await text()).includes('李四'))
+  const valueOf = (name) => page.locator('dl > div', { has: page.locator('dt', { hasText: name }) }).locator('dd').innerText()
+  assert.deepEqual([await valueOf('共同生活家庭成员人数'), await valueOf('家庭月收入'), await valueOf('主要困难说明')], ['3', '******', '已填写，查看完整信息后显示'])
+  assert.match(await text(), /请联系 139\*{4}2222/)
   await press(page, 'f')
   await page.waitForSelector('#purpose:focus')
   await press(page, 'Enter')
@@ -428,9 +435,12 @@ test('the full data of a person need a purpose, and hide again', async () => {
   await page.keyboard.type('核对身份')
   await press(page, 'Enter')
   await page.waitForFunction(() => document.querySelector('.case').innerText.includes('李四'))
+  assert.deepEqual([await valueOf('家庭月收入'), await valueOf('主要困难说明')], ['1234.50', form.main_hardship])
+  assert.ok(!(await text()).includes('****'), 'told and course of the case are in full too')
   await assertAccessible(page, 'in full')
   await press(page, 'f')
   assert.ok(!(await text()).includes('李四'))
+  assert.equal(await valueOf('家庭月收入'), '******')
   await done(page)
 })
 

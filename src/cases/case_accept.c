@@ -181,33 +181,6 @@ enum result case_accept_answer(struct request *request)
 
 /* ---- preview: what the clerk sees before confirming ---- */
 
-#define DUPLICATES_MAX 10
-
-static void write_duplicates(struct request *request, const struct case_application *application)
-{
-    struct json_writer *json = &request->json;
-    struct case_row rows[DUPLICATES_MAX];
-    uint8_t person[BLIND_SIZE];
-    size_t count = 0;
-    json_open_array(json, "duplicates");
-    if (application->applicant.id_type != NULL && application->applicant.id_number != NULL && application->version != NULL) {
-        case_person_blind(request->context->keyring, request->arena, application->applicant.id_type, application->applicant.id_number, person);
-        if (case_list_of_person(request->session, request->arena, person, application->version->item->code, DUPLICATES_MAX, rows, &count) != RESULT_OK)
-            count = 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(json, NULL);
-        bool visible = case_is_visible(&request->caller, rows[i].receiving, rows[i].responsible);
-        json_add_text(json, "case_number", visible ? rows[i].number : NULL);
-        json_add_text(json, "state", case_state_names[rows[i].state]);
-        json_add_bool(json, "finished", case_stage(rows[i].state) == STAGE_END);
-        case_write_time(json, "received_at", rows[i].received_at);
-        case_write_centre(request, "centre", rows[i].receiving);
-        json_close_object(json);
-    }
-    json_close_array(json);
-}
-
 static void write_field(struct json_writer *json, const struct guide_field *field, bool applies)
 {
     const struct catalogue_element *element = field->element;
@@ -320,10 +293,10 @@ enum result case_preview(struct request *request)
     case_write_codes(json, "missing_materials", state->application.missing_materials);
     case_write_codes(json, "missing_answers", state->application.missing_answers);
     case_write_codes(json, "missing_form", state->application.missing_form);
-    write_duplicates(request, &state->application);
+    result = case_write_duplicates(request, &state->application);
     write_errors(request);
     json_close_object(json);
-    return RESULT_OK;
+    return result;
 }
 
 /* ---- shape of the preview ---- */
@@ -342,10 +315,6 @@ static const struct field preview_field_fields[] = {
     TEXT_OR_NULL("prefill"), LIST("options", option_item), {0}};
 static const struct field preview_field_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, preview_field_fields, NULL}, {0}};
 static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
-static const struct field duplicate_fields[] = {
-    TEXT_OR_NULL("case_number"), TEXT("state"), FLAG("finished"), {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), {0}};
-static const struct field duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, duplicate_fields, NULL}, {0}};
 static const struct field error_fields[] = {TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), {0}};
 static const struct field error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, error_fields, NULL}, {0}};
 
@@ -360,4 +329,6 @@ const struct field case_preview_fields[] = {
     TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
     LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
     FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", case_text_item), LIST("missing_answers", case_text_item),
-    LIST("missing_form", case_text_item), LIST("duplicates", duplicate_item), LIST("errors", error_item), {0}};
+    LIST("missing_form", case_text_item), {"duplicates", FIELD_LIST, FIELD_REQUIRED, 0, 300, NULL, case_duplicate_item, "in the caller's scope, newest first"},
+    {"open_elsewhere", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "this person has an open case of this item outside the caller's scope"},
+    LIST("errors", error_item), {0}};

@@ -44,6 +44,8 @@ static const struct field reveal_reply[] = {
 const struct route cases_routes[] = {
     {HTTP_POST, "/v1/cases/preview", "preview_case", "What an application would become: where it goes, until when, what is missing; writes nothing",
      ROLES_CENTRE, 0, NULL, case_preview_body, case_preview_fields, 200, case_preview, NULL, NULL},
+    {HTTP_POST, "/v1/cases/whereabouts", "locate_open_cases", "Where a person's open cases of an item are; what is told is logged", ROLES_CENTRE, 0, NULL,
+     case_whereabouts_body, case_whereabouts_fields, 200, case_whereabouts_answer, case_whereabouts_prepare, case_whereabouts_commit},
     {HTTP_POST, "/v1/cases", "accept_case", "Take an application at the caller's centre", ROLES_CENTRE, ROUTE_CREATES, NULL, case_accept_body,
      case_accepted_fields, 201, case_accept_answer, case_accept_prepare, case_accept_commit},
     {HTTP_GET, "/v1/cases/{number}", "get_case", "A case, for staff in scope, or for the public with its query password", 0, ROUTE_STAFF_OPTIONAL,

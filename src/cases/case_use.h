@@ -9,6 +9,12 @@ enum result case_accept_prepare(struct request *request);
 enum result case_accept_commit(struct request *request, struct db_session *session);
 enum result case_accept_answer(struct request *request);
 enum result case_preview(struct request *request);
+/* Members of the preview: cases of the same person for the same item in scope, and whether one is open elsewhere. */
+enum result case_write_duplicates(struct request *request, const struct case_application *application);
+/* POST /v1/cases/whereabouts */
+enum result case_whereabouts_prepare(struct request *request);
+enum result case_whereabouts_commit(struct request *request, struct db_session *session);
+enum result case_whereabouts_answer(struct request *request);
 /* POST /v1/cases/{number}/actions */
 enum result case_act_prepare(struct request *request);
 enum result case_act_commit(struct request *request, struct db_session *session);
@@ -71,6 +77,7 @@ enum result case_worklist(struct request *request);
 /* QR code of the follow-up address as SVG. */
 enum result case_qr(struct request *request);
 
+extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
 extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_worklist_fields[], case_event_list_fields[];
 extern const struct problem problem_wrong_query_password;
 

@@ -106,6 +106,7 @@ test('every operation answers, and every answer fits', async () => {
 
   assert.equal((await clerk.post('/v1/identity/check', { id_type: '111', id_number: ours.applicant.id_number })).status, 200)
   assert.equal((await clerk.post('/v1/cases/preview', application(AT_ONCE))).status, 200)
+  assert.equal((await clerk.post('/v1/cases/whereabouts', { item_code: AT_ONCE, id_type: '111', id_number: application(AT_ONCE).applicant.id_number, purpose: '核对' })).status, 200)
   assert.equal((await clerk.post(`/v1/cases/${ours.case_number}/actions`, { action: 'accept' })).status, 200)
   assert.equal((await clerk.post(`/v1/cases/${ours.case_number}/reveal`, { purpose: '核对' })).status, 200)
   assert.equal((await admin.get('/v1/staff')).status, 200)

@@ -329,16 +329,33 @@ test('where it cannot go it is refused with words: hukou outside the city, nothi
   assert.deepEqual([merged.routed_by, merged.responsible_centre.slice(0, 6)], ['abolished_district', '310101'])
 })
 
-test('duplicates of one person for one item are shown before they are made, the number only to those who may see it', async () => {
+test('duplicates of one person for one item are shown before they are made; of those elsewhere only that one is open', async () => {
   const person = { ...application(DIRECT).applicant }
   const ask = (who) => who.post('/v1/cases/preview', { item_code: DIRECT, applicant: person }).then((reply) => reply.body.duplicates)
   assert.deepEqual(await ask(at.A.clerk), [])
   const first = (await at.A.clerk.post('/v1/cases', { item_code: DIRECT, applicant: person })).body
   const [seen] = await ask(at.A.clerk)
   assert.deepEqual([seen.case_number, seen.state, seen.finished, seen.centre], [first.case_number, 'received', false, A])
-  const [elsewhere] = await ask(at.B.clerk)
-  assert.deepEqual([elsewhere.case_number, elsewhere.state, elsewhere.centre], [null, 'received', A])
+  const previewAtB = () => at.B.clerk.post('/v1/cases/preview', { item_code: DIRECT, applicant: person })
+  const elsewhere = await previewAtB()
+  assert.deepEqual([elsewhere.body.duplicates, elsewhere.body.open_elsewhere], [[], true])
+  assert.ok(!elsewhere.text.includes(A) && !elsewhere.text.includes(first.case_number))
+  const { id_type, id_number } = person
+  const locate = (who, more = {}) => who.post('/v1/cases/whereabouts', { item_code: DIRECT, id_type, id_number, purpose: '告知申请人到何处办理', ...more })
+  const told = async () => (await server.ask(`SELECT username, what, purpose FROM disclosures WHERE number = '${first.case_number}' ORDER BY at`))
+  assertRefused(await locate(at.B.clerk, { purpose: '' }), 422, undefined, 'purpose')
+  assertRefused(await locate(at.B.clerk, { id_number: `${id_number.slice(0, 17)}${id_number[17] === '0' ? '1' : '0'}` }), 422, 'id_check_digit', 'id_number')
+  assert.deepEqual((await locate(at.B.clerk, { item_code: AT_ONCE })).body.items, [])
+  assert.deepEqual((await told()) ?? [], [])
+  const [where] = (await locate(at.B.clerk)).body.items
+  assert.deepEqual([where.case_number, where.state, where.centre, where.finished], [first.case_number, 'received', A, false])
+  assertRefused(await at.B.clerk.get(`/v1/cases/${first.case_number}`), 404) // the case itself stays where it is
+  assert.equal((await locate(at.A.clerk)).body.items.length, 1) // in scope: nothing that one does not see anyway
+  const rows = await told()
+  if (rows) assert.deepEqual(rows, [`clerk.${B}|whereabouts|告知申请人到何处办理`])
   await act(at.A.clerk, first.case_number, 'withdraw')
+  assert.equal((await previewAtB()).body.open_elsewhere, false)
+  assert.deepEqual((await locate(at.B.clerk)).body.items, [])
   assert.equal((await ask(at.A.clerk))[0].finished, true)
   assert.deepEqual((await at.A.clerk.post('/v1/cases/preview', { item_code: AT_ONCE, applicant: person })).body.duplicates, [])
 })

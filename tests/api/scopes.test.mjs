@@ -147,6 +147,7 @@ const WALK = {
   create_staff: { path: '/v1/staff', body: { username: 'x', name: '', role: 'clerk' }, expect: byRole(['admin'], () => 422) },
   change_staff: { path: '/v1/staff/no.such.one', body: {}, expect: byRole(['admin'], () => 404) },
   preview_case: { path: '/v1/cases/preview', body: { item_code: DIRECT }, expect: byRole(COUNTER, () => 200) },
+  locate_open_cases: { path: '/v1/cases/whereabouts', body: { item_code: DIRECT, id_type: '111', id_number: '310101199001010012', purpose: '核对' }, expect: byRole(COUNTER, () => 200) },
   accept_case: { path: '/v1/cases', body: { item_code: 'XX-001', applicant: { id_type: '111', id_number: '1', name: '某' } }, expect: byRole(COUNTER, () => 422) },
   get_case: ofCase(''), list_case_events: ofCase('/events'), get_case_qr: ofCase('/qr.svg'),
   act_on_case: { path: () => `/v1/cases/${number()}/actions`, body: { action: 'resume' }, expect: byRole(COUNTER, (name) => (sees.split.includes(name) ? 409 : 404)) },

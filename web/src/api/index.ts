@@ -44,6 +44,7 @@ export const checkIdentity = (id_type: string, id_number: string, options?: Requ
   post<T.IdentityCheck>('/v1/identity/check', { id_type, id_number }, options)
 export const previewCase = (body: T.CaseRequest, options?: RequestOptions) =>
   post<T.CasePreview>('/v1/cases/preview', body, options)
+export const locateOpenCases = (body: T.WhereaboutsRequest) => post<T.OpenCases>('/v1/cases/whereabouts', body)
 export const createCase = (body: T.CaseRequest, idempotencyKey: string) =>
   post<T.NewCase>('/v1/cases', body, { idempotencyKey })
 export const getCase = (number: string) => get<T.Case>(`/v1/cases/${part(number)}`)

@@ -410,6 +410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/whereabouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a person's open cases of an item are; what is told is logged */
+        post: operations["locate_open_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -2249,22 +2266,88 @@ export interface operations {
                         missing_materials: string[];
                         missing_answers: string[];
                         missing_form: string[];
+                        /** @description in the caller's scope, newest first */
                         duplicates: {
-                            case_number: string | null;
-                            state: string;
+                            case_number: string;
+                            /** @enum {string} */
+                            state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
                             finished: boolean;
                             /** Format: date-time */
                             received_at: string;
                             centre: string;
                             centre_name: string | null;
                             centre_name_en: string | null;
+                            responsible_centre: string;
+                            responsible_centre_name: string | null;
+                            responsible_centre_name_en: string | null;
                         }[];
+                        /** @description this person has an open case of this item outside the caller's scope */
+                        open_elsewhere: boolean;
                         errors: {
                             field: string;
                             code: string;
                             zh: string;
                             en: string;
                         }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_open_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of which item */
+                    item_code: string;
+                    /** @description as the applicant's */
+                    id_type: string;
+                    /** @description as the applicant's */
+                    id_number: string;
+                    /** @description why it has to be known; kept with what was told */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description open cases, newest first */
+                        items: {
+                            case_number: string;
+                            /** @enum {string} */
+                            state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                            finished: boolean;
+                            /** Format: date-time */
+                            received_at: string;
+                            centre: string;
+                            centre_name: string | null;
+                            centre_name_en: string | null;
+                            responsible_centre: string;
+                            responsible_centre_name: string | null;
+                            responsible_centre_name_en: string | null;
+                        }[];
+                        next: string | null;
                     };
                 };
             };

@@ -1,0 +1,138 @@
+/* Has this person applied for this item already? A clerk is told of the cases in scope, of any other only that one is open; where it
+ * is, is told for a purpose, and every case that is told is a row of the disclosures. */
+#include "base/text.h"
+#include "cases/case_use.h"
+#include "people/identity_rules.h"
+
+#define LOOKED_AT_MAX 50 /* the newest of one person for one item */
+
+struct found { struct case_row rows[LOOKED_AT_MAX]; size_t count; };
+
+static bool is_open(const struct case_row *row) { return case_stage(row->state) != STAGE_END; }
+
+static bool is_in_scope(const struct request *request, const struct case_row *row)
+{
+    return case_is_visible(&request->caller, row->receiving, row->responsible);
+}
+
+static enum result find(struct request *request, const char *id_type, const char *id_number, const char *item, struct found **ret_found)
+{
+    uint8_t person[BLIND_SIZE];
+    struct found *found = *ret_found = arena_alloc(request->arena, sizeof(*found));
+    if (found == NULL)
+        return RESULT_NO_MEMORY;
+    case_person_blind(request->context->keyring, request->arena, id_type, id_number, person);
+    return case_list_of_person(request->session, request->arena, person, item, LOOKED_AT_MAX, found->rows, &found->count);
+}
+
+static void write_row(struct request *request, const struct case_row *row)
+{
+    struct json_writer *json = &request->json;
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", row->number);
+    json_add_text(json, "state", case_state_names[row->state]);
+    json_add_bool(json, "finished", !is_open(row));
+    case_write_time(json, "received_at", row->received_at);
+    case_write_centre(request, "centre", row->receiving);
+    case_write_centre(request, "responsible_centre", row->responsible);
+    json_close_object(json);
+}
+
+enum result case_write_duplicates(struct request *request, const struct case_application *application)
+{
+    struct json_writer *json = &request->json;
+    const struct case_person *person = &application->applicant;
+    struct found none = {.count = 0}, *found = &none;
+    bool elsewhere = false;
+    enum result result = RESULT_OK;
+    if (person->id_type != NULL && person->id_number != NULL)
+        result = find(request, person->id_type, person->id_number, application->version->item->code, &found);
+    if (result != RESULT_OK)
+        return result;
+    json_open_array(json, "duplicates");
+    for (size_t i = 0; i < found->count; i++) {
+        if (is_in_scope(request, &found->rows[i]))
+            write_row(request, &found->rows[i]);
+        else
+            elsewhere = elsewhere || is_open(&found->rows[i]);
+    }
+    json_close_array(json);
+    json_add_bool(json, "open_elsewhere", elsewhere);
+    return RESULT_OK;
+}
+
+/* ---- where the open ones are ---- */
+
+static enum result refuse_identity(struct request *request, const char *code)
+{
+    const char *zh = NULL, *en = NULL;
+    (void)identity_explain(code, &zh, &en);
+    field_error_add(&request->errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code, zh, en);
+    return request_refuse_fields(request);
+}
+
+enum result case_whereabouts_prepare(struct request *request)
+{
+    const char *id_type = request_text(request->body, "id_type"), *item = request_text(request->body, "item_code"), *code = NULL;
+    struct identity identity;
+    struct found *found = NULL;
+    if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->now_ms), &identity, &code))
+        return refuse_identity(request, code);
+    enum result result = find(request, id_type, identity.number, item, &found);
+    if (result != RESULT_OK)
+        return result;
+    size_t open = 0;
+    for (size_t i = 0; i < found->count; i++)
+        if (is_open(&found->rows[i]))
+            found->rows[open++] = found->rows[i];
+    found->count = open;
+    if (open > 0)
+        request->lane = case_number_district(found->rows[0].number);
+    request->state = found;
+    return RESULT_OK;
+}
+
+enum result case_whereabouts_commit(struct request *request, struct db_session *session)
+{
+    const struct found *found = request->state;
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
+        if (is_in_scope(request, &found->rows[i]))
+            continue;
+        result = case_add_disclosure(session, &(struct case_disclosure){
+            .number = found->rows[i].number, .username = request->caller.name, .what = DISCLOSED_WHEREABOUTS,
+            .purpose = request_text(request->body, "purpose"), .at = request->now_ms});
+    }
+    request->receipt = "";
+    return result;
+}
+
+enum result case_whereabouts_answer(struct request *request)
+{
+    const struct found *found = request->state;
+    json_open_object(&request->json, NULL);
+    json_open_array(&request->json, "items");
+    for (size_t i = 0; i < found->count; i++)
+        write_row(request, &found->rows[i]);
+    json_close_array(&request->json);
+    json_add_null(&request->json, "next");
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, NULL}
+
+static const struct field row_fields[] = {
+    TEXT("case_number"), {"state", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_state_names, NULL, NULL}, {"finished", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}, TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"),
+    TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
+const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, row_fields, NULL}, {0}};
+const struct field case_whereabouts_body[] = {
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "of which item"},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "as the applicant's"},
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED, 2, 200, NULL, NULL, "why it has to be known; kept with what was told"}, {0}};
+const struct field case_whereabouts_fields[] = {
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, NULL, case_duplicate_item, "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};

@@ -117,7 +117,7 @@ test('of the people of a case everybody sees masks', async () => {
     const { applicant, agent: other } = (await who[name].get(`/v1/cases/${number}`)).body
     assert.deepEqual(applicant, { id_type: '111', id_number: `310***********${person.id_number.slice(14)}`, name: '欧**密', phone: '137****4444', hukou_division: B,
       hukou_division_name: '潍坊新村街道', hukou_division_name_en: applicant.hukou_division_name_en, residence_division: A, residence_division_name: '外滩街道',
-      residence_division_name_en: applicant.residence_division_name_en })
+      residence_division_name_en: applicant.residence_division_name_en, residence_permit: null })
     assert.deepEqual(other, { id_type: '111', id_number: `310***********${agent.id_number.slice(14)}`, name: '司**办', phone: '136****6666' })
   }
 })

@@ -18,6 +18,7 @@
 #define DAYS_ARENA ((size_t)2 * 1024 * 1024)
 #define LEASE_MS 10000 /* longer than a batch takes */
 #define PAUSE_MS 200
+#define CLOCK_RULES "2" /* another one makes the next start look at all cases, as another calendar does */
 
 /* ---- one case ---- */
 
@@ -26,6 +27,7 @@ struct following {
     struct arena *arena; /* of a batch */
     int64_t now_ms;
     struct case_calendar_row *row;
+    int64_t former_until;
     /* of a batch, in which a case may come twice when it has to be run again */
     const char *moved[BATCH], *deemed[BATCH];
     size_t moved_count, deemed_count;
@@ -56,7 +58,8 @@ static enum result reckon(struct following *following, struct db_session *sessio
     if (result == RESULT_OK && (life.count == 0 || (int64_t)life.count != life.events))
         result = RESULT_CORRUPT;
     if (result == RESULT_OK)
-        *ret_lived = case_relive(stored, life.list, life.count, places_calendar(following->context->places), NULL, 0);
+        *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = places_calendar(following->context->places),
+                                                                                      .former_until = following->former_until});
     return result;
 }
 
@@ -232,7 +235,11 @@ static enum result mark(struct context *context, int64_t number, int64_t done_at
 static const char *digest_of(const char *days, char digest[CALENDAR_DIGEST_SIZE])
 {
     uint8_t bytes[SM3_SIZE];
+    char text[2 * SM3_SIZE + sizeof(CLOCK_RULES)];
     crypto_sm3(days, strlen(days), bytes);
+    text_hex(text, bytes, SM3_SIZE);
+    (void)text_copy(text + 2 * SM3_SIZE, sizeof(CLOCK_RULES), CLOCK_RULES);
+    crypto_sm3(text, strlen(text), bytes);
     text_hex(digest, bytes, SM3_SIZE);
     return digest;
 }
@@ -257,7 +264,11 @@ static enum result follow(struct context *context, struct db_session *session, s
 {
     char looked_at[24], moved[24], deemed[24], kept[24];
     struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .now_ms = claim->now_ms, .row = &claim->row};
-    enum result result = following.arena != NULL ? follow_all(&following, session, go_on) : RESULT_NO_MEMORY;
+    struct case_calendars known = {NULL, 0};
+    enum result result = following.arena != NULL ? case_calendars_read(session, following.arena, &known) : RESULT_NO_MEMORY;
+    following.former_until = case_calendars_since(&known);
+    if (result == RESULT_OK)
+        result = follow_all(&following, session, go_on);
     arena_free(following.arena);
     if (result == RESULT_OK && following.all_kept == 0)
         result = mark(context, claim->row.number, clock_now_ms());

@@ -147,17 +147,21 @@ static const struct calendar *calendar_of(const struct case_checker *checker)
     return known->count > 0 ? known->list[known->count - 1].calendar : places_calendar(checker->request.context->places);
 }
 
-static bool is_settled(const struct case_checker *checker)
-{
-    const struct case_calendars *known = &checker->check->calendars;
-    return known->count > 0 && known->list[known->count - 1].done;
-}
-
 static bool shows_clock(const struct case_record *record, const struct case_lights *row, const struct calendar *calendar)
 {
     struct case_lights lights = case_lights(&record->facts, calendar);
     return row->due == lights.due && text_equal(row->kind, lights.kind) && row->blue_on == lights.blue_on && row->yellow_on == lights.yellow_on &&
            record->task_red_on == (lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on);
+}
+
+/* Until the first start after an upgrade, rows stand as they were made: by a calendar that did not know the next year yet, and of what
+ * is done on the spot, with the clock of silence. */
+static bool shows_former_clock(const struct case_checker *checker, const struct case_record *record, const struct case_lights *row)
+{
+    const struct calendar *then = case_calendar_of_then(checker->request.arena, calendar_of(checker), record->facts.received_on);
+    struct case_record former = *record;
+    former.facts.immediate = false;
+    return shows_clock(record, row, then) || shows_clock(&former, row, calendar_of(checker)) || shows_clock(&former, row, then);
 }
 
 /* Where it stands, its row must show the clock that runs. */
@@ -175,9 +179,7 @@ static const char *check_row(struct case_checker *checker, struct look *look, co
         return "its row of the worklist cannot be read";
     if (places == NULL)
         return NULL;
-    return shows_clock(record, &row, calendar_of(checker)) ||
-                   (!is_settled(checker) &&
-                    shows_clock(record, &row, case_calendar_of_then(checker->request.arena, calendar_of(checker), record->facts.received_on)))
+    return shows_clock(record, &row, calendar_of(checker)) || (!case_calendars_settled(&checker->check->calendars) && shows_former_clock(checker, record, &row))
                ? NULL : "its row of the worklist shows another clock than runs";
 }
 

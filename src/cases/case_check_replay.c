@@ -115,7 +115,15 @@ static const char *check_order(const struct case_life *life)
 
 static const char other_limits[] = "its limits are not what its days and events give";
 
-static const char *compare(const struct case_record *stored, const struct case_record *lived, int64_t last_at)
+/* Before the rules of today were applied, silence waited for what is done on the spot as well. */
+static bool wakes_right(const struct case_record *stored, int64_t last_at, bool settled)
+{
+    const struct case_facts *f = &stored->facts;
+    bool as_before = !settled && f->immediate && case_stage(f->state) == STAGE_NOTICE && stored->wake_at == day_start_ms(f->notice_due + 1);
+    return as_before || stored->wake_at == case_wake_at(f, last_at);
+}
+
+static const char *compare(const struct case_record *stored, const struct case_record *lived, int64_t last_at, bool settled)
 {
     const struct case_facts *s = &stored->facts, *l = &lived->facts;
     if (s->state != l->state)
@@ -128,7 +136,7 @@ static const char *compare(const struct case_record *stored, const struct case_r
     const struct case_dues kept = case_dues(s), given = case_dues(l);
     if (!case_dues_equal(&kept, &given))
         return other_limits;
-    if (stored->wake_at != case_wake_at(s, last_at))
+    if (!wakes_right(stored, last_at, settled))
         return "the system would not wake it when it must";
     return NULL;
 }
@@ -147,13 +155,13 @@ static const char *check_number(const struct case_record *stored)
 
 /* ---- by which calendar ---- */
 
-struct replay { const struct case_record *stored; const struct case_life *life; struct arena *arena; };
+struct replay { const struct case_record *stored; const struct case_life *life; struct arena *arena; int64_t former_until; bool settled; };
 
 static const char *lived_by(const struct replay *replay, const struct calendar *calendar, const struct calendar *before, size_t cut)
 {
     const struct case_life *life = replay->life;
-    struct case_lived lived = case_relive(replay->stored, life->list, life->count, calendar, before, cut);
-    return compare(replay->stored, &lived.record, life->list[life->count - 1].at);
+    struct case_lived lived = case_relive(replay->stored, life->list, life->count, (struct case_counting){calendar, before, cut, replay->former_until});
+    return compare(replay->stored, &lived.record, life->list[life->count - 1].at, replay->settled);
 }
 
 static bool any_fits(const struct replay *replay, const struct case_calendars *known)
@@ -192,13 +200,13 @@ static const char *check_clocks(const struct replay *replay, const struct case_c
 {
     const struct case_record *stored = replay->stored;
     int64_t last_at = replay->life->list[replay->life->count - 1].at;
-    bool open = case_stage(stored->facts.state) != STAGE_END, settled = known->count > 0 && known->list[known->count - 1].done;
+    bool open = case_stage(stored->facts.state) != STAGE_END;
     const struct calendar *calendar = known->count > 0 ? known->list[0].calendar : loaded, *first = calendar;
     for (size_t i = 0; i < known->count; i++)
         if (open || known->list[i].begun_at <= last_at)
             calendar = known->list[i].calendar;
     const char *fault = lived_by(replay, calendar, NULL, 0);
-    if (fault != other_limits || (open && settled))
+    if (fault != other_limits || (open && replay->settled))
         return fault;
     bool before = known->count == 0 || stored->received_at < known->list[0].begun_at;
     return any_fits(replay, known) || (before && fits_as_before(replay, first)) ? NULL : fault;
@@ -216,6 +224,6 @@ const char *case_life_replay(const struct context *context, const struct case_ca
         fault = check_number(stored);
     if (fault != NULL)
         return fault;
-    struct replay replay = {stored, life, arena};
+    struct replay replay = {stored, life, arena, case_calendars_since(known), case_calendars_settled(known)};
     return check_clocks(&replay, known, places_calendar(context->places));
 }

@@ -24,21 +24,26 @@ static int32_t resumed(const struct calendar *calendar, int32_t due, int32_t sto
     return left <= 0 ? due : add(calendar, day, left);
 }
 
-static void accept_as_of(struct case_facts *facts, const struct calendar *calendar, int32_t day)
+/* What is done on the spot was promised for the day of receipt: accepting it later does not make it in time. */
+static void accept_as_of(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool former)
 {
     facts->accepted_on = day;
+    if (facts->immediate && !former)
+        return;
     facts->legal_due = add(calendar, day, facts->legal_days);
     facts->promised_due = add(calendar, day, facts->promised_days);
 }
 
-static void go_on(struct case_facts *facts, const struct calendar *calendar, int32_t day)
+static void go_on(struct case_facts *facts, const struct calendar *calendar, int32_t day, bool former)
 {
+    /* on the spot: on the day on which the rest came, when its own day was not over yet at the stop */
+    bool today = facts->immediate && !former && facts->stopped_on <= facts->promised_due;
     if (facts->state == CASE_supplement_asked) {
         int left = calendar_working_days_between(calendar, facts->stopped_on, facts->notice_due);
         facts->notice_due = add(calendar, day, left > 0 ? left : 1); /* whoever examines has at least the next working day */
     }
-    facts->legal_due = resumed(calendar, facts->legal_due, facts->stopped_on, day);
-    facts->promised_due = resumed(calendar, facts->promised_due, facts->stopped_on, day);
+    facts->legal_due = today ? day : resumed(calendar, facts->legal_due, facts->stopped_on, day);
+    facts->promised_due = today ? day : resumed(calendar, facts->promised_due, facts->stopped_on, day);
     facts->stopped_on = DAY_NONE;
 }
 
@@ -83,10 +88,10 @@ static void run_effect(struct case_facts *facts, const struct calendar *calendar
     case EFFECT_NONE:
     case EFFECT_END: break;
     case EFFECT_STOP: facts->stopped_on = day; break;
-    case EFFECT_GO: go_on(facts, calendar, day); break;
-    case EFFECT_ACCEPT: accept_as_of(facts, calendar, day); break;
+    case EFFECT_GO: go_on(facts, calendar, day, request->former); break;
+    case EFFECT_ACCEPT: accept_as_of(facts, calendar, day, request->former); break;
     case EFFECT_DEEM:
-        accept_as_of(facts, calendar, facts->received_on);
+        accept_as_of(facts, calendar, facts->received_on, request->former);
         facts->deemed = true;
         break;
     case EFFECT_EXTEND:
@@ -189,9 +194,8 @@ static struct case_lights running(const struct calendar *calendar, const char *k
 {
     struct case_lights lights = {.kind = kind, .start = start, .due = due, .days = days, .red_on = due + 1};
     int reserve = days / 5 > 1 ? days / 5 : 1;
-    if (days <= 0) { /* to be done the same day */
-        lights.blue_on = start;
-        lights.yellow_on = lights.red_on;
+    if (days <= 0) { /* to be done the same day: its last day is its first */
+        lights.blue_on = lights.yellow_on = start;
         return lights;
     }
     lights.blue_on = calendar_subtract_working_days(calendar, due, days / 2);
@@ -207,7 +211,9 @@ struct case_lights case_lights(const struct case_facts *facts, const struct cale
 {
     struct case_lights none = {.kind = "none", .start = DAY_NONE, .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
     switch (case_stage(facts->state)) {
-    case STAGE_NOTICE: return running(calendar, "notice", facts->received_on, facts->notice_due, NOTICE_DAYS);
+    case STAGE_NOTICE: /* what is done on the spot runs against its promise from receipt on */
+        return facts->immediate ? running(calendar, "promise", facts->received_on, facts->promised_due, facts->promised_days)
+                                : running(calendar, "notice", facts->received_on, facts->notice_due, NOTICE_DAYS);
     case STAGE_PROMISE: return running(calendar, "promise", facts->accepted_on, facts->promised_due, facts->promised_days);
     case STAGE_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due, ISSUE_DAYS);
     case STAGE_STOPPED:
@@ -235,7 +241,7 @@ int64_t case_wake_at(const struct case_facts *facts, int64_t now_ms)
         return now_ms;
     if (facts->state == CASE_supplement_asked)
         return day_start_ms(facts->supplement_due + 1);
-    if (case_stage(facts->state) == STAGE_NOTICE)
+    if (case_stage(facts->state) == STAGE_NOTICE && !facts->immediate)
         return day_start_ms(facts->notice_due + 1);
     return INT64_MAX;
 }
@@ -245,7 +251,7 @@ enum case_action case_due_action(const struct case_facts *facts, int64_t now_ms)
     int32_t today = day_of_ms(now_ms);
     if (facts->state == CASE_supplement_asked)
         return today > facts->supplement_due ? ACTION_lapse : ACTION_COUNT;
-    if (case_stage(facts->state) == STAGE_NOTICE && today > facts->notice_due)
+    if (case_stage(facts->state) == STAGE_NOTICE && !facts->immediate && today > facts->notice_due)
         return ACTION_deem_accepted;
     return facts->state == CASE_in_transit ? ACTION_arrive : ACTION_COUNT;
 }

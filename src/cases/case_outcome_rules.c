@@ -123,6 +123,9 @@ static int32_t due_of(const struct case_facts *facts, enum due due)
 struct case_next_step case_next_step(const struct case_facts *facts)
 {
     const struct telling *telling = telling_of(facts->state, facts->outcome);
+    if (facts->immediate && case_stage(facts->state) == STAGE_NOTICE) /* 即办件: promised for the day itself, whatever is still to be said */
+        return (struct case_next_step){telling->who, "这件事当场办结，中心当天就办好。", "This is done on the spot: the centre finishes it the same day.",
+                                       facts->promised_due};
     return (struct case_next_step){telling->who, telling->next_zh, telling->next_en, due_of(facts, telling->due)};
 }
 

@@ -150,10 +150,19 @@ static struct case_dues given_by(const struct case_step *step, const struct case
     return dues;
 }
 
-struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar,
-                              const struct calendar *before, size_t cut)
+int64_t case_calendars_since(const struct case_calendars *calendars)
 {
-    struct case_lived lived = {.record = begin(stored, steps, count, cut > 0 ? before : calendar)};
+    return calendars->count > 0 ? calendars->list[0].begun_at : INT64_MAX;
+}
+
+bool case_calendars_settled(const struct case_calendars *calendars)
+{
+    return calendars->count > 0 && calendars->list[calendars->count - 1].done;
+}
+
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, struct case_counting by)
+{
+    struct case_lived lived = {.record = begin(stored, steps, count, by.cut > 0 ? by.before : by.calendar)};
     struct case_facts *f = &lived.record.facts;
     for (size_t i = 1; i < count; i++) {
         const struct case_step *step = &steps[i];
@@ -161,11 +170,12 @@ struct case_lived case_relive(const struct case_record *stored, const struct cas
         struct case_event event = {.at = step->at};
         struct case_request request = step->request;
         struct case_dues dues = given_by(step, f);
+        request.former = step->at < by.former_until;
         if (step->action == ACTION_calendar_changed)
             request.dues = &dues;
         if (step->action == ACTION_deem_accepted)
             lived.deemed_too_early = day_of_ms(step->at) <= f->notice_due;
-        (void)case_carry_out(i < cut ? before : calendar, &earlier, &lived.record, case_step_move(step), &request, &event);
+        (void)case_carry_out(i < by.cut ? by.before : by.calendar, &earlier, &lived.record, case_step_move(step), &request, &event);
         f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
     }
     return lived;

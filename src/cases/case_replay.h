@@ -35,9 +35,10 @@ struct case_lived {
     struct case_record record;
     bool deemed_too_early; /* counted as accepted while the notice limit still ran, as is known now */
 };
-/* All steps (known to the rules, the first is the receipt) once more, by one calendar. The first `cut` of them by another one. */
-struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar,
-                              const struct calendar *before, size_t cut);
+/* All steps (known to the rules, the first is the receipt) once more, by one calendar; the first `cut` of them by the one before. What
+ * was done before `former_until` (ms) follows the rules of then (case_request.former). */
+struct case_counting { const struct calendar *calendar, *before; size_t cut; int64_t former_until; };
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, struct case_counting by);
 
 /* ---- the calendars by which this database has counted (case_calendar_store.c) ---- */
 
@@ -47,6 +48,10 @@ struct case_calendar {
     const struct calendar *calendar;
 };
 struct case_calendars { const struct case_calendar *list; size_t count; }; /* oldest first */
+/* Until when nothing was kept of calendars; INT64_MAX: until now. */
+int64_t case_calendars_since(const struct case_calendars *calendars);
+/* Every open case follows the newest. */
+bool case_calendars_settled(const struct case_calendars *calendars);
 /* All of them, in the arena. */
 enum result case_calendars_read(struct db_session *session, struct arena *arena, struct case_calendars *ret_calendars);
 

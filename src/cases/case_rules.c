@@ -95,6 +95,10 @@ static struct decision check_facts(const struct case_facts *facts, const struct 
         return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
     if (move->guard == GUARD_DAYS && facts->extended)
         return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
+    /* Promised for the same day and not done: it stays red with whoever must act. Days later silence would say yes to what nobody
+     * has looked at. */
+    if (move->guard == GUARD_SILENCE && facts->immediate)
+        return refuse("done_on_the_spot", "当场办结的事项不因超过期限视为受理", "What is done on the spot is not accepted by silence", NULL);
     /* 行政许可法 art. 42: who cannot decide within the limit extends it, which is done while it runs. The limit is the one the
      * applicant was promised: it never lies behind the legal one, and a broken promise is not mended afterwards. Whoever let it
      * pass decides in what is left of the legal limit. */

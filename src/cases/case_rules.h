@@ -38,7 +38,8 @@ enum case_action {
 
 enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_SYSTEM = 4 };
 enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME,
-                  GUARD_PROCEDURE, GUARD_MENDED };
+                  GUARD_PROCEDURE, GUARD_MENDED,
+                  GUARD_SILENCE };
 enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END,
                    EFFECT_RECOUNT };
 
@@ -111,6 +112,7 @@ struct case_request {
     bool complete;           /* all required materials are there */
     int days;                /* of an extension, or to supplement; 0 = not given */
     const struct case_dues *dues; /* of a changed calendar */
+    bool former;             /* done while accepting an item done on the spot still gave it that day anew */
 };
 
 /* What the rules say. When refused: a stable code with sentences; `fault_field` names the field at fault, or NULL when the

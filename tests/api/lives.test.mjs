@@ -55,6 +55,32 @@ test('a direct case is received, accepted, decided, issued and delivered where i
   for (let i = 1; i < events.length; i += 1) assert.equal(events[i].from, events[i - 1].to)
 })
 
+test('what is promised on the spot and not done stays red; silence says nothing', async () => {
+  const server = await startAt('2026-03-02T16:00:00+08:00') // a Monday
+  try {
+    let clerk = await server.signIn(`clerk.${A}`)
+    const { case_number: number, ...taken } = await take(clerk, AT_ONCE)
+    const read = async () => (await clerk.get(`/v1/cases/${number}`)).body
+    assert.deepEqual([taken.kind, taken.light, taken.clock.running, taken.clock.due], ['immediate', 'yellow', 'promise', '2026-03-02'])
+    assert.equal(taken.next_step?.due ?? '2026-03-02', '2026-03-02')
+    for (const [when, light] of [['2026-03-02T23:59:00', 'yellow'], ['2026-03-03T00:01:00', 'red'], ['2026-03-09T09:00:00', 'red'], ['2026-03-16T09:00:00', 'red']]) {
+      await server.moveTo(`${when}+08:00`)
+      clerk = await server.signIn(`clerk.${A}`)
+      const it = await read()
+      assert.deepEqual([it.state, it.light, it.deemed_accepted], ['received', light, false], when)
+      const row = (await clerk.get('/v1/worklist')).body.items.find((one) => one.case_number === number)
+      assert.deepEqual([row.light, row.due, row.due_kind], [light, '2026-03-02', 'promise'], when)
+    }
+    assert.equal((await clerk.get(`/v1/cases/${number}/events`)).body.items.length, 1) // nothing by time
+    const late = await act(clerk, number, 'accept')
+    assert.deepEqual([late.promised_due, late.light], ['2026-03-02', 'red'])
+    await act(clerk, number, 'decide', { outcome: 'granted' })
+    await assertHolds(server)
+  } finally {
+    await server.stop()
+  }
+})
+
 test('what is decided on the spot is decided by the clerk', async () => {
   const { clerk } = at.A
   let it = await take(clerk, AT_ONCE)

@@ -45,6 +45,11 @@ for (const commit of fixtures) {
 
 const TODAY = { looks: 'disclosures' } // what tables are called now
 
+// What is done on the spot ran against the notice limit until it was accepted; today it runs against the day itself, and is yellow.
+const isAtOnce = (it) => it.kind === 'immediate' && ['received', 'in_transit', 'waiting', 'taken_over', 'returned'].includes(it.state)
+const clockOfToday = (it) => !isAtOnce(it) ? it : { ...it, light: 'yellow',
+  clock: { ...it.clock, running: 'promise', due: it.promised_due, working_days: 0, working_days_left: 0 } }
+
 function upgrade(manifest, source) {
   const { passwords, cases, keys } = manifest
   const arrived = manifest.on_the_way
@@ -88,7 +93,7 @@ function upgrade(manifest, source) {
       const reply = await who['the.city'].get(path)
       assert.equal(reply.status, 200, `${life}: ${reply.text}`)
       const { allowed_actions: none, ...now } = stableCase(reply.body)
-      assert.deepEqual(now, it, life)
+      assert.deepEqual(now, clockOfToday(it), life)
       assert.deepEqual(none, [], life)
       assert.deepEqual(stableEvents((await who['the.city'].get(`${path}/events`)).body), events, life)
       for (const [username, expected] of Object.entries(may)) {
@@ -104,7 +109,11 @@ function upgrade(manifest, source) {
     for (const [which, expected] of Object.entries(manifest.worklists)) {
       const [username, side] = which.split(' ')
       const { body } = await who[username].get(`/v1/worklist?side=${side}&limit=200`)
-      assert.deepEqual(stableWork(body).filter((one) => !after.has(one.split(' ')[0])), expected, which)
+      const atOnce = cases.filter(isAtOnce).map((one) => one.case_number)
+      const urgent = (row) => atOnce.includes(row.split(' ')[0]) // its light comes earlier, and with it its place
+      const now = stableWork(body).filter((one) => !after.has(one.split(' ')[0]))
+      assert.deepEqual(now.filter((one) => !urgent(one)), expected.filter((one) => !urgent(one)), which)
+      assert.deepEqual(now.filter(urgent).map((one) => one.split(' ')), expected.filter(urgent).map((one) => [...one.split(' ').slice(0, 2), 'yellow']), which)
     }
   })
 

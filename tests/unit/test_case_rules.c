@@ -101,7 +101,8 @@ static bool is_allowed(const struct rule *rule, char letter, unsigned sides, boo
 static void check_one(const struct case_facts *facts, enum case_action action, unsigned role, char letter, unsigned sides)
 {
     struct rule rule = rule_of(case_state_names[facts->state], case_action_names[action]);
-    bool allowed = is_allowed(&rule, letter, sides, facts->immediate);
+    bool silence = action == ACTION_deem_accepted && facts->immediate; /* nothing done on the spot is accepted by it */
+    bool allowed = !silence && is_allowed(&rule, letter, sides, facts->immediate);
     struct case_actor actor = {role, sides};
     struct decision decision = case_decide(facts, action, actor, DAY_NONE, &everything);
     enum case_action list[ACTION_COUNT];
@@ -114,6 +115,10 @@ static void check_one(const struct case_facts *facts, enum case_action action, u
                  sides, decision.allowed ? "allowed" : "refused", allowed ? "" : " not");
     if (allowed)
         return;
+    if (silence && rule.possible && letter == 's') {
+        assert_string_equal(decision.code, "done_on_the_spot");
+        return;
+    }
     assert_true(decision.by_role == rule.possible);
     assert_string_equal(decision.code, rule.possible ? "action_not_yours" : "action_not_possible");
     assert_true(strlen(decision.zh) > 0 && strlen(decision.en) > 0);
@@ -446,7 +451,7 @@ static enum case_light light_by_hand(int32_t start, int32_t due, int days, int32
     if (on > due)
         return LIGHT_RED;
     if (days == 0)
-        return LIGHT_BLUE;
+        return LIGHT_YELLOW;
     if (left <= reserve && on > start)
         return LIGHT_YELLOW;
     return 2 * (days - left) >= days ? LIGHT_BLUE : LIGHT_GREEN;
@@ -617,6 +622,47 @@ static void test_lights_after_a_stop(void **state)
         }
 }
 
+/* 当场办结: promised for the day of receipt, in whatever state; yellow that day and red from its end, never silent acceptance. */
+static void test_done_on_the_spot(void **state)
+{
+    (void)state;
+    for (int32_t i = 0; i < LAST; i += 2) {
+        int32_t on = first_day + i;
+        struct case_facts facts = {.state = CASE_received, .immediate = true, .one_house = true};
+        case_clock_receive(&facts, &calendar, on);
+        for (int s = 0; s < CASE_STATE_COUNT; s++) {
+            facts.state = (enum case_state)s;
+            if (case_stage(facts.state) != STAGE_NOTICE)
+                continue;
+            struct case_lights lights = case_lights(&facts, &calendar);
+            assert_string_equal(lights.kind, "promise");
+            assert_int_equal(lights.due, on);
+            assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on), LIGHT_YELLOW);
+            for (int later = 1; later < 12; later++)
+                assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + later), LIGHT_RED);
+            bool travels = s == CASE_in_transit;
+            assert_int_equal(case_due_action(&facts, day_start_ms(on + 60)), travels ? ACTION_arrive : ACTION_COUNT);
+            assert_true(case_wake_at(&facts, 777) == (travels ? 777 : INT64_MAX));
+        }
+        /* accepted late it is as late as before; what it was asked for and came back with is due the same day */
+        facts.state = CASE_received;
+        struct case_facts late = facts, asked = facts;
+        take(&late, ACTION_accept, &everything, on + 2);
+        assert_int_equal(late.promised_due, on);
+        struct case_lights lights = case_lights(&late, &calendar);
+        assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 2), LIGHT_RED);
+        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true}, on);
+        take(&asked, ACTION_supplement, &everything, on + 9);
+        assert_int_equal(asked.promised_due, on + 9);
+        lights = case_lights(&asked, &calendar);
+        assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 9), LIGHT_YELLOW);
+        asked = facts; /* what was overdue when it stopped stays overdue */
+        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true}, on + 1);
+        take(&asked, ACTION_supplement, &everything, on + 9);
+        assert_int_equal(asked.promised_due, on);
+    }
+}
+
 static void test_which_clock_runs(void **state)
 {
     (void)state;
@@ -723,6 +769,7 @@ int main(void)
         cmocka_unit_test(test_in_transit_arrives_at_once),
         cmocka_unit_test(test_lights_day_by_day),
         cmocka_unit_test(test_lights_after_a_stop),
+        cmocka_unit_test(test_done_on_the_spot),
         cmocka_unit_test(test_which_clock_runs),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_every_wrong_character_is_refused),

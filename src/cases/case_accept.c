@@ -32,6 +32,7 @@ static void check_applicant(struct request *request, const struct accept_state *
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
+    case_refuse_agent(request, &state->application);
     case_refuse_without_agent(request, &state->application);
 }
 
@@ -166,7 +167,7 @@ enum result case_accept_answer(struct request *request)
             return result;
         state = request->state;
     } else {
-        actor = case_actor_of(&request->caller, state->record.receiving, state->record.responsible);
+        actor = case_actor_of(request, state->record.receiving, state->record.responsible);
     }
     char password[QUERY_PASSWORD_SIZE];
     const char *number = state->record.number;
@@ -212,7 +213,7 @@ static void write_guide(struct request *request, const struct case_application *
     const struct guide_situation *situation = application->outcome.situation;
     json_add_bool(json, "has_guide", guide != NULL);
     json_add_bool(json, "materials_described", guide != NULL);
-    json_add_bool(json, "agent_needed", application->outcome.agent_needed);
+    json_add_bool(json, "agent_needed", case_needs_agent(application));
     json_add_text(json, "situation", situation != NULL ? situation->code : NULL);
     json_add_text(json, "situation_zh", situation != NULL ? situation->zh : NULL);
     json_add_text(json, "situation_en", situation != NULL ? situation->en : NULL);
@@ -276,6 +277,7 @@ enum result case_preview(struct request *request)
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
+    case_refuse_agent(request, &state->application);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
     case_clock_receive(&facts, places_calendar(request->context->places), day);
     json_open_object(json, NULL);

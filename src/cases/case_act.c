@@ -219,7 +219,7 @@ static enum result open_case(struct request *request, struct acting *acting)
     enum result result = case_load(request->session, request->arena, request->path[0], &acting->stored);
     if (result != RESULT_OK)
         return result;
-    if (!case_is_visible(&request->caller, acting->stored.receiving, acting->stored.responsible))
+    if (!case_is_visible(request, acting->stored.receiving, acting->stored.responsible))
         return RESULT_NOT_FOUND;
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
     if (seen != acting->stored.revision)
@@ -275,7 +275,7 @@ enum result case_act_prepare(struct request *request)
     read_request(request, acting);
     acting->record = acting->stored;
     acting->after = acting->before;
-    acting->actor = case_actor_of(&request->caller, acting->stored.receiving, acting->stored.responsible);
+    acting->actor = case_actor_of(request, acting->stored.receiving, acting->stored.responsible);
     if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor, today)) {
         result = mend(request, acting);
         if (result != RESULT_OK)
@@ -331,7 +331,7 @@ enum result case_application_at(struct request *request, const struct case_recor
 enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record)
 {
     enum result result = case_load(request->session, request->arena, number, ret_record);
-    if (result == RESULT_OK && !case_is_visible(&request->caller, ret_record->receiving, ret_record->responsible))
+    if (result == RESULT_OK && !case_is_visible(request, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return result;
 }

@@ -15,7 +15,7 @@ static enum result read_case(struct request *request)
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    case_write(request, &record, &application, &told, case_actor_of(&request->caller, record.receiving, record.responsible));
+    case_write(request, &record, &application, &told, case_actor_of(request, record.receiving, record.responsible));
     json_close_object(&request->json);
     return RESULT_OK;
 }

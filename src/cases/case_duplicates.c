@@ -12,7 +12,7 @@ static bool is_open(const struct case_row *row) { return case_stage(row->state) 
 
 static bool is_in_scope(const struct request *request, const struct case_row *row)
 {
-    return case_is_visible(&request->caller, row->receiving, row->responsible);
+    return case_is_visible(request, row->receiving, row->responsible);
 }
 
 static enum result find(struct request *request, const char *id_type, const char *id_number, const char *item, struct found **ret_found)

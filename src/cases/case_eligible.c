@@ -58,16 +58,58 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
                         arena_format(request->arena, "This item is not handled citywide; it is taken at %s", home.centre->name_en));
 }
 
+#define ADULT_AGE 18       /* 民法典 art. 17, 18: who acts for another has full capacity */
+#define OWN_ACTS_AGE 8     /* art. 20: below, only the legal representative acts */
+
+/* Why somebody has to act for the applicant; false when nobody has to. */
+static bool explain_agent(const struct case_application *application, const char **ret_zh, const char **ret_en)
+{
+    const struct case_person *applicant = &application->applicant;
+    *ret_zh = *ret_en = NULL;
+    if (identity_is_organisation(applicant->id_type)) {
+        *ret_zh = "单位办理须填写经办人的身份";
+        *ret_en = "An organisation acts through somebody: say who";
+    } else if (applicant->age >= 0 && applicant->age < OWN_ACTS_AGE) {
+        *ret_zh = "申请人未满 8 周岁，须由法定代理人代办，请填写其身份";
+        *ret_en = "The applicant is under 8: the legal representative acts, say who";
+    } else if (application->outcome.agent_needed) {
+        *ret_zh = "所填回答说明由他人代办，须填写代办人的身份";
+        *ret_en = "By these answers somebody acts for the applicant: say who";
+    }
+    return *ret_zh != NULL;
+}
+
+bool case_needs_agent(const struct case_application *application)
+{
+    const char *zh, *en;
+    return explain_agent(application, &zh, &en);
+}
+
+static void refuse_agent(struct request *request, const char *field, const char *code, const char *zh, const char *en)
+{
+    field_error_add(&request->errors, field, code, zh, en);
+}
+
+void case_refuse_agent(struct request *request, const struct case_application *application)
+{
+    const struct case_person *applicant = &application->applicant, *agent = &application->agent;
+    if (!application->has_agent)
+        return;
+    if (identity_is_organisation(agent->id_type))
+        refuse_agent(request, "agent.id_type", "agent_not_a_person", "代办人须为个人", "An agent is a person");
+    else if (agent->id_number != NULL && text_equal(agent->id_number, applicant->id_number) &&
+             identity_is_same_series(agent->id_type, applicant->id_type))
+        refuse_agent(request, "agent.id_number", "agent_is_applicant", "代办人不能是申请人本人；本人办理的，请去掉代办人",
+                     "The agent is the applicant: leave the agent away");
+    else if (agent->age >= 0 && agent->age < ADULT_AGE)
+        refuse_agent(request, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁", "An agent must be 18 or older");
+}
+
 void case_refuse_without_agent(struct request *request, const struct case_application *application)
 {
-    if (application->has_agent)
-        return;
-    if (identity_is_organisation(application->applicant.id_type))
-        field_error_add(&request->errors, "agent", "agent_required", "单位办理须填写经办人的身份",
-                        "An organisation acts through somebody: say who");
-    else if (application->outcome.agent_needed)
-        field_error_add(&request->errors, "agent", "agent_required", "所填回答说明由他人代办，须填写代办人的身份",
-                        "By these answers somebody acts for the applicant: say who");
+    const char *zh, *en;
+    if (!application->has_agent && explain_agent(application, &zh, &en))
+        refuse_agent(request, "agent", "agent_required", zh, en);
 }
 
 void case_write_eligibility(struct json_writer *json, const struct eligibility *eligibility)

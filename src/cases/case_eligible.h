@@ -18,7 +18,11 @@ void case_refuse_misfit(struct request *request, const struct eligibility *eligi
 /* An item that is not handled citywide is taken only where the applicant belongs. */
 void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
                            int32_t day);
-/* Who comes for another is known by name before anything is taken from them (the answers tell: catalogue_guide.agent). */
+/* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers (catalogue_guide.agent)? */
+bool case_needs_agent(const struct case_application *application);
+/* An agent is an adult person and somebody else than the applicant (民法典 art. 17, 18). */
+void case_refuse_agent(struct request *request, const struct case_application *application);
+/* Who comes for another is known by name before anything is taken from them. */
 void case_refuse_without_agent(struct request *request, const struct case_application *application);
 
 /* "eligibility": {fits, asks, zh, en, instead}. */

@@ -2,6 +2,7 @@
  * database tell their subscribers of everything, whoever wrote it. The commits of a district are in the order of its positions:
  * what lies behind a cursor is never filled in later. */
 #include "cases/case_log.h"
+#include "places/places.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +52,14 @@ static enum result match_districts(struct cases_log *log, const struct case_posi
     return RESULT_OK;
 }
 
-struct telling { struct events *events; struct case_position *cursor; };
+struct telling { struct events *events; const struct places *places; int32_t day; struct case_position *cursor; };
+
+/* Who is in charge of the centre today; NULL when that is not known. */
+static const char *in_charge(const struct telling *telling, const char *code)
+{
+    const struct place_centre *centre = telling->places == NULL ? NULL : place_centre(telling->places, code);
+    return centre == NULL ? NULL : place_centre_in_charge(telling->places, centre, telling->day)->code;
+}
 
 static void tell(void *context, const struct case_news *news)
 {
@@ -60,7 +68,8 @@ static void tell(void *context, const struct case_news *news)
     (void)snprintf(data, sizeof(data),
         "{\"case_number\":\"%s\",\"seq\":%lld,\"action\":\"%s\",\"state\":\"%s\",\"item_code\":\"%s\",\"receiving_centre\":\"%s\",\"responsible_centre\":\"%s\"}",
         news->number, (long long)news->seq, news->action, case_state_names[news->to_state], news->item, news->receiving, news->responsible);
-    struct event_note note = {.centres = {news->receiving, news->responsible, news->centre}, .name = "case", .data = data};
+    struct event_note note = {.centres = {news->receiving, news->responsible, news->centre,
+                                          in_charge(telling, news->receiving), in_charge(telling, news->responsible)}, .name = "case", .data = data};
     events_publish(telling->events, &note);
     telling->cursor->last = news->position;
 }
@@ -74,7 +83,8 @@ static enum result tell_district(struct telling *telling, struct db_session *ses
     return result;
 }
 
-enum result cases_log_read(struct cases_log *log, struct db_session *session, struct events *events, bool *ret_told)
+enum result cases_log_read(struct cases_log *log, struct db_session *session, const struct places *places, int32_t day,
+                           struct events *events, bool *ret_told)
 {
     struct case_position *now = NULL;
     size_t count = 0;
@@ -88,7 +98,7 @@ enum result cases_log_read(struct cases_log *log, struct db_session *session, st
         return result;
     bool nobody = events_pass_over(events); /* asked after the look: who comes now hears what happens from now on */
     for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-        struct telling telling = {.events = events, .cursor = &log->cursors[i]};
+        struct telling telling = {.events = events, .places = places, .day = day, .cursor = &log->cursors[i]};
         if (nobody)
             log->cursors[i].last = now[i].last;
         else if (log->cursors[i].last < now[i].last)

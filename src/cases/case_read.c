@@ -23,7 +23,7 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
     bool found = result == RESULT_OK;
     if (request->caller.role == 0)
         return case_query_check(request, number, found);
-    if (!found || !case_is_visible(&request->caller, ret_record->receiving, ret_record->responsible))
+    if (!found || !case_is_visible(request, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return RESULT_OK;
 }

@@ -9,20 +9,44 @@
 
 /* ---- who sees what ---- */
 
-struct case_actor case_actor_of(const struct caller *caller, const char *receiving, const char *responsible)
+const char *case_centre_in_charge(const struct request *request, const char *code)
 {
-    struct case_actor actor = {.role = caller->role};
-    const char *centre = caller->staff != NULL ? caller->staff->centre : NULL;
-    if (centre != NULL)
-        actor.sides = (text_equal(centre, receiving) ? (unsigned)SIDE_A : 0u) | (text_equal(centre, responsible) ? (unsigned)SIDE_B : 0u);
+    const struct places *places = request->context->places;
+    const struct place_centre *centre = place_centre(places, code);
+    return centre == NULL ? code : place_centre_in_charge(places, centre, day_of_ms(request->now_ms))->code;
+}
+
+/* The centre for which somebody works: a sub-centre's staff work for its parent. */
+static const char *house_of(const struct request *request)
+{
+    const struct staff *staff = request->caller.staff;
+    const struct place_centre *centre = staff == NULL ? NULL : place_centre(request->context->places, staff->centre);
+    return centre == NULL ? staff == NULL ? NULL : staff->centre : centre->kind == CENTRE_SUB ? centre->parent->code : centre->code;
+}
+
+bool case_acts_for(const struct request *request, const char *centre)
+{
+    const char *house = house_of(request);
+    return house != NULL && centre != NULL && (text_equal(house, centre) || text_equal(house, case_centre_in_charge(request, centre)));
+}
+
+struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible)
+{
+    struct case_actor actor = {.role = request->caller.role};
+    if (case_acts_for(request, receiving))
+        actor.sides |= (unsigned)SIDE_A;
+    if (case_acts_for(request, responsible))
+        actor.sides |= (unsigned)SIDE_B;
     if (actor.role == 0)
         actor.role = 1u << 31; /* the public is not the system */
     return actor;
 }
 
-bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible)
+bool case_is_visible(const struct request *request, const char *receiving, const char *responsible)
 {
-    return caller->staff != NULL && (staff_may_see_centre(caller->staff, receiving) || staff_may_see_centre(caller->staff, responsible));
+    const struct staff *staff = request->caller.staff;
+    return staff != NULL && (staff_may_see_centre(staff, receiving) || staff_may_see_centre(staff, responsible) ||
+                             case_acts_for(request, receiving) || case_acts_for(request, responsible));
 }
 
 #define STREET_DIGITS 9
@@ -240,7 +264,8 @@ void case_write(struct request *request, const struct case_record *record, const
     case_write_outcome(request, record, application, told);
     case_write_centre(request, "receiving_centre", record->receiving);
     case_write_centre(request, "responsible_centre", record->responsible);
-    json_add_text(json, "holder_centre", holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL);
+    json_add_text(json, "holder_centre",
+                  case_centre_in_charge(request, holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL));
     routed_by_explain((enum routed_by)record->routed_by, &zh, &en);
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);

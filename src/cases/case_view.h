@@ -13,9 +13,13 @@ struct case_told {
 };
 
 /* Where the caller's centre stands towards a case. */
-struct case_actor case_actor_of(const struct caller *caller, const char *receiving, const char *responsible);
+struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible);
 /* May the caller see a case of these centres? The public never (it has the query password). */
-bool case_is_visible(const struct caller *caller, const char *receiving, const char *responsible);
+bool case_is_visible(const struct request *request, const char *receiving, const char *responsible);
+/* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today (place_centre_in_charge)? */
+bool case_acts_for(const struct request *request, const char *centre);
+/* The code of the centre that is in charge of this one today; NULL for NULL. */
+const char *case_centre_in_charge(const struct request *request, const char *centre);
 
 /* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
  * `actor`: whose allowed actions are told; `told`: of its outcome. */

@@ -156,7 +156,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     json_add_text(json, "due_kind", row->due_kind);
     case_write_centre(request, "receiving_centre", row->receiving);
     case_write_centre(request, "responsible_centre", row->responsible);
-    case_write_actions(json, &facts, case_actor_of(&request->caller, row->receiving, row->responsible), listing->today);
+    case_write_actions(json, &facts, case_actor_of(request, row->receiving, row->responsible), listing->today);
     json_close_object(json);
 }
 
@@ -215,17 +215,15 @@ static enum result choose_centres(struct listing *listing)
         return RESULT_NO_MEMORY;
     if (wanted != NULL) {
         const struct place_centre *centre = place_centre(places, wanted);
-        if (centre == NULL || !staff_may_see_centre(staff, wanted))
+        if (centre == NULL || !(staff_may_see_centre(staff, wanted) || case_acts_for(request, wanted)))
             return RESULT_NOT_FOUND;
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
-    if (staff->centre != NULL) {
-        listing->sources[listing->source_count++].centre = staff->centre;
-        return RESULT_OK;
-    }
+    /* of a centre's own staff: its list, and those of closed centres whose duty is theirs now */
     for (size_t i = 0; i < places->centre_count; i++)
-        if (places->centres[i].kind == CENTRE_FULL && staff_may_see_centre(staff, places->centres[i].code))
+        if (places->centres[i].kind == CENTRE_FULL && (staff->centre != NULL ? case_acts_for(request, places->centres[i].code)
+                                                                            : staff_may_see_centre(staff, places->centres[i].code)))
             listing->sources[listing->source_count++].centre = places->centres[i].code;
     return RESULT_OK;
 }
@@ -327,7 +325,7 @@ static enum result list_found(struct listing *listing, const char *text)
         return result;
     for (size_t i = 0; i < listing->row_count; i++) {
         struct case_row *row = &listing->rows[i];
-        if (!case_is_visible(&listing->request->caller, row->receiving, row->responsible))
+        if (!case_is_visible(listing->request, row->receiving, row->responsible))
             continue;
         light_row(listing, row);
         write_row(listing, row);

@@ -11,12 +11,18 @@ extern const struct route cases_routes[];
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);
 
+/* Open cases that a centre receives or is responsible for, as its worklist tells: how many, and the first `max` numbers, in `arena`. */
+extern struct db_statement *const cases_open_statements[];
+enum result cases_open_at(struct db_session *session, struct arena *arena, const char *centre, const char **numbers, size_t max,
+                          int64_t *ret_count);
+
 /* The reader of the event log; used by one thread. Opened at the end of the log: RESULT_OK and a log that the caller owns. */
 struct cases_log;
 enum result cases_log_open(struct db_session *session, struct cases_log **ret_log);
-/* Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After
+/* `places` (may be NULL) and `day` tell which other centres are in charge and hear it too. Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After
  * a failure it goes on where it stopped. */
-enum result cases_log_read(struct cases_log *log, struct db_session *session, struct events *events, bool *ret_told);
+enum result cases_log_read(struct cases_log *log, struct db_session *session, const struct places *places, int32_t day,
+                           struct events *events, bool *ret_told);
 void cases_log_close(struct cases_log *log);
 
 /* What time itself does 时限: brings cases in transit to their centre, counts silence past the notice limit as acceptance,

@@ -127,7 +127,7 @@ int64_t request_limit(const struct request *request, int64_t standard, int64_t m
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its
  * scope covers. */
-#define EVENT_CENTRES 3
+#define EVENT_CENTRES 5
 struct event_note {
     const char *centres[EVENT_CENTRES];
     const char *name; /* "case" */
@@ -149,7 +149,7 @@ void events_publish(struct events *events, const struct event_note *note);
 typedef enum result (*http_authenticate)(struct request *request, const char *token, struct caller *ret_caller);
 /* Is this token still a session? Asked before every piece of an event stream; does not mark the session as seen. */
 typedef bool (*http_session_lives)(struct context *context, const char *token, int64_t now_ms);
-/* The scope of a caller for events: a centre's code, a district's 6 digits, "" the whole city, NULL none. */
+/* The scope of a caller for events: a centre's code (a sub-centre's, with -S, hears its centre's events too), a district's 6 digits, "" the whole city, NULL none. */
 typedef const char *(*http_scope)(const struct caller *caller);
 
 struct http_options {

@@ -88,8 +88,11 @@ static bool covers(const char *scope, const struct ring_event *event)
 {
     if (scope[0] == '\0')
         return true;
+    const char *sub = strstr(scope, "-S");
     for (size_t i = 0; i < EVENT_CENTRES; i++) {
         if (text_equal(scope, event->centres[i]))
+            return true;
+        if (sub != NULL && strncmp(scope, event->centres[i], (size_t)(sub - scope)) == 0 && event->centres[i][sub - scope] == '\0')
             return true;
         if (strlen(scope) == 6 && text_starts_with(event->centres[i], scope))
             return true;

@@ -30,23 +30,10 @@ static struct routing refused(const char *field, const char *code, const char *z
     return (struct routing){.field = field, .code = code, .zh = zh, .en = en};
 }
 
-/* A centre of the district that is open for cases on that day: the appointed one, else the first. */
-static const struct place_centre *centre_of_district(const struct places *places, const struct place_district *district, int32_t day)
-{
-    if (district->default_centre != NULL && place_centre_is_valid(district->default_centre, day))
-        return district->default_centre;
-    for (size_t i = 0; i < places->centre_count; i++) {
-        const struct place_centre *centre = &places->centres[i];
-        if (centre->kind == CENTRE_FULL && centre->district == district && place_centre_is_valid(centre, day))
-            return centre;
-    }
-    return NULL;
-}
-
 static struct routing to_district(const struct places *places, const struct place_district *district, enum routed_by by,
                                   const char *field, int32_t day)
 {
-    const struct place_centre *centre = centre_of_district(places, district, day);
+    const struct place_centre *centre = place_district_centre(places, district, day);
     if (centre == NULL)
         return refused(field, "no_responsible_centre", "该区当日没有可受理的中心", "No centre of that district can take it on that day");
     return (struct routing){.centre = centre, .by = by};

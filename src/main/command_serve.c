@@ -137,7 +137,7 @@ static void *log_reader_main(void *argument)
     bool told = false;
     while (!atomic_load(&serving->stopping)) {
         events_wait(events, LOG_MS);
-        (void)cases_log_read(serving->log, serving->log_session, events, &told);
+        (void)cases_log_read(serving->log, serving->log_session, serving->program.places, day_of_ms(clock_now_ms()), events, &told);
         if (told)
             (void)nanosleep(&pause, NULL);
     }

@@ -268,6 +268,15 @@ bool identity_is_organisation(const char *id_type)
     return has_shape(id_type, ORGANISATION);
 }
 
+bool identity_is_same_series(const char *id_type, const char *other_type)
+{
+    const struct identity_type *type = identity_type_find(id_type), *other = identity_type_find(other_type);
+    if (type == NULL || other == NULL)
+        return false;
+    enum shape shape = shapes[type - identity_types];
+    return type == other || (shape == shapes[other - identity_types] && (shape == RESIDENT || shape == PERMANENT_RESIDENT));
+}
+
 bool identity_is_without_hukou(const char *id_type, const char *number)
 {
     return has_shape(id_type, TAIWAN_PASS) || has_shape(id_type, HK_MACAO_PASS) || has_shape(id_type, PERMANENT_RESIDENT) ||

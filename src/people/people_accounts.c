@@ -59,7 +59,8 @@ bool staff_check(const struct places *places, int32_t day, struct staff *staff, 
         staff->name = arena_copy_text(errors->arena, name);
     else if (identity_explain(code, &zh, &en))
         field_error_add(errors, "name", code, zh, en);
-    check_place(places, day, staff, errors);
+    if (places != NULL)
+        check_place(places, day, staff, errors);
     return errors->count == before && staff->name != NULL;
 }
 
@@ -182,6 +183,13 @@ static struct staff changed(const struct staff *before, const struct json *body)
     return staff;
 }
 
+/* Whoever stays where they are, or is switched off, is not asked whether their centre still exists: it may have closed. */
+static bool is_placed_anew(const struct staff *now, const struct staff *before)
+{
+    return now->role != before->role || !text_equal(now->centre, before->centre) || !text_equal(now->district, before->district) ||
+           (now->active && !before->active);
+}
+
 static bool differs(const struct staff *a, const struct staff *b)
 {
     return a->role != b->role || a->active != b->active || !text_equal(a->centre, b->centre) ||
@@ -199,7 +207,8 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active))
         return request_refuse(request, &own_account);
     bool different = differs(&staff, &account.staff);
-    if (different && !staff_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
+    const struct places *places = is_placed_anew(&staff, &account.staff) ? request->context->places : NULL;
+    if (different && !staff_check(places, day_of_ms(request->now_ms), &staff, &request->errors))
         return request_refuse_fields(request);
     staff.must_change_password = account.staff.must_change_password || work->has_password;
     if (different)

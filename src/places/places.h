@@ -152,6 +152,13 @@ struct place_address places_find_address(const struct places *places, const char
 /* The centre responsible on that day for the residents of a division; NULL when none is (a gap, or before the pack begins). */
 const struct place_centre *place_duty_centre(const struct places *places, const struct place_division *division, int32_t day);
 
+/* A centre of the district that is open for cases on that day: the appointed one, else the first; NULL when there is none. */
+const struct place_centre *place_district_centre(const struct places *places, const struct place_district *district, int32_t day);
+/* Who acts for a centre on that day: itself; its parent for a sub-centre; and when it is closed, or all its duties have moved
+ * away, the centre that has the duty for its street or town then, else the district's. Its cases move with the duty, no row of
+ * them does. Never a sub-centre, never NULL; the centre itself where the whole district is closed. */
+const struct place_centre *place_centre_in_charge(const struct places *places, const struct place_centre *centre, int32_t day);
+
 /* Hours of one centre on a day; closed (-1) when the centre does not exist on that day. */
 struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day);
 bool place_centre_is_open_at(const struct places *places, const struct place_centre *centre, int64_t ms);

@@ -1,5 +1,7 @@
 #include "places/places_load.h"
 
+#include "base/arena.h"
+
 #include "base/text.h"
 #include "places/places.h"
 
@@ -96,6 +98,8 @@ static struct db_statement put_duty = DB_STATEMENT("places.put_duty",
     " ON CONFLICT (division, centre, valid_from) DO UPDATE SET valid_to = excluded.valid_to");
 static struct db_statement drop_duty = DB_STATEMENT("places.drop_duty",
     "DELETE FROM place_duty WHERE division = $1 AND centre = $2 AND valid_from = $3");
+static struct db_statement list_centres = DB_STATEMENT("places.stored_centres",
+    "SELECT code FROM place_centre ORDER BY code");
 static struct db_statement select_revision = DB_STATEMENT("places.revision",
     "SELECT revision FROM place_revision WHERE city = $1");
 static struct db_statement put_revision = DB_STATEMENT("places.put_revision",
@@ -107,7 +111,7 @@ static struct db_statement drop_revisions = DB_STATEMENT("places.drop_revisions"
 #define LOADED(row) &select_##row, &put_##row, &drop_##row
 struct db_statement *const places_load_statements[] = {
     LOADED(city), LOADED(district), LOADED(abolished), LOADED(division), LOADED(committee), LOADED(day), LOADED(hours),
-    LOADED(centre), LOADED(duty), &select_revision, &put_revision, &drop_revisions, NULL,
+    LOADED(centre), LOADED(duty), &list_centres, &select_revision, &put_revision, &drop_revisions, NULL,
 };
 
 static const char *const day_kinds[] = {"off", "work", NULL};
@@ -172,6 +176,22 @@ const struct pack_table places_tables[PLACES_SHEETS] = {
     [PLACES_CENTRES] = {"centres", "centres.tsv", centre_columns, LOADED(centre)},
     [PLACES_DUTIES] = {"duties", "duty.tsv", duty_columns, LOADED(duty)},
 };
+
+#define CENTRES_MAX 5000
+
+enum result places_stored_centres(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count)
+{
+    struct db_rows rows;
+    const char **codes = arena_array(arena, CENTRES_MAX, sizeof(*codes));
+    *ret_codes = codes;
+    *ret_count = 0;
+    if (codes == NULL)
+        return RESULT_NO_MEMORY;
+    db_query(session, &list_centres, NULL, 0, &rows);
+    while (db_next(&rows) && *ret_count < CENTRES_MAX)
+        codes[(*ret_count)++] = db_column_copy(&rows, 0, arena);
+    return db_rows_close(&rows);
+}
 
 enum result places_read_revision(struct db_session *session, const char *city, char *target, size_t size)
 {

@@ -147,6 +147,44 @@ const struct place_centre *place_duty_centre(const struct places *places, const 
     return NULL;
 }
 
+const struct place_centre *place_district_centre(const struct places *places, const struct place_district *district, int32_t day)
+{
+    if (district->default_centre != NULL && place_centre_is_valid(district->default_centre, day))
+        return district->default_centre;
+    for (size_t i = 0; i < places->centre_count; i++) {
+        const struct place_centre *centre = &places->centres[i];
+        if (centre->kind == CENTRE_FULL && centre->district == district && place_centre_is_valid(centre, day))
+            return centre;
+    }
+    return NULL;
+}
+
+/* It had duties, and none of them is left. A second centre of a town never had any. */
+static bool has_handed_over(const struct places *places, const struct place_centre *centre, int32_t day)
+{
+    bool had = false;
+    for (size_t i = 0; i < places->duty_count; i++) {
+        const struct place_duty *duty = &places->duties[i];
+        if (duty->centre != centre || duty->valid_from > day)
+            continue;
+        if (day_in_period(day, duty->valid_from, duty->valid_to))
+            return false;
+        had = true;
+    }
+    return had;
+}
+
+const struct place_centre *place_centre_in_charge(const struct places *places, const struct place_centre *centre, int32_t day)
+{
+    const struct place_centre *own = centre->kind == CENTRE_SUB ? centre->parent : centre;
+    if (place_centre_is_valid(own, day) && !has_handed_over(places, own, day))
+        return own;
+    const struct place_centre *duty = place_duty_centre(places, own->division, day);
+    if (duty == NULL || !place_centre_is_valid(duty, day))
+        duty = place_district_centre(places, own->district, day);
+    return duty != NULL ? duty : own;
+}
+
 struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day)
 {
     struct opening opening = opening_on(&places->calendar, &centre->hours, day);

@@ -113,3 +113,28 @@ test('who fits is received, and the case says what was answered; a key repeated 
   assert.equal(organisation.status, 201, organisation.text)
   assertRefused(await post(clerk, 'RS-016', { ...ORGANISATION, id_number: '11310000MB2F30661X' }, { agent: AGENT }), 422, 'uscc_check_digit', 'applicant.id_number')
 })
+
+test('an agent is an adult, a person, and somebody else; a child under 8 does not act alone', async () => {
+  const [clerk] = clerks // the day is 2 March 2026
+  const born = (day) => ({ ...AGENT, id_number: idNumber({ born: day, serial: 14 }) })
+  const adult = resident()
+  for (const [agent, code, field] of [
+    [{ ...AGENT, id_number: adult.id_number, name: adult.name }, 'agent_is_applicant', 'agent.id_number'],
+    [{ ...AGENT, id_type: '113', id_number: ` ${adult.id_number} ` }, 'agent_is_applicant', 'agent.id_number'],
+    [born('20080303'), 'agent_under_age', 'agent.id_number'], [born('20260101'), 'agent_under_age', 'agent.id_number'],
+    [born('20260303'), 'id_birth_future', 'agent.id_number'], [{ ...ORGANISATION, hukou_division: undefined }, 'agent_not_a_person', 'agent.id_type'],
+  ]) {
+    const body = { item_code: 'MZ-002', applicant: adult, agent }
+    const reply = assertRefused(await clerk.post('/v1/cases', body), 422, code, field)
+    const [error] = reply.body.errors.filter((one) => one.code === code)
+    assert.ok(error.zh && error.en)
+    const { body: preview } = await clerk.post('/v1/cases/preview', body)
+    assert.ok(preview.errors.some((one) => one.code === code && one.field === field), code)
+  }
+  assert.equal((await clerk.post('/v1/cases', { item_code: 'MZ-002', applicant: adult, agent: born('20080302') })).status, 201, '18 today')
+  const child = { id_number: idNumber({ born: '20260102', serial: 14 }) }
+  assertRefused(await post(clerk, 'MZ-002', child), 422, 'agent_required', 'agent')
+  assert.equal((await clerk.post('/v1/cases/preview', application('MZ-002', child))).body.agent_needed, true)
+  assert.equal((await post(clerk, 'MZ-002', child, { agent: AGENT })).status, 201)
+  assert.equal((await post(clerk, 'MZ-002', { id_number: idNumber({ born: '20180302', serial: 14 }) })).status, 201, '8 today')
+})

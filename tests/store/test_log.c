@@ -89,7 +89,7 @@ static void take_many(int64_t district, int first, int count)
 static bool look(void)
 {
     bool told = true;
-    assert_int_equal(cases_log_read(events_log, reader, events, &told), RESULT_OK);
+    assert_int_equal(cases_log_read(events_log, reader, NULL, 0, events, &told), RESULT_OK);
     return told;
 }
 
@@ -183,7 +183,7 @@ static void test_a_reader_begins_at_the_end(void **state)
     subscribe();
     take_many(310101, 1, 3);
     assert_int_equal(cases_log_open(reader, &other), RESULT_OK);
-    assert_int_equal(cases_log_read(other, reader, events, &told), RESULT_OK);
+    assert_int_equal(cases_log_read(other, reader, NULL, 0, events, &told), RESULT_OK);
     assert_false(told);
     cases_log_close(other);
     cases_log_close(NULL);

@@ -224,6 +224,8 @@ static void organisations_and_people_without_hukou(void **state)
     expect("001", "", "uscc_length");
     expect("111", "11310000MB2F30661Y", "id_characters");
     assert_true(identity_is_organisation("001"));
+    assert_true(identity_is_same_series("111", "113") && identity_is_same_series("553", "554") && identity_is_same_series("414", "414"));
+    assert_false(identity_is_same_series("111", "553") || identity_is_same_series("114", "990") || identity_is_same_series(NULL, NULL));
     static const struct { const char *type, *number; bool without; } rows[] = {
         {"111", "310101199001010012", false}, {"111", "51099919650505007X", false}, {"111", "810000198808080013", true},
         {"112", "830000197501010028", true},  {"553", "931840198001010017", true},  {"554", "ABC310082060158", true},

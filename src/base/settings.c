@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/arena.h"
+#include "base/endpoint.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -247,6 +248,12 @@ static bool understand_all(struct raw_settings *raw, struct settings *settings)
     if (!log_level_parse(settings->log_level, &level))
         return fail(raw, "log_level: %.40s is none of debug, info, warning, error", settings->log_level);
     struct networks networks;
+    if (!endpoint_to_listen_on(settings->listen))
+        return fail(raw, "listen: \"%.100s\" is no address to listen on; " ENDPOINT_TO_LISTEN_ON, settings->listen);
+    if (settings->public_url[0] && !endpoint_of_pages(settings->public_url))
+        return fail(raw, "public_url: \"%.100s\" is no address of pages; " ENDPOINT_OF_PAGES, settings->public_url);
+    if (!endpoint_of_database(settings->db)) /* which may hold a password */
+        return fail(raw, "db: unknown kind of database, or a port that is none; " ENDPOINT_OF_DATABASE);
     if (!networks_parse(settings->trusted_proxies, &networks))
         return fail(raw, "trusted_proxies: %.100s is no list of addresses: say 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or loopback, at most %d",
                     settings->trusted_proxies, NETWORKS_MAX);

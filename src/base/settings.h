@@ -41,7 +41,7 @@ enum setting_type { SETTING_TEXT, SETTING_INTEGER, SETTING_SWITCH /* flag withou
     X(query_lock, INTEGER, "900", 1, 86400, "seconds it waits there the first time; each further one doubles them")      \
     X(query_source_failures_max, INTEGER, "100", 1, 1000000, "wrong query passwords from one address (IPv6: /64) until it is slowed; one is forgotten a minute") \
     X(trusted_proxies, TEXT, "", 0, 0, "proxies whose X-Forwarded-For counts: addresses, networks (10.0.0.0/8), loopback; empty: none") \
-    X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: the request's host")     \
+    X(public_url, TEXT, "", 0, 0, "address residents reach the pages at, for QR codes; empty: none but on this machine itself")     \
     X(lang, TEXT, "", 0, 0, "language of `tongban walk`: zh, en or both; empty: that of LANG, else both")                \
     X(log_level, TEXT, "info", 0, 0, "debug, info, warning or error")
 

@@ -9,6 +9,8 @@
 
 static const struct problem password_needed = {
     "unauthenticated", 401, "请登录，或提供办件的查询密码", "Sign in, or give the query password of the case (header Query-Password)"};
+static const struct problem no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
+                                             "Where residents reach the pages is not set (public_url): there is no QR code"};
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record)
 {
@@ -202,7 +204,10 @@ enum result case_qr(struct request *request)
     enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
     if (result != RESULT_OK)
         return result;
-    const char *address = arena_format(request->arena, "%s/#/case/%s", request_base_url(request), record.number);
+    const char *base = request_base_url(request);
+    if (base == NULL)
+        return request_refuse(request, &no_public_url);
+    const char *address = arena_format(request->arena, "%s/#/case/%s", base, record.number);
     QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
     if (code == NULL)
         return RESULT_NO_MEMORY;

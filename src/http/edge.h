@@ -38,9 +38,6 @@ void edge_head_line(struct edge_head *head, const char *name, size_t name_size, 
 /* `start` and `end`: the first byte of the request line and the one behind the empty line. */
 enum edge_fault edge_head_end(struct edge_head *head, const char *start, const char *end);
 
-/* host[:port] of a Host header: a name, an IPv4 address or an IPv6 address in brackets; a port of 1 to 65535. */
-bool edge_is_host(const char *text, size_t size);
-
 /* Decodes %XX in place, in paths and parameters; the new size. %00 stays as it is: a NUL would cut the text short and make it another. */
 size_t edge_unescape(char *text);
 

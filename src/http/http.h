@@ -117,7 +117,8 @@ bool request_answer_whole(struct request *request);
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);
-/* http(s)://host as the client sees it, for links. NULL when there is no memory. */
+/* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine is meant
+ * its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
 const char *request_base_url(struct request *request);
 /* Keys under which failing tries of `what` are counted: from wherever, and from where this request comes. They are made under
  * the keyring, so that nobody outside can choose them. */

@@ -43,7 +43,7 @@ static int listen_on(const char *address, char *fault, size_t fault_size)
     char host[200];
     const char *colon = strrchr(address, ':');
     if (colon == NULL || (size_t)(colon - address) >= sizeof(host)) {
-        (void)snprintf(fault, fault_size, "listen wants ADDRESS:PORT, not %s", address);
+        (void)snprintf(fault, fault_size, "listen: %s is no address to listen on", address);
         return -1;
     }
     (void)snprintf(host, sizeof(host), "%.*s", (int)(colon - address), address);
@@ -54,7 +54,7 @@ static int listen_on(const char *address, char *fault, size_t fault_size)
     }
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
     if (getaddrinfo(name[0] != '\0' ? name : NULL, colon + 1, &hints, &found) != 0) {
-        (void)snprintf(fault, fault_size, "not an address to listen on: %s", address);
+        (void)snprintf(fault, fault_size, "listen: %s is no address of this machine", address);
         return -1;
     }
     struct timeval wait = {.tv_usec = LOOK_EVERY_US}; /* of accept */

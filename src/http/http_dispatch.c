@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/endpoint.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -524,14 +525,11 @@ const char *request_text(const struct json *object, const char *key)
 const char *request_base_url(struct request *request)
 {
     struct exchange *exchange = (struct exchange *)request;
-    const struct settings *settings = request->context->settings;
-    const char *host = exchange->header(exchange, "Host");
-    if (!text_is_empty(settings->public_url))
-        return settings->public_url;
-    for (const char *p = host; p != NULL && *p != '\0'; p++)
-        if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || strchr(".-:[]", *p)))
-            host = NULL;
-    return arena_format(request->arena, "http://%s", text_is_empty(host) ? "localhost" : host);
+    const char *url = request->context->settings->public_url, *host = exchange->header(exchange, "Host");
+    size_t size = strlen(url);
+    if (size > 0)
+        return arena_copy_bytes(request->arena, url, url[size - 1] == '/' ? size - 1 : size);
+    return host != NULL && endpoint_is_loopback(host) ? arena_format(request->arena, "http://localhost:%d", http_port(exchange->server)) : NULL;
 }
 
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max)

@@ -1,11 +1,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "http/edge.h"
 
 #define VERSION_SIZE 8
 #define LINE_END 2
-#define HOST_MAX 255
 #define LENGTH_DIGITS_MAX 18
 
 /* ---- target ---- */
@@ -46,43 +46,6 @@ static bool says(const char *text, size_t size, const char *small)
         if (text[i] != small[i] && !(is_letter(text[i]) && (text[i] | 0x20) == small[i]))
             return false;
     return true;
-}
-
-static bool is_port(const char *text, size_t size)
-{
-    unsigned port = 0;
-    if (size == 0 || size > 5)
-        return false;
-    for (size_t i = 0; i < size; i++) {
-        if (!is_digit(text[i]))
-            return false;
-        port = port * 10 + (unsigned)(text[i] - '0');
-    }
-    return port >= 1 && port <= 65535;
-}
-
-static bool is_address_byte(char byte)
-{
-    return is_digit(byte) || byte == ':' || byte == '.' || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
-}
-
-bool edge_is_host(const char *text, size_t size)
-{
-    size_t name = 0;
-    if (size == 0 || size > HOST_MAX)
-        return false;
-    if (text[0] == '[') {
-        for (name = 1; name < size && is_address_byte(text[name]); name++) {
-        }
-        if (name < 4 || name == size || text[name++] != ']')
-            return false;
-    } else {
-        while (name < size && (is_letter(text[name]) || is_digit(text[name]) || memchr(".-_", text[name], 3) != NULL))
-            name++;
-        if (name == 0)
-            return false;
-    }
-    return name == size || (text[name] == ':' && is_port(text + name + 1, size - name - 1));
 }
 
 static void find(struct edge_head *head, enum edge_fault fault)
@@ -139,7 +102,7 @@ void edge_head_line(struct edge_head *head, const char *name, size_t name_size, 
     if (says(name, name_size, "host")) {
         while (value_size > 0 && (value[value_size - 1] == ' ' || value[value_size - 1] == '\t'))
             value_size--;
-        if (head->hosts++ > 0 || !edge_is_host(value, value_size))
+        if (head->hosts++ > 0 || !endpoint_is_host(value, value_size))
             find(head, EDGE_HOST);
     } else if (says(name, name_size, "content-length")) {
         if (head->lengths++ > 0 || !is_length(value, value_size))

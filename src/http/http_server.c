@@ -735,7 +735,7 @@ enum result http_start(const struct http_options *options, struct http_server **
     return RESULT_OK;
 }
 
-int http_port(const struct http_server *server) { return acceptor_port(server->acceptor); }
+int http_port(const struct http_server *server) { return server->acceptor != NULL ? acceptor_port(server->acceptor) : 0; }
 
 /* Waits until every answer is sent, for a while. */
 static void drain(const struct http_server *server, int steps)

@@ -1,7 +1,9 @@
 // What a resident sees of a case with its number and query password.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, DIRECT, MONDAY, act, assertRefused, fill, startAt, take } from './support.mjs'
+import { testEngine } from '../server.mjs'
+import { request, send } from './raw.mjs'
+import { A, DIRECT, MONDAY, act, application, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server
 let clerk
@@ -111,4 +113,37 @@ test('the password stays the same after a restart', async () => {
   const it = await take(clerk, DIRECT)
   await server.moveTo(new Date(Date.parse(MONDAY) + 3_600_000).toISOString())
   assert.equal((await ask(it.case_number, it.query_password)).status, 200)
+})
+
+test('nothing of what a client calls the server gets into a QR code or a link', async () => {
+  const clerk = await server.signIn(`clerk.${A}`)
+  const it = await take(clerk, DIRECT)
+  const path = `/v1/cases/${it.case_number}/qr.svg`
+  const headers = { Authorization: `Bearer ${clerk.token}`, Connection: 'close' }
+  const here = await clerk.get(path)
+  assert.equal(here.status, 200)
+  for (const host of ['localhost', 'localhost:1', '[::1]:9', '127.0.0.1:65535']) {
+    const { statuses, text } = await send(server, request('GET', path, { ...headers, Host: host }))
+    assert.deepEqual(statuses, [200], host)
+    assert.equal(text.split('\r\n\r\n')[1], here.text, host)
+  }
+  for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:8310', '10.0.0.1']) {
+    const { statuses, text } = await send(server, request('GET', path, { ...headers, Host: host }))
+    assert.deepEqual(statuses, [409], host)
+    assert.match(text, /"code":"no_public_url"/)
+    assert.ok(!text.includes(host), host)
+  }
+  const text = JSON.stringify(application(DIRECT))
+  const made = await send(server, request('POST', '/v1/cases', { ...headers, Host: 'evil.example', 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }, text))
+  assert.match(made.text, /^Location: \/v1\/cases\//im)
+  assert.ok(!made.text.includes('evil'))
+
+  const known = await startAt(MONDAY, { args: ['--public-url=https://tongban.example/'], beside: testEngine === 'sqlite' ? null : server })
+  const there = await known.signIn(`clerk.${A}`)
+  const { case_number: number } = await take(there, DIRECT)
+  const codes = []
+  for (const host of ['evil.example', '127.0.0.1']) codes.push((await send(known, request('GET', `/v1/cases/${number}/qr.svg`, { ...headers, Authorization: `Bearer ${there.token}`, Host: host }))).text.split('\r\n\r\n')[1])
+  assert.match(codes[0], /^<svg /)
+  assert.equal(codes[0], codes[1])
+  await known.stop()
 })

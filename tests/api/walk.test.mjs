@@ -33,5 +33,6 @@ test('the step that fails is named', async () => {
   assert.equal(nobody.code, 1)
   assert.match(nobody.stderr, /GET \/v1\/city: nobody answers there/)
   const wrong = await walk('--listen', 'nowhere').then(() => assert.fail(), (reason) => reason)
-  assert.equal(wrong.code, 1)
+  assert.equal(wrong.code, 2)
+  assert.match(wrong.stderr, /listen: "nowhere" is no address to listen on; write ADDRESS:PORT/)
 })

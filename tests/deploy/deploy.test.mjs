@@ -27,7 +27,7 @@ describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not in
   let server, nginx, folder, secure, plain
 
   before(async () => {
-    server = await startServer()
+    server = await startServer({ args: ['--public-url=https://tongban.example'] })
     folder = mkdtempSync(join(tmpdir(), 'tongban-nginx-'))
     ;[secure, plain] = [await freePort(), await freePort()]
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=tongban.example',

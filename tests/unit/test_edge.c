@@ -132,19 +132,6 @@ static void a_head_has_an_end(void **state)
     }
 }
 
-static void a_host_is_a_name_or_an_address(void **state)
-{
-    static const char *const good[] = {"a", "localhost:8310", "127.0.0.1", "a_b.example-1.cn:65535", "[::1]", "[::1]:1", "[fe80::1:2]:80", "[::ffff:1.2.3.4]"};
-    static const char *const bad[] = {"", ":80", "a:", "a:0", "a:65536", "a:99999", "a:123456", "a:-1", "a: 80", "a:8 0", "a b", "a/b", "a@b", "a?b", "a#b",
-                                      "a\\b", "a,b", "::1", "[::1", "[]", "[:]", "[::1]x", "[::1]:", "[::g]", "[::1]:65536", "\xe4\xb8\xad", "a%41", "\"", "<a>"};
-    (void)state;
-    for (size_t i = 0; i < ARRAY_COUNT(good); i++)
-        assert_true(edge_is_host(good[i], strlen(good[i])));
-    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
-        if (edge_is_host(bad[i], strlen(bad[i])))
-            fail_msg("%s is no host", bad[i]);
-}
-
 static void a_target_is_a_path(void **state)
 {
     static const struct { const char *text; enum edge_fault fault; size_t parameters; } rows[] = {
@@ -181,7 +168,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_head_is_what_it_is),
         cmocka_unit_test(a_head_has_an_end),
-        cmocka_unit_test(a_host_is_a_name_or_an_address),
         cmocka_unit_test(a_target_is_a_path),
         cmocka_unit_test(escapes_are_decoded_except_that_of_nul),
     };

@@ -205,13 +205,27 @@ static void test_print(void **state)
     assert_null(strstr(text, "secret"));
     free(text);
 
-    assert_true(READ("--db", "postgresql://db:5432/tongban", "--public-url", "https://user@host:80/"));
+    assert_true(READ("--db", "postgresql://user@db:5432/tongban", "--public-url", "https://host:80/"));
     out = open_memstream(&text, &size);
     settings_print(out, &settings);
     fclose(out);
-    assert_non_null(strstr(text, " postgresql://db:5432/tongban "));
-    assert_non_null(strstr(text, " https://user@host:80/ "));
+    assert_non_null(strstr(text, " postgresql://user@db:5432/tongban "));
+    assert_non_null(strstr(text, " https://host:80/ "));
     free(text);
+}
+
+static void test_an_address_that_is_none_is_refused_by_name(void **state)
+{
+    (void)state;
+    assert_false(READ("--listen", "127.0.0.1:65536"));
+    assert_true(text_starts_with(fault, "listen: \"127.0.0.1:65536\"") && strstr(fault, "65535") != NULL);
+    assert_false(READ("--listen", "127.0.0.1:"));
+    assert_false(READ("--listen", ""));
+    assert_true(text_starts_with(fault, "listen: "));
+    assert_false(READ("--public-url", "tongban.example:99999"));
+    assert_true(text_starts_with(fault, "public_url: ") && strstr(fault, "https://") != NULL);
+    assert_false(READ("--db", "postgresql://u:secret@db:99999/tongban"));
+    assert_true(text_starts_with(fault, "db: ") && strstr(fault, "secret") == NULL);
 }
 
 static void test_whole_files(void **state)
@@ -260,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_faults),
         cmocka_unit_test_setup_teardown(test_faults_of_a_file, begin, end),
         cmocka_unit_test(test_print),
+        cmocka_unit_test_setup_teardown(test_an_address_that_is_none_is_refused_by_name, begin, end),
         cmocka_unit_test_setup_teardown(test_whole_files, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

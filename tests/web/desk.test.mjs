@@ -654,6 +654,21 @@ test('a receipt names the clerk who took the case, whoever prints it again', asy
   await done(page)
 })
 
+test('a receipt without a QR code, where nobody has said at which address residents ask, is whole all the same', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  const refusal = { status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'no_public_url', detail_zh: '没有', detail_en: 'none', errors: [] }) }
+  await page.route('**/qr.svg', (route) => route.fulfill(refusal))
+  const asked = page.waitForResponse('**/qr.svg')
+  await page.goto(`${url}/desk/#/receipt/${made.case_number}`)
+  await asked
+  await settled(page)
+  await page.locator('.paper', { hasText: made.case_number.slice(0, 2) }).first().waitFor()
+  assert.equal(await page.locator('.paper figure').count(), 0)
+  await assertAccessible(page, 'a receipt without a QR code')
+  await done(page)
+})
+
 for (const language of ['zh-CN', 'en']) {
   for (const width of [1024, 1280, 1920]) {
     test(`every page, ${language}, ${width} px: axe, width, faults`, async () => {

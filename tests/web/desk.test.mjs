@@ -419,6 +419,46 @@ test('a case or an identity number is looked up; a piece of one is refused in wo
   await done(page)
 })
 
+test('a denial is drawn up and delivered as one: in the list, in the case, on the paper; nothing congratulates', async () => {
+  const id = newResident()
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const page = await signIn(browser, url, `reviewer.${A.centre}`)
+  const other = (await clerk.post('/v1/cases', { item_code: 'MZ-013', applicant: { id_type: '111', id_number: id, name: '李四', hukou_division: A.centre, residence_division: A.centre } })).body
+  assert.equal((await clerk.post(`/v1/cases/${other.case_number}/actions`, { action: 'accept' })).status, 200)
+  await go(page, url, `/cases/${other.case_number}`)
+  await waitForState(page, '已受理')
+  await act(page, 'd', async () => {
+    await press(page, '2', 'Enter')
+    await page.waitForSelector('#act-reason:focus')
+    await page.keyboard.type('收入高于标准')
+  })
+  await waitForState(page, '已作决定 · 不予批准')
+  assert.match(await page.locator('.outcome').innerText(), /不予批准[^]*收入高于标准[^]*行政复议[^]*行政诉讼/)
+  assert.equal(await page.locator('.left > section').first().getAttribute('class'), 'card outcome denied', 'the outcome stands first')
+  await go(page, url, '/worklist')
+  const row = page.locator('tbody tr', { hasText: other.case_number })
+  await row.waitFor()
+  assert.match(await row.locator('.state').innerText(), /不予批准/)
+  assert.ok(await row.locator('.refusal svg').isVisible(), 'a shape beside the word')
+  await go(page, url, `/cases/${other.case_number}`)
+  for (const [key, button, state] of [['i', '制作不予批准决定书', '已出证'], ['l', '送达不予批准决定书', '已送达']]) {
+    await page.getByRole('button', { name: button }).waitFor()
+    await act(page, key)
+    await waitForState(page, `${state} · 不予批准`)
+  }
+  assert.match(await page.locator('.outcome').innerText(), /收入高于标准[^]*最后一天/)
+  assert.match(await page.locator('.timeline').innerText(), /送达不予批准决定书/)
+  assert.doesNotMatch(await page.locator('main').innerText(), /准予|办结/)
+  await assertAccessible(page, 'a denied case')
+  await done(page)
+
+  const counter = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(counter, url, `/receipt/${other.case_number}`)
+  assert.match(await counter.locator('.paper .next').innerText(), /不予批准/)
+  assert.doesNotMatch(await counter.locator('.page').innerText(), /已当场办结|承诺办结不晚于/)
+  await done(counter)
+})
+
 test('an action whose answer is lost is done once', async () => {
   const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
   const page = await signIn(browser, url, `clerk.${B.centre}`)

@@ -41,6 +41,7 @@ static void fill_record(struct request *request, struct accept_state *state, int
     const struct catalogue_version *version = state->application.version;
     struct case_record *record = &state->record;
     struct case_facts *facts = &record->facts;
+    const struct calendar *calendar = case_calendar_of(request);
     record->revision = 1;
     record->item = version->item->code;
     record->mode = version->mode;
@@ -53,9 +54,9 @@ static void fill_record(struct request *request, struct accept_state *state, int
     facts->immediate = version->kind == KIND_immediate;
     facts->legal_days = version->legal_days;
     facts->promised_days = version->promised_days;
-    case_clock_receive(facts, places_calendar(request->context->places), day);
+    case_clock_receive(facts, calendar, day);
     record->wake_at = case_wake_at(facts, request->now_ms);
-    state->lights = case_lights(facts, places_calendar(request->context->places));
+    state->lights = case_lights(facts, calendar);
 }
 
 enum result case_accept_prepare(struct request *request)

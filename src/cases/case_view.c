@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cases/case_replay.h"
 #include "people/identity_rules.h"
 
 
@@ -50,6 +51,18 @@ bool case_is_visible(const struct request *request, const char *receiving, const
 }
 
 #define STREET_DIGITS 9
+
+const struct calendar *case_calendar_of(struct request *request)
+{
+    const struct calendar *calendar = places_calendar(request->context->places);
+    struct case_calendars known = {NULL, 0};
+    if (!request->repeated || case_calendars_read(request->session, request->arena, &known) != RESULT_OK)
+        return calendar;
+    for (size_t i = 0; i < known.count; i++)
+        if (i == 0 || known.list[i].begun_at <= request->now_ms)
+            calendar = known.list[i].calendar;
+    return calendar;
+}
 
 /* ---- parts ---- */
 
@@ -188,10 +201,9 @@ static void write_person(struct request *request, const char *key, const struct 
     json_close_object(json);
 }
 
-static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights)
+static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights, const struct calendar *calendar)
 {
     struct json_writer *json = &request->json;
-    const struct calendar *calendar = places_calendar(request->context->places);
     int32_t today = day_of_ms(request->now_ms);
     bool runs = lights->red_on != DAY_NONE;
     json_open_object(json, "clock");
@@ -254,7 +266,8 @@ void case_write(struct request *request, const struct case_record *record, const
                 const struct case_told *told, struct case_actor actor)
 {
     struct json_writer *json = &request->json;
-    struct case_lights lights = case_lights(&record->facts, places_calendar(request->context->places));
+    const struct calendar *calendar = case_calendar_of(request);
+    struct case_lights lights = case_lights(&record->facts, calendar);
     enum case_holder holder = case_state_holder(record->facts.state);
     const char *zh, *en;
     json_add_text(json, "case_number", record->number);
@@ -270,8 +283,8 @@ void case_write(struct request *request, const struct case_record *record, const
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);
     json_add_text(json, "route_note_en", en);
-    write_dues(json, record, places_calendar(request->context->places));
-    write_clock(request, &record->facts, &lights);
+    write_dues(json, record, calendar);
+    write_clock(request, &record->facts, &lights, calendar);
     write_person(request, "applicant", &application->applicant, true);
     if (application->has_agent)
         write_person(request, "agent", &application->agent, false);

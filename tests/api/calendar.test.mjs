@@ -1,12 +1,13 @@
 // A calendar that changes moves running clocks: a pack with other days off is loaded while cases run, and the server is started
 // again on it. Beyond 2026 the pack knows no arrangement, so what is computed there is computed by the plain week.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { runProgram, startServer, testEngine, top } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, assertHolds, clockAt, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take } from './support.mjs'
 
 const folders = [], servers = []
 after(async () => {
@@ -105,6 +106,12 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
   await act(lead, cases.decided, 'decide', { outcome: 'granted' })
   const all = async () => Object.fromEntries(await Promise.all(Object.entries(cases).map(async ([name, number]) => [name, (await clerk.get(`/v1/cases/${number}`)).body])))
   const before = await all()
+  // two that are sent again when the calendar is another one
+  const again = [['/v1/cases', application(DIRECT)], [`/v1/cases/${cases.promised}/actions`, { action: 'review' }]]
+  for (const one of again) {
+    one.push({ 'idempotency-key': randomUUID() })
+    one.push((await lead.post(...one)).text)
+  }
   assert.equal(before.refused.calendar_warning, false) // nothing runs
   assert.equal(before.decided.issue_due, '2027-02-11')
 
@@ -112,6 +119,7 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
   await moveTo(server, '2027-02-01T10:00:00+08:00')
   Object.assign(clerk, await server.signIn(`clerk.${A}`))
   Object.assign(lead, await server.signIn(`lead.${A}`))
+  for (const [path, body, key, text] of again) assert.equal((await lead.post(path, body, key)).text, text)
   const now = await all()
   assert.deepEqual(now.refused, before.refused)
   for (const name of Object.keys(cases).filter((one) => one !== 'refused')) {

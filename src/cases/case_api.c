@@ -33,11 +33,15 @@ static const struct field written_event_fields[] = {
     {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "of the event"},
     {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
 static const struct field written_event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, written_event_fields, NULL}, {0}};
+static const struct field named_material_fields[] = {
+    {"material_code", FIELD_TEXT, FIELD_REQUIRED, 0, 60, NULL, NULL, NULL}, {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 300, NULL, NULL, NULL}, {0}};
+static const struct field named_material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, named_material_fields, NULL}, {0}};
 static const struct field reveal_reply[] = {
     {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, whole_person, NULL},
     {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, whole_person, NULL},
     {"answers", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "answers by question"},
     {"form", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_form_item, "as in the case, all of it clear"},
+    {"materials", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, named_material_item, "those named in words, as they were written"},
     {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, "as in the case, nothing masked"}, TEXT_OR_NULL("reason"),
     {"events", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, written_event_item, "what was written with events, nothing masked"}, {0}};
 

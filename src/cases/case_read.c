@@ -174,6 +174,21 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
     return case_add_disclosure(session, &disclosure);
 }
 
+/* The materials that are named in words. */
+static void write_whole_lines(struct json_writer *json, const struct case_application *application)
+{
+    json_open_array(json, "materials");
+    for (size_t i = 0; i < application->material_count; i++) {
+        if (application->materials[i].name == NULL)
+            continue;
+        json_open_object(json, NULL);
+        json_add_text(json, "material_code", application->materials[i].code);
+        json_add_text(json, "name", application->materials[i].name);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 enum result case_reveal_answer(struct request *request)
 {
     const struct case_application *application = request->state;
@@ -188,6 +203,7 @@ enum result case_reveal_answer(struct request *request)
         json_add_null(json, "agent");
     json_add_value(json, "answers", application->answers);
     case_write_form(request, application, CASE_CLEAR);
+    write_whole_lines(json, application);
     case_write_reasons(request, application->reasons, application->reason, CASE_CLEAR);
     json_open_array(json, "events");
     enum result result = case_each_event(request->session, record.number, write_whole_event, &listing);

@@ -72,6 +72,8 @@ test('numbers of people typed into a line are masked for everybody', async () =>
     assert.ok(!reply.text.includes(number) && !reply.text.includes('13912345678'), reply.text)
     assert.match(reply.body.materials[0].name, /户主.+的说明/)
   }
+  const clear = (await at.Breviewer.post(`/v1/cases/${it.case_number}/reveal`, { purpose: '核对' })).body.materials
+  assert.deepEqual(clear, [{ material_code: 'own-1', name: `户主${number}的说明，电话13912345678` }])
 })
 
 test('lines that are no names are refused at their field', async () => {

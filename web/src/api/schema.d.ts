@@ -3464,6 +3464,11 @@ export interface operations {
                             value_name: string | null;
                             value_name_en: string | null;
                         }[];
+                        /** @description those named in words, as they were written */
+                        materials: {
+                            material_code: string;
+                            name: string;
+                        }[];
                         /** @description as in the case, nothing masked */
                         reasons: {
                             code: string;

@@ -33,6 +33,7 @@ const run = promisify(execFile)
 const HANGS_MS = 120_000
 const living = new Set() // children of this process
 process.once('exit', () => { for (const child of living) child.kill('SIGKILL') })
+for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(status)) // the runner gives up
 
 export function runProgram(...args) {
   return run(program, args, { cwd: top, maxBuffer: 1 << 26 })

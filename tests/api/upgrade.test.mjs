@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { askPostgres, runProgram, startServer, testEngine, top } from '../server.mjs'
+import { LOOKS } from '../fixture/lives.mjs'
 import { stableAnswer, stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
 import { B, assertHolds, clockAt } from './support.mjs'
 
@@ -152,6 +153,11 @@ function upgrade(manifest, source) {
     assert.deepEqual([first.status, first.body.staff.must_change_password], [201, true])
     const again = await who['clerk.a'].post('/v1/password', { old_password: passwords['clerk.a'], new_password: manifest.old_password.password })
     assert.deepEqual([again.status, again.body.errors?.[0].code], [422, 'password_used'])
+  })
+
+  test('every look is told as it was', async () => {
+    const rows = await server.ask('SELECT number, username, purpose FROM disclosures ORDER BY at')
+    assert.deepEqual(rows, LOOKS.map(([username, which, purpose]) => [cases[which].case_number, username, purpose].join('|')))
   })
 
   test('what was sealed opens: the application to those who may look, the case to whoever has its password', async () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { askPostgres, runProgram, startServer, testEngine } from '../server.mjs'
-import { A, AT_ONCE, DIRECT, MONDAY, act, application, clockAt, take } from './support.mjs'
+import { A, AT_ONCE, DIRECT, MONDAY, act, application, clockAt, take, until } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-move-'))
 const cluster = process.env.TONGBAN_TEST_POSTGRES
@@ -27,6 +27,10 @@ async function emptyPlace() {
   place.pathname = `/${name}`
   return place.href
 }
+
+// a backend outlives its client by a moment
+const nobodyIsConnected = async (place) => testEngine === 'sqlite' ||
+  (await askPostgres(cluster, `SELECT count(*) FROM pg_stat_activity WHERE datname = '${new URL(place).pathname.slice(1)}'`))[0] === '0'
 
 const move = (from, to, ...more) => runProgram('move', '--from', from, '--to', to, ...more)
 
@@ -73,6 +77,7 @@ test('a database moves, and work goes on in the new place', async () => {
     const back = `sqlite:${join(folder, 'back.db')}`
     await refused(/stop (the server|it) first/, place, back, '--key-file', keys)
     await now.end()
+    await until(() => nobodyIsConnected(place), 'the cluster forgets who has gone')
     assert.match((await move(place, back, '--key-file', keys)).stdout, /cases +4 rows the same on both sides\n[^]*everything holds/)
   } finally {
     now?.child.kill('SIGKILL')

@@ -6,6 +6,7 @@
 //   node tests/cost/cost.mjs                     counts, and prints them beside tests/cost/table.tsv
 //   node tests/cost/cost.mjs --check             fails where a count is more than 5 % off (a stage of ./test)
 //   node tests/cost/cost.mjs --accept 'REASON'   (make cost REASON=…) takes the new counts of those rows over, with the reason
+//                                                with --all those of the others too, which keep their reasons
 //   node tests/cost/cost.mjs --begin             rewrites the columns of the commit that everything is compared with; TONGBAN_PROGRAM is
 //                                                its program, TONGBAN_DATA its city
 import { execFile, execFileSync } from 'node:child_process'
@@ -225,11 +226,11 @@ function print(rows, counts) {
 }
 
 // What is not off keeps its number, so that small steps in one direction add up and are seen.
-function accept(rows, counts, reason) {
+function accept(rows, counts, reason, all) {
   return new Map([...counts].map(([name, is]) => {
     const row = rows.get(name)
     const off = !row || COUNTS.some((one) => isOff(row.now[one], is[one]) || (row.now[one] === null && is[one] !== null))
-    return [name, off ? { first: row?.first, now: is, reason } : row]
+    return [name, off ? { first: row?.first, now: is, reason } : all ? { ...row, now: is } : row]
   }))
 }
 
@@ -239,11 +240,11 @@ function comparable(counts) {
   return new Map([...counts].map(([name, is]) => [name, { ...is, instructions: null }]))
 }
 
-const [what, reason] = process.argv.slice(2)
+const [what, reason, all] = process.argv.slice(2)
 const { head, rows } = readTable()
 const counts = comparable(await count())
 if (what === '--begin') writeTable({ head, rows: new Map([...counts].map(([name, is]) => [name, { first: is, now: rows.get(name)?.now ?? is, reason: rows.get(name)?.reason ?? '' }])) })
-else if (what === '--accept' && reason) writeTable({ head, rows: accept(rows, counts, reason) })
+else if (what === '--accept' && reason) writeTable({ head, rows: accept(rows, counts, reason, all === '--all') })
 else {
   print(rows, counts)
   const off = what === '--check' ? compare(rows, counts) : []

@@ -580,3 +580,14 @@ test('a busy program (503) is asked again by itself; a broken one is explained',
   await assertAccessible(page, 'error')
   await page.context().close()
 })
+
+test('a guide nobody has written says so and whom to ask; it never says that nothing is needed', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/items/${sample.bare}`)
+  const words = await page.locator('main').innerText()
+  assert.match(words, /材料未收录，请向中心询问/)
+  assert.match(words, /962200/)
+  assert.ok(!words.includes('不用带材料'))
+  assert.ok(await page.getByRole('link', { name: /962200/ }).first().isVisible())
+  await page.context().close()
+})

@@ -52,6 +52,9 @@ export type ItemField = ItemDetail['fields'][number]
 /** A rule in JsonLogic over {answers, applicant, form}; null holds always. */
 export type Rule = Question['when']
 export type CatalogueFigures = Reply<'get_figures'>
+/** A material of the dictionary that all items share. */
+export type KnownMaterial = Row<Reply<'list_materials'>>
+export type MaterialQuery = Asked<'list_materials'>
 export type ItemQuery = Asked<'list_items'>
 
 // staff

@@ -5,6 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
 import { newKey, type Address, type CaseRequest, type Division, type ItemRow, type MaterialSource } from '@/api'
+import { sentLines, type MaterialLine } from '../lines'
 import type { Asked } from './guide'
 
 const KEPT_AS = 'tongban.desk.draft'
@@ -29,6 +30,8 @@ export interface Draft {
   answers: Record<string, string | undefined>
   form: Record<string, FormValue | undefined>
   materials: Record<string, GivenMaterial>
+  /** what came, where nobody has recorded what the item asks for */
+  lines: MaterialLine[]
   /** the key that makes this filling-in one case however often it is sent */
   key: string
   /** what was sent under the key while its answer is not known */
@@ -53,6 +56,7 @@ function emptyDraft(): Draft {
     answers: {},
     form: {},
     materials: {},
+    lines: [],
     key: newKey(),
     sent: null,
   }
@@ -85,7 +89,9 @@ export function requestOf(draft: Draft, asked: Asked | null): CaseRequest {
     }) as CaseRequest['applicant'],
     ...(draft.agent ? { agent: { ...draft.agent } } : {}),
     form: filled(draft.form, fields),
-    materials: Object.entries(filled(draft.materials, materials)).map(([material_code, given]) => ({ material_code, ...given })),
+    materials: asked?.described === false
+      ? sentLines(draft.lines)
+      : Object.entries(filled(draft.materials, materials)).map(([material_code, given]) => ({ material_code, ...given })),
     channel: 'window',
   }
 }
@@ -104,7 +110,7 @@ export const useDraft = defineStore('desk-draft', () => {
   function openFor(username: string): void {
     const kept = readKept()
     const mine = kept?.owner === username ? kept.draft : null
-    Object.assign(draft, mine ?? emptyDraft())
+    Object.assign(draft, emptyDraft(), mine)
     owner.value = username
     restored.value = mine !== null && !isEmpty.value
     if (kept && !mine) sessionStorage.removeItem(KEPT_AS)
@@ -129,7 +135,7 @@ export const useDraft = defineStore('desk-draft', () => {
   /** Another item asks for other things; the applicant stays. */
   function chooseItem(item: ItemRow | null): void {
     if (item?.code === draft.item?.code) return
-    Object.assign(draft, { item, answers: {}, form: {}, materials: {}, key: newKey() })
+    Object.assign(draft, { item, answers: {}, form: {}, materials: {}, lines: [], key: newKey() })
   }
 
   function readKept(): { owner: string; draft: Draft } | null {

@@ -11,6 +11,8 @@ export interface Asked {
   questions: Question[]
   fields: ItemField[]
   materials: ItemMaterial[]
+  /** false: nobody has recorded what the item asks for */
+  described: boolean
 }
 
 const mentionsApplicant = (rule: Rule): boolean => JSON.stringify(rule).includes('"applicant.')
@@ -38,5 +40,5 @@ export function askedOf(item: ItemDetail, draft: Draft, preview: CasePreview | n
   const materials = item.materials.filter((material) =>
     holds(material.when, preview?.materials.some((each) => each.material_code === material.material_code && each.applies)),
   )
-  return { questions, fields, materials }
+  return { questions, fields, materials, described: item.materials_described }
 }

@@ -621,7 +621,7 @@ test('whom an item is not for is told before the form is filled, with what else 
   await waitForField(page, 'item_code')
   await page.keyboard.type('RS-002')
   await press(page, 'Enter')
-  await page.waitForFunction(() => document.activeElement?.id === 'confirm') // nothing more is asked
+  await waitForField(page, 'materials') // nobody has described it: what came is listed
   const refusal = page.locator('.summary [role=alert]')
   await refusal.waitFor()
   assert.match(await refusal.innerText(), /此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理/)
@@ -633,7 +633,7 @@ test('whom an item is not for is told before the form is filled, with what else 
   await typeApplicant(other, { id: newResident() })
   await other.keyboard.type('RS-003')
   await press(other, 'Enter')
-  await other.waitForFunction(() => document.activeElement?.id === 'confirm') // nothing more is asked
+  await waitForField(other, 'materials') // nobody has described it: what came is listed
   await other.focus('#applicant-hukou')
   await other.keyboard.type('浙江')
   await press(other, 'Enter')

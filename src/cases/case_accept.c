@@ -21,7 +21,10 @@ static const struct problem numbers_used_up = {
 static const struct place_centre *centre_of_caller(const struct request *request, int32_t day)
 {
     const struct place_centre *centre = place_centre(request->context->places, request->caller.staff->centre);
-    return centre != NULL && centre->kind == CENTRE_FULL && place_centre_is_valid(centre, day) ? centre : NULL;
+    if (centre == NULL || !place_centre_is_valid(centre, day))
+        return NULL;
+    const struct place_centre *house = centre->kind == CENTRE_SUB ? centre->parent : centre; /* a sub-centre receives for its centre */
+    return place_centre_is_valid(house, day) ? house : NULL;
 }
 
 /* A key that is repeated answers for what was received: nobody is judged again. */
@@ -31,6 +34,7 @@ static void check_applicant(struct request *request, const struct accept_state *
         return;
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
+    case_refuse_at_sub_centre(request, &state->application);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);
     case_refuse_without_agent(request, &state->application);
@@ -107,7 +111,7 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     if (result != RESULT_OK)
         return result;
     struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = record->receiving};
+                               .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = request->caller.staff->centre};
     result = case_add_event(session, record, &event);
     if (result != RESULT_OK)
         return result;
@@ -277,6 +281,7 @@ enum result case_preview(struct request *request)
     state->routing = case_application_route(request, &state->application, state->receiving, day);
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
+    case_refuse_at_sub_centre(request, &state->application);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};

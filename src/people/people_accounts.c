@@ -33,8 +33,11 @@ static void check_place(const struct places *places, int32_t day, struct staff *
     enum staff_scope scope = role_scope(staff->role);
     const struct place_centre *centre = place_centre(places, staff->centre);
     if (scope == STAFF_SCOPE_CENTRE) {
-        if (centre == NULL || centre->kind != CENTRE_FULL || !place_centre_is_valid(centre, day))
+        if (centre == NULL || !place_centre_is_valid(centre, day))
             field_error_add(errors, "centre", "unknown_centre", "没有这个受理中心。", "There is no such centre.");
+        else if (centre->kind == CENTRE_SUB && staff->role != ROLE_CLERK) /* it receives for its centre, and decides nothing */
+            field_error_add(errors, "centre", "clerks_only", "分中心只设收件人员，其他角色属于所属中心。",
+                            "A sub-centre has clerks only; other roles belong to its centre.");
         else
             staff->district = centre->district->code;
         return;

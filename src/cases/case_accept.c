@@ -176,7 +176,7 @@ enum result case_accept_answer(struct request *request)
     }
     char password[QUERY_PASSWORD_SIZE];
     const char *number = state->record.number;
-    case_query_password(request->context->keyring, number, password);
+    case_query_password(request->context->keyring, number, 0, password);
     request->location = arena_format(request->arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
     case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor);

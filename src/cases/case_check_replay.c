@@ -136,6 +136,8 @@ static const char *compare(const struct case_record *stored, const struct case_r
     const struct case_dues kept = case_dues(s), given = case_dues(l);
     if (!case_dues_equal(&kept, &given))
         return other_limits;
+    if (stored->query_generation != lived->query_generation)
+        return "its query password is not the one that was given out last";
     if (!wakes_right(stored, last_at, settled))
         return "the system would not wake it when it must";
     return NULL;

@@ -37,11 +37,22 @@ static void limits_of(const struct settings *settings, struct limit limits[COUNT
     limits[OF_CASE] = (struct limit){.free = day, .wait_s = 3600, .wait_max_s = 3600, .forget_s = DAY_S / day > 0 ? DAY_S / day : 1};
 }
 
-void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE])
+/* What the password is made of, and its tries are counted under: a new one begins anew. */
+#define ISSUE_SIZE 128
+static const char *issue_of(const char *number, int64_t generation, char text[ISSUE_SIZE])
 {
+    if (generation == 0)
+        return number;
+    (void)snprintf(text, ISSUE_SIZE, "%.100s %lld", number, (long long)generation);
+    return text;
+}
+
+void case_query_password(const struct keyring *keyring, const char *number, int64_t generation, char password[QUERY_PASSWORD_SIZE])
+{
+    char text[ISSUE_SIZE];
     uint8_t blind[BLIND_SIZE];
     uint64_t value = 0;
-    crypto_blind(keyring, "query_password", number, blind);
+    crypto_blind(keyring, "query_password", issue_of(number, generation, text), blind);
     for (size_t i = 0; i < 8; i++)
         value = value << 8 | blind[i];
     (void)snprintf(password, QUERY_PASSWORD_SIZE, "%06u", (unsigned)(value % 1000000));
@@ -117,17 +128,20 @@ static enum result refuse_and_count(struct request *request, const struct limit 
     return request_refuse(request, &problem_wrong_query_password);
 }
 
-enum result case_query_check(struct request *request, const char *number, bool found)
+enum result case_query_check(struct request *request, const char *number, const struct case_record *record)
 {
+    int64_t generation = record != NULL ? record->query_generation : 0;
+    char text[ISSUE_SIZE];
+    const char *issue = issue_of(number, generation, text);
     char right[QUERY_PASSWORD_SIZE];
     struct limit limits[COUNTINGS];
     limits_of(request->context->settings, limits);
     const uint64_t keys[COUNTINGS] = {
-        [OF_PAIR] = request_key_of_source(request, number), [OF_SOURCE] = request_key_of_source(request, "query"),
-        [OF_CASE] = request_key_of(request, number)};
+        [OF_PAIR] = request_key_of_source(request, issue), [OF_SOURCE] = request_key_of_source(request, "query"),
+        [OF_CASE] = request_key_of(request, issue)};
     enum result result = refuse_while_waiting(request, limits, keys);
     if (result != RESULT_OK)
         return result;
-    case_query_password(request->context->keyring, number, right);
-    return found && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(request, limits, keys);
+    case_query_password(request->context->keyring, number, generation, right);
+    return record != NULL && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(request, limits, keys);
 }

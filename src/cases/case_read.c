@@ -24,7 +24,7 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
         return result;
     bool found = result == RESULT_OK;
     if (request->caller.role == 0)
-        return case_query_check(request, number, found);
+        return case_query_check(request, number, found ? ret_record : NULL);
     if (!found || !case_is_visible(request, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return RESULT_OK;

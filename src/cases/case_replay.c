@@ -113,6 +113,8 @@ void case_step_open(const struct keyring *keyring, struct arena *arena, const ch
 
 const struct case_move *case_step_move(const struct case_step *step)
 {
+    if (step->action == ACTION_reissue_password && step->from >= 0 && step->from < CASE_STATE_COUNT)
+        return case_move_staying((enum case_state)step->from);
     for (size_t i = 0; i < case_moves_count; i++)
         if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
             return &case_moves[i];
@@ -134,7 +136,7 @@ static struct case_record begin(const struct case_record *stored, const struct c
     f->taken_over = f->supplement_asked = f->extended = f->deemed = false;
     f->outcome = OUTCOME_NONE;
     f->state = (enum case_state)steps[0].to;
-    record.accepted_at = record.decided_at = 0;
+    record.accepted_at = record.decided_at = record.query_generation = 0;
     record.received_at = steps[0].at;
     case_clock_receive(f, calendar, day_of_ms(record.received_at));
     return record;
@@ -175,6 +177,7 @@ struct case_lived case_relive(const struct case_record *stored, const struct cas
             request.dues = &dues;
         if (step->action == ACTION_deem_accepted)
             lived.deemed_too_early = day_of_ms(step->at) <= f->notice_due;
+        lived.record.query_generation += step->action == ACTION_reissue_password;
         (void)case_carry_out(i < by.cut ? by.before : by.calendar, &earlier, &lived.record, case_step_move(step), &request, &event);
         f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
     }

@@ -14,6 +14,16 @@ const struct case_move case_moves[] = {
 };
 const size_t case_moves_count = ARRAY_COUNT(case_moves);
 
+static const struct case_move staying[] = {
+#define CASE_STATE(name, stage, holder, zh, en) \
+    {CASE_##name, ACTION_reissue_password, SIDE_SYSTEM, ROLES_NOBODY, GUARD_NONE, EFFECT_NONE, CASE_##name},
+#define CASE_MOVE(from, action, side, roles, guard, effect, to)
+#include "cases/case_states.def"
+#undef CASE_STATE
+#undef CASE_MOVE
+};
+const struct case_move *case_move_staying(enum case_state state) { return &staying[state]; }
+
 static const struct { enum case_stage stage; enum case_holder holder; const char *zh, *en; } states[] = {
 #define CASE_STATE(name, stage, holder, zh, en) {STAGE_##stage, HOLDER_##holder, zh, en},
 #define CASE_MOVE(from, action, side, roles, guard, effect, to)

@@ -27,7 +27,7 @@ enum case_state {
 #define CASE_ACTIONS(X)                                                                                        \
     X(take_over) X(return_to_receiver) X(ask_supplement) X(supplement) X(accept) X(refuse) X(review) X(suspend) \
     X(resume) X(extend) X(decide) X(issue) X(deliver) X(withdraw) X(arrive) X(deem_accepted) X(lapse)          \
-    X(calendar_changed)
+    X(calendar_changed) X(reissue_password)
 enum case_action {
 #define CASE_ACTION_ENUM(name) ACTION_##name,
     CASE_ACTIONS(CASE_ACTION_ENUM)
@@ -60,6 +60,8 @@ struct case_move {
 };
 extern const struct case_move case_moves[];
 extern const size_t case_moves_count;
+/* Of reissue_password, which a centre does without acting on the case: it stays where it is. No action of the table. */
+const struct case_move *case_move_staying(enum case_state state);
 
 extern const char *const case_state_names[];  /* by enum, closed by NULL */
 extern const char *const case_action_names[]; /* by enum, closed by NULL */

@@ -10,19 +10,19 @@
     "district, number, revision, item, mode, immediate, state, outcome, receiving, responsible, routed_by, legal_days, "   \
     "promised_days, received_at, accepted_at, decided_at, received_on, accepted_on, decided_on, notice_due, "              \
     "supplement_due, legal_due, promised_due, issue_due, stopped_on, marks, wake_at, task_centre, task_red_on, person, "    \
-    "situation, complete, applicant, sealed"
+    "situation, complete, applicant, sealed, query_generation"
 #define ROW_COLUMNS "number, item, mode, immediate, state, marks, applicant, receiving, responsible, received_at"
 
 static struct db_statement load_case = DB_STATEMENT("cases.load",
     "SELECT " CASE_COLUMNS " FROM cases WHERE district = $1 AND number = $2");
 static struct db_statement insert_case = DB_STATEMENT("cases.insert",
     "INSERT INTO cases (" CASE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)");
+    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)");
 static struct db_statement update_case = DB_STATEMENT("cases.update",
     "UPDATE cases SET revision = $3, state = $4, outcome = $5, responsible = $6, routed_by = $7, accepted_at = $8, "
     "decided_at = $9, accepted_on = $10, decided_on = $11, notice_due = $12, supplement_due = $13, legal_due = $14, "
     "promised_due = $15, issue_due = $16, stopped_on = $17, marks = $18, wake_at = $19, task_centre = $20, task_red_on = $21, "
-    "situation = $22, complete = $23, sealed = $24, legal_days = $25, promised_days = $26 "
+    "situation = $22, complete = $23, sealed = $24, legal_days = $25, promised_days = $26, query_generation = $27 "
     "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
     "UPDATE cases SET wake_at = $3, task_red_on = $4 WHERE district = $1 AND number = $2 AND revision = $5");
@@ -154,6 +154,7 @@ static void read_record(const struct db_rows *rows, struct arena *arena, struct 
     r->complete = db_column_integer(rows, 31) != 0;
     r->applicant = db_column_copy(rows, 32, arena);
     r->sealed = db_column_copy_blob(rows, 33, arena, &r->sealed_size);
+    r->query_generation = db_column_integer(rows, 34);
     f->one_house = text_equal(r->receiving, r->responsible);
 }
 
@@ -271,7 +272,7 @@ enum result case_insert(struct db_session *session, struct case_record *r, const
                   day_value(f->supplement_due), day_value(f->legal_due), day_value(f->promised_due), day_value(f->issue_due),
                   day_value(f->stopped_on), db_integer(case_marks(f)), db_integer_or_null(r->wake_at, INT64_MAX),
                   db_text(r->task_centre), db_integer(r->task_red_on), db_blob(r->person, BLIND_SIZE), db_text(r->situation),
-                  db_integer(r->complete), db_text(r->applicant), db_blob(r->sealed, r->sealed_size)),
+                  db_integer(r->complete), db_text(r->applicant), db_blob(r->sealed, r->sealed_size), db_integer(r->query_generation)),
         NULL);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
 }
@@ -290,7 +291,7 @@ enum result case_update(struct db_session *session, const struct case_record *st
                   day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
                   db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
                   db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size),
-                  db_integer(f->legal_days), db_integer(f->promised_days)));
+                  db_integer(f->legal_days), db_integer(f->promised_days), db_integer(r->query_generation)));
     if (result == RESULT_OK)
         result = remove_rows(session, stored);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;

@@ -29,6 +29,7 @@ struct case_record {
     bool complete;                 /* every required material, answer and field is there */
     const char *applicant;         /* masked name */
     const uint8_t *sealed; size_t sealed_size; /* the application as JSON (case_application.h) */
+    int64_t query_generation;      /* how often it was given a new query password */
 };
 
 struct case_event {
@@ -89,6 +90,7 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
 /* Somebody was told of a case what is masked elsewhere, and why (个人信息保护法 art. 54, GB/T 22239 audit). Always a row of its own. */
 #define DISCLOSED_PERSONAL_DATA "personal_data"
 #define DISCLOSED_WHEREABOUTS "whereabouts"
+#define DISCLOSED_QUERY_PASSWORD "query_password"
 struct case_disclosure { const char *number, *username, *what, *purpose; int64_t at; };
 enum result case_add_disclosure(struct db_session *session, const struct case_disclosure *disclosure);
 /* Marks of a record's facts as stored bits, and back; those of its worklist rows tell a denial too. */

@@ -19,6 +19,11 @@ enum result case_whereabouts_answer(struct request *request);
 enum result case_act_prepare(struct request *request);
 enum result case_act_commit(struct request *request, struct db_session *session);
 enum result case_act_answer(struct request *request);
+/* POST /v1/cases/{number}/query-password */
+enum result case_reissue_prepare(struct request *request);
+enum result case_reissue_commit(struct request *request, struct db_session *session);
+enum result case_reissue_answer(struct request *request);
+extern const struct field case_reissue_body[], case_reissue_fields[];
 /* POST /v1/cases/{number}/reveal */
 enum result case_reveal_prepare(struct request *request);
 enum result case_reveal_commit(struct request *request, struct db_session *session);
@@ -49,15 +54,16 @@ const char *case_receipt_write(struct arena *arena, const struct case_record *re
 /* Sets what a receipt tells in a record of the same case. False when it is no receipt. */
 bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor);
 
-/* The six digits that open a case to the public: derived from the number under the keyring, so nothing of them is stored. */
+/* The six digits that open a case to the public: derived from the number, and how often they were given anew, under the keyring;
+ * nothing of them is stored. */
 #define QUERY_PASSWORD_SIZE 7
-void case_query_password(const struct keyring *keyring, const char *number, char password[QUERY_PASSWORD_SIZE]);
+void case_query_password(const struct keyring *keyring, const char *number, int64_t generation, char password[QUERY_PASSWORD_SIZE]);
 
 /* A case number as it is typed: full-width or small letters, blanks, hyphens. In the arena; NULL without memory. */
 const char *case_number_tidy(struct arena *arena, const char *number);
-/* Is the request's query password that of the case (`found`: there is one)? Refuses with the tries that are left, or while the
+/* Is the request's query password that of the case (`record` NULL: there is none)? Refuses with the tries that are left, or while the
  * case or the source must wait. */
-enum result case_query_check(struct request *request, const char *number, bool found);
+enum result case_query_check(struct request *request, const char *number, const struct case_record *record);
 /* Loads a case for whoever calls: staff in scope, or the public with the query password (limited in tries).
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
 enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record);

@@ -108,7 +108,8 @@ test('every operation answers, and every answer fits', async () => {
   assert.equal((await clerk.post('/v1/cases/preview', application(AT_ONCE))).status, 200)
   assert.equal((await clerk.post('/v1/cases/whereabouts', { item_code: AT_ONCE, id_type: '111', id_number: application(AT_ONCE).applicant.id_number, purpose: '核对' })).status, 200)
   assert.equal((await clerk.post(`/v1/cases/${ours.case_number}/actions`, { action: 'accept' })).status, 200)
-  assert.equal((await clerk.post(`/v1/cases/${ours.case_number}/reveal`, { purpose: '核对' })).status, 200)
+  const { applicant } = (await clerk.post(`/v1/cases/${ours.case_number}/reveal`, { purpose: '核对' })).body
+  assert.equal((await clerk.post(`/v1/cases/${ours.case_number}/query-password`, { id_type: applicant.id_type, id_number: applicant.id_number })).status, 201)
   assert.equal((await admin.get('/v1/staff')).status, 200)
   assert.equal((await admin.post('/v1/staff', { username: 'wang.fang', name: '王芳', role: 'clerk', centre: B })).status, 201)
   assert.equal((await admin.post('/v1/staff/wang.fang', { name: '王芬' })).status, 200)

@@ -152,6 +152,8 @@ const WALK = {
   get_case: ofCase(''), list_case_events: ofCase('/events'), get_case_qr: ofCase('/qr.svg'),
   act_on_case: { path: () => `/v1/cases/${number()}/actions`, body: { action: 'resume' }, expect: byRole(COUNTER, (name) => (sees.split.includes(name) ? 409 : 404)) },
   reveal_case: { path: () => `/v1/cases/${number()}/reveal`, body: { purpose: '核对' }, expect: byRole([...COUNTER, ...WATCH], (name) => (sees.split.includes(name) ? 200 : 404)) },
+  // any centre may, against the document; with another one nobody learns anything
+  reissue_query_password: { path: () => `/v1/cases/${number()}/query-password`, body: { id_type: '111', id_number: '310101199001010012' }, expect: byRole(COUNTER, () => 404) },
   list_work: { path: '/v1/worklist', expect: byRole([...COUNTER, ...WATCH], () => 200) },
 }
 

@@ -136,7 +136,7 @@ static void test_every_state_action_role_side(void **state)
                         struct case_facts facts = {.state = (enum case_state)s, .immediate = immediate != 0};
                         check_one(&facts, (enum case_action)action, roles[r].role, roles[r].letter, sides);
                     }
-    assert_int_equal(checked, 15 * 18 * 10 * 4 * 2);
+    assert_int_equal(checked, 15 * 19 * 10 * 4 * 2);
     assert_int_equal(CASE_STATE_COUNT, ARRAY_COUNT(expected));
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demoPassword, runProgram, startServer } from '../server.mjs'
+import { A5, assertPrinted, assertSays, print } from './paper.mjs'
 import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
 import {
   A, act, answerAll, B, fieldInFocus, fillForm, go, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
@@ -75,6 +76,55 @@ test('a stranger who guesses a name is told how long to wait; its owner, at a ma
   await owner.waitForSelector('#username', { state: 'detached' })
   await done(stranger, owner)
 })
+
+for (const language of ['zh-CN', 'en']) {
+  test(`a new query password for a case of another centre, by keyboard, with a slip to print, ${language}`, async () => {
+    const clerk = await server.signIn(`clerk.${A.centre}`)
+    const id = newResident()
+    const file = await makeCase(clerk, { id, hukou: A.centre })
+    const page = await signIn(browser, url, 'clerk.310115004', { language })
+    await waitForField(page, 'applicant.id_number')
+    await press(page, 'Alt+w')
+    await page.waitForSelector('.worklist')
+    await press(page, 'm')
+    await waitForField(page, 'case_number')
+    await assertAccessible(page, 'new query password')
+    await assertNoSideways(page, 'new query password')
+    await page.keyboard.type('SQ1')
+    await press(page, 'Enter')
+    await page.waitForSelector('.problem')
+    await page.fill('#reissue-number', ` ${file.case_number.toLowerCase()}`)
+    await press(page, 'Tab', 'Tab')
+    await page.keyboard.type(newResident()) // somebody else's
+    await press(page, 'Enter')
+    await page.waitForSelector('.alert')
+    await page.fill('#reissue-document', id)
+    await press(page, 'Enter')
+    await page.waitForSelector('.slip')
+    const password = (await page.locator('.slip .password').innerText()).trim()
+    assert.match(password, /^\d{6}$/)
+    assert.notEqual(password, file.query_password)
+    assert.equal((await server.get(`/v1/cases/${file.case_number}`, { 'query-password': password })).status, 200)
+    assert.equal((await server.get(`/v1/cases/${file.case_number}`, { 'query-password': file.query_password })).status, 404)
+    await assertAccessible(page, 'the slip')
+    const paper = await print(page, `slip-${language}`)
+    assertPrinted(paper, `slip ${language}`, { size: A5, pages: 1 })
+    assertSays(paper, file.case_number, password)
+    await press(page, 'm')
+    await waitForField(page, 'case_number')
+    assert.equal(await page.locator('.slip').count(), 0)
+    assert.equal(await page.inputValue('#reissue-number'), '')
+    assert.equal(await page.inputValue('#reissue-document'), '')
+    // from the case itself the number is there already
+    const own = await signIn(browser, url, `clerk.${A.centre}`, { language })
+    await go(own, url, `/cases/${file.case_number}`)
+    await own.locator(`a[href="#/query-password/${file.case_number}"]`).click()
+    await own.waitForSelector('#reissue-number')
+    assert.equal(await own.inputValue('#reissue-number'), file.case_number)
+    assert.equal(await fieldInFocus(own), 'id_number')
+    await done(page, own)
+  })
+}
 
 test('an ended session leads back to the sign-in and then to where one was', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`)

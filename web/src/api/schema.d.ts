@@ -512,6 +512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{number}/query-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new query password against the identity document of the applicant or agent, at any centre; the one before is dead */
+        post: operations["reissue_query_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{number}/reveal": {
         parameters: {
             query?: never;
@@ -3096,7 +3113,7 @@ export interface operations {
                      * @description one of allowed_actions
                      * @enum {string}
                      */
-                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed";
+                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
                     /** @description of the case as it was seen; 409 stale when it changed meanwhile */
                     revision?: number | null;
                     /**
@@ -3387,6 +3404,58 @@ export interface operations {
                         procedure: string | null;
                         /** @description what the caller may do now */
                         allowed_actions: string[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reissue_query_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the document that is shown: the applicant's or the agent's */
+                    id_type: string;
+                    id_number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        case_number: string;
+                        /**
+                         * Format: password
+                         * @description opens the case to the public; the one before opens it no more
+                         */
+                        query_password: string;
+                        /** Format: date-time */
+                        at: string;
                     };
                 };
             };

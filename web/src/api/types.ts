@@ -81,7 +81,7 @@ export type PreviewField = CasePreview['fields'][number]
 export type CaseRequest = Taken<'preview_case'>
 export type MaterialSource = NonNullable<NonNullable<CaseRequest['materials']>[number]['source']>
 /** What staff do; the program itself moves a case by the others. */
-export type CaseAction = Exclude<Taken<'act_on_case'>['action'], 'arrive' | 'deem_accepted' | 'lapse' | 'calendar_changed'>
+export type CaseAction = Exclude<Taken<'act_on_case'>['action'], 'arrive' | 'deem_accepted' | 'lapse' | 'calendar_changed' | 'reissue_password'>
 export type CaseActionRequest = Omit<Taken<'act_on_case'>, 'action'> & { action: CaseAction }
 export type ReasonCode = NonNullable<CaseActionRequest['reasons']>[number]['code']
 export type Procedure = NonNullable<CaseActionRequest['procedure']>
@@ -89,6 +89,8 @@ export type Delivery = NonNullable<CaseActionRequest['delivery']>
 export type RevealedCase = Reply<'reveal_case'>
 export type WhereaboutsRequest = Taken<'locate_open_cases'>
 export type OpenCases = Reply<'locate_open_cases'>
+export type ReissueRequest = Taken<'reissue_query_password'>
+export type NewPassword = Reply<'reissue_query_password', 201>
 export type WorklistRow = Acting<Row<Reply<'list_work'>>>
 export type Worklist = Omit<Reply<'list_work'>, 'items'> & List<WorklistRow>
 export type WorklistQuery = Asked<'list_work'>

@@ -8,6 +8,7 @@ const PAGES = {
   receipt: () => import('./receipt/ReceiptPage.vue'),
   worklist: () => import('./worklist/WorklistPage.vue'),
   case: () => import('./case/CasePage.vue'),
+  reissue: () => import('./case/ReissuePassword.vue'),
 }
 
 /** Reads the files of every page. */
@@ -25,6 +26,7 @@ export function makeRouter() {
       { path: '/receipt/:number', name: 'receipt', component: PAGES.receipt, props: true },
       { path: '/worklist', name: 'worklist', component: PAGES.worklist },
       { path: '/cases/:number', name: 'case', component: PAGES.case, props: true },
+      { path: '/query-password/:number?', name: 'reissue', component: PAGES.reissue, props: true },
       { path: '/:rest(.*)*', redirect: { name: 'home' } },
     ],
   })
@@ -32,7 +34,7 @@ export function makeRouter() {
     const { staff } = useSession()
     if (!staff) return to.name === 'sign_in' || { name: 'sign_in', query: to.name === 'home' ? {} : { then: to.fullPath } }
     if (staff.must_change_password) return to.name === 'password' || { name: 'password' }
-    if (to.name === 'take' && !useSession().atCentre) return firstPage()
+    if ((to.name === 'take' || to.name === 'reissue') && !useSession().atCentre) return firstPage()
     return to.name === 'sign_in' || to.name === 'home' ? firstPage() : true
   })
   return router

@@ -1,0 +1,124 @@
+/* A new query password, at any centre, against the identity document of the applicant or the agent. It tells nothing of the case but
+ * the password: a number without a case and another person's document are answered alike, and who goes on guessing waits. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limit_table.h"
+#include "base/text.h"
+#include "cases/case_use.h"
+#include "people/identity_rules.h"
+
+const struct field case_reissue_body[] = {
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10, NULL, NULL, "of the document that is shown: the applicant's or the agent's"},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 60, NULL, NULL, NULL},
+    {0}};
+const struct field case_reissue_fields[] = {
+    {"case_number", FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, NULL},
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "opens the case to the public; the one before opens it no more"},
+    {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {0}};
+
+static const struct problem mismatch = {
+    "identity_mismatch", 404, "没有这件办件，或证件与办件不符，请核对办件编号和证件", "No such case, or the document is not that of its applicant or agent"};
+static const struct problem slowed = {
+    "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
+
+/* Of one account, whatever cases it tries. */
+static const struct limit mismatches = {.free = 10, .wait_s = 60, .wait_max_s = 3600, .forget_s = 600};
+static struct limit_table tries = LIMIT_TABLE_EMPTY;
+
+struct reissuing { struct case_record stored, record; struct case_lights lights; struct case_event event; };
+
+static uint64_t key_of_caller(struct request *request)
+{
+    return request_key_of(request, arena_format(request->arena, "reissue %s", request->caller.name));
+}
+
+static enum result refuse_while_waiting(struct request *request)
+{
+    struct limit_count count = limit_table_look(&tries, mismatches, key_of_caller(request), request->now_ms);
+    request->retry_after_s = (int)limit_wait_s(&count, request->now_ms);
+    return request->retry_after_s > 0 ? request_refuse(request, &slowed) : RESULT_OK;
+}
+
+static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)
+{
+    char normal[IDENTITY_NUMBER_SIZE];
+    identity_normalise(id_number, normal);
+    return text_equal(person->id_type, id_type) && text_equal(person->id_number, normal);
+}
+
+/* RESULT_NOT_FOUND: no case, or not the document. */
+static enum result match(struct request *request, struct case_record *ret_record)
+{
+    struct case_application application;
+    const char *number = case_number_tidy(request->arena, request->path[0]);
+    const char *id_type = json_get_text(request->body, "id_type"), *id_number = json_get_text(request->body, "id_number");
+    enum result result = number != NULL ? case_load(request->session, request->arena, number, ret_record) : RESULT_NO_MEMORY;
+    if (result == RESULT_OK)
+        result = case_application_open(request, ret_record, READ_BACK, &application);
+    if (result != RESULT_OK)
+        return result;
+    bool fits = is_of(&application.applicant, id_type, id_number) || (application.has_agent && is_of(&application.agent, id_type, id_number));
+    return fits ? RESULT_OK : RESULT_NOT_FOUND;
+}
+
+enum result case_reissue_prepare(struct request *request)
+{
+    struct reissuing *state = arena_alloc(request->arena, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = state;
+    enum result result = refuse_while_waiting(request);
+    if (result == RESULT_OK)
+        result = match(request, &state->stored);
+    if (result == RESULT_NOT_FOUND) {
+        (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->now_ms);
+        return request_refuse(request, &mismatch);
+    }
+    if (result != RESULT_OK)
+        return result;
+    request->lane = state->stored.district;
+    state->record = state->stored;
+    state->record.query_generation++;
+    state->event = (struct case_event){.at = request->now_ms, .actor = request->caller.name, .actor_name = request->caller.staff->name,
+                                       .centre = request->caller.staff->centre};
+    const struct case_request nothing = {.outcome = OUTCOME_NONE};
+    state->lights = case_carry_out(places_calendar(request->context->places), &state->stored, &state->record,
+                                   case_move_staying(state->stored.facts.state), &nothing, &state->event);
+    request->receipt = arena_format(request->arena, "%s,%lld", state->record.number, (long long)state->record.query_generation);
+    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+enum result case_reissue_commit(struct request *request, struct db_session *session)
+{
+    struct reissuing *state = request->state;
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_QUERY_PASSWORD,
+                                               .purpose = "identity document shown", .at = request->now_ms};
+    enum result result = case_save(session, &state->stored, &state->record, &state->lights, &state->event);
+    if (result == RESULT_OK)
+        result = case_add_disclosure(session, &disclosure);
+    if (result == RESULT_OK)
+        request_announce(request);
+    return result;
+}
+
+/* From its receipt, NUMBER,GENERATION: the same again for a repeated request. */
+enum result case_reissue_answer(struct request *request)
+{
+    char password[QUERY_PASSWORD_SIZE];
+    size_t size = strcspn(request->receipt, ",");
+    const char *number = arena_copy_bytes(request->arena, request->receipt, size);
+    int64_t generation = 0;
+    if (number == NULL)
+        return RESULT_NO_MEMORY;
+    if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
+        return RESULT_CORRUPT;
+    case_query_password(request->context->keyring, number, generation, password);
+    json_open_object(&request->json, NULL);
+    json_add_text(&request->json, "case_number", number);
+    json_add_text(&request->json, "query_password", password);
+    case_write_time(&request->json, "at", request->now_ms);
+    json_close_object(&request->json);
+    return RESULT_OK;
+}

@@ -159,6 +159,13 @@ const struct place_centre *place_district_centre(const struct places *places, co
     return NULL;
 }
 
+void place_mark_on_duty(const struct places *places, int32_t day, bool *marks)
+{
+    for (size_t i = 0; i < places->duty_count; i++)
+        if (day_in_period(day, places->duties[i].valid_from, places->duties[i].valid_to))
+            marks[places->duties[i].centre - places->centres] = true;
+}
+
 /* It had duties, and none of them is left. A second centre of a town never had any. */
 static bool has_handed_over(const struct places *places, const struct place_centre *centre, int32_t day)
 {

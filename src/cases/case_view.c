@@ -27,8 +27,13 @@ static const char *house_of(const struct request *request)
 
 bool case_acts_for(const struct request *request, const char *centre)
 {
+    const struct staff *staff = request->caller.staff;
+    if (staff == NULL || staff->centre == NULL || centre == NULL)
+        return false;
+    if (text_equal(staff->centre, centre)) /* nearly always */
+        return true;
     const char *house = house_of(request);
-    return house != NULL && centre != NULL && (text_equal(house, centre) || text_equal(house, case_centre_in_charge(request, centre)));
+    return text_equal(house, centre) || text_equal(house, case_centre_in_charge(request, centre));
 }
 
 struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible)

@@ -204,32 +204,19 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
     return true;
 }
 
-/* Of a centre's own staff: its list, and those of closed centres whose duty is theirs now. */
-static enum result choose_own(struct listing *listing)
+/* Of a centre's own staff: its list, and those of centres that no longer act for themselves and whose duty is theirs now. */
+static bool is_listed(const struct listing *listing, const struct place_centre *centre)
 {
-    struct request *request = listing->request;
-    const struct places *places = request->context->places;
-    bool *on_duty = arena_array(request->arena, places->centre_count, sizeof(*on_duty));
-    if (on_duty == NULL)
-        return RESULT_NO_MEMORY;
-    place_mark_on_duty(places, listing->today, on_duty);
-    const struct place_centre *house = place_centre(places, request->caller.staff->centre);
-    for (size_t i = 0; i < places->centre_count; i++) {
-        const struct place_centre *centre = &places->centres[i];
-        bool by_itself = on_duty[i] && place_centre_is_valid(centre, listing->today);
-        if (centre->kind == CENTRE_FULL && (by_itself && house != NULL ? centre == house || centre == house->parent : case_acts_for(request, centre->code)))
-            listing->sources[listing->source_count++].centre = centre->code;
-    }
-    return RESULT_OK;
-}
-
-static enum result choose_supervised(struct listing *listing)
-{
-    const struct places *places = listing->request->context->places;
-    for (size_t i = 0; i < places->centre_count; i++)
-        if (places->centres[i].kind == CENTRE_FULL && staff_may_see_centre(listing->request->caller.staff, places->centres[i].code))
-            listing->sources[listing->source_count++].centre = places->centres[i].code;
-    return RESULT_OK;
+    const struct request *request = listing->request;
+    const struct staff *staff = request->caller.staff;
+    if (centre->kind != CENTRE_FULL)
+        return false;
+    if (staff->centre == NULL)
+        return staff_may_see_centre(staff, centre->code);
+    if (strncmp(centre->code, staff->centre, strlen(centre->code)) != 0 &&
+        place_centre_acts_itself(request->context->places, centre, listing->today))
+        return false;
+    return case_acts_for(request, centre->code);
 }
 
 static enum result choose_centres(struct listing *listing)
@@ -248,7 +235,10 @@ static enum result choose_centres(struct listing *listing)
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
-    return staff->centre != NULL ? choose_own(listing) : choose_supervised(listing);
+    for (size_t i = 0; i < places->centre_count; i++)
+        if (is_listed(listing, &places->centres[i]))
+            listing->sources[listing->source_count++].centre = places->centres[i].code;
+    return RESULT_OK;
 }
 
 static int choice_of(const struct request *request, const char *key, const char *const *names)

@@ -37,16 +37,16 @@ static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 static bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
 
-/* `small` in small letters */
-static bool says(const char *text, size_t size, const char *small)
+/* Is it `small`, in letters of either case? As long as that. */
+static bool says(const char *text, const char *small)
 {
-    if (size != strlen(small))
-        return false;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; small[i] != '\0'; i++)
         if (text[i] != small[i] && !(is_letter(text[i]) && (text[i] | 0x20) == small[i]))
             return false;
     return true;
 }
+
+#define SAYS(text, size, small) ((size) == sizeof(small) - 1 && says(text, small))
 
 static void find(struct edge_head *head, enum edge_fault fault)
 {
@@ -70,15 +70,34 @@ static bool follows(const char *name, size_t name_size, const char *value)
     return p == value;
 }
 
-static bool is_clean_line(const char *name, size_t name_size, const char *value, size_t value_size)
+static bool is_token(const char *text, size_t size)
 {
-    for (size_t i = 0; i < name_size; i++)
-        if (!is_token_byte((unsigned char)name[i]))
+    for (size_t i = 0; i < size; i++)
+        if (!is_token_byte((unsigned char)text[i]))
             return false;
-    for (size_t i = 0; i < value_size; i++)
-        if (((unsigned char)value[i] < ' ' && value[i] != '\t') || value[i] == 0x7f)
-            return false;
-    return name_size > 0;
+    return size > 0;
+}
+
+static bool is_control(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
+
+/* Eight bytes at a time: is any of them below ' ', or DEL? A byte after such a one may be taken for one too, and a tab is. */
+static bool may_hold_control(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t word;
+    memcpy(&word, text, sizeof(word));
+    uint64_t del = word ^ (ones * 0x7f);
+    return ((((word - ones * ' ') & ~word) | ((del - ones) & ~del)) & tops) != 0;
+}
+
+static bool is_value(const char *text, size_t size)
+{
+    size_t i = 0;
+    while (i + sizeof(uint64_t) <= size && !may_hold_control(text + i))
+        i += sizeof(uint64_t);
+    while (i < size && !is_control((unsigned char)text[i]))
+        i++;
+    return i == size;
 }
 
 static bool is_length(const char *value, size_t size)
@@ -94,23 +113,23 @@ static bool is_length(const char *value, size_t size)
 void edge_head_line(struct edge_head *head, const char *name, size_t name_size, const char *value, size_t value_size)
 {
     head->lines++;
-    if (name != head->next || value == NULL || !follows(name, name_size, value) || !is_clean_line(name, name_size, value, value_size)) {
+    if (name != head->next || value == NULL || !follows(name, name_size, value) || !is_token(name, name_size) || !is_value(value, value_size)) {
         find(head, EDGE_MALFORMED);
         return;
     }
     head->next = value + value_size + LINE_END;
-    if (says(name, name_size, "host")) {
+    if (SAYS(name, name_size, "host")) {
         while (value_size > 0 && (value[value_size - 1] == ' ' || value[value_size - 1] == '\t'))
             value_size--;
         if (head->hosts++ > 0 || !endpoint_is_host(value, value_size))
             find(head, EDGE_HOST);
-    } else if (says(name, name_size, "content-length")) {
+    } else if (SAYS(name, name_size, "content-length")) {
         if (head->lengths++ > 0 || !is_length(value, value_size))
             find(head, EDGE_FRAMING);
-    } else if (says(name, name_size, "transfer-encoding")) {
+    } else if (SAYS(name, name_size, "transfer-encoding")) {
         if (head->codings++ > 0 || head->http_1_0)
             find(head, EDGE_FRAMING);
-        else if (!says(value, value_size, "chunked"))
+        else if (!SAYS(value, value_size, "chunked"))
             find(head, EDGE_CODING);
     }
 }

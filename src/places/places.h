@@ -69,6 +69,7 @@ struct place_centre {
     double lon, lat;       /* NAN when unknown */
     const char *position;  /* approximate, surveyed, or NULL */
     int32_t valid_from, valid_to;
+    bool duties_last;      /* none of its duties ends: it is in charge of its cases as long as it is open */
     const char *certainty, *note;
 };
 
@@ -154,9 +155,8 @@ const struct place_centre *place_duty_centre(const struct places *places, const 
 
 /* A centre of the district that is open for cases on that day: the appointed one, else the first; NULL when there is none. */
 const struct place_centre *place_district_centre(const struct places *places, const struct place_district *district, int32_t day);
-/* Sets marks[i] where centre i has a duty on that day; there are centre_count of them, all false before. One that exists and has a
- * duty acts for itself (place_centre_in_charge), which need not be asked of each of 287. */
-void place_mark_on_duty(const struct places *places, int32_t day, bool *marks);
+/* Does a full centre act for itself on that day? Told at once while it is open and its duties last. */
+bool place_centre_acts_itself(const struct places *places, const struct place_centre *centre, int32_t day);
 /* Who acts for a centre on that day: itself; its parent for a sub-centre; and when it is closed, or all its duties have moved
  * away, the centre that has the duty for its street or town then, else the district's. Its cases move with the duty, no row of
  * them does. Never a sub-centre, never NULL; the centre itself where the whole district is closed. */

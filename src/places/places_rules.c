@@ -159,18 +159,11 @@ const struct place_centre *place_district_centre(const struct places *places, co
     return NULL;
 }
 
-void place_mark_on_duty(const struct places *places, int32_t day, bool *marks)
-{
-    for (size_t i = 0; i < places->duty_count; i++)
-        if (day_in_period(day, places->duties[i].valid_from, places->duties[i].valid_to))
-            marks[places->duties[i].centre - places->centres] = true;
-}
-
 /* It had duties, and none of them is left. A second centre of a town never had any. */
 static bool has_handed_over(const struct places *places, const struct place_centre *centre, int32_t day)
 {
     bool had = false;
-    for (size_t i = 0; i < places->duty_count; i++) {
+    for (size_t i = 0; !centre->duties_last && i < places->duty_count; i++) {
         const struct place_duty *duty = &places->duties[i];
         if (duty->centre != centre || duty->valid_from > day)
             continue;
@@ -181,10 +174,15 @@ static bool has_handed_over(const struct places *places, const struct place_cent
     return had;
 }
 
+bool place_centre_acts_itself(const struct places *places, const struct place_centre *centre, int32_t day)
+{
+    return place_centre_is_valid(centre, day) && !has_handed_over(places, centre, day);
+}
+
 const struct place_centre *place_centre_in_charge(const struct places *places, const struct place_centre *centre, int32_t day)
 {
     const struct place_centre *own = centre->kind == CENTRE_SUB ? centre->parent : centre;
-    if (place_centre_is_valid(own, day) && !has_handed_over(places, own, day))
+    if (place_centre_acts_itself(places, own, day))
         return own;
     const struct place_centre *duty = place_duty_centre(places, own->division, day);
     if (duty == NULL || !place_centre_is_valid(duty, day))

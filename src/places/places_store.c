@@ -175,6 +175,15 @@ static bool link_default(struct snapshot *snapshot, const struct db_rows *rows, 
     return true;
 }
 
+static void find_lasting(struct places *places)
+{
+    for (size_t i = 0; i < places->centre_count; i++)
+        places->centres[i].duties_last = true;
+    for (size_t i = 0; i < places->duty_count; i++)
+        if (places->duties[i].valid_to != DAY_NONE)
+            places->centres[places->duties[i].centre - places->centres].duties_last = false;
+}
+
 static enum result read_all(struct snapshot *snapshot)
 {
     struct places *p = places_of(snapshot);
@@ -199,6 +208,7 @@ static enum result read_all(struct snapshot *snapshot)
             return RESULT_NOT_FOUND;
         }
     }
+    find_lasting(p);
     return arena_overflowed(p->arena) ? RESULT_NO_MEMORY : RESULT_OK;
 }
 

@@ -66,7 +66,7 @@ static void tidy(const char *text, char tidied[IDENTITY_NUMBER_SIZE])
     identity_normalise(text, normal);
     for (const char *at = normal; *at != '\0';) {
         size_t skip = 0;
-        for (size_t i = 0; i < ARRAY_COUNT(dashes); i++)
+        for (size_t i = 0; (*at == '-' || *at == dashes[1][0]) && i < ARRAY_COUNT(dashes); i++)
             skip = text_starts_with(at, dashes[i]) ? strlen(dashes[i]) : skip;
         if (skip == 0)
             *to++ = *at++;
@@ -79,7 +79,7 @@ static void tidy(const char *text, char tidied[IDENTITY_NUMBER_SIZE])
 const char *case_number_tidy(struct arena *arena, const char *number)
 {
     char tidied[IDENTITY_NUMBER_SIZE];
-    if (!text_is_clean_utf8(number, strlen(number)))
+    if (case_number_is_valid(number) || !text_is_clean_utf8(number, strlen(number)))
         return number;
     tidy(number, tidied);
     return arena_copy_text(arena, tidied);

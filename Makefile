@@ -47,8 +47,9 @@ bench-city: build
 	@tools/bench $(BUILD) --growth $(GROWTH) --year $(YEAR)
 
 # what a request costs, beside tests/cost/table.tsv; REASON='why' takes the new counts of what is off over, ALL=yes those of the rest too
+export REASON
 cost: build
-	@node tests/cost/cost.mjs $(if $(REASON),--accept '$(REASON)' $(if $(ALL),--all))
+	@node tests/cost/cost.mjs $(if $(REASON),--accept "$$REASON" $(if $(ALL),--all))
 
 # the long fault campaign on both engines, a quarter of an hour; root can also fill disks and turn them read-only
 faults: build

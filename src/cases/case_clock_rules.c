@@ -161,7 +161,7 @@ struct case_dues case_dues_moved(const struct case_facts *facts, const struct ca
     return dues;
 }
 
-static bool reaches_unknown(const struct calendar *calendar, int32_t from, int32_t due)
+bool case_due_is_uncertain(const struct calendar *calendar, int32_t from, int32_t due)
 {
     int first = 0, last = 0, month, day;
     if (due == DAY_NONE)
@@ -179,11 +179,11 @@ bool case_calendar_warning(const struct case_facts *facts, const struct calendar
     bool noticing = case_stage(facts->state) == STAGE_NOTICE || facts->state == CASE_supplement_asked;
     switch (case_stage(facts->state)) {
     case STAGE_END: return false;
-    case STAGE_ISSUE: return reaches_unknown(calendar, facts->decided_on, facts->issue_due);
+    case STAGE_ISSUE: return case_due_is_uncertain(calendar, facts->decided_on, facts->issue_due);
     default:
-        return reaches_unknown(calendar, facts->received_on, facts->legal_due) ||
-               (noticing && reaches_unknown(calendar, facts->received_on, facts->notice_due)) ||
-               (facts->state == CASE_supplement_asked && reaches_unknown(calendar, facts->received_on, facts->supplement_due));
+        return case_due_is_uncertain(calendar, facts->received_on, facts->legal_due) ||
+               (noticing && case_due_is_uncertain(calendar, facts->received_on, facts->notice_due)) ||
+               (facts->state == CASE_supplement_asked && case_due_is_uncertain(calendar, facts->received_on, facts->supplement_due));
     }
 }
 

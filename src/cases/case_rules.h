@@ -164,6 +164,8 @@ enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on
 struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted, const struct calendar *calendar, int32_t today);
 /* Does a limit of an open case that has not ended reach into a year whose arrangement is not known? */
 bool case_calendar_warning(const struct case_facts *facts, const struct calendar *calendar);
+/* The same of one limit counted from a day; DAY_NONE: there is none. */
+bool case_due_is_uncertain(const struct calendar *calendar, int32_t from, int32_t due);
 
 /* The first moment (ms) when the system itself must act; INT64_MAX: never. in_transit: at once. */
 int64_t case_wake_at(const struct case_facts *facts, int64_t now_ms);

@@ -154,6 +154,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     case_write_time(json, "received_at", row->received_at);
     day_write(json, "due", row->due);
     json_add_text(json, "due_kind", row->due_kind);
+    json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(request->context->places), day_of_ms(row->received_at), row->due));
     case_write_centre(request, "receiving_centre", row->receiving);
     case_write_centre(request, "responsible_centre", row->responsible);
     case_write_actions(json, &facts, case_actor_of(request, row->receiving, row->responsible), listing->today);
@@ -385,7 +386,9 @@ static const struct field row_fields[] = {
     {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it came to"},
     CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), TEXT("applicant_name"),
     {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}, TEXT("due_kind"), TEXT("receiving_centre"),
+    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}, TEXT("due_kind"),
+    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "`due` lies in a year whose arrangement of days off is not known yet: it may still move"},
+    TEXT("receiving_centre"),
     TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT("responsible_centre"),
     TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
     {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 20, NULL, case_text_item, NULL}, {0}};

@@ -3644,6 +3644,8 @@ export interface operations {
                             /** Format: date */
                             due: string | null;
                             due_kind: string;
+                            /** @description `due` lies in a year whose arrangement of days off is not known yet: it may still move */
+                            calendar_warning: boolean;
                             receiving_centre: string;
                             receiving_centre_name: string | null;
                             receiving_centre_name_en: string | null;

@@ -52,8 +52,8 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
   assert.equal(taken.calendar_warning, true)
   const read = async () => (await clerk.get(`/v1/cases/${taken.case_number}`)).body
   assert.equal((await read()).calendar_warning, true)
-  const row = async () => (await clerk.get('/v1/worklist')).body.items.find((one) => one.case_number === taken.case_number)
-  assert.equal((await row()).calendar_warning, true)
+  const listed = async () => (await clerk.get('/v1/worklist')).body.items.find((one) => one.case_number === taken.case_number)
+  assert.equal((await listed()).calendar_warning, true)
 
   const { stdout } = await load(server, pack({ off: FEBRUARY }))
   assert.match(stdout, /restart/)
@@ -64,7 +64,7 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
   assert.deepEqual([moved.state, moved.deemed_accepted, moved.revision], ['received', false, taken.revision + 1])
   assert.deepEqual(dues(moved), ['2027-02-17', '2027-05-05', '2027-04-21'])
   assert.equal(moved.clock.due, '2027-02-17')
-  assert.deepEqual([moved.calendar_warning, (await row()).calendar_warning], [false, false])
+  assert.deepEqual([moved.calendar_warning, (await listed()).calendar_warning], [false, false])
   assert.equal(moved.light, 'green')
   const last = (await eventsOf(clerk, taken.case_number)).at(-1)
   assert.deepEqual([last.action, last.actor, last.from, last.to, last.deemed_too_early], ['calendar_changed', null, 'received', 'received', false])

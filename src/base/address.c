@@ -212,9 +212,13 @@ struct address address_of_client(const struct networks *trusted, struct address 
     }
 }
 
-struct address address_as_source(struct address address)
+static struct address prefix_of(struct address address, size_t bytes)
 {
     if (!is_ipv4(&address))
-        memset(address.bytes + 8, 0, 8);
+        memset(address.bytes + bytes, 0, sizeof(address.bytes) - bytes);
     return address;
 }
+
+struct address address_as_source(struct address address) { return prefix_of(address, 8); }
+
+struct address address_as_network(struct address address) { return prefix_of(address, 6); }

@@ -25,5 +25,7 @@ bool networks_hold(const struct networks *networks, const struct address *addres
 struct address address_of_client(const struct networks *trusted, struct address peer, const char *forwarded);
 /* As failures are counted: an IPv6 address by its /64, for a household or a machine has all of it. */
 struct address address_as_source(struct address address);
+/* What one subscriber may be given at most: the /48 of an IPv6 address, which has 65,536 sources; an IPv4 address is one. */
+struct address address_as_network(struct address address);
 
 #endif

@@ -1,5 +1,12 @@
 #include "base/limit.h"
 
+struct limit limit_times(struct limit limit, int64_t times)
+{
+    limit.free *= times;
+    limit.forget_s = limit.forget_s > times ? limit.forget_s / times : 1;
+    return limit;
+}
+
 int64_t limit_wait_s(const struct limit_count *count, int64_t now_ms)
 {
     return now_ms >= count->until_ms ? 0 : (count->until_ms - now_ms + 999) / 1000;

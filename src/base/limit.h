@@ -18,6 +18,8 @@ struct limit_count {
     int64_t until_ms; /* no try is heard before */
 };
 
+/* The limit of many who share something, a network for instance: `times` as much is free, and forgotten in the same time. */
+struct limit limit_times(struct limit limit, int64_t times);
 /* Seconds until another try is heard; 0 = now. */
 int64_t limit_wait_s(const struct limit_count *count, int64_t now_ms);
 /* The count with what is forgotten by now; all zero when nothing is left of it. */

@@ -1,7 +1,8 @@
 /* The query password: six digits that open one case to the public, and how guessing them is slowed. Failures are counted, in
  * memory, three ways:
  *   of one case from one source: five (query_failures_max) are free, then waits of 15 minutes (query_lock) that double;
- *   of one source, whatever cases it tries, so that nobody tries one password on many numbers;
+ *   of one source, whatever cases it tries, so that nobody tries one password on many numbers; sixteen times as many of the
+ *   network it belongs to, for an IPv6 /48 has 65,536 sources;
  *   of one case from everywhere: 200 a day. Of a million passwords that is one in 5,000 a day, and seven in a hundred in a whole
  *   year of guessing from ever new addresses. Then the case waits for its owner too, who can have a new password at any centre,
  *   and with it a new count.
@@ -26,14 +27,15 @@ static const struct problem closed = {
 #define DAY_S 86400
 #define TRIES_OF_CASE_A_DAY 200
 
-enum counting { OF_PAIR, OF_SOURCE, OF_CASE, COUNTINGS };
-static struct limit_table tables[COUNTINGS] = {LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY};
+enum counting { OF_PAIR, OF_SOURCE, OF_NETWORK, OF_CASE, COUNTINGS };
+static struct limit_table tables[COUNTINGS] = {LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY, LIMIT_TABLE_EMPTY};
 
 static void limits_of(const struct settings *settings, struct limit limits[COUNTINGS])
 {
     int64_t free = settings->query_failures_max, day = 4 * free > TRIES_OF_CASE_A_DAY ? 4 * free : TRIES_OF_CASE_A_DAY;
     limits[OF_PAIR] = (struct limit){.free = free, .wait_s = settings->query_lock, .wait_max_s = DAY_S, .forget_s = 3600};
     limits[OF_SOURCE] = (struct limit){.free = settings->query_source_failures_max, .wait_s = 60, .wait_max_s = 3600, .forget_s = 60};
+    limits[OF_NETWORK] = limit_times(limits[OF_SOURCE], SOURCES_OF_NETWORK);
     limits[OF_CASE] = (struct limit){.free = day, .wait_s = 3600, .wait_max_s = 3600, .forget_s = DAY_S / day > 0 ? DAY_S / day : 1};
 }
 
@@ -138,7 +140,7 @@ enum result case_query_check(struct request *request, const char *number, const 
     limits_of(request->context->settings, limits);
     const uint64_t keys[COUNTINGS] = {
         [OF_PAIR] = request_key_of_source(request, issue), [OF_SOURCE] = request_key_of_source(request, "query"),
-        [OF_CASE] = request_key_of(request, issue)};
+        [OF_NETWORK] = request_key_of_network(request, "query"), [OF_CASE] = request_key_of(request, issue)};
     enum result result = refuse_while_waiting(request, limits, keys);
     if (result != RESULT_OK)
         return result;

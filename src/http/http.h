@@ -100,6 +100,8 @@ struct request {
     const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
     int64_t lane;                            /* prepare may say: the district written to (struct command) */
     enum result (*work)(struct request *request); /* prepare may leave it to a worker's thread; no database there */
+    bool goes_first;                         /* to the workers: has a place when a crowd outside has taken all others. Whoever is
+                                              * signed in has it; prepare gives it to whom it knows */
     void *state;                             /* prepare hands to work, commit and read */
     const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is. Of a repeated
                                               * request from before there were receipts, the whole answer: request_answer_whole */
@@ -120,10 +122,12 @@ const char *request_text(const struct json *object, const char *key);
 /* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine is meant
  * its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
 const char *request_base_url(struct request *request);
-/* Keys under which failing tries of `what` are counted: from wherever, and from where this request comes. They are made under
- * the keyring, so that nobody outside can choose them. */
+/* Keys under which failing tries of `what` are counted: from wherever, from where this request comes, and from all sources of
+ * its network (address_as_network). They are made under the keyring, so that nobody outside can choose them. */
 uint64_t request_key_of(const struct request *request, const char *what);
 uint64_t request_key_of_source(const struct request *request, const char *what);
+uint64_t request_key_of_network(const struct request *request, const char *what);
+#define SOURCES_OF_NETWORK 16 /* as many sources' failures are free for all of one network together (limit_times) */
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its

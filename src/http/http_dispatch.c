@@ -411,9 +411,6 @@ static void job_run(struct job *job)
     finish_unless(exchange, result);
 }
 
-/* Whoever is signed in has a place when a crowd outside has taken all others. */
-static bool is_signed_in(const struct route *route) { return route->roles != 0; }
-
 /* What is prepared goes to the workers, when prepare left something to them, and then to the writer. */
 static void hand_on(struct exchange *exchange)
 {
@@ -426,7 +423,7 @@ static void hand_on(struct exchange *exchange)
     }
     assert(request->route->flags & ROUTE_WORKS);
     exchange->job.run = job_run;
-    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, is_signed_in(request->route)));
+    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->route->roles != 0));
 }
 
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time
@@ -471,14 +468,14 @@ void request_announce(struct request *request) { ((struct exchange *)request)->a
 
 /* ---- whole ---- */
 
-/* Before any work is done for it: refusing must cost less than taking. */
+/* Before any work is done for it: refusing must cost less than taking. Who goes first to the workers is not known yet. */
 static bool is_refused_early(struct exchange *exchange)
 {
     const struct route *route = exchange->request.route;
     if (route->commit == NULL)
         return false;
     return atomic_load(&exchange->server->stopping) || writer_would_refuse(exchange->request.context->writer) ||
-           ((route->flags & ROUTE_WORKS) && workers_would_refuse(exchange->server->workers, is_signed_in(route)));
+           ((route->flags & ROUTE_WORKS) && workers_would_refuse(exchange->server->workers));
 }
 
 static enum result check_all(struct exchange *exchange)

@@ -20,16 +20,26 @@ static uint64_t key_of(const struct keyring *keyring, const char *text)
 
 uint64_t request_key_of(const struct request *request, const char *what) { return key_of(request->context->keyring, what); }
 
-uint64_t request_key_of_source(const struct request *request, const char *what)
+static uint64_t key_of_address(const struct keyring *keyring, struct address address, const char *what)
 {
-    char text[2 * sizeof(request->source.bytes) + 1 + WHAT_MAX];
-    size_t size = strlen(what), at = 2 * sizeof(request->source.bytes);
-    text_hex(text, request->source.bytes, sizeof(request->source.bytes));
+    char text[2 * sizeof(address.bytes) + 1 + WHAT_MAX];
+    size_t size = strlen(what), at = 2 * sizeof(address.bytes);
+    text_hex(text, address.bytes, sizeof(address.bytes));
     text[at++] = ' ';
     size = size < WHAT_MAX ? size : WHAT_MAX - 1;
     memcpy(text + at, what, size);
     text[at + size] = '\0';
-    return key_of(request->context->keyring, text);
+    return key_of(keyring, text);
+}
+
+uint64_t request_key_of_source(const struct request *request, const char *what)
+{
+    return key_of_address(request->context->keyring, request->source, what);
+}
+
+uint64_t request_key_of_network(const struct request *request, const char *what)
+{
+    return key_of_address(request->context->keyring, address_as_network(request->source), what);
 }
 
 void forwarded_add(struct forwarded *forwarded, const char *value)

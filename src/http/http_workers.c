@@ -87,10 +87,10 @@ enum result workers_submit(struct workers *workers, struct job *job, bool first)
     return full ? RESULT_BUSY : RESULT_OK;
 }
 
-bool workers_would_refuse(struct workers *workers, bool first)
+bool workers_would_refuse(struct workers *workers)
 {
     (void)pthread_mutex_lock(&workers->mutex);
-    bool full = is_full(workers, first);
+    bool full = is_full(workers, true);
     workers->refused += full;
     (void)pthread_mutex_unlock(&workers->mutex);
     return full;

@@ -23,8 +23,8 @@ enum result workers_start(size_t threads, size_t queue_max, struct workers **ret
 /* Jobs are run in the order in which they came. RESULT_BUSY when `queue_max` wait, or they are finishing: `run` is not called then.
  * `first` are those that have a place when the others' places are taken: a quarter of the queue more. */
 enum result workers_submit(struct workers *workers, struct job *job, bool first);
-/* Would a job be refused now? For those who want to refuse before any work; counts among the refused. */
-bool workers_would_refuse(struct workers *workers, bool first);
+/* Would any job be refused now, one of the first too? For those who want to refuse before any work; counts among the refused. */
+bool workers_would_refuse(struct workers *workers);
 void workers_figures(struct workers *workers, struct workers_figures *ret_figures);
 /* Takes nothing more and runs what waits; the figures can still be asked for. */
 void workers_finish(struct workers *workers);

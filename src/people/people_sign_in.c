@@ -44,6 +44,7 @@ enum result sign_in_prepare(struct request *request)
     const struct staff *staff = &state->account.staff;
     state->usable = result == RESULT_OK && staff->active && (!staff->demo || request->context->settings->demo);
     request->work = compare;
+    request->goes_first = state->tries.known;
     return RESULT_OK;
 }
 

@@ -1,7 +1,8 @@
 /* Wrong passwords, counted so that whoever guesses is slowed and not the owner of the name:
  *   a device from which its owner has signed in before counts its own and nobody else's;
  *   all others count by name and source, and by name from everywhere;
- *   and a source counts whatever it tries, in memory, before anything is hashed for it.
+ *   and a source counts whatever it tries, in memory, before anything is hashed for it; so does its network, for an IPv6 /48 has
+ *   65,536 sources.
  * Names without an account are counted like others. */
 #include "base/limit_table.h"
 #include "base/settings.h"
@@ -15,7 +16,7 @@ static const struct problem locked = {
 static const struct problem slowed = {
     "source_slowed", 429, "您所在网络的登录失败次数过多，请稍后再试。", "Too many failed sign-ins from your network. Try again later."};
 
-static struct limit_table sources = LIMIT_TABLE_EMPTY;
+static struct limit_table sources = LIMIT_TABLE_EMPTY, networks = LIMIT_TABLE_EMPTY;
 
 /* Of one device, or of one name from one source: in the long run as many tries a day as locks would allow. */
 static struct limit own_limit(const struct settings *settings)
@@ -49,14 +50,20 @@ static enum result refuse_while(struct request *request, const struct limit_coun
 
 enum result tries_source_check(struct request *request)
 {
-    struct limit_count count = limit_table_look(&sources, source_limit(request->context->settings),
-                                                request_key_of_source(request, "sign_in"), request->now_ms);
+    struct limit of_source = source_limit(request->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    struct limit_count count = limit_table_look(&sources, of_source, request_key_of_source(request, "sign_in"), request->now_ms);
+    enum result result = refuse_while(request, &count, &slowed);
+    if (result != RESULT_OK)
+        return result;
+    count = limit_table_look(&networks, of_network, request_key_of_network(request, "sign_in"), request->now_ms);
     return refuse_while(request, &count, &slowed);
 }
 
 void tries_source_failed(const struct request *request)
 {
-    (void)limit_table_failed(&sources, source_limit(request->context->settings), request_key_of_source(request, "sign_in"), request->now_ms);
+    struct limit of_source = source_limit(request->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    (void)limit_table_failed(&sources, of_source, request_key_of_source(request, "sign_in"), request->now_ms);
+    (void)limit_table_failed(&networks, of_network, request_key_of_network(request, "sign_in"), request->now_ms);
 }
 
 void tries_begin(const struct request *request, const char *username, struct tries *ret_tries)

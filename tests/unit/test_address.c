@@ -111,10 +111,23 @@ static void a_household_is_one_source(void **state)
     assert_false(address_equal(&four, &five));
 }
 
+static void a_subscriber_is_one_network(void **state)
+{
+    (void)state;
+    struct address one = address_as_network(address("2001:db8:7:1:2:3:4:5")), other = address_as_network(address("2001:db8:7:ffff::9")),
+                   next = address_as_network(address("2001:db8:8:1::9")), four = address_as_network(address("192.0.2.1")),
+                   five = address_as_network(address("192.0.2.2")), source = address_as_network(address_as_source(address("2001:db8:7:1::")));
+    assert_true(address_equal(&one, &other));
+    assert_true(address_equal(&one, &source));
+    assert_false(address_equal(&one, &next));
+    assert_false(address_equal(&four, &five));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_read), cmocka_unit_test(networks_hold_what_they_name),
-        cmocka_unit_test(the_client_is_the_last_hop_nobody_vouches_for), cmocka_unit_test(a_household_is_one_source)};
+        cmocka_unit_test(the_client_is_the_last_hop_nobody_vouches_for), cmocka_unit_test(a_household_is_one_source),
+        cmocka_unit_test(a_subscriber_is_one_network)};
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);
 }

@@ -130,11 +130,45 @@ static void the_table_is_not_emptied_by_more_keys(void **state)
     assert_int_equal(limit_table_failed(&table, slow, 7 + 999 * LIMIT_SETS, INT64_C(86400) * 200 * S).failures, 1);
 }
 
+/* Strangers have filled every place, and each of them waits: who comes new is heard, and has tries of its own. */
+static void nobody_waits_for_what_strangers_failed(void **state)
+{
+    (void)state;
+    static struct limit_table table = LIMIT_TABLE_EMPTY;
+    static const struct limit limits[] = {{5, 900, 86400, 3600}, {100, 60, 3600, 60}, {200, 3600, 3600, 432}, {2, 60, 60, 60}};
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        uint64_t set = 11 + i, fresh = set + LIMIT_WAYS * LIMIT_SETS;
+        for (int64_t round = 0; round < 2 * limits[i].free; round++)
+            for (uint64_t stranger = 0; stranger < LIMIT_WAYS; stranger++)
+                (void)limit_table_failed(&table, limits[i], set + stranger * LIMIT_SETS, 0);
+        struct limit_count count = limit_table_look(&table, limits[i], fresh, 1);
+        assert_int_equal(count.failures, 0);
+        assert_int_equal(limit_wait_s(&count, 1), 0);
+        count = limit_table_failed(&table, limits[i], fresh, 1);
+        assert_int_equal(limit_wait_s(&count, 1), 0);
+        assert_true(limit_left(limits[i], &count) >= limits[i].free / 2);
+        /* that it has failed is kept, and it waits in its turn */
+        for (int64_t left = limit_left(limits[i], &count); left > 0; left--)
+            count = limit_table_failed(&table, limits[i], fresh, 1);
+        assert_true(limit_wait_s(&count, 1) > 0);
+    }
+}
+
+static void many_who_share_have_so_many_times_as_much(void **state)
+{
+    (void)state;
+    struct limit shared = limit_times((struct limit){100, 60, 3600, 60}, 16);
+    assert_int_equal(shared.free, 1600);
+    assert_int_equal(shared.forget_s, 3);
+    assert_int_equal(limit_times(rising, 1000000).forget_s, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_fifth_failure_is_followed_by_a_wait), cmocka_unit_test(failures_far_apart_do_not_add_up), cmocka_unit_test(each_further_failure_doubles_the_wait),
         cmocka_unit_test(failures_are_forgotten_one_after_the_other), cmocka_unit_test(who_goes_on_gets_no_more_than_is_forgotten),
-        cmocka_unit_test(a_clock_that_goes_back_changes_nothing), cmocka_unit_test(the_table_is_not_emptied_by_more_keys)};
+        cmocka_unit_test(a_clock_that_goes_back_changes_nothing), cmocka_unit_test(the_table_is_not_emptied_by_more_keys),
+        cmocka_unit_test(nobody_waits_for_what_strangers_failed), cmocka_unit_test(many_who_share_have_so_many_times_as_much)};
     return cmocka_run_group_tests_name("limit", tests, NULL, NULL);
 }

@@ -216,7 +216,6 @@ static void write_guide(struct request *request, const struct case_application *
     struct json_writer *json = &request->json;
     const struct catalogue_guide *guide = application->version->guide;
     const struct guide_situation *situation = application->outcome.situation;
-    json_add_bool(json, "has_guide", guide != NULL);
     json_add_bool(json, "materials_described", guide != NULL);
     json_add_bool(json, "agent_needed", case_needs_agent(application));
     json_add_text(json, "situation", situation != NULL ? situation->code : NULL);
@@ -332,7 +331,7 @@ const struct field case_preview_fields[] = {
     {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_eligibility_fields, "may the applicant apply for it"},
     TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
     TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
-    TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("has_guide"),
+    TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"),
     FLAG("materials_described"), FLAG("agent_needed"),
     TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
     LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),

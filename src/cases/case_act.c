@@ -139,8 +139,7 @@ static void route_again(struct request *request, struct acting *acting)
     acting->record.facts.one_house = routing.centre == receiving;
 }
 
-/* Who by a corrected household proves to be somebody the item is not for, is told so. What was received before is not judged
- * again. */
+/* A corrected hukou that puts the applicant outside the item's audience is refused. What was received before is not judged again. */
 static void judge_household(struct request *request, const struct acting *acting)
 {
     if (acting->after.version == NULL || request_text(request->body, "hukou_division") == NULL)

@@ -1,17 +1,24 @@
 /* May this person apply for this item at this centre? The same for direct and split items, at every centre. */
-#include "base/text.h"
 #include "cases/case_eligible.h"
+
+#include "base/text.h"
 #include "people/identity_rules.h"
+
+/* GB/T 2260: 71 Taiwan, 81 Hong Kong, 82 Macao (83 on permits for residents of Taiwan) keep no household register 户籍. */
+static bool is_mainland(const char *division) { return division[0] < '7'; }
 
 static struct applicant_standing standing_of(struct request *request, const struct case_person *person)
 {
     const struct places *places = request->context->places;
-    bool local = interchange_is_local(places, person->hukou);
-    bool elsewhere = person->hukou != NULL ? places_find_address(places, person->hukou).level == PLACE_OUTSIDE
-                                           : identity_is_without_hukou(person->id_type, person->id_number);
-    return (struct applicant_standing){.organisation = identity_is_organisation(person->id_type),
-                                       .local_hukou = local ? KNOWN_YES : elsewhere ? KNOWN_NO : KNOWN_NOT,
-                                       .residence_permit = person->residence_permit};
+    struct applicant_standing standing = {.organisation = identity_is_organisation(person->id_type),
+                                          .residence_permit = person->residence_permit};
+    if (interchange_is_local(places, person->hukou))
+        standing.hukou = HUKOU_HERE;
+    else if (identity_is_without_hukou(person->id_type, person->id_number))
+        standing.hukou = HUKOU_NONE;
+    else if (person->hukou != NULL && places_find_address(places, person->hukou).level == PLACE_OUTSIDE)
+        standing.hukou = is_mainland(person->hukou) ? HUKOU_ELSEWHERE : HUKOU_NONE;
+    return standing;
 }
 
 struct eligibility case_eligibility(struct request *request, const struct case_application *application, int32_t day)
@@ -22,12 +29,12 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
     struct eligibility found = {.fits = catalogue_fits(version, audiences)};
     if (found.fits == FITTING_no) {
         found.instead_count = catalogue_instead(request->context->catalogue, version, audiences, day, found.instead);
-        if (!catalogue_tell_misfit(request->arena, version, audiences, found.instead, found.instead_count, &found.zh, &found.en))
+        if (!catalogue_tell_misfit(request->arena, version, &standing, found.instead, found.instead_count, &found.zh, &found.en))
             found.zh = found.en = "";
         found.field = "item_code";
         found.code = "not_for_applicant";
     } else if (found.fits == FITTING_unknown) {
-        bool hukou = standing.local_hukou == KNOWN_NOT;
+        bool hukou = standing.hukou == HUKOU_UNKNOWN;
         found.field = hukou ? "applicant.hukou_division" : "applicant.residence_permit";
         found.code = "required";
         found.zh = hukou ? "谁能办理此事项取决于户籍，请填写户籍所在地" : "请问明申请人是否持有本市居住证";
@@ -76,8 +83,8 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
                                                           : "This item is not handled citywide; it is taken at %s", home.centre->name_en));
 }
 
-#define ADULT_AGE 18       /* 民法典 art. 17, 18: who acts for another has full capacity */
-#define OWN_ACTS_AGE 8     /* art. 20: below, only the legal representative acts */
+#define ADULT_AGE 18   /* the centres' rule for who hands in for another */
+#define OWN_ACTS_AGE 8 /* 民法典 art. 20: below, only the legal representative acts */
 
 /* Why somebody has to act for the applicant; false when nobody has to. */
 static bool explain_agent(const struct case_application *application, const char **ret_zh, const char **ret_en)
@@ -103,31 +110,27 @@ bool case_needs_agent(const struct case_application *application)
     return explain_agent(application, &zh, &en);
 }
 
-static void refuse_agent(struct request *request, const char *field, const char *code, const char *zh, const char *en)
-{
-    field_error_add(&request->errors, field, code, zh, en);
-}
-
 void case_refuse_agent(struct request *request, const struct case_application *application)
 {
     const struct case_person *applicant = &application->applicant, *agent = &application->agent;
     if (!application->has_agent)
         return;
     if (identity_is_organisation(agent->id_type))
-        refuse_agent(request, "agent.id_type", "agent_not_a_person", "代办人须为个人", "An agent is a person");
+        field_error_add(&request->errors, "agent.id_type", "agent_not_a_person", "代办人须为个人", "An agent is a person");
     else if (agent->id_number != NULL && text_equal(agent->id_number, applicant->id_number) &&
              identity_is_same_series(agent->id_type, applicant->id_type))
-        refuse_agent(request, "agent.id_number", "agent_is_applicant", "代办人不能是申请人本人；本人办理的，请去掉代办人",
-                     "The agent is the applicant: leave the agent away");
+        field_error_add(&request->errors, "agent.id_number", "agent_is_applicant",
+                        "代办人不能是申请人本人；本人办理的，请去掉代办人", "The agent is the applicant: leave the agent away");
     else if (agent->age >= 0 && agent->age < ADULT_AGE)
-        refuse_agent(request, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁", "An agent must be 18 or older");
+        field_error_add(&request->errors, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁",
+                        "An agent must be 18 or older");
 }
 
 void case_refuse_without_agent(struct request *request, const struct case_application *application)
 {
     const char *zh, *en;
     if (!application->has_agent && explain_agent(application, &zh, &en))
-        refuse_agent(request, "agent", "agent_required", zh, en);
+        field_error_add(&request->errors, "agent", "agent_required", zh, en);
 }
 
 void case_write_eligibility(struct json_writer *json, const struct eligibility *eligibility)
@@ -137,28 +140,16 @@ void case_write_eligibility(struct json_writer *json, const struct eligibility *
     json_add_text(json, "asks", eligibility->fits == FITTING_unknown ? eligibility->field : NULL);
     json_add_text(json, "zh", eligibility->zh);
     json_add_text(json, "en", eligibility->en);
-    json_open_array(json, "instead");
-    for (size_t i = 0; i < eligibility->instead_count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "code", eligibility->instead[i]->item->code);
-        json_add_text(json, "name", eligibility->instead[i]->item->name);
-        json_add_text(json, "name_en", eligibility->instead[i]->item->name_en);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    catalogue_write_instead(json, eligibility->instead, eligibility->instead_count);
     json_close_object(json);
 }
 
 /* ---- shape ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 300, NULL, NULL, NULL}
 #define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, NULL, NULL, note}
 
-static const struct field instead_fields[] = {TEXT("code"), TEXT("name"), TEXT("name_en"), {0}};
-static const struct field instead_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, instead_fields, NULL}, {0}};
 const struct field case_eligibility_fields[] = {
     {"fits", FIELD_TEXT, FIELD_REQUIRED, 0, 0, fitting_names, NULL, "unknown: it depends on what `asks` names"},
     TEXT_OR_NULL("asks", "the field to fill in"), TEXT_OR_NULL("zh", "for whom the item is, and what else there is; or what is asked"),
     TEXT_OR_NULL("en", NULL),
-    {"instead", FIELD_LIST, FIELD_REQUIRED, 0, INSTEAD_MAX, NULL, instead_item, "items of the same matter that the applicant may apply for"},
-    {0}};
+    CATALOGUE_INSTEAD_FIELD, {0}};

@@ -22,7 +22,7 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
                            int32_t day);
 /* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers (catalogue_guide.agent)? */
 bool case_needs_agent(const struct case_application *application);
-/* An agent is an adult person and somebody else than the applicant (民法典 art. 17, 18). */
+/* An agent is a person of 18 or older and somebody else than the applicant: the centres' rule, stricter than the law. */
 void case_refuse_agent(struct request *request, const struct case_application *application);
 /* Who comes for another is known by name before anything is taken from them. */
 void case_refuse_without_agent(struct request *request, const struct case_application *application);

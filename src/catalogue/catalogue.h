@@ -17,6 +17,7 @@
 struct arena;
 struct db_session;
 struct db_statement;
+struct json_writer;
 
 /* ---- words, each list written as it stands in data and API ---- */
 #define ITEM_MODES(X) X(direct) X(split) /* 直接受理, 收受分离 */
@@ -207,11 +208,16 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
 /* ---- who may apply (catalogue_audience_rules.c) ---- */
 
 enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES };
+/* Where a person's household is registered; none: no register of the mainland stands behind the document (a pass, for instance). */
+enum hukou { HUKOU_UNKNOWN, HUKOU_HERE, HUKOU_ELSEWHERE, HUKOU_NONE };
 /* What is known of who applies. */
 struct applicant_standing {
     bool organisation;
-    enum known local_hukou, residence_permit; /* of a person: registered in this city; holds its residence permit */
+    enum hukou hukou;            /* of a person */
+    enum known residence_permit; /* of a person: holds this city's */
 };
+/* What somebody says of themselves by naming an audience. */
+struct applicant_standing catalogue_standing_of(enum audience audience);
 /* The audiences that somebody of this standing may belong to: bits 1 << enum audience; one bit when enough is known. */
 unsigned catalogue_audiences_of(const struct applicant_standing *standing);
 
@@ -227,9 +233,18 @@ enum fitting catalogue_fits(const struct catalogue_version *version, unsigned au
 #define INSTEAD_MAX 3
 size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences, int32_t day,
                          const struct catalogue_version *ret_instead[INSTEAD_MAX]);
-/* For whom the item is, what the applicant is, and what else there is: one text in each language, in `arena`. False: no memory. */
-bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, unsigned audiences,
-                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh, const char **ret_en);
+/* For whom the item is, what about the applicant excludes them as far as it is known, and what else there is: one text in each
+ * language, in `arena`. False: no memory. */
+bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, const struct applicant_standing *standing,
+                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh,
+                           const char **ret_en);
+
+/* "instead": [{code, name, name_en}], as the guide and the preview tell of it. */
+void catalogue_write_instead(struct json_writer *json, const struct catalogue_version *const *instead, size_t count);
+extern const struct field catalogue_instead_item[];
+#define CATALOGUE_INSTEAD_FIELD                                                                                        \
+    {.name = "instead", .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = INSTEAD_MAX, .fields = catalogue_instead_item, \
+     .description = "items of the same matter that the applicant may apply for"}
 
 /* The materials of the dictionary that fit all words of `text` (characters, English, pinyin, initials), best first; all of them
  * for no words. NULL when the arena is full. */

@@ -59,7 +59,7 @@ static const struct field items_query[] = {
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
     LIST("audiences", audience_item, 10, "who may apply"), BOOL("sub_centre", "handled at sub-centres too"),             \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
-    BOOL("has_guide", NULL), BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
+    BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
     CODE("initials", "of the pinyin"),                                                                                  \
     {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}
 static const struct field item_fields[] = {ITEM_FIELDS, END};
@@ -102,8 +102,6 @@ static const struct field field_item[] = {ROW(field_fields)};
 static const struct field result_fields[] = {
     NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
 static const struct field item_query_fields[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, APPLICANT_QUERY, END};
-static const struct field instead_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
-static const struct field instead_item[] = {ROW(instead_fields)};
 static const struct field history_fields[] = {
     PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
@@ -119,7 +117,7 @@ static const struct field item_reply[] = {
     LIST("fields", field_item, 100, NULL),
     {.name = "result", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields},
     MAY_TEXT("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"), MAY_TEXT("misfit_en", NULL),
-    LIST("instead", instead_item, INSTEAD_MAX, "items of the same matter that the applicant may apply for"),
+    CATALOGUE_INSTEAD_FIELD,
     LIST("history", history_item, 100, "all periods, oldest first"), END};
 
 /* ---- reading the query ---- */
@@ -165,7 +163,6 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     write_words(json, "audiences", audience_names, version->audiences);
     json_add_bool(json, "sub_centre", version->sub_centre);
     json_add_text(json, "certainty", item->certainty);
-    json_add_bool(json, "has_guide", version->guide != NULL);
     json_add_bool(json, "materials_described", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
     if (applicant < 0)
@@ -426,6 +423,22 @@ static enum result list_items(struct request *request)
     return RESULT_OK;
 }
 
+static const struct field instead_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
+const struct field catalogue_instead_item[] = {ROW(instead_fields)};
+
+void catalogue_write_instead(struct json_writer *json, const struct catalogue_version *const *instead, size_t count)
+{
+    json_open_array(json, "instead");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", instead[i]->item->code);
+        json_add_text(json, "name", instead[i]->item->name);
+        json_add_text(json, "name_en", instead[i]->item->name_en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 /* What is said to somebody the item is not for. */
 static bool write_misfit(struct request *request, const struct catalogue_version *version)
 {
@@ -436,21 +449,14 @@ static bool write_misfit(struct request *request, const struct catalogue_version
     int applicant = word_asked(request, "applicant", audience_names);
     size_t count = 0;
     if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
+        struct applicant_standing standing = catalogue_standing_of((enum audience)applicant);
         count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
-        if (!catalogue_tell_misfit(request->arena, version, 1U << applicant, instead, count, &zh, &en))
+        if (!catalogue_tell_misfit(request->arena, version, &standing, instead, count, &zh, &en))
             return false;
     }
     json_add_text(json, "misfit_zh", zh);
     json_add_text(json, "misfit_en", en);
-    json_open_array(json, "instead");
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "code", instead[i]->item->code);
-        json_add_text(json, "name", instead[i]->item->name);
-        json_add_text(json, "name_en", instead[i]->item->name_en);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    catalogue_write_instead(json, instead, count);
     return true;
 }
 

@@ -8,28 +8,37 @@
 
 #define BIT(audience) (1U << AUDIENCE_##audience)
 
-static const struct { const char *zh, *en, *is_zh, *is_en; } words[] = {
-    [AUDIENCE_hukou] = {"本市户籍居民", "residents registered in this city", "申请人是本市户籍", "the applicant is registered in this city"},
-    [AUDIENCE_permit_holder] = {"持本市居住证的来沪人员", "holders of this city's residence permit",
-                                "申请人户籍不在本市，持本市居住证", "the applicant is registered elsewhere and holds a residence permit"},
-    [AUDIENCE_non_resident] = {"未持居住证的来沪人员", "people from elsewhere without a residence permit",
-                               "申请人户籍不在本市，也没有本市居住证", "the applicant is registered elsewhere and holds no residence permit"},
-    [AUDIENCE_organisation] = {"单位", "organisations", "申请人是单位", "the applicant is an organisation"},
+static const struct { const char *zh, *en; } words[] = {
+    [AUDIENCE_hukou] = {"本市户籍居民", "residents registered in this city"},
+    [AUDIENCE_permit_holder] = {"持本市居住证的来沪人员", "holders of this city's residence permit"},
+    [AUDIENCE_non_resident] = {"未持居住证的来沪人员", "people from elsewhere without a residence permit"},
+    [AUDIENCE_organisation] = {"单位", "organisations"},
 };
+
+struct applicant_standing catalogue_standing_of(enum audience audience)
+{
+    static const struct applicant_standing standings[] = {
+        [AUDIENCE_hukou] = {.hukou = HUKOU_HERE},
+        [AUDIENCE_permit_holder] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_YES},
+        [AUDIENCE_non_resident] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
+        [AUDIENCE_organisation] = {.organisation = true},
+    };
+    return standings[audience];
+}
 
 unsigned catalogue_audiences_of(const struct applicant_standing *standing)
 {
     if (standing->organisation)
         return BIT(organisation);
-    unsigned may_be = BIT(hukou) | BIT(permit_holder) | BIT(non_resident);
-    if (standing->local_hukou == KNOWN_YES)
+    if (standing->hukou == HUKOU_HERE)
         return BIT(hukou);
-    if (standing->local_hukou == KNOWN_NO)
-        may_be &= ~BIT(hukou);
     if (standing->residence_permit == KNOWN_YES)
-        may_be = BIT(permit_holder); /* nobody registered in the city holds one */
-    else if (standing->residence_permit == KNOWN_NO)
-        may_be &= ~BIT(permit_holder);
+        return BIT(permit_holder); /* nobody registered in the city holds one */
+    unsigned may_be = BIT(non_resident);
+    if (standing->hukou == HUKOU_UNKNOWN)
+        may_be |= BIT(hukou);
+    if (standing->residence_permit == KNOWN_NOT)
+        may_be |= BIT(permit_holder);
     return may_be;
 }
 
@@ -40,16 +49,6 @@ enum fitting catalogue_fits(const struct catalogue_version *version, unsigned au
 }
 
 /* ---- what is said to somebody who does not fit ---- */
-
-static bool is_one(unsigned audiences) { return (audiences & (audiences - 1)) == 0; }
-
-static int first_of(unsigned audiences)
-{
-    int first = 0;
-    while ((audiences & 1U << first) == 0)
-        first++;
-    return first;
-}
 
 /* 本市户籍居民、单位 */
 static void list_audiences(struct arena *arena, unsigned audiences, const char **ret_zh, const char **ret_en)
@@ -64,25 +63,59 @@ static void list_audiences(struct arena *arena, unsigned audiences, const char *
     *ret_en = en;
 }
 
-bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, unsigned audiences,
-                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh, const char **ret_en)
+#define FROM_ELSEWHERE (BIT(permit_holder) | BIT(non_resident))
+
+struct reason { const char *zh, *en; };
+
+/* What keeps a person out of an item for residents: the household, and the permit where it is known too. */
+static struct reason reason_elsewhere(enum known permit)
+{
+    static const struct reason reasons[] = {
+        [KNOWN_NOT] = {"申请人户籍不在本市", "the applicant is registered elsewhere"},
+        [KNOWN_YES] = {"申请人户籍不在本市，持本市居住证", "the applicant is registered elsewhere and holds a residence permit"},
+        [KNOWN_NO] = {"申请人户籍不在本市，也没有本市居住证",
+                      "the applicant is registered elsewhere and holds no residence permit"},
+    };
+    return reasons[permit];
+}
+
+/* Only what is known, and only what excludes. */
+static struct reason reason_of(unsigned open, const struct applicant_standing *standing)
+{
+    bool for_people = (open & ~BIT(organisation)) != 0, for_residents = (open & BIT(hukou)) != 0;
+    if (standing->organisation)
+        return (struct reason){"申请人是单位", "the applicant is an organisation"};
+    if (for_people && standing->hukou == HUKOU_HERE)
+        return (struct reason){"申请人是本市户籍", "the applicant is registered in this city"};
+    if (for_residents && standing->hukou == HUKOU_ELSEWHERE)
+        return reason_elsewhere(standing->residence_permit);
+    if (for_people && standing->hukou != HUKOU_NONE && standing->residence_permit == KNOWN_YES)
+        return (struct reason){"申请人持本市居住证", "the applicant holds a residence permit of this city"};
+    if ((open & BIT(permit_holder)) != 0 && standing->residence_permit == KNOWN_NO)
+        return (struct reason){"申请人没有本市居住证", "the applicant holds no residence permit of this city"};
+    return (struct reason){"申请人不属于本事项的服务对象", "the applicant is not among them"};
+}
+
+bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, const struct applicant_standing *standing,
+                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh,
+                           const char **ret_en)
 {
     const char *for_zh, *for_en, *zh, *en;
+    struct reason reason = reason_of(version->audiences, standing);
     list_audiences(arena, version->audiences, &for_zh, &for_en);
-    /* of somebody from elsewhere it may not be known whether they hold a permit, when neither helps */
-    const char *is_zh = is_one(audiences) ? words[first_of(audiences)].is_zh : "申请人户籍不在本市";
-    const char *is_en = is_one(audiences) ? words[first_of(audiences)].is_en : "the applicant is registered elsewhere";
-    zh = arena_format(arena, "此事项面向%s，%s，不能办理。", for_zh, is_zh);
-    en = arena_format(arena, "This item is for %s; %s.", for_en, is_en);
-    if (instead_count == 0 && version->audiences == BIT(hukou)) {
+    zh = arena_format(arena, "此事项面向%s，%s，不能办理。", for_zh, reason.zh);
+    en = arena_format(arena, "This item is for %s; %s.", for_en, reason.en);
+    bool home_has_it = (version->audiences & BIT(hukou)) != 0 && (version->audiences & FROM_ELSEWHERE) == 0;
+    if (instead_count == 0 && home_has_it && !standing->organisation && standing->hukou == HUKOU_ELSEWHERE) {
         zh = arena_format(arena, "%s请向户籍所在地的受理机构申请。", zh);
         en = arena_format(arena, "%s Such matters are applied for where the applicant is registered.", en);
     }
     for (size_t i = 0; i < instead_count; i++) {
-        zh = arena_format(arena, "%s%s%s（%s）%s", zh, i == 0 ? "相近且可以办理的事项：" : "、", instead[i]->item->name, instead[i]->item->code,
-                          i + 1 == instead_count ? "。" : "");
-        en = arena_format(arena, "%s%s%s (%s)%s", en, i == 0 ? " Related items open to the applicant: " : ", ", instead[i]->item->name_en,
-                          instead[i]->item->code, i + 1 == instead_count ? "." : "");
+        const struct catalogue_item *item = instead[i]->item;
+        const char *end_zh = i + 1 == instead_count ? "。" : "", *end_en = i + 1 == instead_count ? "." : "";
+        zh = arena_format(arena, "%s%s%s（%s）%s", zh, i == 0 ? "相近且可以办理的事项：" : "、", item->name, item->code, end_zh);
+        en = arena_format(arena, "%s%s%s (%s)%s", en, i == 0 ? " Related items open to the applicant: " : ", ", item->name_en,
+                          item->code, end_en);
     }
     *ret_zh = zh;
     *ret_en = en;

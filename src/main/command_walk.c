@@ -147,7 +147,7 @@ static const struct json *find_item(struct walk *walk, const char *mode, const c
     for (size_t i = 0; i < json_count(items); i++) {
         const struct json *one = json_at(items, i);
         bool is_preferred = text_equal(json_get_text(one, "code"), preferred);
-        if (is_preferred || (code == NULL && json_get_bool(one, "has_guide", false)))
+        if (is_preferred || (code == NULL && json_get_bool(one, "materials_described", false)))
             code = json_get_text(one, "code");
         if (is_preferred)
             break;

@@ -66,7 +66,7 @@ test('198 items in 11 departments today, at least 15 in full depth, 5 of them sp
   assert.ok(items.length >= 198)
   assert.equal((await read('/v1/departments')).items.length, 11)
   assert.equal(new Set(items.map((one) => one.department)).size, 11)
-  const guided = items.filter((one) => one.has_guide)
+  const guided = items.filter((one) => one.materials_described)
   assert.ok(guided.length >= 15)
   assert.ok(new Set(guided.map((one) => one.department)).size >= 8)
   assert.ok(guided.filter((one) => one.mode === 'split').length >= 5)

@@ -77,6 +77,27 @@ test('who does not fit is refused with words, at every centre, for direct and sp
   assert.match(permit.misfit_zh, /本市户籍居民.*可以办理的事项：来沪人员灵活就业登记/)
 })
 
+test('nothing untrue is said of who is refused', async () => {
+  const HOME = '请向户籍所在地的受理机构申请。', PASS = { id_type: '516', id_number: 'H12345678', hukou_division: null }
+  const RESIDENTS = '此事项面向本市户籍居民，', PERMITS = '此事项面向持本市居住证的来沪人员，', NOT_AMONG = '申请人不属于本事项的服务对象，不能办理。'
+  for (const [item, more, begins, home] of [
+    ['RS-016', { hukou_division: null }, `此事项面向单位，${NOT_AMONG}`, false],
+    ['RS-016', { hukou_division: ZHEJIANG }, `此事项面向单位，${NOT_AMONG}`, false],
+    ['RS-003', { hukou_division: null, residence_permit: false }, `${PERMITS}申请人没有本市居住证，不能办理。`, false],
+    ['RS-003', { hukou_division: A }, `${PERMITS}申请人是本市户籍，不能办理。`, false],
+    ['MZ-002', ORGANISATION, `${RESIDENTS}申请人是单位，不能办理。`, false],
+    ['MZ-002', PASS, `${RESIDENTS}${NOT_AMONG}`, false],
+    ['MZ-002', { ...PASS, residence_permit: false }, `${RESIDENTS}${NOT_AMONG}`, false],
+    ['MZ-002', { hukou_division: '810000' }, `${RESIDENTS}${NOT_AMONG}`, false],
+    ['MZ-002', { hukou_division: ZHEJIANG }, `${RESIDENTS}申请人户籍不在本市，不能办理。`, true],
+  ]) {
+    const { body } = await clerks[0].post('/v1/cases/preview', { item_code: item, applicant: resident(more) })
+    assert.equal(body.eligibility.fits, 'no')
+    assert.ok(body.eligibility.zh.startsWith(begins), `${item} ${JSON.stringify(more)}: ${body.eligibility.zh}`)
+    if (!home || body.eligibility.instead.length === 0) assert.equal(body.eligibility.zh.includes(HOME), home, body.eligibility.zh)
+  }
+})
+
 test('what is not known is asked: the household first, then the permit', async () => {
   const [clerk] = clerks
   for (const hukou of [null, '']) {

@@ -106,7 +106,7 @@ static bool make_forms(struct applications *applications)
     const struct json *items = json_get(list, "items");
     for (size_t i = 0; i < json_count(items); i++) {
         const struct json *item = json_at(items, i);
-        if (json_get_bool(item, "has_guide", false) && json_get_bool(item, "citywide", false) && !add_form(applications, json_get_text(item, "code")))
+        if (json_get_bool(item, "materials_described", false) && json_get_bool(item, "citywide", false) && !add_form(applications, json_get_text(item, "code")))
             return false;
     }
     return applications->form_counts[0] > 0 && applications->form_counts[1] > 0;

@@ -21,13 +21,16 @@ static void standings(void **state)
     (void)state;
     static const struct { struct applicant_standing standing; unsigned audiences; } rows[] = {
         {{.organisation = true}, O},
-        {{.organisation = true, .local_hukou = KNOWN_YES, .residence_permit = KNOWN_YES}, O},
-        {{.local_hukou = KNOWN_YES}, H},
-        {{.local_hukou = KNOWN_YES, .residence_permit = KNOWN_YES}, H},
-        {{.local_hukou = KNOWN_YES, .residence_permit = KNOWN_NO}, H},
-        {{.local_hukou = KNOWN_NO}, P | N},
-        {{.local_hukou = KNOWN_NO, .residence_permit = KNOWN_YES}, P},
-        {{.local_hukou = KNOWN_NO, .residence_permit = KNOWN_NO}, N},
+        {{.organisation = true, .hukou = HUKOU_HERE, .residence_permit = KNOWN_YES}, O},
+        {{.hukou = HUKOU_HERE}, H},
+        {{.hukou = HUKOU_HERE, .residence_permit = KNOWN_YES}, H},
+        {{.hukou = HUKOU_HERE, .residence_permit = KNOWN_NO}, H},
+        {{.hukou = HUKOU_ELSEWHERE}, P | N},
+        {{.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_YES}, P},
+        {{.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO}, N},
+        {{.hukou = HUKOU_NONE}, P | N},
+        {{.hukou = HUKOU_NONE, .residence_permit = KNOWN_YES}, P},
+        {{.hukou = HUKOU_NONE, .residence_permit = KNOWN_NO}, N},
         {{0}, H | P | N},
         {{.residence_permit = KNOWN_YES}, P},
         {{.residence_permit = KNOWN_NO}, H | N},
@@ -82,19 +85,89 @@ static void what_else_there_is(void **state)
     for (size_t i = 0; i < count; i++)
         assert_true(instead[i] != &versions[0] && instead[i] != &versions[3] && instead[i] != &versions[4] && catalogue_fits(instead[i], P) == FITTING_yes);
     instead[0] = &versions[1];
-    assert_true(catalogue_tell_misfit(arena, &versions[0], P, instead, 1, &zh, &en));
+    const struct applicant_standing permit = catalogue_standing_of(AUDIENCE_permit_holder);
+    assert_true(catalogue_tell_misfit(arena, &versions[0], &permit, instead, 1, &zh, &en));
     assert_string_equal(zh, "此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理。相近且可以办理的事项：来沪人员灵活就业登记（RS-003）。");
     assert_string_equal(en, "This item is for residents registered in this city; the applicant is registered elsewhere and holds a residence permit."
                             " Related items open to the applicant: Flexible employment of people from elsewhere (RS-003).");
-    assert_true(catalogue_tell_misfit(arena, &versions[0], P | N, NULL, 0, &zh, &en));
-    assert_string_equal(zh, "此事项面向本市户籍居民，申请人户籍不在本市，不能办理。请向户籍所在地的受理机构申请。");
-    assert_true(catalogue_tell_misfit(arena, &versions[5], O, NULL, 0, &zh, &en));
-    assert_string_equal(zh, "此事项面向本市户籍居民、持本市居住证的来沪人员、未持居住证的来沪人员，申请人是单位，不能办理。");
+    arena_free(arena);
+}
+
+static void an_audience_named_is_a_standing(void **state)
+{
+    (void)state;
+    for (int audience = 0; audience_names[audience] != NULL; audience++) {
+        const struct applicant_standing standing = catalogue_standing_of((enum audience)audience);
+        assert_int_equal(catalogue_audiences_of(&standing), 1u << audience);
+    }
+}
+
+/* Nothing is said of a household that is not known, or of one that somebody has not got; nobody without one is sent to it. */
+static void what_is_said(void **state)
+{
+    (void)state;
+#define HOME "请向户籍所在地的受理机构申请。"
+#define HOME_EN " Such matters are applied for where the applicant is registered."
+    static const struct { unsigned open; struct applicant_standing standing; const char *zh, *en; } rows[] = {
+        {O, {0}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。", "This item is for organisations; the applicant is not among them."},
+        {O, {.hukou = HUKOU_ELSEWHERE}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。",
+         "This item is for organisations; the applicant is not among them."},
+        {O, {.hukou = HUKOU_HERE, .residence_permit = KNOWN_NO}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。",
+         "This item is for organisations; the applicant is not among them."},
+        {P, {.residence_permit = KNOWN_NO}, "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
+         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city."},
+        {P, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
+         "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
+         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city."},
+        {P, {.hukou = HUKOU_HERE}, "此事项面向持本市居住证的来沪人员，申请人是本市户籍，不能办理。",
+         "This item is for holders of this city's residence permit; the applicant is registered in this city."},
+        {P, {.organisation = true}, "此事项面向持本市居住证的来沪人员，申请人是单位，不能办理。",
+         "This item is for holders of this city's residence permit; the applicant is an organisation."},
+        {N, {.residence_permit = KNOWN_YES}, "此事项面向未持居住证的来沪人员，申请人持本市居住证，不能办理。",
+         "This item is for people from elsewhere without a residence permit; the applicant holds a residence permit of this city."},
+        {H, {.organisation = true}, "此事项面向本市户籍居民，申请人是单位，不能办理。",
+         "This item is for residents registered in this city; the applicant is an organisation."},
+        {H, {.hukou = HUKOU_NONE}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。",
+         "This item is for residents registered in this city; the applicant is not among them."},
+        {H, {.hukou = HUKOU_NONE, .residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。",
+         "This item is for residents registered in this city; the applicant is not among them."},
+        {H, {.residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人持本市居住证，不能办理。",
+         "This item is for residents registered in this city; the applicant holds a residence permit of this city."},
+        {H, {.hukou = HUKOU_ELSEWHERE}, "此事项面向本市户籍居民，申请人户籍不在本市，不能办理。" HOME,
+         "This item is for residents registered in this city; the applicant is registered elsewhere." HOME_EN},
+        {H, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
+         "此事项面向本市户籍居民，申请人户籍不在本市，也没有本市居住证，不能办理。" HOME,
+         "This item is for residents registered in this city; the applicant is registered elsewhere and holds no residence permit." HOME_EN},
+        {H | O, {.hukou = HUKOU_ELSEWHERE}, "此事项面向本市户籍居民、单位，申请人户籍不在本市，不能办理。" HOME,
+         "This item is for residents registered in this city, organisations; the applicant is registered elsewhere." HOME_EN},
+        {H | P, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
+         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人户籍不在本市，也没有本市居住证，不能办理。",
+         "This item is for residents registered in this city, holders of this city's residence permit;"
+         " the applicant is registered elsewhere and holds no residence permit."},
+        {H | P, {.hukou = HUKOU_NONE, .residence_permit = KNOWN_NO},
+         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
+         "This item is for residents registered in this city, holders of this city's residence permit;"
+         " the applicant holds no residence permit of this city."},
+        {H | P | N, {.organisation = true},
+         "此事项面向本市户籍居民、持本市居住证的来沪人员、未持居住证的来沪人员，申请人是单位，不能办理。",
+         "This item is for residents registered in this city, holders of this city's residence permit,"
+         " people from elsewhere without a residence permit; the applicant is an organisation."},
+    };
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const struct catalogue_version version = {.audiences = rows[i].open};
+        const char *zh, *en;
+        assert_int_equal(catalogue_fits(&version, catalogue_audiences_of(&rows[i].standing)), FITTING_no);
+        assert_true(catalogue_tell_misfit(arena, &version, &rows[i].standing, NULL, 0, &zh, &en));
+        assert_string_equal(zh, rows[i].zh);
+        assert_string_equal(en, rows[i].en);
+    }
     arena_free(arena);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(standings), cmocka_unit_test(fitting), cmocka_unit_test(what_else_there_is)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(standings), cmocka_unit_test(fitting), cmocka_unit_test(what_else_there_is),
+                                       cmocka_unit_test(an_audience_named_is_a_standing), cmocka_unit_test(what_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

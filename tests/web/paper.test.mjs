@@ -114,7 +114,7 @@ for (const language of ['zh-CN', 'en']) {
 
   test(`what residents print, ${language}: guides, a case, a centre, and every other page`, async () => {
     const page = await openPage(browser, url, { language, size: DESKTOP })
-    const bare = (await server.get('/v1/items?limit=200')).body.items.find((item) => !item.has_guide).code
+    const bare = (await server.get('/v1/items?limit=200')).body.items.find((item) => !item.materials_described).code
     const paths = { home: '/#/', items: '/#/items?department=CL', guide: `/#/items/${SPLIT.code}`, bare: `/#/items/${bare}`, centres: '/#/centres?district=310101', centre: `/#/centres/${A.centre}`, ask: '/#/case' }
     for (const [what, path] of Object.entries(paths)) {
       await visit(page, url, path)

@@ -20,8 +20,8 @@ before(async () => {
     return reply.body
   }
   const items = (await api('/v1/items?limit=200')).items
-  sample.guided = items.find((item) => item.has_guide).code
-  sample.bare = items.find((item) => !item.has_guide).code
+  sample.guided = items.find((item) => item.materials_described).code
+  sample.bare = items.find((item) => !item.materials_described).code
   sample.sub = (await api('/v1/centres?kind=sub_centre&limit=1')).items[0].code
 })
 
@@ -181,7 +181,7 @@ test('a long list is read to its end, each item once', async () => {
 test('every guide: answering by keyboard lists exactly the materials the program asks for', async () => {
   const clerk = await server.signIn(`clerk.${CENTRE}`)
   const page = await openPage(browser, url)
-  const guided = (await api('/v1/items?limit=200')).items.filter((item) => item.has_guide)
+  const guided = (await api('/v1/items?limit=200')).items.filter((item) => item.materials_described)
   assert.ok(guided.length >= 15)
   await visit(page, url, '/#/items')
   for (const { code, name } of guided) {
@@ -333,7 +333,7 @@ test('a centre says when it opens next, in the sentence of the program, holidays
 
 async function newCase() {
   const clerk = await server.signIn(`clerk.${CENTRE}`)
-  const split = (await api('/v1/items?mode=split&limit=200')).items.find((item) => !item.has_guide && item.citywide)
+  const split = (await api('/v1/items?mode=split&limit=200')).items.find((item) => !item.materials_described && item.citywide)
   const reply = await clerk.post('/v1/cases', {
     item_code: split.code,
     answers: {},

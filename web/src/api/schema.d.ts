@@ -1302,7 +1302,6 @@ export interface operations {
                             sub_centre: boolean;
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                             certainty: string;
-                            has_guide: boolean;
                             /** @description false: nobody has recorded what the item asks for */
                             materials_described: boolean;
                             /** @description of the pinyin */
@@ -1377,7 +1376,6 @@ export interface operations {
                         sub_centre: boolean;
                         /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                         certainty: string;
-                        has_guide: boolean;
                         /** @description false: nobody has recorded what the item asks for */
                         materials_described: boolean;
                         /** @description of the pinyin */
@@ -2227,7 +2225,6 @@ export interface operations {
                         routed_by: string | null;
                         route_note_zh: string | null;
                         route_note_en: string | null;
-                        has_guide: boolean;
                         materials_described: boolean;
                         agent_needed: boolean;
                         situation: string | null;

@@ -215,7 +215,8 @@ static enum result refuse_decision(struct request *request, const struct decisio
 
 static enum result open_case(struct request *request, struct acting *acting)
 {
-    enum result result = case_load(request->session, request->arena, request->path[0], &acting->stored);
+    const char *number = case_number_asked(request);
+    enum result result = number != NULL ? case_load(request->session, request->arena, number, &acting->stored) : RESULT_NO_MEMORY;
     if (result != RESULT_OK)
         return result;
     if (!case_is_visible(request, acting->stored.receiving, acting->stored.responsible))
@@ -350,8 +351,9 @@ enum result case_act_answer(struct request *request)
 {
     struct acting *acting = request->state;
     if (request->repeated) {
+        const char *number = case_number_asked(request);
         acting = arena_alloc(request->arena, sizeof(*acting));
-        enum result result = acting != NULL ? case_load_repeated(request, request->path[0], &acting->record) : RESULT_NO_MEMORY;
+        enum result result = acting != NULL && number != NULL ? case_load_repeated(request, number, &acting->record) : RESULT_NO_MEMORY;
         if (result == RESULT_OK && request_answer_whole(request))
             return RESULT_OK;
         if (result == RESULT_OK)

@@ -7,7 +7,7 @@ static enum result read_case(struct request *request)
     struct case_record record;
     struct case_application application;
     struct case_told told;
-    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    enum result result = case_load_for_caller(request, request->session, &record);
     if (result == RESULT_OK)
         result = case_application_open(request, &record, READ_BACK, &application);
     if (result == RESULT_OK)

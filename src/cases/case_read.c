@@ -12,11 +12,11 @@ static const struct problem password_needed = {
 static const struct problem no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
                                              "Where residents reach the pages is not set (public_url): there is no QR code"};
 
-enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record)
+enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
 {
     if (request->caller.role == 0 && request->query_password == NULL)
         return request_refuse(request, &password_needed);
-    number = case_number_tidy(request->arena, number);
+    const char *number = case_number_asked(request);
     if (number == NULL)
         return RESULT_NO_MEMORY;
     enum result result = case_load(session, request->arena, number, ret_record);
@@ -109,7 +109,7 @@ static void write_event(void *context, const struct case_event *event)
 enum result case_list_events(struct request *request)
 {
     struct case_record record;
-    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    enum result result = case_load_for_caller(request, request->session, &record);
     if (result != RESULT_OK)
         return result;
     struct listing listing = {.request = request, .record = &record, .result = RESULT_OK};
@@ -152,25 +152,28 @@ static void write_whole_event(void *context, const struct case_event *event)
     json_close_object(&request->json);
 }
 
+struct revealing { struct case_record record; struct case_application application; };
+
 enum result case_reveal_prepare(struct request *request)
 {
-    struct case_record record;
-    struct case_application *application = arena_alloc(request->arena, sizeof(*application));
-    if (application == NULL)
+    struct revealing *state = arena_alloc(request->arena, sizeof(*state));
+    if (state == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    request->state = state;
+    enum result result = case_load_for_caller(request, request->session, &state->record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, READ_BACK, application);
-    request->lane = record.district;
-    request->state = application;
+        result = case_application_open(request, &state->record, READ_BACK, &state->application);
+    if (result == RESULT_OK)
+        request->lane = state->record.district;
     return result;
 }
 
 enum result case_reveal_commit(struct request *request, struct db_session *session)
 {
-    const struct case_disclosure disclosure = {.number = request->path[0], .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
+    const struct revealing *state = request->state;
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
                                                .purpose = request_text(request->body, "purpose"), .at = request->now_ms};
-    request->receipt = request->path[0];
+    request->receipt = state->record.number;
     return case_add_disclosure(session, &disclosure);
 }
 
@@ -191,9 +194,9 @@ static void write_whole_lines(struct json_writer *json, const struct case_applic
 
 enum result case_reveal_answer(struct request *request)
 {
-    const struct case_application *application = request->state;
-    const struct case_record record = {.number = request->path[0]};
-    struct listing listing = {.request = request, .record = &record, .result = RESULT_OK};
+    const struct revealing *state = request->state;
+    const struct case_application *application = &state->application;
+    struct listing listing = {.request = request, .record = &state->record, .result = RESULT_OK};
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     write_whole_person(json, "applicant", &application->applicant);
@@ -206,7 +209,7 @@ enum result case_reveal_answer(struct request *request)
     write_whole_lines(json, application);
     case_write_reasons(request, application->reasons, application->reason, CASE_CLEAR);
     json_open_array(json, "events");
-    enum result result = case_each_event(request->session, record.number, write_whole_event, &listing);
+    enum result result = case_each_event(request->session, state->record.number, write_whole_event, &listing);
     json_close_array(json);
     json_close_object(json);
     return result != RESULT_OK ? result : listing.result;
@@ -217,7 +220,7 @@ enum result case_reveal_answer(struct request *request)
 enum result case_qr(struct request *request)
 {
     struct case_record record;
-    enum result result = case_load_for_caller(request, request->session, request->path[0], &record);
+    enum result result = case_load_for_caller(request, request->session, &record);
     if (result != RESULT_OK)
         return result;
     const char *base = request_base_url(request);

@@ -52,7 +52,7 @@ static bool is_of(const struct case_person *person, const char *id_type, const c
 static enum result match(struct request *request, struct case_record *ret_record)
 {
     struct case_application application;
-    const char *number = case_number_tidy(request->arena, request->path[0]);
+    const char *number = case_number_asked(request);
     const char *id_type = json_get_text(request->body, "id_type"), *id_number = json_get_text(request->body, "id_number");
     enum result result = number != NULL ? case_load(request->session, request->arena, number, ret_record) : RESULT_NO_MEMORY;
     if (result == RESULT_OK)

@@ -59,14 +59,15 @@ bool case_receipt_read(struct arena *arena, const char *receipt, struct case_rec
 #define QUERY_PASSWORD_SIZE 7
 void case_query_password(const struct keyring *keyring, const char *number, int64_t generation, char password[QUERY_PASSWORD_SIZE]);
 
-/* A case number as it is typed: full-width or small letters, blanks, hyphens. In the arena; NULL without memory. */
-const char *case_number_tidy(struct arena *arena, const char *number);
+/* The number of the path as it is kept, however it was typed: full-width or small letters, blanks, hyphens. From then on it is that of
+ * the request. NULL without memory. Nothing else in this room reads the path. */
+const char *case_number_asked(struct request *request);
 /* Is the request's query password that of the case (`record` NULL: there is none)? Refuses with the tries that are left, or while the
  * case or the source must wait. */
 enum result case_query_check(struct request *request, const char *number, const struct case_record *record);
-/* Loads a case for whoever calls: staff in scope, or the public with the query password (limited in tries).
+/* Loads the case of the path for whoever calls: staff in scope, or the public with the query password (limited in tries).
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
-enum result case_load_for_caller(struct request *request, struct db_session *session, const char *number, struct case_record *ret_record);
+enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record);
 
 /* The case of a repeated request, for staff who may still see it; anything else is RESULT_NOT_FOUND. */
 enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record);

@@ -1,9 +1,10 @@
 // What a resident sees of a case with its number and query password.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { testEngine } from '../server.mjs'
 import { request, send } from './raw.mjs'
-import { A, DIRECT, MONDAY, act, application, assertRefused, fill, startAt, take } from './support.mjs'
+import { A, DIRECT, MONDAY, act, application, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server
 let clerk
@@ -93,7 +94,9 @@ test('of one case two hundred guesses a day are heard, from however many address
   for (let k = 0; k < 200; k += 1) assertRefused(await guess(k, wrong(it.query_password)), 404, 'not_found')
   const closed = assertRefused(await guess(999, it.query_password), 429, 'query_closed')
   assert.match(closed.body.detail_zh, /任一受理中心/)
-  assert.ok(Number(closed.headers.get('retry-after')) > 0)
+  const waits = Number(closed.headers.get('retry-after'))
+  assert.ok(waits > 900 && waits <= 3600, `${waits}: an hour at a time`)
+  assert.doesNotMatch(closed.body.detail_zh, /今天/)
   assert.equal((await clerk.get(`/v1/cases/${it.case_number}`)).status, 200)
 })
 
@@ -107,6 +110,37 @@ test('number and password are understood as people type them', async () => {
     assert.equal(reply.status, 200, `${number} ${password}: ${reply.text}`)
     assert.equal(reply.body.case_number, n)
   }
+})
+
+test('staff type a number as they like on every route; a look stands under the case', async () => {
+  const wide = (text) => [...text].map((one) => String.fromCodePoint(one.codePointAt(0) + 0xfee0)).join('')
+  for (const spelt of [(n) => n, (n) => n.toLowerCase(), wide, (n) => `${n.slice(0, 2)} ${n.slice(2)}`, (n) => `${n.slice(0, 2)}-${n.slice(2)}`]) {
+    const clerk = await server.signIn(`clerk.${A}`)
+    const whole = application(DIRECT), given = whole.applicant
+    const it = (await clerk.post('/v1/cases', whole)).body
+    const at = (path) => `/v1/cases/${encodeURIComponent(spelt(it.case_number))}${path}`
+    const seen = await clerk.post(at('/reveal'), { purpose: '核对申请材料' })
+    assert.equal(seen.status, 200, spelt(it.case_number))
+    assert.equal(seen.body.applicant.id_number, given.id_number)
+    const key = { 'idempotency-key': randomUUID() }
+    const done = await clerk.post(at('/actions'), { action: 'accept', note: '已看' }, key)
+    assert.deepEqual([done.status, done.body.case_number, done.body.state], [200, it.case_number, 'accepted'])
+    assert.equal((await clerk.post(at('/actions'), { action: 'accept', note: '已看' }, key)).text, done.text)
+    assert.equal((await clerk.post(at('/reveal'), { purpose: '核对备注' })).body.events[0].note, '已看')
+    for (const path of ['', '/events', '/qr.svg']) assert.equal((await clerk.get(at(path))).status, 200, path)
+    const anew = await clerk.post(at('/query-password'), { id_type: given.id_type, id_number: given.id_number })
+    assert.deepEqual([anew.status, anew.body.case_number], [201, it.case_number])
+  }
+  await assertHolds(server)
+})
+
+test('a number of no case is refused on every route, however it is spelt', async () => {
+  const clerk = await server.signIn(`clerk.${A}`)
+  for (const number of ['sq310101013202603029999998', 'SQ-1', '%20', 'S', 'sq３']) {
+    assertRefused(await clerk.post(`/v1/cases/${encodeURIComponent(number)}/reveal`, { purpose: '核对' }), 404)
+    assertRefused(await clerk.post(`/v1/cases/${encodeURIComponent(number)}/actions`, { action: 'accept' }), 404)
+  }
+  await assertHolds(server)
 })
 
 test('the password stays the same after a restart', async () => {

@@ -10,11 +10,10 @@ CREATE TABLE disclosures (
     at INTEGER NOT NULL,
     username TEXT NOT NULL,
     id INTEGER NOT NULL,      -- random; 0: from before
-    what TEXT NOT NULL,       -- personal_data, whereabouts
+    what TEXT NOT NULL,       -- personal_data, whereabouts, query_password
     purpose TEXT NOT NULL,
     PRIMARY KEY (district, number, at, username, id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO disclosures (district, number, at, username, id, what, purpose)
 SELECT CAST(substr(case_number, 3, 6) AS INTEGER), case_number, at, username, 0, 'personal_data', purpose FROM looks;
 DROP TABLE looks;
-CREATE INDEX disclosures_of_staff ON disclosures (username, at);

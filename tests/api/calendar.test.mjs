@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { runProgram, startServer, testEngine, top } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take, until } from './support.mjs'
 
 const folders = [], servers = []
 after(async () => {
@@ -79,11 +79,10 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
   assert.deepEqual([(await read()).state, (await read()).revision], ['received', moved.revision])
   await moveTo(server, '2027-02-18T00:01:00+08:00')
   clerk = await server.signIn(`clerk.${A}`)
-  let now
-  for (let tries = 0; tries < 100 && now?.state !== 'accepted'; tries += 1) {
-    now = await read()
-    await new Promise((done) => setTimeout(done, 100))
-  }
+  const now = await until(async () => {
+    const it = await read()
+    return it.state === 'accepted' && it
+  }, 'accepted by silence')
   assert.deepEqual([now.state, now.deemed_accepted, now.promised_due], ['accepted', true, '2027-04-21'])
   await assertHolds(server)
   await server.stop()
@@ -171,10 +170,10 @@ test('a day off that is taken away makes nobody late; silence that came too earl
   // the other is accepted by silence on the 12th; on the 15th the days off are back
   await moveTo(server, '2027-02-12T10:00:00+08:00')
   clerk = await server.signIn(`clerk.${A}`)
-  for (let tries = 0; tries < 100 && it.state !== 'accepted'; tries += 1) {
-    it = (await clerk.get(`/v1/cases/${silent.case_number}`)).body
-    await new Promise((done) => setTimeout(done, 100))
-  }
+  it = await until(async () => {
+    const now = (await clerk.get(`/v1/cases/${silent.case_number}`)).body
+    return now.state === 'accepted' && now
+  }, 'accepted by silence')
   assert.equal(it.deemed_accepted, true)
   await load(server, pack({ off: FEBRUARY }))
   await moveTo(server, '2027-02-15T10:00:00+08:00')

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { runProgram, testEngine } from '../server.mjs'
-import { A, B, AT_ONCE, DIRECT, MONDAY, SPLIT, act, fill, startAt, take } from './support.mjs'
+import { A, B, AT_ONCE, DIRECT, MONDAY, SPLIT, act, fill, startAt, take, until } from './support.mjs'
 
 const run = promisify(execFile)
 let folder, city
@@ -98,10 +98,7 @@ async function live(server) {
   assert.equal((await clerk.post('/v1/cases', await fill(clerk, 'MZ-001'))).status, 201)
   await server.moveTo('2026-03-20T10:00:00+08:00')
   const again = await server.signIn(`clerk.${A}`)
-  for (let tries = 0; (await again.get(`/v1/cases/${silent.case_number}`)).body.state !== 'accepted'; tries += 1) {
-    assert.ok(tries < 1200, 'the follower never came')
-    await new Promise((done) => setTimeout(done, 100))
-  }
+  await until(async () => (await again.get(`/v1/cases/${silent.case_number}`)).body.state === 'accepted', 'the follower comes')
   await take(again, DIRECT) // and one that still waits to be examined
   await server.end()
 }

@@ -62,7 +62,7 @@ test('what is promised on the spot and not done stays red; silence says nothing'
     const { case_number: number, ...taken } = await take(clerk, AT_ONCE)
     const read = async () => (await clerk.get(`/v1/cases/${number}`)).body
     assert.deepEqual([taken.kind, taken.light, taken.clock.running, taken.clock.due], ['immediate', 'yellow', 'promise', '2026-03-02'])
-    assert.equal(taken.next_step?.due ?? '2026-03-02', '2026-03-02')
+    assert.equal(taken.outcome.next_step.until, '2026-03-02')
     for (const [when, light] of [['2026-03-02T23:59:00', 'yellow'], ['2026-03-03T00:01:00', 'red'], ['2026-03-09T09:00:00', 'red'], ['2026-03-16T09:00:00', 'red']]) {
       await server.moveTo(`${when}+08:00`)
       clerk = await server.signIn(`clerk.${A}`)

@@ -12,7 +12,7 @@ import { gunzipSync } from 'node:zlib'
 import { askPostgres, runProgram, startServer, testEngine, top } from '../server.mjs'
 import { LOOKS } from '../fixture/lives.mjs'
 import { stableAnswer, stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
-import { B, assertHolds, clockAt } from './support.mjs'
+import { B, assertHolds, clockAt, until } from './support.mjs'
 
 const fixtures = readdirSync(join(top, 'tests/fixture'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
 
@@ -81,10 +81,7 @@ function upgrade(manifest, source) {
   }
 
   test('what was on its way arrives; nothing else happens by itself', async () => {
-    for (let tries = 0; (await who['the.city'].get(`/v1/cases/${arrived}`)).body.state !== 'waiting'; tries += 1) {
-      assert.ok(tries < 1200, 'it does not arrive')
-      await new Promise((done) => setTimeout(done, 100))
-    }
+    await until(async () => (await who['the.city'].get(`/v1/cases/${arrived}`)).body.state === 'waiting', 'it arrives')
     await isAsItWas()
   })
 

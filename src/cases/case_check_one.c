@@ -154,10 +154,14 @@ static bool shows_clock(const struct case_record *record, const struct case_ligh
            record->task_red_on == (lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on);
 }
 
-/* Until the first start after an upgrade, rows stand as they were made: by a calendar that did not know the next year yet, and of what
- * is done on the spot, with the clock of silence. */
+/* While cases are being moved, rows stand by the newest calendar or by one before it. Until the first start after an upgrade they stand
+ * as they were made: by a calendar that did not know the next year yet, and of what is done on the spot, with the clock of silence. */
 static bool shows_former_clock(const struct case_checker *checker, const struct case_record *record, const struct case_lights *row)
 {
+    const struct case_calendars *known = &checker->check->calendars;
+    for (size_t i = known->count; i-- > 0;)
+        if (shows_clock(record, row, known->list[i].calendar))
+            return true;
     const struct calendar *then = case_calendar_of_then(checker->request.arena, calendar_of(checker), record->facts.received_on);
     struct case_record former = *record;
     former.facts.immediate = false;

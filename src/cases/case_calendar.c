@@ -18,7 +18,7 @@
 #define DAYS_ARENA ((size_t)2 * 1024 * 1024)
 #define LEASE_MS 10000 /* longer than a batch takes */
 #define PAUSE_MS 200
-#define CLOCK_RULES "2" /* another one makes the next start look at all cases, as another calendar does */
+#define CLOCK_RULES "3" /* another one makes the next start look at all cases, as another calendar does */
 
 /* ---- one case ---- */
 

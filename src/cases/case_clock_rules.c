@@ -207,6 +207,16 @@ static struct case_lights running(const struct calendar *calendar, const char *k
     return lights;
 }
 
+/* A stop mends nothing: the limit that ran and had passed before the clock stood still leaves the case red. */
+static struct case_lights late_before_stop(struct case_lights stopped, const struct case_facts *facts)
+{
+    bool noticing = facts->state == CASE_supplement_asked && !facts->immediate;
+    int32_t due = noticing ? facts->notice_due : facts->promised_due;
+    if (due != DAY_NONE && facts->stopped_on > due)
+        stopped.blue_on = stopped.yellow_on = stopped.red_on = due + 1;
+    return stopped;
+}
+
 struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar)
 {
     struct case_lights none = {.kind = "none", .start = DAY_NONE, .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
@@ -221,7 +231,7 @@ struct case_lights case_lights(const struct case_facts *facts, const struct cale
             none.kind = "supplement";
             none.due = facts->supplement_due;
         }
-        return none;
+        return late_before_stop(none, facts);
     default: return none;
     }
 }

@@ -658,8 +658,24 @@ static void test_done_on_the_spot(void **state)
         assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 9), LIGHT_YELLOW);
         asked = facts; /* what was overdue when it stopped stays overdue */
         take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true}, on + 1);
+        lights = case_lights(&asked, &calendar);
+        assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 1), LIGHT_RED);
         take(&asked, ACTION_supplement, &everything, on + 9);
         assert_int_equal(asked.promised_due, on);
+    }
+}
+
+static void test_a_stop_does_not_hide_that_it_is_late(void **state)
+{
+    (void)state;
+    struct case_facts facts = received(day("2026-03-02"), 20, 10);
+    take(&facts, ACTION_accept, &everything, day("2026-03-02"));
+    assert_int_equal(facts.promised_due, day("2026-03-16"));
+    for (int late = 0; late <= 1; late++) {
+        struct case_facts suspended = facts;
+        take(&suspended, ACTION_suspend, &(struct case_request){.has_procedure = true}, facts.promised_due + late);
+        struct case_lights lights = case_lights(&suspended, &calendar);
+        assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, day("2026-05-06")), late ? LIGHT_RED : LIGHT_GREY);
     }
 }
 
@@ -770,6 +786,7 @@ int main(void)
         cmocka_unit_test(test_lights_day_by_day),
         cmocka_unit_test(test_lights_after_a_stop),
         cmocka_unit_test(test_done_on_the_spot),
+        cmocka_unit_test(test_a_stop_does_not_hide_that_it_is_late),
         cmocka_unit_test(test_which_clock_runs),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_every_wrong_character_is_refused),

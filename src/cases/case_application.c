@@ -641,6 +641,63 @@ static struct json person_value(struct arena *arena, const struct case_person *p
     return (struct json){.type = JSON_OBJECT, .object = {members, 8}};
 }
 
+/* Does an error stand at a member of this part of the application? */
+static bool is_at(const struct field_error *error, const char *part, const char *code)
+{
+    size_t size = strlen(part);
+    return text_starts_with(error->field, part) && error->field[size] == '.' && text_equal(error->field + size + 1, code);
+}
+
+/* What came before and the guide of today no longer knows (or takes) is not handed in again, but stays with the case. */
+static const struct json *with_former(struct request *request, size_t first_error, const char *part, const struct json *before,
+                                      const struct json *after)
+{
+    size_t count = 0, all = before != NULL && before->type == JSON_OBJECT ? before->object.count : 0;
+    struct json_member *members = arena_array(request->arena, all + 1, sizeof(*members));
+    for (size_t i = 0; members != NULL && i < all; i++)
+        for (size_t k = first_error; k < request->errors.count; k++)
+            if (is_at(&request->errors.items[k], part, before->object.members[i].key)) {
+                members[count++] = before->object.members[i];
+                break;
+            }
+    return count == 0 ? after : merged(request->arena, object_of(request->arena, members, count), after);
+}
+
+/* Is the error about what this body brings? What was good when it came is not judged again. */
+static bool is_about_body(struct arena *arena, const struct field_error *error, const struct json *body,
+                          const struct case_application *before)
+{
+    static const char *const objects[] = {"answers", "form"};
+    const struct json *fresh = json_get(body, "materials");
+    if (text_equal(error->field, "applicant.hukou_division") || text_equal(error->field, "applicant.residence_division"))
+        return request_text(body, error->field + strlen("applicant.")) != NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(objects); i++)
+        if (text_starts_with(error->field, objects[i]) && error->field[strlen(objects[i])] == '.')
+            return json_get(json_get(body, objects[i]), error->field + strlen(objects[i]) + 1) != NULL;
+    for (size_t i = 0; i < before->material_count; i++) {
+        const char *line = arena_format(arena, "materials.%zu.", i);
+        if (line == NULL || !text_starts_with(error->field, line))
+            continue;
+        for (size_t k = 0; k < json_count(fresh); k++)
+            if (text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code))
+                return true;
+        return false;
+    }
+    return true;
+}
+
+static void leave_former_alone(struct request *request, size_t first_error, const struct json *body,
+                               const struct case_application *before, struct case_application *after)
+{
+    size_t kept = first_error;
+    after->answers = with_former(request, first_error, "answers", before->answers, after->answers);
+    after->form = with_former(request, first_error, "form", before->form, after->form);
+    for (size_t i = first_error; i < request->errors.count; i++)
+        if (is_about_body(request->arena, &request->errors.items[i], body, before))
+            request->errors.items[kept++] = request->errors.items[i];
+    request->errors.count = kept;
+}
+
 enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
                                   int32_t day, struct case_application *ret_application)
 {
@@ -663,5 +720,9 @@ enum result case_application_mend(struct request *request, const struct case_app
     const struct json *whole = object_of(arena, members, count);
     if (whole == NULL || arena_overflowed(arena))
         return RESULT_NO_MEMORY;
-    return case_application_read(request, whole, day, READ_KEPT, ret_application);
+    size_t first_error = request->errors.count;
+    enum result result = case_application_read(request, whole, day, READ_KEPT, ret_application);
+    if (result == RESULT_OK)
+        leave_former_alone(request, first_error, body, before, ret_application);
+    return result;
 }

@@ -60,12 +60,14 @@ static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_per
 static struct db_statement add_disclosure = DB_STATEMENT("cases.add_disclosure",
     "INSERT INTO disclosures (district, number, at, username, id, what, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
-static struct db_statement count_open = DB_STATEMENT("cases.count_open",
-    "SELECT count(*) FROM worklist WHERE district = $1 AND centre = $2");
-static struct db_statement list_open = DB_STATEMENT("cases.list_open",
-    "SELECT number FROM worklist WHERE district = $1 AND centre = $2 ORDER BY side, red_on, number LIMIT $3");
+#define OF_CENTRE "FROM worklist WHERE district = $1 AND centre = $2"
+#define OF_ITEM "FROM worklist WHERE item = $1"
+static struct db_statement count_open = DB_STATEMENT("cases.count_open", "SELECT count(DISTINCT number) " OF_CENTRE);
+static struct db_statement list_open = DB_STATEMENT("cases.list_open", "SELECT DISTINCT number " OF_CENTRE " ORDER BY number");
+static struct db_statement count_open_item = DB_STATEMENT("cases.count_open_item", "SELECT count(DISTINCT number) " OF_ITEM);
+static struct db_statement list_open_item = DB_STATEMENT("cases.list_open_item", "SELECT DISTINCT number " OF_ITEM " ORDER BY number");
 
-struct db_statement *const cases_open_statements[] = {&count_open, &list_open, NULL};
+struct db_statement *const cases_open_statements[] = {&count_open, &list_open, &count_open_item, &list_open_item, NULL};
 struct db_statement *const cases_statements[] = {
     &load_case, &insert_case, &update_case, &update_lights, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
     &list_work, &list_of_person, &list_of_person_item, &add_disclosure, NULL};
@@ -423,23 +425,29 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
     return db_rows_close(&rows);
 }
 
-enum result cases_open_at(struct db_session *session, struct arena *arena, const char *centre, const char **numbers, size_t max,
-                          int64_t *ret_count)
+static void query_open(struct db_session *session, const struct cases_open_where *where, struct db_statement *of_centre,
+                       struct db_statement *of_item, struct db_rows *rows)
+{
+    if (where->centre != NULL)
+        db_query(session, of_centre, DB_VALUES(db_integer(case_centre_district(where->centre)), db_text(where->centre)), rows);
+    else
+        db_query(session, of_item, DB_VALUES(db_text(where->item)), rows);
+}
+
+enum result cases_count_open(struct db_session *session, const struct cases_open_where *where, int64_t *ret_count)
 {
     struct db_rows rows;
-    struct db_value district = db_integer(case_centre_district(centre));
-    size_t listed = 0;
-    *ret_count = 0;
-    db_query(session, &count_open, DB_VALUES(district, db_text(centre)), &rows);
-    if (db_next(&rows))
-        *ret_count = db_column_integer(&rows, 0);
-    while (db_next(&rows)) {
-    }
-    enum result result = db_rows_close(&rows);
-    if (result != RESULT_OK || *ret_count == 0)
-        return result;
-    db_query(session, &list_open, DB_VALUES(district, db_text(centre), db_integer((int64_t)max)), &rows);
-    while (db_next(&rows) && listed < max)
-        numbers[listed++] = db_column_copy(&rows, 0, arena);
+    query_open(session, where, &count_open, &count_open_item, &rows);
+    *ret_count = db_next(&rows) ? db_column_integer(&rows, 0) : 0;
+    return db_rows_close(&rows);
+}
+
+enum result cases_list_open(struct db_session *session, const struct cases_open_where *where,
+                            void (*each)(void *sink, const char *number), void *sink)
+{
+    struct db_rows rows;
+    query_open(session, where, &list_open, &list_open_item, &rows);
+    while (db_next(&rows))
+        each(sink, db_column_text(&rows, 0));
     return db_rows_close(&rows);
 }

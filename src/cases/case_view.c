@@ -131,26 +131,31 @@ static void write_material(struct json_writer *json, const struct catalogue_mate
     json_close_object(json);
 }
 
-void case_write_materials(struct json_writer *json, const struct case_application *application, bool all)
+static void write_guide_materials(struct json_writer *json, const struct case_application *application, bool all)
 {
     const struct catalogue_guide *guide = application->version->guide;
-    json_open_array(json, "materials");
     for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
         const struct guide_material *rule = &guide->materials[i];
         const struct case_material *given = case_application_material(application, rule->material->code);
         if (all || application->outcome.material_applies[i] || given != NULL)
             write_material(json, rule->material, rule, given, application->outcome.material_applies[i]);
     }
+}
+
+void case_write_materials(struct json_writer *json, const struct case_application *application, bool all)
+{
+    json_open_array(json, "materials");
+    write_guide_materials(json, application, all);
     json_close_array(json);
 }
 
-/* A line of its own, named by who took it; numbers of people in it are masked. */
+/* A line of its own, named by who took it; numbers of people in it are masked. Or one that left the dictionary: its code. */
 static void write_own_line(struct request *request, const struct case_material *given)
 {
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "material_code", given->code);
-    json_add_text(json, "name", mask_written(request->arena, given->name));
+    json_add_text(json, "name", mask_written(request->arena, given->name != NULL ? given->name : given->code));
     json_add_null(json, "name_en");
     json_add_text(json, "form", material_form_names[FORM_either]);
     json_add_members(json, "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null,\"applies\":true");
@@ -160,16 +165,28 @@ static void write_own_line(struct request *request, const struct case_material *
     json_close_object(json);
 }
 
-/* An item without a guide: what was handed in, whatever it was. */
-static void write_loose_materials(struct request *request, const struct case_application *application)
+static bool asks_for(const struct catalogue_guide *guide, const char *code)
+{
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++)
+        if (text_equal(guide->materials[i].material->code, code))
+            return true;
+    return false;
+}
+
+/* What the guide asks for; then what was handed in besides: for an item without a guide, or before its guide was changed. */
+static void write_all_materials(struct request *request, const struct case_application *application)
 {
     json_open_array(&request->json, "materials");
+    write_guide_materials(&request->json, application, false);
     for (size_t i = 0; i < application->material_count; i++) {
-        const struct catalogue_material *material = catalogue_material(request->context->catalogue, application->materials[i].code);
-        if (application->materials[i].name != NULL)
-            write_own_line(request, &application->materials[i]);
-        else if (material != NULL)
-            write_material(&request->json, material, NULL, &application->materials[i], true);
+        const struct case_material *given = &application->materials[i];
+        const struct catalogue_material *material = catalogue_material(request->context->catalogue, given->code);
+        if (given->name == NULL && asks_for(application->version->guide, given->code))
+            continue;
+        if (given->name == NULL && material != NULL)
+            write_material(&request->json, material, NULL, given, true);
+        else
+            write_own_line(request, given);
     }
     json_close_array(&request->json);
 }
@@ -295,10 +312,7 @@ void case_write(struct request *request, const struct case_record *record, const
         write_person(request, "agent", &application->agent, false);
     else
         json_add_null(json, "agent");
-    if (application->version->guide != NULL)
-        case_write_materials(json, application, false);
-    else
-        write_loose_materials(request, application);
+    write_all_materials(request, application);
     json_add_bool(json, "materials_described", application->version->guide != NULL);
     json_add_bool(json, "complete", application->complete);
     case_write_codes(json, "missing_materials", application->missing_materials);

@@ -11,16 +11,19 @@ extern const struct route cases_routes[];
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);
 
-/* Open cases that a centre receives or is responsible for, as its worklist tells: how many, and the first `max` numbers, in `arena`. */
+/* Open cases, as the worklists tell: those that a centre receives or is responsible for, or (reading every worklist, so for a
+ * refused load only) those of an item. One of the two is given. Numbers come one by one, sorted. */
+struct cases_open_where { const char *centre, *item; };
 extern struct db_statement *const cases_open_statements[];
-enum result cases_open_at(struct db_session *session, struct arena *arena, const char *centre, const char **numbers, size_t max,
-                          int64_t *ret_count);
+enum result cases_count_open(struct db_session *session, const struct cases_open_where *where, int64_t *ret_count);
+enum result cases_list_open(struct db_session *session, const struct cases_open_where *where,
+                            void (*each)(void *sink, const char *number), void *sink);
 
 /* The reader of the event log; used by one thread. Opened at the end of the log: RESULT_OK and a log that the caller owns. */
 struct cases_log;
 enum result cases_log_open(struct db_session *session, struct cases_log **ret_log);
-/* `places` (may be NULL) and `day` tell which other centres are in charge and hear it too. Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After
- * a failure it goes on where it stopped. */
+/* Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After a
+ * failure it goes on where it stopped. `places` (may be NULL) and `day` tell which other centres are in charge and hear it too. */
 enum result cases_log_read(struct cases_log *log, struct db_session *session, const struct places *places, int32_t day,
                            struct events *events, bool *ret_told);
 void cases_log_close(struct cases_log *log);

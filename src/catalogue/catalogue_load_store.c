@@ -1,5 +1,7 @@
 #include "catalogue/catalogue_load.h"
 
+#include "base/arena.h"
+
 static struct db_statement select_department = DB_STATEMENT("catalogue.load_department",
     "SELECT code, name, name_en, uscc, certainty, note FROM catalogue_department");
 static struct db_statement put_department = DB_STATEMENT("catalogue.put_department",
@@ -89,9 +91,11 @@ static struct db_statement put_version = DB_STATEMENT("catalogue.put_version",
 static struct db_statement drop_version = DB_STATEMENT("catalogue.drop_version",
     "DELETE FROM catalogue_version WHERE item = $1 AND valid_from = $2");
 #define LOADED(row) &select_##row, &put_##row, &drop_##row
+static struct db_statement list_items = DB_STATEMENT("catalogue.stored_items", "SELECT code FROM catalogue_item ORDER BY code");
+
 struct db_statement *const catalogue_load_statements[] = {
     LOADED(department), LOADED(system), LOADED(choice), LOADED(element), LOADED(material), LOADED(item), LOADED(guide),
-    LOADED(version), NULL,
+    LOADED(version), &list_items, NULL,
 };
 
 #define KEY .flags = PACK_KEY | PACK_REQUIRED
@@ -156,3 +160,24 @@ const struct pack_table catalogue_tables[CATALOGUE_SHEETS] = {
     [CATALOGUE_GUIDES] = {"guides", NULL, guide_columns, LOADED(guide)},
     [CATALOGUE_VERSIONS] = {"item periods", "item_versions.tsv", version_columns, LOADED(version)},
 };
+
+#define ITEMS_MAX 20000
+
+enum result catalogue_stored_items(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count)
+{
+    struct db_rows rows;
+    const char **codes = arena_array(arena, ITEMS_MAX, sizeof(*codes));
+    size_t count = 0;
+    if (codes == NULL)
+        return RESULT_NO_MEMORY;
+    db_query(session, &list_items, DB_NO_VALUES, &rows);
+    while (db_next(&rows)) {
+        if (count < ITEMS_MAX)
+            codes[count] = db_column_copy(&rows, 0, arena);
+        count++;
+    }
+    enum result result = db_rows_close(&rows);
+    *ret_codes = codes;
+    *ret_count = count;
+    return result == RESULT_OK && count > ITEMS_MAX ? RESULT_TOO_LARGE : result;
+}

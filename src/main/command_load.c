@@ -1,5 +1,6 @@
 #include "main/command_load.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -9,6 +10,8 @@
 #include "cases/cases.h"
 #include "catalogue/catalogue_load.h"
 #include "crypto/crypto.h"
+#include "main/load_stranded.h"
+#include "main/program.h"
 #include "places/places_load.h"
 
 #define LOAD_BYTES_MAX ((size_t)256 << 20)
@@ -44,37 +47,6 @@ static const char *city_code(const struct load *load)
     return load->sheets[PLACES_CITY].rows[0].values[0].bytes;
 }
 
-#define NUMBERS_SHOWN 5
-#define CENTRES_SHOWN 20
-
-/* A centre that disappears leaves its open cases to nobody: one that closes gets a valid_to and stays in the pack, so that it is
- * known who is in charge. *ret_stranded: centres that cannot go; each is told with how many cases, and the first of them. */
-static enum result find_stranded(struct load *load, struct db_session *session, int64_t *ret_stranded)
-{
-    const char **codes = NULL;
-    size_t count = 0;
-    enum result result = places_stored_centres(session, load->arena, &codes, &count);
-    *ret_stranded = 0;
-    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-        const char *numbers[NUMBERS_SHOWN] = {NULL};
-        int64_t open = 0;
-        if (pack_find(&load->sheets[PLACES_CENTRES], codes[i]) != NULL)
-            continue;
-        result = cases_open_at(session, load->arena, codes[i], numbers, NUMBERS_SHOWN, &open);
-        if (open == 0 || ++*ret_stranded > CENTRES_SHOWN)
-            continue;
-        fprintf(stderr, "%s: centre %s is gone but has %lld open case%s:", places_tables[PLACES_CENTRES].file, codes[i],
-                (long long)open, open == 1 ? "" : "s");
-        for (size_t k = 0; k < NUMBERS_SHOWN && numbers[k] != NULL; k++)
-            fprintf(stderr, " %s", numbers[k]);
-        fputs(open > NUMBERS_SHOWN ? " …\n" : "\n", stderr);
-    }
-    if (*ret_stranded > 0)
-        fprintf(stderr, "%lld centre%s with open cases missing: let them stay with a valid_to, then the centre with the duty acts for them\n",
-                (long long)*ret_stranded, *ret_stranded == 1 ? "" : "s");
-    return result;
-}
-
 static enum result save(struct load *load, struct db_session *session)
 {
     const char *revision = pack_revision(&load->pack);
@@ -86,12 +58,12 @@ static enum result save(struct load *load, struct db_session *session)
         load->counts[i].total = (int64_t)load->sheets[i].count;
     if (result != RESULT_OK || load->same)
         return result;
-    int64_t stranded = 0;
-    result = find_stranded(load, session, &stranded);
-    if (result == RESULT_OK && stranded > 0)
-        return RESULT_INVALID;
+    struct known_pack *known = NULL;
+    result = load_known(session, load->arena, &known);
     for (size_t i = 0; result == RESULT_OK && i < SHEETS; i++)
         result = pack_sync(session, load->arena, &load->sheets[i], &load->counts[i]);
+    if (result == RESULT_OK)
+        result = load_find_stranded(session, load->arena, known, day_of_ms(clock_now_ms()));
     return result == RESULT_OK ? places_write_revision(session, city_code(load), revision, clock_now_ms()) : result;
 }
 
@@ -112,9 +84,20 @@ static enum result save_in_transaction(struct load *load, struct db *db)
     return result;
 }
 
+#define LISTS_MAX 20
+
 static bool write_database(struct load *load)
 {
-    const db_statement_list statements[] = {places_load_statements, catalogue_load_statements, cases_open_statements, NULL};
+    db_statement_list statements[LISTS_MAX + 1] = {NULL};
+    size_t count = 0;
+    /* the program's own first, as it has them itself: when it loads beneath a database that it has open, a statement of both keeps
+     * its place */
+    for (; program_statements[count] != NULL; count++)
+        statements[count] = program_statements[count];
+    assert(count + 3 <= LISTS_MAX);
+    statements[count++] = places_load_statements;
+    statements[count++] = catalogue_load_statements;
+    statements[count++] = cases_open_statements;
     struct db *db = NULL;
     char fault[300] = "";
     int applied = 0;

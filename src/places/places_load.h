@@ -15,8 +15,10 @@ extern struct db_statement *const places_load_statements[];
 /* Reads and checks everything; faults go to the pack. */
 void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS]);
 
-/* Codes of the centres that the database knows, in `arena`. */
-enum result places_stored_centres(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count);
+/* The centres that the database knows, by code, in `arena`. RESULT_TOO_LARGE: more than any city has (5,000). */
+struct places_stored_centre { const char *code; bool is_sub; int32_t valid_from, valid_to; };
+enum result places_stored_centres(struct db_session *session, struct arena *arena, struct places_stored_centre **ret_centres,
+                                  size_t *ret_count);
 /* The revision of the pack that the database holds; "" when none. */
 enum result places_read_revision(struct db_session *session, const char *city, char *target, size_t size);
 enum result places_write_revision(struct db_session *session, const char *city, const char *revision, int64_t now_ms);

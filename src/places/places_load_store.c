@@ -99,7 +99,7 @@ static struct db_statement put_duty = DB_STATEMENT("places.put_duty",
 static struct db_statement drop_duty = DB_STATEMENT("places.drop_duty",
     "DELETE FROM place_duty WHERE division = $1 AND centre = $2 AND valid_from = $3");
 static struct db_statement list_centres = DB_STATEMENT("places.stored_centres",
-    "SELECT code FROM place_centre ORDER BY code");
+    "SELECT code, kind, valid_from, valid_to FROM place_centre ORDER BY code");
 static struct db_statement select_revision = DB_STATEMENT("places.revision",
     "SELECT revision FROM place_revision WHERE city = $1");
 static struct db_statement put_revision = DB_STATEMENT("places.put_revision",
@@ -179,18 +179,26 @@ const struct pack_table places_tables[PLACES_SHEETS] = {
 
 #define CENTRES_MAX 5000
 
-enum result places_stored_centres(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count)
+enum result places_stored_centres(struct db_session *session, struct arena *arena, struct places_stored_centre **ret_centres,
+                                  size_t *ret_count)
 {
     struct db_rows rows;
-    const char **codes = arena_array(arena, CENTRES_MAX, sizeof(*codes));
-    *ret_codes = codes;
-    *ret_count = 0;
-    if (codes == NULL)
+    struct places_stored_centre *centres = arena_array(arena, CENTRES_MAX, sizeof(*centres));
+    size_t count = 0;
+    if (centres == NULL)
         return RESULT_NO_MEMORY;
-    db_query(session, &list_centres, NULL, 0, &rows);
-    while (db_next(&rows) && *ret_count < CENTRES_MAX)
-        codes[(*ret_count)++] = db_column_copy(&rows, 0, arena);
-    return db_rows_close(&rows);
+    db_query(session, &list_centres, DB_NO_VALUES, &rows);
+    while (db_next(&rows)) {
+        if (count < CENTRES_MAX)
+            centres[count] = (struct places_stored_centre){
+                .code = db_column_copy(&rows, 0, arena), .is_sub = text_equal(db_column_text(&rows, 1), centre_kind_names[CENTRE_SUB]),
+                .valid_from = (int32_t)db_column_integer_or(&rows, 2, DAY_NONE), .valid_to = (int32_t)db_column_integer_or(&rows, 3, DAY_NONE)};
+        count++;
+    }
+    enum result result = db_rows_close(&rows);
+    *ret_centres = centres;
+    *ret_count = count;
+    return result == RESULT_OK && count > CENTRES_MAX ? RESULT_TOO_LARGE : result;
 }
 
 enum result places_read_revision(struct db_session *session, const char *city, char *target, size_t size)

@@ -9,36 +9,99 @@ import { runProgram, top } from '../server.mjs'
 import { A, B, SPLIT, act, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 const HEIR = '310115005' // takes over the street of B
+const LONG_AGO = '2020-01-02'
 const CLOSED = '2026-03-04', AFTER = '2026-03-04T10:00:00+08:00'
 const folder = mkdtempSync(join(tmpdir(), 'tongban-closing-'))
 const pack = join(folder, 'pack')
 const read = (name) => readFileSync(join(pack, name), 'utf8').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
 const write = (name, rows) => writeFileSync(join(pack, name), `${rows.map((row) => row.join('\t')).join('\n')}\n`)
+const C = '310115007' // no case was ever taken there
 let server, toB, fromB
+const atB = [] // every open case that B receives or is responsible for
 
 before(async () => {
   cpSync(join(top, 'data/shanghai'), pack, { recursive: true })
   server = await startAt()
   toB = (await take(await server.signIn(`clerk.${A}`), SPLIT, { hukou_division: B })).case_number
   fromB = (await take(await server.signIn(`clerk.${B}`), SPLIT, { hukou_division: A })).case_number
+  atB.push(toB, fromB)
+  for (let i = 0; i < 7; i += 1) atB.push((await take(await server.signIn(`clerk.${A}`), SPLIT, { hukou_division: B })).case_number)
 })
 after(async () => {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('a pack without the centre is refused with its cases, and nothing changes', async () => {
-  const centres = read('centres.tsv'), duties = read('duty.tsv'), districts = read('districts.tsv')
-  const at = centres[0].indexOf('parent')
-  write('centres.tsv', centres.filter((row) => row[0] !== B && row[at] !== B))
-  write('duty.tsv', duties.map((row) => row.map((cell, column) => (column === 1 && cell === B ? HEIR : cell))))
-  write('districts.tsv', districts.map((row) => row.map((cell, column) => (column === 6 && cell === B ? HEIR : cell))))
-  const failed = await runProgram('load', ...server.where, '--data', pack).then(() => assert.fail('loaded'), (error) => error)
+/** Loads a pack changed by `change`; the files are as before afterwards. Returns what it said, or undefined: it was loaded. */
+async function refused(change) {
+  const names = ['centres.tsv', 'duty.tsv', 'districts.tsv', 'items.tsv', 'item_versions.tsv']
+  const before = Object.fromEntries(names.map((name) => [name, read(name)]))
+  const after = change(structuredClone(before))
+  for (const name of names) write(name, after[name])
+  const failed = await runProgram('load', ...server.where, '--data', pack).then(() => undefined, (error) => error)
+  for (const name of names) write(name, before[name])
+  if (!failed) return undefined
   assert.equal(failed.code, 1)
-  assert.match(failed.stderr, new RegExp(`centre ${B} is gone but has 2 open cases: .*${toB}`))
-  assert.match(failed.stderr, new RegExp(fromB))
   assert.match(failed.stderr, /nothing was changed/)
-  for (const [name, rows] of [['centres.tsv', centres], ['duty.tsv', duties], ['districts.tsv', districts]]) write(name, rows)
+  return failed.stderr
+}
+const heirOf = (centre, files) => ({
+  ...files,
+  'duty.tsv': files['duty.tsv'].map((row) => (row[1] === centre ? row.with(1, HEIR) : row)),
+  'districts.tsv': files['districts.tsv'].map((row) => (row[6] === centre ? row.with(6, HEIR) : row)),
+})
+const column = (files, name, title) => files[name][0].indexOf(title)
+function without(centre, files) {
+  const parent = column(files, 'centres.tsv', 'parent')
+  return heirOf(centre, { ...files, 'centres.tsv': files['centres.tsv'].filter((row) => row[0] !== centre && row[parent] !== centre) })
+}
+function closed(centres, day, files) {
+  const to = column(files, 'centres.tsv', 'valid_to'), parent = column(files, 'centres.tsv', 'parent')
+  return { ...files, 'centres.tsv': files['centres.tsv'].map((row) => (centres.includes(row[0]) || centres.includes(row[parent]) ? row.with(to, day) : row)) }
+}
+
+test('a pack without the centre is refused with all its cases, and nothing changes', async () => {
+  const said = await refused((files) => without(B, files))
+  assert.match(said, new RegExp(`centre ${B} is gone but has ${atB.length} open cases:\n`))
+  for (const number of atB) assert.match(said, new RegExp(number))
+})
+
+test('so is one without a centre that is open: servers that run go on receiving there', async () => {
+  assert.match(await refused((files) => without(C, files)), new RegExp(`centre ${C} is gone; no case is open there now`))
+})
+
+test('so is one in which nobody is in charge on a day to come', async () => {
+  const said = await refused((files) => {
+    const district = column(files, 'centres.tsv', 'district')
+    const all = files['centres.tsv'].filter((row) => row[district] === '310115').map((row) => row[0])
+    const open = files['centres.tsv'].find((row) => row[district] === '310101')[0]
+    // the district closes in 2098, and its duties are taken up in 2099 only
+    const changed = closed(all, '2098-01-04', files)
+    changed['duty.tsv'] = [files['duty.tsv'][0], ...new Map(files['duty.tsv'].slice(1).map((row) => [row[0], row])).values()].map((row, i) => (
+      i === 0 ? row : [row[0], all.includes(row[1]) ? open : row[1], '2099-01-04', '']))
+    return changed
+  })
+  assert.match(said, new RegExp(`centre ${B} has nobody in charge of it from 2098-01-04 on but has ${atB.length} open cases:\n`))
+  assert.match(said, new RegExp(`centre ${C} has nobody in charge of it from 2098-01-04 on; no case is open there now`))
+  for (const number of atB) assert.match(said, new RegExp(number))
+})
+
+test('so is one without an item: cases are read by it', async () => {
+  const drop = (item, files) => ({
+    ...files, 'items.tsv': files['items.tsv'].filter((row) => row[0] !== item), 'item_versions.tsv': files['item_versions.tsv'].filter((row) => row[0] !== item) })
+  const said = await refused((files) => drop(SPLIT, files))
+  assert.match(said, new RegExp(`item ${SPLIT} is gone but has ${atB.length} open cases:\n`))
+  for (const number of atB) assert.match(said, new RegExp(number))
+  assert.match(await refused((files) => drop('MZ-002', files)), /item MZ-002 is gone; no case is open/)
+})
+
+test('a centre that is closed and has no open case may go', async () => {
+  const original = read('centres.tsv'), duties = read('duty.tsv'), districts = read('districts.tsv')
+  assert.equal(await refused((files) => closed([C], LONG_AGO, {
+    ...heirOf(C, files), 'duty.tsv': files['duty.tsv'].flatMap((row) => (row[1] === C ? [row.with(3, LONG_AGO), [row[0], HEIR, LONG_AGO, '']] : [row])) })), undefined)
+  assert.equal(await refused((files) => without(C, { ...files, 'duty.tsv': duties })), undefined)
+  for (const [name, rows] of [['centres.tsv', original], ['duty.tsv', duties], ['districts.tsv', districts]]) write(name, rows)
+  await runProgram('load', ...server.where, '--data', pack)
 })
 
 test('closed with a day: whoever has the duty sees and acts for both sides, the former neighbour does not', async () => {

@@ -20,12 +20,13 @@ struct networks { struct { struct address address; unsigned bits; } items[NETWOR
 bool networks_parse(const char *list, struct networks *ret_networks);
 bool networks_hold(const struct networks *networks, const struct address *address);
 
-/* Who really asks: `peer` when it is no proxy we trust, or says nothing; else the last hop of its X-Forwarded-For that is none.
- * A hop that is no address makes it the peer: nothing before it can be believed. */
+/* Who really asks: `peer` when it is no proxy we trust, or says nothing; else the last hop of its X-Forwarded-For that
+ * is none. A hop that is no address makes it the peer: nothing before it can be believed. */
 struct address address_of_client(const struct networks *trusted, struct address peer, const char *forwarded);
 /* As failures are counted: an IPv6 address by its /64, for a household or a machine has all of it. */
 struct address address_as_source(struct address address);
-/* What one subscriber may be given at most: the /48 of an IPv6 address, which has 65,536 sources; an IPv4 address is one. */
+/* What one subscriber may be given at most: the /48 of an IPv6 address, which has 65,536 sources; an IPv4 address is
+ * one. */
 struct address address_as_network(struct address address);
 
 #endif

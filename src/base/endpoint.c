@@ -78,7 +78,8 @@ bool endpoint_of_pages(const char *text)
     return true;
 }
 
-/* The ports of host:port,host:port behind the user. Hosts without one, or a socket's folder as %2F…, are libpq's business. */
+/* The ports of host:port,host:port behind the user. Hosts without one, or a socket's folder as %2F…, are libpq's
+ * business. */
 static bool ports_are_sound(const char *text, size_t size)
 {
     for (size_t at = 0; at < size;) {

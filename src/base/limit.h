@@ -1,6 +1,7 @@
-/* How tries are slowed that go on failing: wrong passwords, wrong query passwords. Pure; who or what is counted (a name, a device,
- * a source, a case) is the caller's. A few failures are free, then each is followed by a wait that doubles, and a failure is
- * forgotten every so often: in the long run that is how many tries there are, however they are made. */
+/* How tries are slowed that go on failing: wrong passwords, wrong query passwords. Pure; who or what is counted (a
+ * name, a device, a source, a case) is the caller's. A few failures are free, then each is followed by a wait that
+ * doubles, and a failure is forgotten every so often: in the long run that is how many tries there are, however they
+ * are made. */
 #ifndef TONGBAN_BASE_LIMIT_H
 #define TONGBAN_BASE_LIMIT_H
 
@@ -18,7 +19,8 @@ struct limit_count {
     int64_t until_ms; /* no try is heard before */
 };
 
-/* The limit of many who share something, a network for instance: `times` as much is free, and forgotten in the same time. */
+/* The limit of many who share something, a network for instance: `times` as much is free, and forgotten in the same
+ * time. */
 struct limit limit_times(struct limit limit, int64_t times);
 /* Seconds until another try is heard; 0 = now. */
 int64_t limit_wait_s(const struct limit_count *count, int64_t now_ms);

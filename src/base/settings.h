@@ -65,7 +65,8 @@ struct settings {
 /* Fills from defaults, file, environment and argv[1..argc-1]; what is no setting stays, in order, in `rest`
  * (the caller gives room for argc pointers). Texts live as long as the program. False with a sentence in `fault`:
  * unknown flag, missing value, not a number, out of range, a file that cannot be read, clock_offset without demo.
- * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no, --demo no; a lone -- ends them: what follows is for `rest`. */
+ * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no, --demo no; a lone -- ends them: what follows is for
+ * `rest`. */
 bool settings_read(struct settings *settings, int argc, char **argv, char **rest, int *ret_rest_count,
                    char *fault, size_t fault_size);
 /* Is this word the flag of a switch (--demo)? What follows it and is neither yes nor no was left in `rest`. */

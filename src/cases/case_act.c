@@ -139,7 +139,8 @@ static void route_again(struct request *request, struct acting *acting)
     acting->record.facts.one_house = routing.centre == receiving;
 }
 
-/* A corrected hukou that puts the applicant outside the item's audience is refused. What was received before is not judged again. */
+/* A corrected hukou that puts the applicant outside the item's audience is refused. What was received before is not
+ * judged again. */
 static void judge_household(struct request *request, const struct acting *acting)
 {
     if (acting->after.version == NULL || request_text(request->body, "hukou_division") == NULL)

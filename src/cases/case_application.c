@@ -161,7 +161,8 @@ void case_person_blind(const struct keyring *keyring, struct arena *arena, const
 
 /* ---- materials ---- */
 
-static void refuse_line(struct request *request, size_t index, const char *key, const char *code, const char *zh, const char *en)
+static void refuse_line(struct request *request, size_t index, const char *key, const char *code, const char *zh,
+                        const char *en)
 {
     field_error_add(&request->errors, arena_format(request->arena, "materials.%zu.%s", index, key), code, zh, en);
 }
@@ -200,7 +201,8 @@ static bool read_materials(struct request *request, const struct json *list, enu
     return true;
 }
 
-bool case_application_may_name(const struct request *request, const struct case_application *application, const char *code)
+bool case_application_may_name(const struct request *request, const struct case_application *application,
+                               const char *code)
 {
     return catalogue_material(request->context->catalogue, code) != NULL || case_application_material(application, code) != NULL;
 }
@@ -648,7 +650,8 @@ static bool is_at(const struct field_error *error, const char *part, const char 
     return text_starts_with(error->field, part) && error->field[size] == '.' && text_equal(error->field + size + 1, code);
 }
 
-/* What came before and the guide of today no longer knows (or takes) is not handed in again, but stays with the case. */
+/* What came before and the guide of today no longer knows (or takes) is not handed in again, but stays with the
+ * case. */
 static const struct json *with_former(struct request *request, size_t first_error, const char *part, const struct json *before,
                                       const struct json *after)
 {

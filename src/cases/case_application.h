@@ -17,8 +17,8 @@ struct case_person {
     const char *sex;                 /* "1", "2", or NULL, the same */
 };
 
-/* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: its code is then the
- * reference own-1, own-2, … in the order in which such lines came. NULL: the code is of the dictionary. */
+/* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: its code
+ * is then the reference own-1, own-2, … in the order in which such lines came. NULL: the code is of the dictionary. */
 struct case_material { const char *code, *name, *source; int64_t copies; bool supplied; };
 
 struct case_application {
@@ -66,8 +66,10 @@ enum result case_application_open(struct request *request, const struct case_rec
 /* The same from what was sealed (`kept` of an application): as it once was. */
 enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
                                        enum application_reading reading, struct case_application *ret_application);
-/* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a line of its own. */
-bool case_application_may_name(const struct request *request, const struct case_application *application, const char *code);
+/* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a
+ * line of its own. */
+bool case_application_may_name(const struct request *request, const struct case_application *application,
+                               const char *code);
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 

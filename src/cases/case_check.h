@@ -124,7 +124,8 @@ enum result case_check_has_account(struct db_session *session, const char *usern
 enum result case_check_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int64_t *ret_last);
 /* How many rows there are of what is few. */
 enum result case_check_counts(struct db_session *session, int64_t *ret_work, int64_t *ret_disclosures);
-/* Numbers of which something was disclosed, each once, from a place that is {0} at first, at most CHECK_PAGE, in the arena. */
+/* Numbers of which something was disclosed, each once, from a place that is {0} at first, at most CHECK_PAGE, in the
+ * arena. */
 struct check_disclosed { int64_t district; char number[200]; };
 enum result case_check_disclosed(struct db_session *session, struct arena *arena, struct check_disclosed *place, const char **numbers,
                                  size_t *ret_count);

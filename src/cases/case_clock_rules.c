@@ -144,14 +144,16 @@ static int32_t moved(int32_t stood, int32_t counted, int32_t from, int32_t next)
     return stood <= from || stood < next ? stood : later(counted, next);
 }
 
-/* A supplement asked for stops the notice and what is foretold, a special procedure the limits; what the applicant was given runs. */
+/* A supplement asked for stops the notice and what is foretold, a special procedure the limits; what the applicant was
+ * given runs. */
 static bool stands_still(const struct case_facts *facts, int due)
 {
     return facts->stopped_on != DAY_NONE && due != LIMIT_SUPPLEMENT && due != LIMIT_ISSUE &&
            (facts->state == CASE_supplement_asked || (facts->state == CASE_suspended && due != LIMIT_NOTICE));
 }
 
-struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted, const struct calendar *calendar, int32_t today)
+struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted,
+                                 const struct calendar *calendar, int32_t today)
 {
     struct case_dues stood = case_dues(facts), dues;
     for (int due = 0; due < LIMIT_COUNT; due++) {

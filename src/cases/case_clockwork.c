@@ -65,7 +65,8 @@ static enum result work_on(struct context *context, const struct case_work *work
 }
 
 /* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
-static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers, size_t count)
+static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers,
+                               size_t count)
 {
     size_t done = 0;
     if (work_on(context, work, numbers, count) == RESULT_OK)

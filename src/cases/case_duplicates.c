@@ -1,5 +1,5 @@
-/* Has this person applied for this item already? A clerk is told of the cases in scope, of any other only that one is open; where it
- * is, is told for a purpose, and every case that is told is a row of the disclosures. */
+/* Has this person applied for this item already? A clerk is told of the cases in scope, of any other only that one is
+ * open; where it is, is told for a purpose, and every case that is told is a row of the disclosures. */
 #include "base/text.h"
 #include "cases/case_use.h"
 #include "people/identity_rules.h"
@@ -15,7 +15,8 @@ static bool is_in_scope(const struct request *request, const struct case_row *ro
     return case_is_visible(request, row->receiving, row->responsible);
 }
 
-static enum result find(struct request *request, const char *id_type, const char *id_number, const char *item, struct found **ret_found)
+static enum result find(struct request *request, const char *id_type, const char *id_number, const char *item,
+                        struct found **ret_found)
 {
     uint8_t person[BLIND_SIZE];
     struct found *found = *ret_found = arena_alloc(request->arena, sizeof(*found));

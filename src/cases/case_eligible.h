@@ -1,4 +1,5 @@
-/* Who may apply, and where: what is asked before anything is received. An application that was received is not judged again. */
+/* Who may apply, and where: what is asked before anything is received. An application that was received is not judged
+ * again. */
 #ifndef TONGBAN_CASES_CASE_ELIGIBLE_H
 #define TONGBAN_CASES_CASE_ELIGIBLE_H
 
@@ -17,12 +18,15 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility);
 /* A sub-centre takes part of the items only. */
 void case_refuse_at_sub_centre(struct request *request, const struct case_application *application);
-/* An item that is not handled citywide is taken only where the applicant belongs; at a sub-centre every item is such. */
+/* An item that is not handled citywide is taken only where the applicant belongs; at a sub-centre every item is
+ * such. */
 void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
                            int32_t day);
-/* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers (catalogue_guide.agent)? */
+/* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers
+ * (catalogue_guide.agent)? */
 bool case_needs_agent(const struct case_application *application);
-/* An agent is a person of 18 or older and somebody else than the applicant: the centres' rule, stricter than the law. */
+/* An agent is a person of 18 or older and somebody else than the applicant: the centres' rule, stricter than the
+ * law. */
 void case_refuse_agent(struct request *request, const struct case_application *application);
 /* Who comes for another is known by name before anything is taken from them. */
 void case_refuse_without_agent(struct request *request, const struct case_application *application);

@@ -1,12 +1,14 @@
-/* What was filled in and what was written of it, as it is shown: by what each value is declared to be (catalogue_showing), and with
- * the numbers of people masked in what staff wrote (mask_written). A logged disclosure shows all of it. */
+/* What was filled in and what was written of it, as it is shown: by what each value is declared to be
+ * (catalogue_showing), and with the numbers of people masked in what staff wrote (mask_written). A logged disclosure
+ * shows all of it. */
 #include "base/text.h"
 #include "cases/case_view.h"
 #include "people/identity_rules.h"
 
 /* ---- the form ---- */
 
-static const char *masked_value(struct request *request, const struct catalogue_element *element, const struct json *value)
+static const char *masked_value(struct request *request, const struct catalogue_element *element,
+                                const struct json *value)
 {
     if (value->type != JSON_TEXT)
         return MASK_WHOLE;
@@ -21,7 +23,8 @@ static const char *masked_value(struct request *request, const struct catalogue_
 }
 
 /* What was kept stands in the order of the guide: mostly it is the next field. Else the whole catalogue is asked. */
-static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide, const char *code, size_t *next)
+static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide,
+                                                  const char *code, size_t *next)
 {
     for (size_t i = *next; guide != NULL && i < guide->field_count; i++)
         if (text_equal(guide->fields[i].element->code, code)) {
@@ -31,7 +34,8 @@ static const struct catalogue_element *element_of(struct request *request, const
     return catalogue_element(request->context->catalogue, code);
 }
 
-static void write_value(struct request *request, const struct catalogue_element *element, const struct json *value, enum showing showing)
+static void write_value(struct request *request, const struct catalogue_element *element, const struct json *value,
+                        enum showing showing)
 {
     struct json_writer *json = &request->json;
     const struct catalogue_choice *choice = NULL;
@@ -78,7 +82,8 @@ void case_write_words(struct request *request, const char *key, const char *text
     json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : mask_written(request->arena, text));
 }
 
-void case_write_reasons(struct request *request, const struct json *reasons, const char *reason, enum case_clearness clearness)
+void case_write_reasons(struct request *request, const struct json *reasons, const char *reason,
+                        enum case_clearness clearness)
 {
     struct json_writer *json = &request->json;
     json_open_array(json, "reasons");

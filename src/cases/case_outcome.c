@@ -1,9 +1,10 @@
-/* The outcome of a case in replies. What the decision said and when it was delivered stand in the events: the application
- * keeps only the last reasons. */
+/* The outcome of a case in replies. What the decision said and when it was delivered stand in the events: the
+ * application keeps only the last reasons. */
 #include "base/text.h"
 #include "cases/case_use.h"
 
-void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at, const struct json *details)
+void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at,
+                    const struct json *details)
 {
     enum case_action reasons_of = case_outcome_reasons_of(came_to);
     if (reasons_of != ACTION_COUNT && text_equal(action, case_action_names[reasons_of])) {
@@ -37,7 +38,8 @@ static void note_event(void *context, const struct case_event *event)
     case_told_note(walk->told, walk->came_to, event->action, event->at, details);
 }
 
-enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record, struct case_told *ret_told)
+enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,
+                           struct case_told *ret_told)
 {
     struct walk walk = {.request = request, .record = record, .came_to = case_came_to(record->facts.state, record->facts.outcome),
                         .told = ret_told, .result = RESULT_OK};

@@ -36,7 +36,8 @@ enum case_action case_outcome_reasons_of(enum case_came_to came_to)
 
 /* ---- what is said ---- */
 
-/* One row a state, two where the decision makes the difference. `due`: the day of the facts until which the next step is due. */
+/* One row a state, two where the decision makes the difference. `due`: the day of the facts until which the next step
+ * is due. */
 enum due { DUE_NONE, DUE_NOTICE, DUE_SUPPLEMENT, DUE_PROMISE, DUE_ISSUE };
 static const struct telling {
     enum case_state state;
@@ -131,8 +132,9 @@ struct case_next_step case_next_step(const struct case_facts *facts)
 
 /* ---- remedies ---- */
 
-/* Which organ reconsiders depends on who decided (行政复议法 arts. 24 to 29), which court on where it sits (行政诉讼法 arts. 14 to
- * 18): the written decision names both (行政复议法 art. 20, 行政诉讼法 art. 46 count from what it told), so nothing narrower is said. */
+/* Which organ reconsiders depends on who decided (行政复议法 arts. 24 to 29), which court on where it sits (行政诉讼法
+ * arts. 14 to 18): the written decision names both (行政复议法 art. 20, 行政诉讼法 art. 46 count from what it told), so
+ * nothing narrower is said. */
 static const struct case_remedy against[CASE_REMEDIES_MAX] = {
     {.kind = "reconsideration", .name_zh = "申请行政复议", .name_en = "Administrative reconsideration",
      .to_zh = "向行政复议机关申请，一般是本级人民政府，以决定书写明的为准", .to_en = "the reconsideration organ named in the written decision, as a rule the people's government of that level",

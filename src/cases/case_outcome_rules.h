@@ -1,5 +1,6 @@
 /* What a case came to 结果, told to the one it is about: outcome first, then what follows from it. Pure.
- * Law: 行政许可法 art. 38 and 行政复议法 art. 20, 行政诉讼法 arts. 45, 46: who is refused is told why, where to turn and until when. */
+ * Law: 行政许可法 art. 38 and 行政复议法 art. 20, 行政诉讼法 arts. 45, 46: who is refused is told why, where to turn
+ * and until when. */
 #ifndef TONGBAN_CASES_CASE_OUTCOME_RULES_H
 #define TONGBAN_CASES_CASE_OUTCOME_RULES_H
 
@@ -28,11 +29,11 @@ struct case_remedy {
 };
 #define CASE_REMEDIES_MAX 2
 extern const char *const case_remedy_kinds[]; /* closed by NULL */
-/* The remedies against what a case came to; returns their number. `delivered_on`: the day on which the written decision was
- * delivered, DAY_NONE when it was not or nobody wrote it down: then no last day is told.
- * 行政复议法 art. 20: sixty days from the day one knew; 行政诉讼法 art. 46: six months from then. Both are calendar days: the
- * first day is not counted (民法典 art. 201), six months end on the day of the same number (art. 202), and a last day that is
- * a day off moves to the first day after it that is none (art. 203). */
+/* The remedies against what a case came to; returns their number. `delivered_on`: the day on which the written decision
+ * was delivered, DAY_NONE when it was not or nobody wrote it down: then no last day is told. 行政复议法 art. 20: sixty
+ * days from the day one knew; 行政诉讼法 art. 46: six months from then. Both are calendar days: the first day is not
+ * counted (民法典 art. 201), six months end on the day of the same number (art. 202), and a last day that is a day off
+ * moves to the first day after it that is none (art. 203). */
 size_t case_remedies(enum case_came_to came_to, int32_t delivered_on, const struct calendar *calendar,
                      struct case_remedy remedies[CASE_REMEDIES_MAX]);
 

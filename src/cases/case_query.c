@@ -51,7 +51,8 @@ static const char *issue_of(const char *number, int64_t generation, char text[IS
     return text;
 }
 
-void case_query_password(const struct keyring *keyring, const char *number, int64_t generation, char password[QUERY_PASSWORD_SIZE])
+void case_query_password(const struct keyring *keyring, const char *number, int64_t generation,
+                         char password[QUERY_PASSWORD_SIZE])
 {
     char text[ISSUE_SIZE];
     uint8_t blind[BLIND_SIZE];
@@ -100,7 +101,8 @@ static bool is_right(const char *given, const char *right)
     return strlen(tidied) == QUERY_PASSWORD_SIZE - 1 && crypto_equal(tidied, right, QUERY_PASSWORD_SIZE - 1);
 }
 
-static enum result refuse_while_waiting(struct request *request, const struct limit limits[COUNTINGS], const uint64_t keys[COUNTINGS])
+static enum result refuse_while_waiting(struct request *request, const struct limit limits[COUNTINGS],
+                                        const uint64_t keys[COUNTINGS])
 {
     int64_t longest = 0;
     enum counting of = OF_PAIR;
@@ -119,7 +121,8 @@ static enum result refuse_while_waiting(struct request *request, const struct li
 }
 
 /* Tells how many tries are left, and when there is none, how long to wait. */
-static enum result refuse_and_count(struct request *request, const struct limit limits[COUNTINGS], const uint64_t keys[COUNTINGS])
+static enum result refuse_and_count(struct request *request, const struct limit limits[COUNTINGS],
+                                    const uint64_t keys[COUNTINGS])
 {
     int64_t least = INT64_MAX, longest = 0;
     for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {

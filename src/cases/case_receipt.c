@@ -1,5 +1,5 @@
-/* Receipts: of an acceptance the number and the role of who took it, of an action numbers apart by commas, the responsible centre
- * last. They have to be read as long as a key is kept. */
+/* Receipts: of an acceptance the number and the role of who took it, of an action numbers apart by commas, the
+ * responsible centre last. They have to be read as long as a key is kept. */
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_use.h"

@@ -1,5 +1,6 @@
-/* A new query password, at any centre, against the identity document of the applicant or the agent. It tells nothing of the case but
- * the password: a number without a case and another person's document are answered alike, and who goes on guessing waits. */
+/* A new query password, at any centre, against the identity document of the applicant or the agent. It tells nothing of
+ * the case but the password: a number without a case and another person's document are answered alike, and who goes on
+ * guessing waits. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -54,7 +54,8 @@ static bool read_dues(struct arena *arena, struct case_step *step)
     return whole;
 }
 
-const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted, bool deemed_too_early)
+const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted,
+                             bool deemed_too_early)
 {
     struct buffer text;
     struct json_writer json;
@@ -123,7 +124,8 @@ const struct case_move *case_step_move(const struct case_step *step)
 
 /* ---- the same life once more ---- */
 
-static struct case_record begin(const struct case_record *stored, const struct case_step *steps, size_t count, const struct calendar *calendar)
+static struct case_record begin(const struct case_record *stored, const struct case_step *steps, size_t count,
+                                const struct calendar *calendar)
 {
     struct case_record record = *stored;
     struct case_facts *f = &record.facts;
@@ -162,7 +164,8 @@ bool case_calendars_settled(const struct case_calendars *calendars)
     return calendars->count > 0 && calendars->list[calendars->count - 1].done;
 }
 
-struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, struct case_counting by)
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count,
+                              struct case_counting by)
 {
     struct case_lived lived = {.record = begin(stored, steps, count, by.cut > 0 ? by.before : by.calendar)};
     struct case_facts *f = &lived.record.facts;

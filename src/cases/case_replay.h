@@ -25,9 +25,11 @@ void case_step_open(const struct keyring *keyring, struct arena *arena, const ch
 /* The row of the rules, or NULL. */
 const struct case_move *case_step_move(const struct case_step *step);
 
-/* What an event of a changed calendar says in clear, as an object: {"notice_due":"2027-02-17",…,"counted":{…},"deemed_too_early":true}.
- * `counted` holds days that would have come too soon. */
-const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted, bool deemed_too_early);
+/* What an event of a changed calendar says in clear, as an object:
+ * {"notice_due":"2027-02-17",…,"counted":{…},"deemed_too_early":true}. `counted` holds days that would have come too
+ * soon. */
+const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted,
+                             bool deemed_too_early);
 /* As members of the reply to whoever reads the events; `facts` may be NULL. */
 void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts);
 
@@ -35,10 +37,11 @@ struct case_lived {
     struct case_record record;
     bool deemed_too_early; /* counted as accepted while the notice limit still ran, as is known now */
 };
-/* All steps (known to the rules, the first is the receipt) once more, by one calendar; the first `cut` of them by the one before. What
- * was done before `former_until` (ms) follows the rules of then (case_request.former). */
+/* All steps (known to the rules, the first is the receipt) once more, by one calendar; the first `cut` of them by the
+ * one before. What was done before `former_until` (ms) follows the rules of then (case_request.former). */
 struct case_counting { const struct calendar *calendar, *before; size_t cut; int64_t former_until; };
-struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count, struct case_counting by);
+struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count,
+                              struct case_counting by);
 
 /* ---- the calendars by which this database has counted (case_calendar_store.c) ---- */
 

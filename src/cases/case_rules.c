@@ -105,13 +105,13 @@ static struct decision check_facts(const struct case_facts *facts, const struct 
         return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
     if (move->guard == GUARD_DAYS && facts->extended)
         return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
-    /* Promised for the same day and not done: it stays red with whoever must act. Days later silence would say yes to what nobody
-     * has looked at. */
+    /* Promised for the same day and not done: it stays red with whoever must act. Days later silence would say yes to
+     * what nobody has looked at. */
     if (move->guard == GUARD_SILENCE && facts->immediate)
         return refuse("done_on_the_spot", "当场办结的事项不因超过期限视为受理", "What is done on the spot is not accepted by silence", NULL);
-    /* 行政许可法 art. 42: who cannot decide within the limit extends it, which is done while it runs. The limit is the one the
-     * applicant was promised: it never lies behind the legal one, and a broken promise is not mended afterwards. Whoever let it
-     * pass decides in what is left of the legal limit. */
+    /* 行政许可法 art. 42: who cannot decide within the limit extends it, which is done while it runs. The limit is the
+     * one the applicant was promised: it never lies behind the legal one, and a broken promise is not mended
+     * afterwards. Whoever let it pass decides in what is left of the legal limit. */
     if (move->guard == GUARD_DAYS && today > facts->promised_due)
         return refuse("limit_passed", "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible", NULL);
     return (struct decision){.allowed = true, .move = move};
@@ -170,7 +170,8 @@ bool case_may(const struct case_facts *facts, enum case_action action, struct ca
     return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
 }
 
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, enum case_action actions[ACTION_COUNT])
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
+                            enum case_action actions[ACTION_COUNT])
 {
     bool allowed[ACTION_COUNT] = {false};
     size_t count = 0;

@@ -131,8 +131,10 @@ struct case_actor { unsigned role; unsigned sides; };
 
 struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
                             const struct case_request *request);
-/* Actions this actor could take today, guards that depend on the request left open; into `actions`, returns their number. */
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, enum case_action actions[ACTION_COUNT]);
+/* Actions this actor could take today, guards that depend on the request left open; into `actions`, returns their
+ * number. */
+size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
+                            enum case_action actions[ACTION_COUNT]);
 /* The same for one action: could it be taken today by this actor, given a fitting request? */
 bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today);
 
@@ -157,11 +159,12 @@ struct case_lights {
 struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar);
 enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on, int32_t day);
 
-/* What becomes of the days of an open case when the calendar has changed: `counted` are those that its life gives under the new
- * one. A limit moves with its working days, but never to a day before the next working day: a shorter calendar makes nobody late
- * or deemed accepted at once. What has passed under both calendars stays. A limit that stands still is seen from the day on which
- * it stopped. */
-struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted, const struct calendar *calendar, int32_t today);
+/* What becomes of the days of an open case when the calendar has changed: `counted` are those that its life gives under
+ * the new one. A limit moves with its working days, but never to a day before the next working day: a shorter calendar
+ * makes nobody late or deemed accepted at once. What has passed under both calendars stays. A limit that stands still
+ * is seen from the day on which it stopped. */
+struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted,
+                                 const struct calendar *calendar, int32_t today);
 /* Does a limit of an open case that has not ended reach into a year whose arrangement is not known? */
 bool case_calendar_warning(const struct case_facts *facts, const struct calendar *calendar);
 /* The same of one limit counted from a day; DAY_NONE: there is none. */

@@ -54,8 +54,8 @@ enum result case_insert(struct db_session *session, struct case_record *record, 
  * record->revision must be one more than what is stored, else RESULT_STALE. */
 enum result case_update(struct db_session *session, const struct case_record *stored, struct case_record *record,
                         const struct case_lights *lights);
-/* What a calendar changes in a case whose days stay as they are: its lights, and when to look at it. Without an event; RESULT_STALE
- * when the case is not as `stored` says. */
+/* What a calendar changes in a case whose days stay as they are: its lights, and when to look at it. Without an event;
+ * RESULT_STALE when the case is not as `stored` says. */
 enum result case_update_lights(struct db_session *session, const struct case_record *stored, struct case_record *record,
                                const struct case_lights *lights);
 /* The next event of the record's district, with the record's revision as its seq. */
@@ -87,7 +87,8 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
 /* Cases of one person, newest first; `item` NULL = all. */
 enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
                                 const char *item, int64_t limit, struct case_row *rows, size_t *ret_count);
-/* Somebody was told of a case what is masked elsewhere, and why (个人信息保护法 art. 54, GB/T 22239 audit). Always a row of its own. */
+/* Somebody was told of a case what is masked elsewhere, and why (个人信息保护法 art. 54, GB/T 22239 audit). Always a
+ * row of its own. */
 #define DISCLOSED_PERSONAL_DATA "personal_data"
 #define DISCLOSED_WHEREABOUTS "whereabouts"
 #define DISCLOSED_QUERY_PASSWORD "query_password"

@@ -99,7 +99,8 @@ void case_write_centre(struct request *request, const char *key, const char *cod
     json_add_text(json, name, centre != NULL ? centre->name_en : NULL);
 }
 
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today)
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
+                        int32_t today)
 {
     enum case_action actions[ACTION_COUNT];
     size_t count = case_allowed_actions(facts, actor, today, actions);
@@ -149,7 +150,8 @@ void case_write_materials(struct json_writer *json, const struct case_applicatio
     json_close_array(json);
 }
 
-/* A line of its own, named by who took it; numbers of people in it are masked. Or one that left the dictionary: its code. */
+/* A line of its own, named by who took it; numbers of people in it are masked. Or one that left the dictionary: its
+ * code. */
 static void write_own_line(struct request *request, const struct case_material *given)
 {
     struct json_writer *json = &request->json;
@@ -173,7 +175,8 @@ static bool asks_for(const struct catalogue_guide *guide, const char *code)
     return false;
 }
 
-/* What the guide asks for; then what was handed in besides: for an item without a guide, or before its guide was changed. */
+/* What the guide asks for; then what was handed in besides: for an item without a guide, or before its guide was
+ * changed. */
 static void write_all_materials(struct request *request, const struct case_application *application)
 {
     json_open_array(&request->json, "materials");
@@ -223,7 +226,8 @@ static void write_person(struct request *request, const char *key, const struct 
     json_close_object(json);
 }
 
-static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights, const struct calendar *calendar)
+static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights,
+                        const struct calendar *calendar)
 {
     struct json_writer *json = &request->json;
     int32_t today = day_of_ms(request->now_ms);

@@ -16,7 +16,8 @@ struct case_told {
 struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible);
 /* May the caller see a case of these centres? The public never (it has the query password). */
 bool case_is_visible(const struct request *request, const char *receiving, const char *responsible);
-/* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today (place_centre_in_charge)? */
+/* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today
+ * (place_centre_in_charge)? */
 bool case_acts_for(const struct request *request, const char *centre);
 /* The code of the centre that is in charge of this one today; NULL for NULL. */
 const char *case_centre_in_charge(const struct request *request, const char *centre);
@@ -29,16 +30,20 @@ void case_write(struct request *request, const struct case_record *record, const
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it answers the same. */
+/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it
+ * answers the same. */
 const struct calendar *case_calendar_of(struct request *request);
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today);
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
+                        int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 /* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */
 enum case_clearness { CASE_MASKED, CASE_CLEAR };
-void case_write_form(struct request *request, const struct case_application *application, enum case_clearness clearness);
+void case_write_form(struct request *request, const struct case_application *application,
+                     enum case_clearness clearness);
 /* reasons [{code, material_code, note}] and the reason in words; the numbers of people in them masked, or not. */
-void case_write_reasons(struct request *request, const struct json *reasons, const char *reason, enum case_clearness clearness);
+void case_write_reasons(struct request *request, const struct json *reasons, const char *reason,
+                        enum case_clearness clearness);
 /* What somebody wrote, likewise. */
 void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
@@ -49,10 +54,13 @@ extern const struct field case_material_fields[], case_text_item[], case_form_it
 
 /* ---- outcome (case_outcome.c) ---- */
 
-/* Reads what the events of a case tell of its outcome, up to its revision; nothing is read where the outcome needs none. */
-enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record, struct case_told *ret_told);
+/* Reads what the events of a case tell of its outcome, up to its revision; nothing is read where the outcome needs
+ * none. */
+enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,
+                           struct case_told *ret_told);
 /* Takes over what one action tells of what the case came to. `details`: what was written with it, or NULL. */
-void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at, const struct json *details);
+void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at,
+                    const struct json *details);
 /* Member `outcome`, whole or (for rows and events) only the sentence. */
 void case_write_outcome(struct request *request, const struct case_record *record, const struct case_application *application,
                         const struct case_told *told);

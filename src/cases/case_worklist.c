@@ -205,7 +205,8 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
     return true;
 }
 
-/* Of a centre's own staff: its list, and those of centres that no longer act for themselves and whose duty is theirs now. */
+/* Of a centre's own staff: its list, and those of centres that no longer act for themselves and whose duty is theirs
+ * now. */
 static bool is_listed(const struct listing *listing, const struct place_centre *centre)
 {
     const struct request *request = listing->request;

@@ -5,14 +5,15 @@
 
 #include "http/http.h"
 
-extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[], *const cases_calendar_statements[];
+extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[],
+    *const cases_calendar_statements[];
 extern const struct route cases_routes[];
 
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);
 
-/* Open cases, as the worklists tell: those that a centre receives or is responsible for, or (reading every worklist, so for a
- * refused load only) those of an item. One of the two is given. Numbers come one by one, sorted. */
+/* Open cases, as the worklists tell: those that a centre receives or is responsible for, or (reading every worklist, so
+ * for a refused load only) those of an item. One of the two is given. Numbers come one by one, sorted. */
 struct cases_open_where { const char *centre, *item; };
 extern struct db_statement *const cases_open_statements[];
 enum result cases_count_open(struct db_session *session, const struct cases_open_where *where, int64_t *ret_count);
@@ -22,8 +23,9 @@ enum result cases_list_open(struct db_session *session, const struct cases_open_
 /* The reader of the event log; used by one thread. Opened at the end of the log: RESULT_OK and a log that the caller owns. */
 struct cases_log;
 enum result cases_log_open(struct db_session *session, struct cases_log **ret_log);
-/* Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear it. After a
- * failure it goes on where it stopped. `places` (may be NULL) and `day` tell which other centres are in charge and hear it too. */
+/* Publishes what is new in the database since the last call; *ret_told: something was, and there is somebody to hear
+ * it. After a failure it goes on where it stopped. `places` (may be NULL) and `day` tell which other centres are in
+ * charge and hear it too. */
 enum result cases_log_read(struct cases_log *log, struct db_session *session, const struct places *places, int32_t day,
                            struct events *events, bool *ret_told);
 void cases_log_close(struct cases_log *log);
@@ -33,15 +35,16 @@ void cases_log_close(struct cases_log *log);
  * due, in commands of some dozen cases. *ret_acted (may be NULL) counts them. */
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted);
 
-/* Before anything is done by time or by people: when the calendar is another one than that by which the cases were counted last,
- * every open case whose days change gets an event calendar_changed with its new days, and what was accepted by silence too early is
- * logged. In batches that are kept one by one: what was broken off goes on where it was. One server at a time works, others wait
- * until it is done. An unchanged calendar costs one row. `go_on` (with `sink`) is asked between batches; once it says no, the
- * result is RESULT_BUSY. After any failure nothing may be done by time. */
+/* Before anything is done by time or by people: when the calendar is another one than that by which the cases were
+ * counted last, every open case whose days change gets an event calendar_changed with its new days, and what was
+ * accepted by silence too early is logged. In batches that are kept one by one: what was broken off goes on where it
+ * was. One server at a time works, others wait until it is done. An unchanged calendar costs one row. `go_on` (with
+ * `sink`) is asked between batches; once it says no, the result is RESULT_BUSY. After any failure nothing may be done
+ * by time. */
 struct cases_go_on { bool (*ask)(void *sink); void *sink; };
 enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct cases_go_on *go_on);
-/* By a running server, now and then and at its end: when a server with a newer calendar has been started, it says so in the log, and
- * the next start looks at all cases again, because this one still counts by the former calendar. */
+/* By a running server, now and then and at its end: when a server with a newer calendar has been started, it says so in
+ * the log, and the next start looks at all cases again, because this one still counts by the former calendar. */
 void cases_note_calendar(struct context *context, struct db_session *session);
 
 /* Do these keys (NULL: there are none) open what is sealed in this database? Asks one case; of any version from CASES_VERSION on,

@@ -177,10 +177,11 @@ const struct catalogue_codelist *catalogue_codelist(const struct catalogue *cata
 const struct catalogue_element *catalogue_element(const struct catalogue *catalogue, const char *code);
 const struct catalogue_material *catalogue_material(const struct catalogue *catalogue, const char *code);
 const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, const char *code);
-/* What forbids this exposure for a type, or NULL: only what is chosen or counted can be public, what is told at length is free. */
+/* What forbids this exposure for a type, or NULL: only what is chosen or counted can be public, what is told at length
+ * is free. */
 const char *catalogue_exposure_fault(enum element_type type, enum element_exposure exposure);
-/* By what the value is, not by what its element was when it was filled in: NULL for an element that is not declared; what does not
- * look like its type is masked, lists and objects are hidden. */
+/* By what the value is, not by what its element was when it was filled in: NULL for an element that is not declared;
+ * what does not look like its type is masked, lists and objects are hidden. */
 enum showing catalogue_showing(const struct catalogue_element *element, const struct json *value);
 /* The choice of this code in the element's list, or NULL. */
 const struct catalogue_choice *catalogue_choice_of(const struct catalogue_element *element, const char *code);
@@ -188,9 +189,9 @@ bool catalogue_is_open_to(const struct catalogue_version *version, enum audience
 /* The period of an item on a day; NULL when it is not in the catalogue on that day. */
 const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day);
 
-/* Figures of one day, counted from the rows. direct and split count the citywide items by mode, permit_holder and non_resident
- * those that are open to holders of a residence permit and to people from elsewhere without one; departments those with an item
- * on that day; systems those connected on that day. */
+/* Figures of one day, counted from the rows. direct and split count the citywide items by mode, permit_holder and
+ * non_resident those that are open to holders of a residence permit and to people from elsewhere without one;
+ * departments those with an item on that day; systems those connected on that day. */
 struct catalogue_figures { int items, citywide, direct, split, permit_holder, non_resident, departments, systems; };
 struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue, int32_t day);
 
@@ -208,7 +209,8 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
 /* ---- who may apply (catalogue_audience_rules.c) ---- */
 
 enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES };
-/* Where a person's household is registered; none: no register of the mainland stands behind the document (a pass, for instance). */
+/* Where a person's household is registered; none: no register of the mainland stands behind the document (a pass, for
+ * instance). */
 enum hukou { HUKOU_UNKNOWN, HUKOU_HERE, HUKOU_ELSEWHERE, HUKOU_NONE };
 /* What is known of who applies. */
 struct applicant_standing {
@@ -228,13 +230,13 @@ extern const char *const fitting_names[];
 /* May somebody who belongs to one of these audiences apply for the item in this period? */
 enum fitting catalogue_fits(const struct catalogue_version *version, unsigned audiences);
 
-/* Items of the same department on that day that such a person may apply for and whose titles share telling words with this
- * one's, the nearest first. Returns how many. */
+/* Items of the same department on that day that such a person may apply for and whose titles share telling words with
+ * this one's, the nearest first. Returns how many. */
 #define INSTEAD_MAX 3
 size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences, int32_t day,
                          const struct catalogue_version *ret_instead[INSTEAD_MAX]);
-/* For whom the item is, what about the applicant excludes them as far as it is known, and what else there is: one text in each
- * language, in `arena`. False: no memory. */
+/* For whom the item is, what about the applicant excludes them as far as it is known, and what else there is: one text
+ * in each language, in `arena`. False: no memory. */
 bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, const struct applicant_standing *standing,
                            const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh,
                            const char **ret_en);
@@ -246,8 +248,8 @@ extern const struct field catalogue_instead_item[];
     {.name = "instead", .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = INSTEAD_MAX, .fields = catalogue_instead_item, \
      .description = "items of the same matter that the applicant may apply for"}
 
-/* The materials of the dictionary that fit all words of `text` (characters, English, pinyin, initials), best first; all of them
- * for no words. NULL when the arena is full. */
+/* The materials of the dictionary that fit all words of `text` (characters, English, pinyin, initials), best first; all
+ * of them for no words. NULL when the arena is full. */
 const struct catalogue_material **catalogue_search_materials(const struct catalogue *catalogue, struct arena *arena, const char *text,
                                                              size_t *ret_count);
 
@@ -260,7 +262,8 @@ struct applicant_facts {
     bool local_hukou;
     const char *id_type;
 };
-/* `name` is that of a line of its own, which only an item without a guide may have; NULL: the code is of the dictionary. */
+/* `name` is that of a line of its own, which only an item without a guide may have; NULL: the code is of the
+ * dictionary. */
 struct given_material { const char *code; int64_t copies; const char *name; };
 struct application {
     struct applicant_facts applicant;

@@ -171,7 +171,8 @@ static bool may_be_given(const struct walk *walk, const char *code)
     return false;
 }
 
-/* One line of printing that says something: no control characters, nothing that turns the direction of what stands beside it. */
+/* One line of printing that says something: no control characters, nothing that turns the direction of what stands
+ * beside it. */
 static bool is_one_line(const char *text)
 {
     bool says = false;

@@ -20,8 +20,8 @@ void crypto_random(void *bytes, size_t size);
 bool crypto_equal(const void *a, const void *b, size_t size);
 void crypto_wipe(void *bytes, size_t size);
 
-/* argon2id, 19 MiB, 2 passes (OWASP), in text form $argon2id$… Some 30 ms of a processor: requests have it done by the pool of
- * workers, which bounds how many run at once. */
+/* argon2id, 19 MiB, 2 passes (OWASP), in text form $argon2id$… Some 30 ms of a processor: requests have it done by the
+ * pool of workers, which bounds how many run at once. */
 #define PASSWORD_HASH_SIZE 128
 #define PASSWORD_BYTES_MAX 256
 /* RESULT_TOO_LARGE over PASSWORD_BYTES_MAX, RESULT_NO_MEMORY. */

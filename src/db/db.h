@@ -122,8 +122,8 @@ enum db_remedy db_remedy(struct db_session *session);
 /* Undoes to the savepoint and forgets it. Anything but RESULT_OK: the engine has already thrown the whole transaction away. */
 enum result db_rollback_to(struct db_session *session);
 
-/* Before serving it: RESULT_CONFLICT when a server has it already and may be the only one (a file of SQLite). Held until db_close, or
- * the end of the process, however that comes. Commands beside a server need not ask. */
+/* Before serving it: RESULT_CONFLICT when a server has it already and may be the only one (a file of SQLite). Held
+ * until db_close, or the end of the process, however that comes. Commands beside a server need not ask. */
 enum result db_serve(struct db *db);
 /* Says that everything is going to be read: read sessions opened from now on ask for pages before they are needed. Costs reads
  * for nothing to whoever looks up single rows. */

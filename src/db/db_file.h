@@ -8,8 +8,9 @@
  * none; RESULT_BUSY when a program has it open: *ret_process is one, 0 when it cannot be told; RESULT_IO. */
 enum result db_file_hold(const char *path, int *ret_hold, long *ret_process);
 void db_file_let_go(int hold);
-/* Marks the database at `path` as served by this process, until db_file_let_go or the end of the process; others may open it as
- * before. RESULT_CONFLICT when another one serves it; RESULT_IO. Closing it drops SQLite's locks: no connection may be left. */
+/* Marks the database at `path` as served by this process, until db_file_let_go or the end of the process; others may
+ * open it as before. RESULT_CONFLICT when another one serves it; RESULT_IO. Closing it drops SQLite's locks: no
+ * connection may be left. */
 enum result db_file_serve(const char *path, int *ret_hold);
 /* Gives the whole and checked database `part` the name `path`. What has the name, with its log, gets the name `aside` first; the
  * caller holds it. Whatever breaks off, the old one is whole under one of its names. RESULT_CONFLICT when `aside` exists. */

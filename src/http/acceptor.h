@@ -33,12 +33,14 @@ struct peer {
 };
 #define PEER_LATE (-1)
 
-/* A connection that was taken begins; NULL when there is no memory. Owned by the acceptor until acceptor_left. Any thread. */
+/* A connection that was taken begins; NULL when there is no memory. Owned by the acceptor until acceptor_left. Any
+ * thread. */
 struct peer *acceptor_entered(struct acceptor *acceptor, int fd);
 /* It is closed; its descriptor still is its own. `peer` may be NULL. Any thread. */
 void acceptor_left(struct acceptor *acceptor, struct peer *peer);
-/* From now on the peer has until then (monotonic microseconds; 0: as long as it wants) to send, or to take its answer. A peer
- * that is late finds the end of what it sends: its thread reads the end of the stream. False: it was late already, and stays it. */
+/* From now on the peer has until then (monotonic microseconds; 0: as long as it wants) to send, or to take its answer.
+ * A peer that is late finds the end of what it sends: its thread reads the end of the stream. False: it was late
+ * already, and stays it. */
 bool peer_may_send_until(struct peer *peer, int64_t deadline_us);
 bool peer_may_take_until(struct peer *peer, int64_t deadline_us);
 bool peer_is_late(const struct peer *peer);

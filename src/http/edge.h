@@ -1,5 +1,5 @@
-/* What the head of a request may be: RFC 9112, and stricter wherever a server in front of this one could read the same bytes
- * as another request (smuggling). Pure. */
+/* What the head of a request may be: RFC 9112, and stricter wherever a server in front of this one could read the same
+ * bytes as another request (smuggling). Pure. */
 #ifndef TONGBAN_HTTP_EDGE_H
 #define TONGBAN_HTTP_EDGE_H
 
@@ -23,8 +23,9 @@ enum edge_fault {
 /* The target as it was sent: /path?query. Counts the parameters of the query, also of one that is refused. */
 enum edge_fault edge_check_target(const char *target, size_t *ret_parameters);
 
-/* The head as a parser has left it in its buffer, with zeros for colons and line ends. Nothing but "Name: value CR LF" may lie
- * between the version and the body: a NUL that cuts a line short, a folded line, or a line end of LF alone leaves a gap. */
+/* The head as a parser has left it in its buffer, with zeros for colons and line ends. Nothing but "Name: value CR LF"
+ * may lie between the version and the body: a NUL that cuts a line short, a folded line, or a line end of LF alone
+ * leaves a gap. */
 struct edge_head {
     const char *next; /* where the next line must begin */
     bool http_1_0;
@@ -38,7 +39,8 @@ void edge_head_line(struct edge_head *head, const char *name, size_t name_size, 
 /* `start` and `end`: the first byte of the request line and the one behind the empty line. */
 enum edge_fault edge_head_end(struct edge_head *head, const char *start, const char *end);
 
-/* Decodes %XX in place, in paths and parameters; the new size. %00 stays as it is: a NUL would cut the text short and make it another. */
+/* Decodes %XX in place, in paths and parameters; the new size. %00 stays as it is: a NUL would cut the text short and
+ * make it another. */
 size_t edge_unescape(char *text);
 
 #endif

@@ -75,7 +75,8 @@ bool dispatch_run(struct exchange *exchange);
  * waits once more. */
 bool dispatch_answer(struct exchange *exchange);
 
-/* A whole answer on the wire, for a request of which nothing else is made; the connection closes after it. Its size; 0: no room. */
+/* A whole answer on the wire, for a request of which nothing else is made; the connection closes after it. Its size; 0:
+ * no room. */
 size_t problem_bare(const struct problem *problem, char *out, size_t size);
 /* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
@@ -96,15 +97,16 @@ struct subscription {
     const char *scope, *owner; /* owner: the account; not more than `owner_max` streams are open for one */
     size_t owner_max;
     const char *after_id;      /* the last event the client has seen, or NULL */
-    /* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end; both
-     * under the same lock, so that no event falls between them. */
+    /* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end;
+     * both under the same lock, so that no event falls between them. */
     void (*sleep)(void *context);
     void (*wake)(void *context);
     bool (*gone)(void *context); /* has its client closed? Asked under the same lock when the owner has enough; NULL: never */
     void *context;
 };
 /* RESULT_LIMITED: the owner has enough; RESULT_BUSY: there are too many, or no more come. */
-enum result events_subscribe(struct events *events, const struct subscription *subscription, struct subscriber **ret_subscriber);
+enum result events_subscribe(struct events *events, const struct subscription *subscription,
+                             struct subscriber **ret_subscriber);
 void events_unsubscribe(struct events *events, struct subscriber *subscriber);
 /* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */
 long events_read(struct events *events, struct subscriber *subscriber, char *target, size_t size);

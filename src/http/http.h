@@ -29,8 +29,8 @@ struct context {
     struct events *events;
 };
 
-/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long as the request.
- * keys_district: where the idempotency keys of this caller are, whatever district that is now. */
+/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long
+ * as the request. keys_district: where the idempotency keys of this caller are, whatever district that is now. */
 struct caller { unsigned role; const char *name; const struct staff *staff; int64_t keys_district; };
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
@@ -60,14 +60,14 @@ struct route {
     const struct field *body;   /* NULL = no body */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
-    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction: it reads
-     * and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE), it is prepared
-     * again. A write whose answer follows from the request, its moment and a receipt has `read` too: it writes the answer on
-     * the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead of the answer. `read` of a
-     * repeated request (request->repeated) makes the same answer again, as of the first moment, from the receipt, if the caller
-     * may still see what it tells; else it refuses as a read would.
-     * What takes much processor time (hashing a password) prepare leaves to the pool of workers: it sets request->work, which
-     * runs between prepare and commit while the HTTP thread serves others. The route has ROUTE_WORKS then. */
+    /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction:
+     * it reads and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE),
+     * it is prepared again. A write whose answer follows from the request, its moment and a receipt has `read` too: it
+     * writes the answer on the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead
+     * of the answer. `read` of a repeated request (request->repeated) makes the same answer again, as of the first
+     * moment, from the receipt, if the caller may still see what it tells; else it refuses as a read would.
+     * What takes much processor time (hashing a password) prepare leaves to the pool of workers: it sets request->work,
+     * which runs between prepare and commit while the HTTP thread serves others. The route has ROUTE_WORKS then. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
     enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in the transaction;
@@ -114,16 +114,18 @@ enum result request_refuse_with(struct request *request, const struct problem *p
 /* Refuses with what was gathered in request->errors (422). */
 enum result request_refuse_fields(struct request *request);
 
-/* When the receipt of a repeated request is a whole answer, writes it and is true; ask first whether the caller may see it. */
+/* When the receipt of a repeated request is a whole answer, writes it and is true; ask first whether the caller may see
+ * it. */
 bool request_answer_whole(struct request *request);
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);
-/* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine is meant
- * its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
+/* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine
+ * is meant its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
 const char *request_base_url(struct request *request);
-/* Keys under which failing tries of `what` are counted: from wherever, from where this request comes, and from all sources of
- * its network (address_as_network). They are made under the keyring, so that nobody outside can choose them. */
+/* Keys under which failing tries of `what` are counted: from wherever, from where this request comes, and from all
+ * sources of its network (address_as_network). They are made under the keyring, so that nobody outside can choose
+ * them. */
 uint64_t request_key_of(const struct request *request, const char *what);
 uint64_t request_key_of_source(const struct request *request, const char *what);
 uint64_t request_key_of_network(const struct request *request, const char *what);
@@ -154,7 +156,8 @@ void events_publish(struct events *events, const struct event_note *note);
 typedef enum result (*http_authenticate)(struct request *request, const char *token, struct caller *ret_caller);
 /* Is this token still a session? Asked before every piece of an event stream; does not mark the session as seen. */
 typedef bool (*http_session_lives)(struct context *context, const char *token, int64_t now_ms);
-/* The scope of a caller for events: a centre's code (a sub-centre's, with -S, hears its centre's events too), a district's 6 digits, "" the whole city, NULL none. */
+/* The scope of a caller for events: a centre's code (a sub-centre's, with -S, hears its centre's events too), a
+ * district's 6 digits, "" the whole city, NULL none. */
 typedef const char *(*http_scope)(const struct caller *caller);
 
 struct http_options {

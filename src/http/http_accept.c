@@ -156,8 +156,8 @@ bool peer_may_take_until(struct peer *peer, int64_t deadline_us) { return set_de
 
 bool peer_is_late(const struct peer *peer) { return atomic_load(&peer->deadline_us) == PEER_LATE; }
 
-/* Its thread finds the end of the stream and closes. One that was late is told again each time: bytes that came between may
- * have hidden it. */
+/* Its thread finds the end of the stream and closes. One that was late is told again each time: bytes that came between
+ * may have hidden it. */
 static void look_at(struct peer *peer, int64_t now)
 {
     int64_t deadline = atomic_load(&peer->deadline_us);
@@ -194,7 +194,8 @@ static void wait_for_room(struct acceptor *acceptor)
     (void)pthread_cond_timedwait(&acceptor->room, &acceptor->mutex, &end);
 }
 
-/* Waits a while until one more may come; -1: the end, 0: not yet. Whoever comes meanwhile waits in the system's queue. */
+/* Waits a while until one more may come; -1: the end, 0: not yet. Whoever comes meanwhile waits in the system's
+ * queue. */
 static int await_room(struct acceptor *acceptor)
 {
     (void)pthread_mutex_lock(&acceptor->mutex);

@@ -468,7 +468,8 @@ void request_announce(struct request *request) { ((struct exchange *)request)->a
 
 /* ---- whole ---- */
 
-/* Before any work is done for it: refusing must cost less than taking. Who goes first to the workers is not known yet. */
+/* Before any work is done for it: refusing must cost less than taking. Who goes first to the workers is not known
+ * yet. */
 static bool is_refused_early(struct exchange *exchange)
 {
     const struct route *route = exchange->request.route;

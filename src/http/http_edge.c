@@ -80,7 +80,8 @@ static bool is_token(const char *text, size_t size)
 
 static bool is_control(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
 
-/* Eight bytes at a time: is any of them below ' ', or DEL? A byte after such a one may be taken for one too, and a tab is. */
+/* Eight bytes at a time: is any of them below ' ', or DEL? A byte after such a one may be taken for one too, and a tab
+ * is. */
 static bool may_hold_control(const char *text)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;

@@ -216,7 +216,8 @@ static void join(struct events *events, struct subscriber *s, const char *after_
     events->count++;
 }
 
-enum result events_subscribe(struct events *events, const struct subscription *subscription, struct subscriber **ret_subscriber)
+enum result events_subscribe(struct events *events, const struct subscription *subscription,
+                             struct subscriber **ret_subscriber)
 {
     struct subscriber *s = calloc(1, sizeof(*s));
     if (s == NULL || !text_copy(s->scope, sizeof(s->scope), subscription->scope) ||

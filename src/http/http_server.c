@@ -105,8 +105,8 @@ static int64_t request_time_us(const struct http_server *server)
     return server->options.context->settings->request_timeout * SECOND_US;
 }
 
-/* Says it on the socket itself. Whoever calls this closes the connection; what has come meanwhile is thrown away, for closing
- * over bytes that nobody has read is a reset, which may overtake the answer. */
+/* Says it on the socket itself. Whoever calls this closes the connection; what has come meanwhile is thrown away, for
+ * closing over bytes that nobody has read is a reset, which may overtake the answer. */
 static void refuse_bare(struct http_server *server, int fd, const struct problem *problem)
 {
     char bytes[4096];
@@ -430,8 +430,9 @@ static struct db_session *session_of_thread(struct http_server *server)
 
 static void session_end(void *session) { db_session_close(session); }
 
-/* The first call of ours for a request: its line is read, nothing else. What the library would stumble over is cut off: each
- * parameter takes memory of the connection, and when none is left parse_initial_message_line goes on as if nothing were. */
+/* The first call of ours for a request: its line is read, nothing else. What the library would stumble over is cut off:
+ * each parameter takes memory of the connection, and when none is left parse_initial_message_line goes on as if nothing
+ * were. */
 static void *take_target(void *context, const char *target, struct MHD_Connection *connection)
 {
     const struct http_server *server = context;
@@ -488,8 +489,9 @@ static bool take_head(struct http_server *server, struct MHD_Connection *connect
     return fault == EDGE_SOUND;
 }
 
-/* What the library refuses it says itself, and closes. Only while it works on the whole head (parse_connection_headers: a
- * length that is none, cookies without end) it would say so twice; then it is said here and the library finds the socket shut. */
+/* What the library refuses it says itself, and closes. Only while it works on the whole head (parse_connection_headers:
+ * a length that is none, cookies without end) it would say so twice; then it is said here and the library finds the
+ * socket shut. */
 static void __attribute__((format(printf, 2, 0))) hear_library(void *context, const char *format, va_list arguments)
 {
     static const char refusing[] = "Error processing request (HTTP response code is %u";
@@ -660,7 +662,8 @@ static unsigned thread_count(const struct settings *settings)
     return processors < 2 ? 2 : processors > 64 ? 64 : (unsigned)processors;
 }
 
-/* Hashing uses a processor and 19 MiB each: half of the processors are enough, and leave the others to those who are in. */
+/* Hashing uses a processor and 19 MiB each: half of the processors are enough, and leave the others to those who are
+ * in. */
 static unsigned worker_count(const struct settings *settings)
 {
     if (settings->work_threads > 0)

@@ -38,7 +38,8 @@ struct address address_of_socket(const struct sockaddr *name);
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);
 
-/* From the pool with its memory, or a new one; everything else in it is clean. NULL: no memory. Owned by the caller: exchange_free. */
+/* From the pool with its memory, or a new one; everything else in it is clean. NULL: no memory. Owned by the caller:
+ * exchange_free. */
 struct exchange *exchange_new(struct http_server *server);
 void exchange_free(struct exchange *exchange);
 void exchange_pool_free(struct http_server *server);

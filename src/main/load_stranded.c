@@ -56,7 +56,8 @@ static void print_count(int64_t open)
 
 /* ---- centres ---- */
 
-/* The first day from `day` on on which nobody open is in charge of a centre's cases; DAY_NONE: there always is somebody. */
+/* The first day from `day` on on which nobody open is in charge of a centre's cases; DAY_NONE: there always is
+ * somebody. */
 static int32_t left_alone_on(const struct places *places, const struct place_centre *centre, int32_t day)
 {
     for (;;) {
@@ -95,7 +96,8 @@ static enum result check_centre(struct db_session *session, const struct places 
     return print_numbers(session, &where);
 }
 
-static enum result check_centres(struct db_session *session, const struct known_pack *known, int32_t today, int64_t *stranded)
+static enum result check_centres(struct db_session *session, const struct known_pack *known, int32_t today,
+                                 int64_t *stranded)
 {
     struct places *places = NULL;
     char fault[300] = "";
@@ -114,7 +116,8 @@ static enum result check_centres(struct db_session *session, const struct known_
 
 /* ---- items ---- */
 
-static enum result check_items(struct db_session *session, struct arena *arena, const struct known_pack *known, int64_t *stranded)
+static enum result check_items(struct db_session *session, struct arena *arena, const struct known_pack *known,
+                               int64_t *stranded)
 {
     const char **left = NULL;
     size_t left_count = 0, at = 0;
@@ -140,7 +143,8 @@ static enum result check_items(struct db_session *session, struct arena *arena, 
     return result;
 }
 
-enum result load_find_stranded(struct db_session *session, struct arena *arena, const struct known_pack *known, int32_t today)
+enum result load_find_stranded(struct db_session *session, struct arena *arena, const struct known_pack *known,
+                               int32_t today)
 {
     bool any = false;
     int64_t centres = 0, items = 0;

@@ -16,6 +16,7 @@ enum result load_known(struct db_session *session, struct arena *arena, struct k
  *   receiving there until they are started again: it stays in the pack, and from today on somebody open is always in charge of it;
  * - an item: the cases that ever had it are read by it, so it stays in the pack with its periods ended.
  * Until the first case was taken everything may go. */
-enum result load_find_stranded(struct db_session *session, struct arena *arena, const struct known_pack *known, int32_t today);
+enum result load_find_stranded(struct db_session *session, struct arena *arena, const struct known_pack *known,
+                               int32_t today);
 
 #endif

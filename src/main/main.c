@@ -108,7 +108,8 @@ static const struct command *command_of(const char *name)
     return NULL;
 }
 
-/* A word that the command does not take: one behind a switch was meant as its value. False: the command itself says what it takes. */
+/* A word that the command does not take: one behind a switch was meant as its value. False: the command itself says
+ * what it takes. */
 static bool refuse_word(const struct command *command, const char *word, int argc, char **argv)
 {
     for (int i = 2; i < argc; i++) {

@@ -94,7 +94,8 @@ const char *mask_id_number(struct arena *arena, const char *number);
 const char *mask_name(struct arena *arena, const char *name);
 const char *mask_phone(struct arena *arena, const char *phone);
 const char *mask_text(struct arena *arena, const char *text);
-/* What people wrote, with the identity, permit, account and phone numbers in it masked. NULL for NULL and without memory. Linear. */
+/* What people wrote, with the identity, permit, account and phone numbers in it masked. NULL for NULL and without
+ * memory. Linear. */
 const char *mask_written(struct arena *arena, const char *text);
 /* Says that there is something, and nothing of it, not even how long it is. */
 #define MASK_WHOLE "******"

@@ -1,6 +1,7 @@
-/* 脱敏 of what people write: a reason or note is passed on as it is, but for the numbers by which somebody can be found or called.
- * A number may be written with blanks, hyphens or brackets between its digits, and in full-width digits. Rather one number too
- * many is masked: a bank account, a long certificate number. Dates, sums and numbers of cases stay. */
+/* 脱敏 of what people write: a reason or note is passed on as it is, but for the numbers by which somebody can be found
+ * or called. A number may be written with blanks, hyphens or brackets between its digits, and in full-width digits.
+ * Rather one number too many is masked: a bank account, a long certificate number. Dates, sums and numbers of cases
+ * stay. */
 #include "people/identity_rules.h"
 
 #include <string.h>
@@ -105,7 +106,8 @@ static bool is_month_and_day(const struct digit *digits, size_t at)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* GB 11643 and the numbers of permanent residents, with or without a good check digit: somebody may have mistyped it. */
+/* GB 11643 and the numbers of permanent residents, with or without a good check digit: somebody may have mistyped
+ * it. */
 static bool is_resident(const struct digit *digits, size_t count)
 {
     int century = count == 18 ? pair(digits, 6) : 19;
@@ -161,7 +163,8 @@ static bool is_case_number(const struct run *run)
     return digits[CASE_DIGITS] == check_digit_mod_11_2(digits, CASE_DIGITS);
 }
 
-/* Passports, and permits of Hong Kong, Macao and Taiwan: a letter or two and 7 to 10 digits, or digits behind the permit's name. */
+/* Passports, and permits of Hong Kong, Macao and Taiwan: a letter or two and 7 to 10 digits, or digits behind the
+ * permit's name. */
 static bool is_permit(const struct run *run, size_t count)
 {
     static const char *const names[] = {"通行证", "台胞证", "回乡证", "ermit"};

@@ -186,7 +186,8 @@ static struct staff changed(const struct staff *before, const struct json *body)
     return staff;
 }
 
-/* Whoever stays where they are, or is switched off, is not asked whether their centre still exists: it may have closed. */
+/* Whoever stays where they are, or is switched off, is not asked whether their centre still exists: it may have
+ * closed. */
 static bool is_placed_anew(const struct staff *now, const struct staff *before)
 {
     return now->role != before->role || !text_equal(now->centre, before->centre) || !text_equal(now->district, before->district) ||

@@ -59,7 +59,8 @@ static enum result still_the_same(struct request *request, struct db_session *se
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
-static void write_session(struct request *request, const char *token, const char *device_token, const struct staff *staff)
+static void write_session(struct request *request, const char *token, const char *device_token,
+                          const struct staff *staff)
 {
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);

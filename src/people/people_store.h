@@ -50,11 +50,12 @@ struct session_keys { uint8_t keys[SESSION_KEYS_MAX][SM3_SIZE]; size_t count; };
 /* The live sessions of an account but the `keep` that were seen last. */
 enum result session_list_of(struct db_session *session, const char *username, int64_t keep, struct session_keys *ret_keys);
 enum result session_list_ended(struct db_session *session, int64_t since_ms, struct session_keys *ret_keys);
-/* Forgets sessions that ended or were seen last before `before_ms`, and failures whose last was before it; and devices that were
- * not used for DEVICE_DAYS at `now_ms`. */
+/* Forgets sessions that ended or were seen last before `before_ms`, and failures whose last was before it; and devices
+ * that were not used for DEVICE_DAYS at `now_ms`. */
 enum result session_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms);
 
-/* Wrong passwords of a name from devices that are not known: from one source, and from everywhere. All zero when there were none. */
+/* Wrong passwords of a name from devices that are not known: from one source, and from everywhere. All zero when there
+ * were none. */
 enum result failures_read(struct db_session *session, const char *username, int64_t source, struct limit_count *ret_of_source,
                           struct limit_count *ret_everywhere);
 enum result failures_write(struct db_session *session, const char *username, int64_t source, const struct limit_count *of_source,
@@ -66,14 +67,15 @@ enum result failures_clear(struct db_session *session, const char *username, int
 /* All of the name, those of its devices too: an administrator unlocks it. */
 enum result failures_forget(struct db_session *session, const char *username);
 
-/* Devices from which an account has signed in; the key is SM3 of the token. An account has DEVICES_OF_ACCOUNT_MAX, the one used
- * least recently gives way. */
+/* Devices from which an account has signed in; the key is SM3 of the token. An account has DEVICES_OF_ACCOUNT_MAX, the
+ * one used least recently gives way. */
 #define DEVICES_OF_ACCOUNT_MAX 32
 #define DEVICE_DAYS 90
 /* *ret_known is false when it is none, another account's, or too old. */
 enum result device_read(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms, bool *ret_known,
                         struct limit_count *ret_count);
-enum result device_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms);
+enum result device_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username,
+                          int64_t now_ms);
 /* Somebody signed in from it: its time counts from here, its failures are forgotten. */
 enum result device_used(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms);
 enum result device_count(struct db_session *session, const uint8_t key[SM3_SIZE], const struct limit_count *count);

@@ -101,7 +101,8 @@ enum result tries_failed(struct request *request, struct db_session *session, co
     return failures_write(session, tries->username, tries->source, &own, &everywhere);
 }
 
-enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries, const char **ret_device_token)
+enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries,
+                            const char **ret_device_token)
 {
     enum result result = RESULT_OK;
     if (tries->known) {

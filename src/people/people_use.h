@@ -40,13 +40,15 @@ struct tries {
 };
 /* From the request: its source, and the member device_token of its body. */
 void tries_begin(const struct request *request, const char *username, struct tries *ret_tries);
-/* Reads what has failed before, and refuses (429) while another try must wait. Before the work and again in the commit. */
+/* Reads what has failed before, and refuses (429) while another try must wait. Before the work and again in the
+ * commit. */
 enum result tries_check(struct request *request, struct db_session *session, struct tries *tries);
 /* Counts one more, in a commit. The refusal is for the caller to choose (then RESULT_OK, so that the count stays). */
 enum result tries_failed(struct request *request, struct db_session *session, const struct tries *tries);
-/* The password was right: what this device or source has failed is forgotten, and the device is known from now on by the token
- * (the one it came with, or a new one in the arena). */
-enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries, const char **ret_device_token);
+/* The password was right: what this device or source has failed is forgotten, and the device is known from now on by
+ * the token (the one it came with, or a new one in the arena). */
+enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries,
+                            const char **ret_device_token);
 /* The same for the source, whatever names it tries; in memory. */
 enum result tries_source_check(struct request *request);
 void tries_source_failed(const struct request *request);

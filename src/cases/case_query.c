@@ -7,6 +7,8 @@
  *   most 400). Of a million passwords that is one in 5,000 a day, and seven in a hundred in a whole year of guessing from ever new
  *   addresses. Whenever there are 200 the case waits an hour, for its owner too, who can have a new password at any centre, and with
  *   it a new count.
+ * These are the figures of one server that runs through: of N servers each has its own counts, so N times as much, and a restart
+ * begins anew.
  * Numbers without a case are counted and answered in the same way. */
 #include <stdio.h>
 #include <string.h>

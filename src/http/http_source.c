@@ -42,23 +42,33 @@ uint64_t request_key_of_network(const struct request *request, const char *what)
     return key_of_address(request->context->keyring, address_as_network(request->source), what);
 }
 
+/* What came last stays: only the right end of the list counts. */
+static void append(struct forwarded *forwarded, const char *bytes, size_t size)
+{
+    size_t room = sizeof(forwarded->text) - 1, kept = size < room ? size : room;
+    size_t drop = forwarded->size + kept > room ? forwarded->size + kept - room : 0;
+    forwarded->cut = forwarded->cut || kept < size || drop > 0;
+    memmove(forwarded->text, forwarded->text + drop, forwarded->size - drop);
+    forwarded->size -= drop;
+    memcpy(forwarded->text + forwarded->size, bytes + size - kept, kept);
+    forwarded->size += kept;
+    forwarded->text[forwarded->size] = '\0';
+}
+
 void forwarded_add(struct forwarded *forwarded, const char *value)
 {
-    size_t size = value != NULL ? strlen(value) : 0, comma = forwarded->size > 0;
-    forwarded->too_long = forwarded->too_long || forwarded->size + comma + size >= FORWARDED_MAX;
-    if (forwarded->too_long)
-        return;
-    if (comma)
-        forwarded->text[forwarded->size++] = ',';
-    if (size > 0)
-        memcpy(forwarded->text + forwarded->size, value, size);
-    forwarded->size += size;
-    forwarded->text[forwarded->size] = '\0';
+    if (forwarded->size > 0)
+        append(forwarded, ",", 1);
+    if (value != NULL)
+        append(forwarded, value, strlen(value));
 }
 
 const char *forwarded_list(const struct forwarded *forwarded)
 {
-    return forwarded->size == 0 || forwarded->too_long ? NULL : forwarded->text;
+    if (!forwarded->cut)
+        return forwarded->size == 0 ? NULL : forwarded->text;
+    const char *comma = strchr(forwarded->text, ','); /* what is left of the hop before it could be read as another */
+    return comma != NULL ? comma + 1 : NULL;
 }
 
 struct address address_of_socket(const struct sockaddr *name)

@@ -26,11 +26,12 @@ struct http_server {
     int64_t started_ms;
 };
 
-/* Hops that proxies tell of, gathered from as many headers as there are: several are one list. */
+/* Hops that proxies tell of, gathered from as many headers as there are: several are one list. Of a long one its end is kept, so
+ * that whoever begins it with a great many hops does not hide behind the proxy. */
 #define FORWARDED_MAX 2048
-struct forwarded { char text[FORWARDED_MAX]; size_t size; bool too_long; };
+struct forwarded { char text[FORWARDED_MAX]; size_t size; bool cut; };
 void forwarded_add(struct forwarded *forwarded, const char *value);
-/* NULL when there are none, or too many. */
+/* The hops that are whole; NULL when there are none. */
 const char *forwarded_list(const struct forwarded *forwarded);
 struct sockaddr;
 struct address address_of_socket(const struct sockaddr *name);

@@ -1,6 +1,7 @@
 /* Wrong passwords, counted so that whoever guesses is slowed and not the owner of the name:
  *   a device from which its owner has signed in before counts its own and nobody else's;
- *   all others count by name and source, and by name from everywhere;
+ *   all others count by name and source, and by name from everywhere. While strangers go on, the name stays closed to devices
+ *   nobody knows, its owner's new ones too: an administrator unlocks it (POST /v1/staff/{username}, `tongban user unlock`);
  *   and a source counts whatever it tries, in memory, before anything is hashed for it; so does its network, for an IPv6 /48 has
  *   65,536 sources.
  * Names without an account are counted like others. */
@@ -12,7 +13,9 @@
 #define EVERYWHERE 4 /* times as many failures of a name from everywhere as from one source */
 
 static const struct problem locked = {
-    "account_locked", 429, "密码错误次数过多，请稍后再试。", "Too many wrong passwords. Try again later."};
+    "account_locked", 429,
+    "密码错误次数过多，请稍后再试。急需登录的，请用登录过的电脑，或请管理员解锁账号。",
+    "Too many wrong passwords. Try again later. If it cannot wait, use a machine you have signed in on before, or have an administrator unlock the account."};
 static const struct problem slowed = {
     "source_slowed", 429, "您所在网络的登录失败次数过多，请稍后再试。", "Too many failed sign-ins from your network. Try again later."};
 

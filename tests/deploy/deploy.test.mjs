@@ -24,10 +24,11 @@ function freePort() {
 }
 
 describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not installed' }, () => {
-  let server, nginx, folder, secure, plain
+  let server, clerk, nginx, folder, secure, plain
 
   before(async () => {
     server = await startServer({ args: ['--public-url=https://tongban.example'] })
+    clerk = await server.signIn(`clerk.${A}`)
     folder = mkdtempSync(join(tmpdir(), 'tongban-nginx-'))
     ;[secure, plain] = [await freePort(), await freePort()]
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=tongban.example',
@@ -37,9 +38,10 @@ describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not in
       .replaceAll(/^ *listen \[::\].*\n/gm, '').replaceAll('listen 80;', `listen 127.0.0.1:${plain};`)
       .replaceAll('listen 443 ssl', `listen 127.0.0.1:${secure} ssl`)
     mkdirSync(join(folder, 'temp'))
+    // a test may say from which address it comes
     writeFileSync(join(folder, 'nginx.conf'), `daemon off; master_process off; pid ${folder}/nginx.pid; error_log stderr warn;
       events { worker_connections 512; }
-      http { access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join(' ')}
+      http { set_real_ip_from 127.0.0.1; real_ip_header X-Test-Address; access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join(' ')}
       ${site} }`)
     const checked = spawnSync('nginx', ['-t', '-c', join(folder, 'nginx.conf'), '-p', folder])
     assert.equal(checked.status, 0, String(checked.stderr))
@@ -89,7 +91,6 @@ describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not in
   })
 
   test('events arrive while the stream is open', async () => {
-    const clerk = await server.signIn(`clerk.${A}`)
     const authorization = `Bearer ${clerk.token}`
     let heard = ''
     let reply
@@ -109,7 +110,6 @@ describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not in
   })
 
   test('guessing passwords of staff and of cases is slowed down by address, staff at work are not', async () => {
-    const clerk = await server.signIn(`clerk.${A}`)
     const tries = await Promise.all(Array.from({ length: 130 }, () => ask('POST', '/v1/sessions', { body: { username: 'nobody', password: 'wrong' } })))
     const slowed = tries.find((one) => one.status === 429 && one.headers['retry-after'] === '10')
     assert.ok(slowed, tries.map((one) => one.status).join(' '))
@@ -124,11 +124,22 @@ describe('nginx in front', { skip: !installed('nginx', '-v') && 'nginx is not in
     assert.deepEqual([...new Set(works.map((one) => one.status))], [404])
   })
 
+  test('an IPv6 address counts by its /64, an IPv4 address as it is', async () => {
+    const path = '/v1/cases/SQ310101013202603020000027'
+    const from = (address) => ask('GET', path, { headers: { 'query-password': '123456', 'x-test-address': address } })
+    const isSlowed = (reply) => reply.status === 429 && reply.headers['retry-after'] === '10' // by nginx; the program says how long in its own way
+    const household = await Promise.all(Array.from({ length: 60 }, (_, i) => from(`2001:db8:0:a::${i + 1}`)))
+    assert.ok(household.some(isSlowed), household.map((one) => one.status).join(' '))
+    assert.ok(!isSlowed(await from('2001:db8:0:b::1')))
+    assert.ok(!isSlowed(await from('2001:db8:0:10a::1'))) // a line feed among its bytes
+    const street = await Promise.all(Array.from({ length: 60 }, (_, i) => from(`203.0.113.${i + 1}`)))
+    assert.ok(!street.some(isSlowed))
+  })
+
   test('what a client says of its address changes nothing', async () => {
     const forged = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1;proto=http;host=evil.example', 'x-forwarded-host': 'evil.example' }
     const reply = await ask('POST', '/v1/cases', { body: { item_code: 'MZ-013', applicant: resident }, headers: forged })
     assert.equal(reply.status, 401)
-    const clerk = await server.signIn(`clerk.${A}`)
     const authorization = `Bearer ${clerk.token}`
     const { case_number: number } = JSON.parse((await ask('POST', '/v1/cases', { body: { item_code: 'MZ-013', applicant: resident }, headers: { authorization, ...forged } })).text)
     const code = await ask('GET', `/v1/cases/${number}/qr.svg`, { headers: { authorization, ...forged } })

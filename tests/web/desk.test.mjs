@@ -410,6 +410,40 @@ test('returned with all reasons, mended and sent again; asked for a supplement, 
   await done(a, b)
 })
 
+test('a case taken with an empty form: what was missing is asked for, filled in at the desk, and it goes on', async () => {
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const made = await makeCase(clerk)
+  assert.ok(made.missing_form.length > 0)
+  const reviewer = await server.signIn(`reviewer.${B.centre}`)
+  const path = `/v1/cases/${made.case_number}/actions`
+  assert.equal((await reviewer.post(path, { action: 'take_over' })).status, 200)
+  const [a, b] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `reviewer.${B.centre}`)]
+  for (const page of [a, b]) await go(page, url, `/cases/${made.case_number}`)
+  await act(b, 'm', async () => assert.ok(await b.getByRole('checkbox', { name: '表单填写不全' }).isChecked()))
+  await waitForState(a, '待补正')
+
+  // the guide cannot be read: said in words, asked for again
+  const guides = `**/v1/items/${SPLIT.code}*`
+  const asked = []
+  await a.route(guides, (route) => (asked.push(new URL(route.request().url()).searchParams.get('on')), route.fulfill({ status: 503, json: {} })))
+  await press(a, 's')
+  await a.waitForSelector('form.act .empty [role=alert], form.act [role=alert] .button', { timeout: 60_000 })
+  await a.unroute(guides)
+  await a.click('form.act [role=alert] .button')
+  await a.waitForSelector('form.act [data-field^="form."]')
+  assert.deepEqual(new Set(asked), new Set([made.received_at.slice(0, 10)]))
+
+  for (const box of await a.locator('form.act [data-field=materials] input[type=checkbox]').all()) await box.check()
+  await a.locator('form.act [data-field^="form."] [data-stop]').first().focus()
+  await fillForm(a, await fieldsOf(SPLIT.code), { household_size: '1' })
+  await assertAccessible(a, 'the form of a supplement')
+  await press(a, 'Control+Enter')
+  await a.waitForSelector('form.act', { state: 'detached' })
+  await waitForState(a, '已接收')
+  await act(b, 'a')
+  await done(a, b)
+})
+
 test('somebody else was quicker: told, the fresh state shown, what was written kept', async () => {
   const clerk = await server.signIn(`clerk.${B.centre}`)
   const made = await makeCase(await server.signIn(`clerk.${A.centre}`))

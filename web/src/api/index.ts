@@ -13,10 +13,10 @@ const part = encodeURIComponent
 export const getCity = () => get<T.City>('/v1/city')
 export const listDepartments = () => get<T.List<T.Department>>('/v1/departments')
 export const listItems = (query: T.ItemQuery, options?: RequestOptions) => get<T.List<T.ItemRow>>('/v1/items', { ...query }, options)
-/** `applicant`: who would apply; the answer then says whether they may, and what else there is. */
 export const listMaterials = (query: T.MaterialQuery, options?: RequestOptions) =>
   get<T.List<T.KnownMaterial>>('/v1/materials', { ...query }, options)
-export const getItem = (code: string, applicant?: string) => get<T.ItemDetail>(`/v1/items/${part(code)}`, { applicant })
+/** `on`: the day whose guide counts, today without it; `applicant`: who would apply, the answer then says whether they may. */
+export const getItem = (code: string, query: T.ItemDetailQuery = {}) => get<T.ItemDetail>(`/v1/items/${part(code)}`, { ...query })
 export const getFigures = (on?: string) => get<T.CatalogueFigures>('/v1/catalogue/figures', { on })
 export const listDistricts = () => get<T.List<T.District>>('/v1/districts')
 export const listDivisions = (query: T.DivisionQuery) => get<T.List<T.Division>>('/v1/divisions', query)

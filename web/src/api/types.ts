@@ -56,6 +56,7 @@ export type CatalogueFigures = Reply<'get_figures'>
 export type KnownMaterial = Row<Reply<'list_materials'>>
 export type MaterialQuery = Asked<'list_materials'>
 export type ItemQuery = Asked<'list_items'>
+export type ItemDetailQuery = Asked<'get_item'>
 
 // staff
 export type Session = Reply<'sign_in', 201>

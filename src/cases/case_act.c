@@ -4,7 +4,9 @@
 
 #include "base/text.h"
 #include "cases/case_eligible.h"
+#include "cases/case_supply_rules.h"
 #include "cases/case_use.h"
+#include "people/identity_rules.h"
 
 static const char *const reason_codes[] = {"wrong_routing", "unreadable_scan", "incomplete_form", "missing_material", "invalid_material",
                                            "wrong_item", "not_eligible", "not_competent", "other", NULL};
@@ -177,6 +179,105 @@ static enum result mend(struct request *request, struct acting *acting)
     return RESULT_OK;
 }
 
+/* ---- what a supplement brings ---- */
+
+static const char *material_name(const struct request *request, const struct case_application *application, const char *code)
+{
+    const struct case_material *material = case_application_material(application, code);
+    const struct catalogue_material *known = catalogue_material(request->context->catalogue, code);
+    if (material != NULL && material->name != NULL)
+        return mask_written(request->arena, material->name);
+    return known != NULL ? known->name : code;
+}
+
+static const char *material_name_en(const struct request *request, const struct case_application *application, const char *code)
+{
+    const struct case_material *material = case_application_material(application, code);
+    const struct catalogue_material *known = catalogue_material(request->context->catalogue, code);
+    if (material != NULL && material->name != NULL)
+        return mask_written(request->arena, material->name);
+    return known != NULL && known->name_en != NULL ? known->name_en : code;
+}
+
+/* What was asked for and is missing still, each at its own field: filling one field in may make another one required. */
+static void name_missing(struct request *request, const struct case_application *application)
+{
+    static const char zh[] = "仍须补充，请填写", en[] = "Still missing; please fill it in";
+    for (const char *const *code = application->missing_materials; code != NULL && *code != NULL; code++)
+        field_error_add(&request->errors, "materials", "still_missing",
+                        arena_format(request->arena, "仍缺材料：%s", material_name(request, application, *code)),
+                        arena_format(request->arena, "Still missing: %s", material_name_en(request, application, *code)));
+    for (const char *const *code = application->missing_answers; code != NULL && *code != NULL; code++)
+        field_error_add(&request->errors, arena_format(request->arena, "answers.%s", *code), "still_missing", zh, en);
+    for (const char *const *code = application->missing_form; code != NULL && *code != NULL; code++)
+        field_error_add(&request->errors, arena_format(request->arena, "form.%s", *code), "still_missing", zh, en);
+}
+
+static bool is_filled(const struct json *map)
+{
+    for (size_t i = 0; map != NULL && map->type == JSON_OBJECT && i < map->object.count; i++) {
+        const struct json *value = &map->object.members[i].value;
+        if (value->type != JSON_NULL && !(value->type == JSON_TEXT && text_is_empty(value->text.bytes)))
+            return true;
+    }
+    return false;
+}
+
+static struct supply_brought brought_by(const struct request *request, const struct case_application *before)
+{
+    const struct json *body = request->body, *materials = json_get(body, "materials");
+    const char **codes = arena_array(request->arena, json_count(materials) + 1, sizeof(*codes));
+    const char *hukou = request_text(body, "hukou_division"), *residence = request_text(body, "residence_division");
+    struct supply_brought brought = {
+        .materials = codes, .filled = is_filled(json_get(body, "answers")) || is_filled(json_get(body, "form")),
+        .moved = (hukou != NULL && !text_equal(hukou, before->applicant.hukou)) ||
+                 (residence != NULL && !text_equal(residence, before->applicant.residence)),
+        .told = request_text(body, "note") != NULL};
+    for (size_t i = 0; codes != NULL && i < json_count(materials); i++)
+        if (json_get_integer(json_at(materials, i), "copies", 1) > 0)
+            codes[brought.material_count++] = json_get_text(json_at(materials, i), "material_code");
+    return brought;
+}
+
+static void refuse_absent(struct request *request, const struct case_application *application, const struct json *reason)
+{
+    const char *code = json_get_text(reason, "material_code"), *words = request_text(reason, "note");
+    const char *note = words != NULL ? mask_written(request->arena, words) : "";
+    const char *zh = "要求补充填写的内容还没有填写", *en = "What was asked for in the form has not been filled in";
+    bool form = text_equal(json_get_text(reason, "code"), "incomplete_form");
+    if (!form) {
+        zh = arena_format(request->arena, "审核要求补正的材料没有重新提交：%s", code != NULL ? material_name(request, application, code) : note);
+        en = arena_format(request->arena, "Asked for and not supplied: %s", code != NULL ? material_name_en(request, application, code) : note);
+    }
+    field_error_add(&request->errors, form ? "form" : "materials", "not_supplied", zh, en);
+}
+
+/* The one supplement there is must bring what it was asked for; what was returned goes on with a change or a word about it. */
+static enum result check_supply(struct request *request, const struct acting *acting)
+{
+    const struct case_application *before = &acting->before;
+    const struct supply_brought brought = brought_by(request, before);
+    const struct catalogue_guide *guide = before->version != NULL ? before->version->guide : NULL;
+    size_t count = acting->stored.facts.state == CASE_supplement_asked ? json_count(before->reasons) : 0;
+    struct supply_asked *asked = arena_array(request->arena, count + 1, sizeof(*asked));
+    bool *absent = arena_array(request->arena, count + 1, sizeof(*absent));
+    if (brought.materials == NULL || asked == NULL || absent == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct json *reason = json_at(before->reasons, i);
+        asked[i] = (struct supply_asked){json_get_text(reason, "code"), request_text(reason, "material_code"), request_text(reason, "note") != NULL};
+    }
+    if (supply_absent(asked, count, &brought, guide != NULL && guide->field_count + guide->question_count > 0, guide == NULL, absent) > 0) {
+        for (size_t i = 0; i < count; i++)
+            if (absent[i])
+                refuse_absent(request, before, json_at(before->reasons, i));
+    } else if (!supply_says_something(&brought)) {
+        field_error_add(&request->errors, "note", "not_supplied", "没有任何改动；请登记补来或改正的内容，或在备注中说明",
+                        "Nothing has changed; record what was supplied or corrected, or say why in the note");
+    }
+    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+}
+
 static void keep_reasons(struct request *request, struct acting *acting)
 {
     const struct json *reasons = json_get(request->body, "reasons");
@@ -201,13 +302,16 @@ static void read_request(struct request *request, struct acting *acting)
         .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
 }
 
-static enum result refuse_decision(struct request *request, const struct decision *decision)
+static enum result refuse_decision(struct request *request, const struct acting *acting, const struct decision *decision)
 {
     struct problem *problem = arena_alloc(request->arena, sizeof(*problem));
     if (problem == NULL)
         return RESULT_NO_MEMORY;
     if (decision->fault_field != NULL) {
-        field_error_add(&request->errors, decision->fault_field, decision->code, decision->zh, decision->en);
+        if (acting->changed)
+            name_missing(request, &acting->after);
+        if (request->errors.count == 0)
+            field_error_add(&request->errors, decision->fault_field, decision->code, decision->zh, decision->en);
         return request_refuse_fields(request);
     }
     *problem = (struct problem){decision->code, decision->by_role ? 403 : 409, decision->zh, decision->en};
@@ -284,7 +388,9 @@ enum result case_act_prepare(struct request *request)
     }
     struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed)
-        return refuse_decision(request, &decision);
+        return refuse_decision(request, acting, &decision);
+    if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)
+        return result;
     result = check_reasons(request, &acting->after);
     if (result != RESULT_OK)
         return result;

@@ -178,7 +178,7 @@ test('what is missing at the window is received, told once and completely, and a
   let it = await act(at.B.clerk, number, 'ask_supplement', { reasons, days: 10 })
   assert.deepEqual([it.state, it.light, it.holder_centre, it.supplement_due], ['supplement_asked', 'grey', A, '2026-03-16'])
   assert.deepEqual([it.clock.running, it.clock.stopped, it.clock.stopped_on], ['supplement', true, '2026-03-02'])
-  await refuse(at.A.clerk, number, { action: 'supplement', materials: [{ material_code: first.material_code }] }, 422, 'still_missing', 'materials')
+  await refuse(at.A.clerk, number, { action: 'supplement', materials: [{ material_code: first.material_code }] }, 422, 'still_missing', `form.${reply.body.missing_form[0]}`)
   it = await act(at.A.clerk, number, 'supplement', { materials: [{ material_code: first.material_code, source: 'copy', copies: 2 }], form: whole.form })
   assert.deepEqual([it.state, it.complete, it.missing_form, it.missing_materials], ['taken_over', true, [], []])
   assert.equal(it.materials.find((one) => one.material_code === first.material_code).state, 'supplied')
@@ -186,6 +186,48 @@ test('what is missing at the window is received, told once and completely, and a
   assert.ok(!it.allowed_actions.includes('ask_supplement'))
   it = await act(at.B.clerk, number, 'accept')
   assert.equal(it.state, 'accepted')
+})
+
+test('the one supplement brings what was objected to; what was returned goes on with a change or a word', async () => {
+  // everything there, one paper unfit: nothing, or something else, does not use the supplement up
+  const whole = await fill(at.A.clerk, GUIDED_SPLIT, toB)
+  const [unfit, other] = whole.materials.map((one) => one.material_code)
+  const { case_number: number } = (await at.A.clerk.post('/v1/cases', whole)).body
+  await act(at.B.clerk, number, 'take_over')
+  await act(at.B.clerk, number, 'ask_supplement', { reasons: [{ code: 'invalid_material', material_code: unfit, note: '已过期' }, { code: 'incomplete_form', note: '收入未写全' }] })
+  for (const body of [{}, { note: '已补' }, { materials: [{ material_code: other }] }, { form: whole.form }])
+    await refuse(at.A.clerk, number, { action: 'supplement', ...body }, 422, 'not_supplied', 'materials')
+  await refuse(at.A.clerk, number, { action: 'supplement', materials: [{ material_code: unfit }] }, 422, 'not_supplied', 'form')
+  let it = await act(at.A.clerk, number, 'supplement', { materials: [{ material_code: unfit }], form: whole.form })
+  assert.equal(it.materials.find((one) => one.material_code === unfit).state, 'supplied')
+  await act(at.B.clerk, number, 'accept')
+  // a line of its own, and one asked for in words; the refusal names it, numbers of people masked
+  const lines = await take(at.A.clerk, SPLIT, toB, { materials: [{ name: '情况说明 13912345678' }] })
+  await act(at.B.clerk, lines.case_number, 'take_over')
+  await act(at.B.clerk, lines.case_number, 'ask_supplement', { reasons: [{ code: 'invalid_material', material_code: 'own-1' }, { code: 'missing_material', note: '走访记录' }] })
+  const reply = await at.A.clerk.post(`/v1/cases/${lines.case_number}/actions`, { action: 'supplement', materials: [{ name: '走访记录' }] })
+  assertRefused(reply, 422, 'not_supplied', 'materials')
+  assert.match(reply.text, /情况说明/)
+  assert.ok(!reply.text.includes('13912345678') && !reply.text.includes('走访记录'), reply.text)
+  await act(at.A.clerk, lines.case_number, 'supplement', { materials: [{ name: '走访记录' }, { material_code: 'own-1' }] })
+  // returned
+  const back = await take(at.A.clerk, SPLIT, toB)
+  await act(at.B.clerk, back.case_number, 'return_to_receiver', { reasons: [{ code: 'unreadable_scan', note: '请重扫' }] })
+  for (const body of [{}, { note: '' }, { hukou_division: B }])
+    await refuse(at.A.clerk, back.case_number, { action: 'supplement', ...body }, 422, 'not_supplied', 'note')
+  it = await act(at.A.clerk, back.case_number, 'supplement', { note: '已重新扫描' })
+  assert.equal(it.state, 'in_transit')
+})
+
+test('filling one field in may ask for another: the refusal names it', async () => {
+  const whole = await fill(at.A.clerk, 'MZ-001', toB)
+  const { household_members, ...form } = { ...whole.form, household_size: 2 }
+  const made = (await at.A.clerk.post('/v1/cases', { ...whole, form: {} })).body
+  assert.ok(!made.missing_form.includes('household_members'))
+  await act(at.B.clerk, made.case_number, 'take_over')
+  await act(at.B.clerk, made.case_number, 'ask_supplement', { reasons: [{ code: 'incomplete_form', note: '未填' }] })
+  await refuse(at.A.clerk, made.case_number, { action: 'supplement', form }, 422, 'still_missing', 'form.household_members')
+  await act(at.A.clerk, made.case_number, 'supplement', { form: { ...form, household_members: '王小明，父子' } })
 })
 
 test('what is read of an application is what was answered when it came, whatever its guide and whatever was brought', async () => {

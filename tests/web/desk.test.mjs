@@ -5,7 +5,7 @@ import { demoPassword, runProgram, startServer } from '../server.mjs'
 import { A5, assertPrinted, assertSays, print } from './paper.mjs'
 import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
 import {
-  A, act, answerAll, B, fieldInFocus, fillForm, go, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
+  A, act, answerAll, B, done, fieldInFocus, fillForm, go, makeCase, newResident, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
 } from './desk-steps.mjs'
 
 let server, url, browser
@@ -18,34 +18,7 @@ after(async () => {
   await server?.stop()
 })
 
-const done = async (...pages) => {
-  for (const page of pages) {
-    assert.deepEqual(page.faults, [])
-    await page.context().close()
-  }
-}
 const fieldsOf = async (code) => (await server.get(`/v1/items/${code}`)).body.fields
-
-// identity numbers with the right check character, a new resident for every case
-let born = 0
-function newResident() {
-  born += 1
-  const body = `310101${1950 + (born % 40)}0${1 + (born % 9)}1${born % 10}${String(100 + born)}`
-  const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((all, weight, at) => all + weight * Number(body[at]), 0)
-  return body + '10X98765432'[sum % 11]
-}
-
-/** A complete application of the split item, made over the API. */
-async function makeCase(clerk, { id = newResident(), hukou = B.centre, materials = ['id_card', 'hukou_book'], form = {} } = {}) {
-  const reply = await clerk.post('/v1/cases', {
-    item_code: SPLIT.code,
-    answers: { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' },
-    applicant: { id_type: '111', id_number: id, name: '李四', phone: '13900001234', hukou_division: hukou, residence_division: A.centre },
-    materials: materials.map((material_code) => ({ material_code, source: 'original', copies: 1 })), form,
-  })
-  assert.equal(reply.status, 201, reply.text)
-  return reply.body
-}
 
 test('a wrong password is told in words, the right one leads to the counter', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`, { password: 'not-the-one' })
@@ -86,7 +59,7 @@ for (const language of ['zh-CN', 'en']) {
     await waitForField(page, 'applicant.id_number')
     await press(page, 'Alt+w')
     await page.waitForSelector('.worklist')
-    await press(page, 'm')
+    await press(page, 'q')
     await waitForField(page, 'case_number')
     await assertAccessible(page, 'new query password')
     await assertNoSideways(page, 'new query password')
@@ -110,11 +83,20 @@ for (const language of ['zh-CN', 'en']) {
     const paper = await print(page, `slip-${language}`)
     assertPrinted(paper, `slip ${language}`, { size: A5, pages: 1 })
     assertSays(paper, file.case_number, password)
-    await press(page, 'm')
+    await press(page, 'q')
     await waitForField(page, 'case_number')
     assert.equal(await page.locator('.slip').count(), 0)
     assert.equal(await page.inputValue('#reissue-number'), '')
     assert.equal(await page.inputValue('#reissue-document'), '')
+    // the same case once more: a new password again, not the dead one
+    await page.keyboard.type(file.case_number)
+    await press(page, 'Tab', 'Tab')
+    await page.keyboard.type(id)
+    await press(page, 'Control+Enter')
+    await page.waitForSelector('.slip')
+    const next = (await page.locator('.slip .password').innerText()).trim()
+    assert.notEqual(next, password)
+    assert.equal((await server.get(`/v1/cases/${file.case_number}`, { 'query-password': next })).status, 200)
     // from the case itself the number is there already
     const own = await signIn(browser, url, `clerk.${A.centre}`, { language })
     await go(own, url, `/cases/${file.case_number}`)
@@ -377,71 +359,6 @@ test('a lost answer: confirming again makes no second case', async () => {
   assert.equal((await clerk.get(`/v1/worklist?q=${id}`)).body.items.length, 1)
   page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
   await done(page)
-})
-
-test('returned with all reasons, mended and sent again; asked for a supplement, supplied; both sides see it live', async () => {
-  const clerk = await server.signIn(`clerk.${A.centre}`)
-  const made = await makeCase(clerk)
-  const [a, b] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `clerk.${B.centre}`)]
-  for (const page of [a, b]) await go(page, url, `/cases/${made.case_number}`)
-  await waitForState(b, '待接收')
-  await act(b, 'b', async () => {
-    await press(b, 'Space', 'Enter')
-    await b.keyboard.type('户籍已迁出')
-    await press(b, 'Enter', 'Space')
-    await assertAccessible(b, 'the form of a return')
-  })
-  await waitForState(a, '已退回')
-  assert.match(await a.locator('.told').innerText(), /不属本中心受理：户籍已迁出[^]*扫描件无法辨认/)
-  await act(a, 's', () => assertAccessible(a, 'mending'))
-  await waitForState(b, '待接收')
-  await act(b, 't')
-  await act(b, 'm', () => assertAccessible(b, 'the form of a supplement'))
-  await waitForState(a, '待补正')
-  assert.match(await a.locator('.told').innerText(), /补正清单/)
-  // not everything is there yet: the program says so, the form stays
-  await press(a, 's')
-  await a.waitForSelector('form.act')
-  await settled(a)
-  await press(a, 'Space', 'Control+Enter')
-  await a.waitForSelector('form.act .alert, form.act .problem')
-  await press(a, 'Escape')
-  await a.waitForSelector('form.act', { state: 'detached' })
-  await done(a, b)
-})
-
-test('a case taken with an empty form: what was missing is asked for, filled in at the desk, and it goes on', async () => {
-  const clerk = await server.signIn(`clerk.${A.centre}`)
-  const made = await makeCase(clerk)
-  assert.ok(made.missing_form.length > 0)
-  const reviewer = await server.signIn(`reviewer.${B.centre}`)
-  const path = `/v1/cases/${made.case_number}/actions`
-  assert.equal((await reviewer.post(path, { action: 'take_over' })).status, 200)
-  const [a, b] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `reviewer.${B.centre}`)]
-  for (const page of [a, b]) await go(page, url, `/cases/${made.case_number}`)
-  await act(b, 'm', async () => assert.ok(await b.getByRole('checkbox', { name: '表单填写不全' }).isChecked()))
-  await waitForState(a, '待补正')
-
-  // the guide cannot be read: said in words, asked for again
-  const guides = `**/v1/items/${SPLIT.code}*`
-  const asked = []
-  await a.route(guides, (route) => (asked.push(new URL(route.request().url()).searchParams.get('on')), route.fulfill({ status: 503, json: {} })))
-  await press(a, 's')
-  await a.waitForSelector('form.act .empty [role=alert], form.act [role=alert] .button', { timeout: 60_000 })
-  await a.unroute(guides)
-  await a.click('form.act [role=alert] .button')
-  await a.waitForSelector('form.act [data-field^="form."]')
-  assert.deepEqual(new Set(asked), new Set([made.received_at.slice(0, 10)]))
-
-  for (const box of await a.locator('form.act [data-field=materials] input[type=checkbox]').all()) await box.check()
-  await a.locator('form.act [data-field^="form."] [data-stop]').first().focus()
-  await fillForm(a, await fieldsOf(SPLIT.code), { household_size: '1' })
-  await assertAccessible(a, 'the form of a supplement')
-  await press(a, 'Control+Enter')
-  await a.waitForSelector('form.act', { state: 'detached' })
-  await waitForState(a, '已接收')
-  await act(b, 'a')
-  await done(a, b)
 })
 
 test('somebody else was quicker: told, the fresh state shown, what was written kept', async () => {

@@ -466,7 +466,7 @@ test('every step of the life of a case has its own plain words, reasons only whe
     [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
     [reviewer, { action: 'return_to_receiver', reasons: [{ code: 'unreadable_scan', note: '第二页' }] }, '收件的中心正在更正', '材料扫描得看不清：第二页'],
     // by the time the page asks it may have arrived
-    [receiver, { action: 'supplement' }, /^(正在转给|已经送到)负责办理的中心$/],
+    [receiver, { action: 'supplement', note: '已改正' }, /^(正在转给|已经送到)负责办理的中心$/],
     [reviewer, { action: 'take_over' }, '负责办理的中心已经接收'],
     [reviewer, { action: 'accept' }, '已经受理'],
     [reviewer, { action: 'review' }, '正在审核'],

@@ -16,6 +16,8 @@ export type LiveListener = (signal: CaseSignal | null) => Promise<boolean>
 
 export const useLive = defineStore('desk-live', () => {
   const connected = ref(false)
+  /** false until the first stream has been had, or not: nothing is said of it before */
+  const isKnown = ref(false)
   /** when the pages last had all they had been told of */
   const freshAt = ref(new Date())
   const behind = ref(false)
@@ -28,15 +30,20 @@ export const useLive = defineStore('desk-live', () => {
   let again: ReturnType<typeof setTimeout> | undefined
   let wait = SHORTEST_WAIT_MS
 
+  /** A page could not read what it should show: it is asked to look again, later and later. */
+  function lose(): void {
+    if (!stopStream) return
+    behind.value = true
+    clearTimeout(again)
+    again = setTimeout(() => void tell(null), wait)
+    wait = Math.min(wait * 2, POLL_SECONDS * 1000)
+  }
+
   async function tell(signal: CaseSignal | null): Promise<void> {
     const read = await Promise.all([...listeners].map((listener) => listener(signal)))
     if (!stopStream) return
-    if (!read.every(Boolean)) {
-      behind.value = true
-      clearTimeout(again)
-      again = setTimeout(() => void tell(null), wait)
-      wait = Math.min(wait * 2, POLL_SECONDS * 1000)
-    } else if (!behind.value || signal === null) {
+    if (!read.every(Boolean)) lose()
+    else if (!behind.value || signal === null) {
       // an older failure is mended only by a look at everything
       behind.value = false
       freshAt.value = new Date()
@@ -52,13 +59,16 @@ export const useLive = defineStore('desk-live', () => {
       onCase: (signal) => void tell(signal),
       onConnected: (yes) => {
         connected.value = yes
+        isKnown.value = true
         // What happened between two streams is told again by the program; a fresh look costs little and misses nothing.
         if (yes) void tell(null)
         else void reach.look()
       },
     })
     poll = setInterval(() => {
-      if (!connected.value) void tell(null)
+      if (connected.value) return
+      isKnown.value = true
+      void tell(null)
     }, POLL_SECONDS * 1000)
   }
 
@@ -86,5 +96,5 @@ export const useLive = defineStore('desk-live', () => {
     onUnmounted(() => listeners.delete(listener))
   }
 
-  return { isLive, freshAt, start, stop, listen }
+  return { isLive, isKnown, freshAt, start, stop, listen, lose }
 })

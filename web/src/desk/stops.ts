@@ -24,7 +24,7 @@ function focusStop(element: HTMLElement, root: ParentNode): void {
     target = root.querySelector<HTMLElement>(`input[type=radio][name="${CSS.escape(element.name)}"]:checked`) ?? element
   }
   target.focus()
-  if (target instanceof HTMLInputElement && ['text', 'tel'].includes(target.type)) target.select()
+  if (target instanceof HTMLInputElement && ['text', 'tel', 'number'].includes(target.type)) target.select()
   target.scrollIntoView({ block: 'nearest' })
 }
 

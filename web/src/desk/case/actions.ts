@@ -1,7 +1,7 @@
 /** What a clerk presses and says for each action. Whether it is allowed is the program's matter. */
 import type { CaseAction, ReasonCode } from '@/api'
 
-/** Letters apart from those of the whole desk (n, w, ?) and of the case page itself (f, c). */
+/** Letters apart from those of the whole desk (n, q, w, ?) and of the case page itself (f, c). */
 export const ACTION_KEYS: Record<CaseAction, string> = {
   take_over: 't',
   accept: 'a',

@@ -66,7 +66,8 @@ function difference(before: readonly WorklistRow[], after: readonly WorklistRow[
   return changed
 }
 
-export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) {
+/** `onLost`: another question was asked and could not be read. */
+export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean, onLost: () => void) {
   const rows = shallowRef<WorklistRow[]>([])
   const counts = shallowRef<Worklist['counts']>(null)
   const next = ref<string | null>(null)
@@ -75,6 +76,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
   const waiting = shallowRef<News | null>(null)
   const glowing = shallowRef<ReadonlySet<string>>(new Set())
   let running: AbortController | null = null
+  let looks = 0
   const hearers: ((read: boolean) => void)[] = []
   let settle: ReturnType<typeof setTimeout> | undefined
   let glow: ReturnType<typeof setTimeout> | undefined
@@ -92,7 +94,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     return { rows: found, next: cursor }
   }
 
-  /** One reading at a time: a newer one makes the older one void. False: the program could not be asked. */
+  /** One reading at a time: a newer one makes the older one void. False: what was asked for has not been read. */
   async function attempt(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     running?.abort()
     const mine = new AbortController()
@@ -103,7 +105,8 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     } catch (thrown) {
       if (running === mine) error.value = asApiError(thrown)
     }
-    if (running !== mine) return true
+    // a superseded reading has read nothing of what it was asked for
+    if (running !== mine) return false
     loading.value = false
     return !error.value?.isPassing
   }
@@ -153,7 +156,12 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
   /** Something happened: looks once for all that happened in the same moment. False: it could not be read. */
   function hear(): Promise<boolean> {
     clearTimeout(settle)
-    settle = setTimeout(() => void look().then(answer), SETTLE_MS)
+    settle = setTimeout(() => {
+      looks += 1
+      const mine = looks
+      // a look that a newer look made void leaves the answer to that one
+      void look().then((read) => (read || mine === looks) && answer(read))
+    }, SETTLE_MS)
     return new Promise((done) => hearers.push(done))
   }
 
@@ -161,7 +169,7 @@ export function useWorklist(query: () => WorklistQuery, mayMove: () => boolean) 
     for (const done of hearers.splice(0)) done(read)
   }
 
-  watch(() => JSON.stringify(query()), () => void load(), { immediate: true })
+  watch(() => JSON.stringify(query()), () => void load().then(() => error.value?.isPassing && onLost()), { immediate: true })
   onScopeDispose(() => {
     clearTimeout(settle)
     clearTimeout(glow)

@@ -1,0 +1,58 @@
+#include "cases/case_supply_rules.h"
+
+#include "base/text.h"
+
+/* Which reasons mean a paper and which the form; all others are answered by whatever comes. */
+static const char *const of_papers[] = {"missing_material", "invalid_material", "unreadable_scan", NULL};
+static const char *const of_the_form[] = {"incomplete_form", NULL};
+
+static bool is_one_of(const char *const *codes, const char *code)
+{
+    for (; *codes != NULL; codes++)
+        if (text_equal(*codes, code))
+            return true;
+    return false;
+}
+
+static bool is_brought(const struct supply_brought *brought, const char *material)
+{
+    for (size_t i = 0; i < brought->material_count; i++)
+        if (text_equal(brought->materials[i], material))
+            return true;
+    return false;
+}
+
+static bool is_named(const struct supply_asked *asked, size_t count, const char *material)
+{
+    for (size_t i = 0; material != NULL && i < count; i++)
+        if (text_equal(asked[i].material, material))
+            return true;
+    return false;
+}
+
+size_t supply_absent(const struct supply_asked *asked, size_t count, const struct supply_brought *brought, bool has_form, bool takes_lines,
+                     bool *absent)
+{
+    size_t missing = 0, spare = 0; /* papers that no reason names by its code */
+    for (size_t i = 0; i < brought->material_count; i++)
+        spare += is_named(asked, count, brought->materials[i]) ? 0 : 1;
+    for (size_t i = 0; i < count; i++) {
+        bool paper = is_one_of(of_papers, asked[i].code), in_words = paper && asked[i].material == NULL && asked[i].noted && takes_lines;
+        absent[i] = false;
+        if (paper && asked[i].material != NULL)
+            absent[i] = !is_brought(brought, asked[i].material);
+        else if (in_words)
+            absent[i] = spare == 0;
+        else if (is_one_of(of_the_form, asked[i].code))
+            absent[i] = has_form && !brought->filled;
+        if (in_words && spare > 0)
+            spare--;
+        missing += absent[i] ? 1 : 0;
+    }
+    return missing;
+}
+
+bool supply_says_something(const struct supply_brought *brought)
+{
+    return brought->material_count > 0 || brought->filled || brought->moved || brought->told;
+}

@@ -114,7 +114,7 @@ void case_write_outcome(struct request *request, const struct case_record *recor
     struct json_writer *json = &request->json;
     const struct case_facts *facts = &record->facts;
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
-    struct case_next_step next = case_next_step(facts);
+    struct case_next_step next = case_next_step(facts, day_of_ms(request->now_ms));
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     bool delivered = facts->state == CASE_delivered;
     size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(request->context->places), remedies);
@@ -128,6 +128,7 @@ void case_write_outcome(struct request *request, const struct case_record *recor
     json_add_text(json, "what_zh", next.zh);
     json_add_text(json, "what_en", next.en);
     day_write(json, "until", next.until);
+    json_add_bool(json, "overdue", next.overdue);
     json_close_object(json);
     json_close_object(json);
 }
@@ -153,7 +154,7 @@ static const struct field remedy_fields[] = {
 static const struct field remedy_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, remedy_fields, NULL}, {0}};
 static const struct field next_step_fields[] = {
     CHOICE("who", case_next_who_names, "who has to do it"), TEXT("what_zh", "for the applicant"), TEXT("what_en", NULL),
-    DAY_OR_NULL("until", NULL), {0}};
+    DAY_OR_NULL("until", NULL), {"overdue", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "that day is over"}, {0}};
 const struct field case_outcome_fields[] = {
     SENTENCE,
     {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_reason_item, "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"},

@@ -121,13 +121,30 @@ static int32_t due_of(const struct case_facts *facts, enum due due)
     }
 }
 
-struct case_next_step case_next_step(const struct case_facts *facts)
+/* What is said once the day is over. */
+static const struct { const char *zh, *en; } over[] = {
+    [DUE_NOTICE] = {"该告诉您是否受理的日期已经过了，中心应当马上答复您。",
+                    "The day for telling you whether the case is accepted has passed; the centre owes you an answer now."},
+    [DUE_SUPPLEMENT] = {"补材料的日期已经过了，申请会视为放弃。要继续办的，请马上联系收件的中心。",
+                        "The day for bringing your papers has passed and the application will lapse. To go on, get in touch with the receiving centre now."},
+    [DUE_PROMISE] = {"该办好的日期已经过了，中心应当马上作出决定。", "The day for the decision has passed; the centre must decide now."},
+    [DUE_ISSUE] = {"该把结果或者决定书交给您的日期已经过了，中心应当马上交给您。",
+                   "The day for handing you the result or the written decision has passed; the centre must do so now."}};
+static const char on_the_spot_zh[] = "这件事当场办结，中心当天就办好。", on_the_spot_en[] = "This is done on the spot: the centre finishes it the same day.";
+static const char no_longer_on_the_spot_zh[] = "这件事应当在收件当天办好，日期已经过了，中心应当马上办。",
+                  no_longer_on_the_spot_en[] = "This should have been finished on the day it was received; that day has passed and the centre must do it now.";
+
+struct case_next_step case_next_step(const struct case_facts *facts, int32_t today)
 {
     const struct telling *telling = telling_of(facts->state, facts->outcome);
-    if (facts->immediate && case_stage(facts->state) == STAGE_NOTICE) /* 即办件: promised for the day itself, whatever is still to be said */
-        return (struct case_next_step){telling->who, "这件事当场办结，中心当天就办好。", "This is done on the spot: the centre finishes it the same day.",
-                                       facts->promised_due};
-    return (struct case_next_step){telling->who, telling->next_zh, telling->next_en, due_of(facts, telling->due)};
+    bool on_the_spot = facts->immediate && case_stage(facts->state) == STAGE_NOTICE; /* 即办件: promised for the day itself, whatever is still to be said */
+    int32_t until = on_the_spot ? facts->promised_due : due_of(facts, telling->due);
+    bool overdue = until != DAY_NONE && today > until;
+    if (on_the_spot)
+        return (struct case_next_step){telling->who, overdue ? no_longer_on_the_spot_zh : on_the_spot_zh,
+                                       overdue ? no_longer_on_the_spot_en : on_the_spot_en, until, overdue};
+    return (struct case_next_step){telling->who, overdue ? over[telling->due].zh : telling->next_zh,
+                                   overdue ? over[telling->due].en : telling->next_en, until, overdue};
 }
 
 /* ---- remedies ---- */

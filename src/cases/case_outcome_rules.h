@@ -18,9 +18,10 @@ void case_outcome_explain(enum case_state state, enum case_outcome outcome, cons
 /* The action whose reasons are those of the outcome; ACTION_COUNT: it has none. */
 enum case_action case_outcome_reasons_of(enum case_came_to came_to);
 
-/* Who has to do what next, and until when (DAY_NONE: no limit runs). */
-struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; };
-struct case_next_step case_next_step(const struct case_facts *facts);
+/* Who has to do what next, and until when (DAY_NONE: no limit runs). `overdue`: that day is over; what is said then
+ * promises no day that is gone. */
+struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; bool overdue; };
+struct case_next_step case_next_step(const struct case_facts *facts, int32_t today);
 
 /* Where somebody can turn who was refused. `until`: the last day; DAY_NONE while nobody can count it. */
 struct case_remedy {

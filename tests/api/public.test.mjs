@@ -16,6 +16,12 @@ before(async () => {
 after(() => server.stop())
 
 const ask = (number, password, path = '') => server.get(`/v1/cases/${number}${path}`, { 'query-password': password })
+/** A case number with its check character (ISO 7064 MOD 11-2) that no case has. */
+function noCase(serial) {
+  const digits = `31010101320260302${String(999999 - serial).padStart(6, '0')}`
+  const check = (12 - [...digits].reduce((sum, digit) => ((sum + Number(digit)) * 2) % 11, 0)) % 11
+  return `SQ${digits}${check === 10 ? 'X' : check}`
+}
 const wrong = (password) => String((Number(password) + 1) % 1_000_000).padStart(6, '0')
 
 test('number and password open the case, in the header and in the query', async () => {
@@ -49,8 +55,14 @@ test('a wrong password is the same as a wrong number; five of them from one addr
     assertRefused(reply, password === '' ? 401 : reply.status === 429 ? 429 : 404)
   }
   const first = assertRefused(await ask(it.case_number, wrong(it.query_password)), 404, 'not_found')
-  const nothing = assertRefused(await ask('SQ310101013202603029999998', '123456'), 404, 'not_found')
+  const nothing = assertRefused(await ask(noCase(0), '123456'), 404, 'not_found')
   assert.equal(first.text, nothing.text)
+  // what cannot be a number opens nothing: it is told so, and costs no try
+  const last = it.case_number.at(-1)
+  for (const other of [...'0123456789X'].filter((each) => each !== last)) {
+    const reply = assertRefused(await ask(it.case_number.slice(0, -1) + other, it.query_password), 404, 'case_number_wrong')
+    assert.equal(reply.body.tries_left, undefined)
+  }
   for (let tries = 1; tries < 5; tries += 1) assertRefused(await ask(it.case_number, wrong(it.query_password)), 404, 'not_found')
   const closed = assertRefused(await ask(it.case_number, it.query_password), 429, 'too_many_requests')
   const seconds = Number(closed.headers.get('retry-after'))
@@ -76,11 +88,11 @@ test('tries are told until there are none; others elsewhere, and the owner at an
   assert.ok(Number(waits.headers.get('retry-after')) > 890)
   assert.equal((await from('203.0.113.2', it.case_number, it.query_password)).status, 200)
   // a number without a case tells the same
-  for (let tries = 0; tries < 5; tries += 1) left.push((await from('203.0.113.1', 'SQ310101013202603029999998', '123456')).body.tries_left)
+  for (let tries = 0; tries < 5; tries += 1) left.push((await from('203.0.113.1', noCase(0), '123456')).body.tries_left)
   assert.deepEqual(left.slice(5), left.slice(0, 5))
   // tries at other numbers wash nothing away, and are counted together
   const statuses = []
-  for (let other = 0; other < 25; other += 1) statuses.push((await from('203.0.113.1', `SQ${other}`, '123456')).status)
+  for (let other = 0; other < 25; other += 1) statuses.push((await from('203.0.113.1', noCase(other + 1), '123456')).status)
   assert.deepEqual([statuses[0], statuses.at(-1)], [404, 429], `${statuses}`)
   assertRefused(await from('203.0.113.1', it.case_number, it.query_password), 429, 'too_many_requests')
   const another = await take(clerk, DIRECT)

@@ -71,6 +71,28 @@ static int32_t due_named(const struct case_facts *facts, char due)
     }
 }
 
+/* Up to its last day a case is told as ever; after it, that the day has passed, and nothing is promised for it. */
+static void check_overdue(const struct case_facts *facts)
+{
+    for (int immediate = 0; immediate <= 1; immediate++) {
+        struct case_facts now = *facts;
+        now.immediate = immediate;
+        struct case_next_step in_time = case_next_step(&now, 20000), last_day, late;
+        bool limited = in_time.until != DAY_NONE;
+        last_day = case_next_step(&now, limited ? in_time.until : 30000);
+        late = case_next_step(&now, limited ? in_time.until + 1 : 30000);
+        assert_false(last_day.overdue);
+        assert_string_equal(last_day.zh, in_time.zh);
+        assert_true(late.overdue == limited && late.until == in_time.until && late.who == in_time.who);
+        assert_true((strstr(late.zh, "已经过了") != NULL) == limited);
+        assert_true((strstr(late.en, "has passed") != NULL) == limited);
+        if (limited) {
+            assert_null(strstr(late.zh, "就办好"));
+            assert_null(strstr(late.en, "the same day"));
+        }
+    }
+}
+
 static void check_row(size_t i, bool deemed)
 {
     int state = 0;
@@ -81,7 +103,7 @@ static void check_row(size_t i, bool deemed)
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     const char *zh = NULL, *en = NULL;
     enum case_came_to came_to = case_came_to(facts.state, facts.outcome);
-    struct case_next_step next = case_next_step(&facts);
+    struct case_next_step next = case_next_step(&facts, 20000);
     case_outcome_explain(facts.state, facts.outcome, &zh, &en);
     enum case_action reasons_of = case_outcome_reasons_of(came_to);
     assert_string_equal(case_came_to_names[came_to], expected[i].came_to);
@@ -89,6 +111,8 @@ static void check_row(size_t i, bool deemed)
     assert_int_equal(letter_of_who(next.who), expected[i].who);
     assert_int_equal(next.until, due_named(&facts, expected[i].due));
     assert_true(next.zh[0] != '\0' && next.en[0] != '\0' && en[0] != '\0');
+    assert_false(next.overdue);
+    check_overdue(&facts);
     assert_non_null(strstr(zh, expected[i].zh));
     assert_int_equal(case_remedies(came_to, day("2026-03-02"), &calendar, remedies), expected[i].remedies);
     /* what is no grant never sounds like one, and a grant never like a refusal */

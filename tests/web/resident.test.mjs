@@ -369,6 +369,7 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   await visit(page, url, `/#/case/${file.case_number}`)
   const number = page.getByLabel('办件编号')
   assert.equal(await number.inputValue(), file.case_number)
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'query_password', 'only the password is left to type')
 
   const password = page.getByLabel('查询密码')
   await password.fill(file.query_password === '000000' ? '000001' : '000000')
@@ -379,6 +380,19 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   await password.fill('一二三')
   await page.keyboard.press('Enter')
   await page.getByText('查询密码是 6 位数字').waitFor()
+  // what cannot be right is named, and costs no try
+  for (const [first, second, said] of [
+    [file.case_number.replace('0', 'O'), file.query_password, '请改成数字 0'],
+    [file.query_password, file.case_number, '两栏填反了'],
+    [file.case_number.slice(0, -1) + (file.case_number.endsWith('1') ? '2' : '1'), file.query_password, '办件编号有一位不对'],
+  ]) {
+    await number.fill(first)
+    await password.fill(second)
+    await page.keyboard.press('Enter')
+    await page.getByText(said).waitFor()
+    assert.equal(await page.getByText('还可以再试').count(), 0)
+  }
+  await number.fill(file.case_number)
 
   await password.fill(file.query_password)
   await page.keyboard.press('Enter')
@@ -492,6 +506,109 @@ test('every step of the life of a case has its own plain words, reasons only whe
   await follow([[receiver, { action: 'withdraw', reason: '本人要求' }, '申请已经撤回，没有作出决定', '本人要求']])
   assert.deepEqual(page.faults, [])
   await page.context().close()
+})
+
+const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
+
+test('a case stays open over a reload only: whoever comes from elsewhere, or late, finds nothing', async () => {
+  const { file } = await newCase()
+  const page = await openCase(file)
+  const kept = () => page.evaluate(() => sessionStorage.getItem('tongban.case'))
+  await page.reload()
+  await page.locator('.timeline').waitFor()
+  // another address in the same tab, and back: by the address, by the button
+  for (const back of [() => page.goto(`${url}/#/`), () => page.goBack()]) {
+    await page.goto(`${url}/desk/`)
+    await back()
+    await page.locator('.ways').waitFor()
+    await page.locator('.ways a').last().click()
+    await page.getByLabel('查询密码').waitFor()
+    assert.equal(await page.locator('.timeline').count(), 0)
+    assert.equal(await kept(), null)
+    await page.getByLabel('办件编号').fill(file.case_number)
+    await page.getByLabel('查询密码').fill(file.query_password)
+    await page.keyboard.press('Enter')
+    await page.locator('.timeline').waitFor()
+  }
+  // brought back whole, out of the browser's memory
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await page.getByText('已经清除').waitFor()
+  assert.equal(await kept(), null)
+  await page.getByLabel('办件编号').fill(file.case_number)
+  await page.getByLabel('查询密码').fill(file.query_password)
+  await page.keyboard.press('Enter')
+  await page.locator('.timeline').waitFor()
+  // a quarter of an hour later
+  await page.evaluate(() => sessionStorage.setItem('tongban.case', JSON.stringify({ ...JSON.parse(sessionStorage.getItem('tongban.case')), at: Date.now() - 16 * 60_000 })))
+  await page.reload()
+  await page.getByLabel('查询密码').waitFor()
+  assert.equal(await page.locator('.timeline').count(), 0)
+  assert.equal(await kept(), null)
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
+test('a password that has been replaced is tried once and forgotten', async () => {
+  const { file } = await newCase()
+  const page = await openCase(file)
+  const clerk = await server.signIn(`clerk.${CENTRE}`)
+  const reply = await clerk.post(`/v1/cases/${file.case_number}/query-password`, { id_type: '111', id_number: '11010519491231002X' })
+  assert.equal(reply.status, 201, reply.text)
+  let asked = 0
+  page.on('request', (request) => (asked += Number(/\/v1\/cases\//.test(request.url()))))
+  await page.reload()
+  await page.getByText('还可以再试').waitFor()
+  for (let times = 0; times < 3; times += 1) {
+    await page.reload()
+    await page.getByLabel('查询密码').waitFor()
+  }
+  await settled(page)
+  assert.equal(asked, 1)
+  await page.getByLabel('查询密码').fill(reply.body.query_password)
+  await page.keyboard.press('Enter')
+  await page.locator('.timeline').waitFor()
+  await page.context().close()
+})
+
+test('what is overdue says so first, in word and shape, and promises nothing that is over', async () => {
+  const late = await startServer({ args: [atMoment('2026-03-02T10:00:00+08:00')] })
+  try {
+    const clerk = await late.signIn(`clerk.${CENTRE}`)
+    const take = async (item_code) => {
+      const reply = await clerk.post('/v1/cases', { item_code, answers: {}, form: {}, materials: [],
+        applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
+      assert.equal(reply.status, 201, reply.text)
+      return reply.body
+    }
+    const file = await take('MZ-002')
+    const read = async (options) => {
+      const page = await openPage(browser, late.url, options)
+      await visit(page, late.url, `/#/case/${file.case_number}`)
+      await page.locator('input[name="query_password"]').fill(file.query_password)
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+      return page
+    }
+    const today = await read()
+    assert.match(await today.locator('.until').innerText(), /就是今天/)
+    assert.match(await today.locator('main').innerText(), /当天就办好/)
+    await today.context().close()
+    await late.restart([atMoment('2026-03-05T10:00:00+08:00')])
+    for (const language of ['zh-CN', 'en']) {
+      const page = await read({ language })
+      const text = await page.locator('main').innerText()
+      assert.equal(await page.locator('.band.overdue .came').innerText(), language === 'en' ? 'Overdue' : '已经超期')
+      assert.ok(await page.locator('.band.overdue .came svg').isVisible())
+      assert.match(text, /962200/)
+      assert.doesNotMatch(text, /就办好|什么都不用做|the same day|need not do anything/)
+      assert.equal(await page.locator('.nothing').count(), 0)
+      await assertAccessible(page, `overdue, ${language}`)
+      await assertNoSideways(page, `overdue, ${language}`)
+      await page.context().close()
+    }
+  } finally {
+    await late.stop()
+  }
 })
 
 /** Opens a case of the one it is about. */

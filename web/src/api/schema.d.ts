@@ -2539,6 +2539,8 @@ export interface operations {
                                 what_en: string;
                                 /** Format: date */
                                 until: string | null;
+                                /** @description that day is over */
+                                overdue: boolean;
                             };
                         };
                         /** @enum {string} */
@@ -2804,6 +2806,8 @@ export interface operations {
                                 what_en: string;
                                 /** Format: date */
                                 until: string | null;
+                                /** @description that day is over */
+                                overdue: boolean;
                             };
                         };
                         /** @enum {string} */
@@ -3263,6 +3267,8 @@ export interface operations {
                                 what_en: string;
                                 /** Format: date */
                                 until: string | null;
+                                /** @description that day is over */
+                                overdue: boolean;
                             };
                         };
                         /** @enum {string} */

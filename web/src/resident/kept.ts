@@ -1,23 +1,40 @@
-/** The case that this tab follows: kept for a reload, in this tab only, and gone when its page is left. Never in the address. */
+/**
+ * The case that this tab follows: kept for a reload, in this tab only, and gone when its page is left, when the site is
+ * left, or a quarter of an hour after it was last used. Never in the address.
+ */
 const KEPT_AS = 'tongban.case'
+export const KEPT_MS = 15 * 60_000
 
 export interface KeptCase {
   number: string
   password: string
+  /** when it was last used, ms */
+  at: number
+}
+
+/** How this document came to be: by a reload, or by going somewhere: an address, a link, back or forward. */
+const reloaded = (): boolean =>
+  performance.getEntriesByType('navigation').some((each) => (each as PerformanceNavigationTiming).type === 'reload')
+
+/** Before any page is shown: whoever comes from elsewhere, or comes late, finds nothing. */
+export function startKept(): void {
+  if (!reloaded() || !keptCase()) forgetCase()
 }
 
 export function keptCase(): KeptCase | null {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null') as KeptCase | null
-    return typeof kept?.number === 'string' && typeof kept.password === 'string' ? kept : null
+    if (typeof kept?.number !== 'string' || typeof kept.password !== 'string') return null
+    const age = Date.now() - kept.at
+    return age >= 0 && age < KEPT_MS ? kept : null
   } catch {
     return null
   }
 }
 
-export function keepCase(kept: KeptCase): void {
+export function keepCase(number: string, password: string): void {
   try {
-    sessionStorage.setItem(KEPT_AS, JSON.stringify(kept))
+    sessionStorage.setItem(KEPT_AS, JSON.stringify({ number, password, at: Date.now() } satisfies KeptCase))
   } catch {
     // without storage a reload asks again
   }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #define SEARCH_DAYS 366
+#define CLOSING_SOON_MIN 30
 
 const char *const opening_state_names[] = {"open", "later_today", "done_today", "closed_today", "not_yet", "for_good", "unknown", NULL};
 
@@ -125,6 +126,10 @@ struct opening_words place_opening_explain(const struct places *places, const st
     struct opening_words day = name_day(places, next->day, day_of_ms(ms), arena);
     const char *open = time_of(next->open, arena), *close = time_of(next->close, arena);
     const char *gap = day.zh != NULL && strstr(day.zh, "）") != NULL ? "" : " ";
+    int64_t left = (day_start_ms(next->day) + next->close * INT64_C(60000) - ms + 59999) / 60000;
+    if (next->state == OPENING_OPEN && left <= CLOSING_SOON_MIN)
+        return (struct opening_words){arena_format(arena, "还有 %d 分钟关门，%s开到 %s", (int)left, day.zh, close),
+                                      arena_format(arena, "Closes in %d %s, %s at %s", (int)left, left == 1 ? "minute" : "minutes", day.en, close)};
     if (next->state == OPENING_OPEN)
         return (struct opening_words){arena_format(arena, "现在开门，%s开到 %s", day.zh, close), arena_format(arena, "Open now, %s until %s", day.en, close)};
     struct opening_words so = first[next->state];

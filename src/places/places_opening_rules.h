@@ -12,7 +12,8 @@ extern const char *const opening_state_names[]; /* closed by NULL */
 struct opening_next { enum opening_state state; int32_t day; int16_t open, close; };
 struct opening_next place_opening_next(const struct places *places, const struct place_centre *centre, int64_t ms);
 
-/* One sentence of it for whoever stands before the door: "今天已下班，明天（元旦）08:30–11:30 开门". In `arena`; NULL without memory. */
+/* One sentence of it for whoever stands before the door: "今天已下班，明天（元旦）08:30–11:30 开门"; in the last half hour how
+ * many minutes are left, a begun one counted. In `arena`; NULL without memory. */
 struct opening_words { const char *zh, *en; };
 struct opening_words place_opening_explain(const struct places *places, const struct opening_next *next, int64_t ms, struct arena *arena);
 

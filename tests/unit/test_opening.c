@@ -55,6 +55,12 @@ static const struct row {
     /* an ordinary Tuesday: before, during, after */
     {"2026-12-01T08:29:59+08:00", STANDARD, "2018-01-01", "", "later_today", "2026-12-01", "还没开门，今天 08:30 开门", "Not open yet; opens today at 08:30"},
     {"2026-12-01T08:30:00+08:00", STANDARD, "2018-01-01", "", "open", "2026-12-01", "现在开门，今天开到 16:30", "Open now, today until 16:30"},
+    /* the last half hour: minutes, a begun one counted */
+    {"2026-12-01T15:59:59+08:00", STANDARD, "2018-01-01", "", "open", "2026-12-01", "现在开门，今天开到 16:30", "Open now, today until 16:30"},
+    {"2026-12-01T16:00:00+08:00", STANDARD, "2018-01-01", "", "open", "2026-12-01", "还有 30 分钟关门，今天开到 16:30", "Closes in 30 minutes, today at 16:30"},
+    {"2026-12-01T16:25:00+08:00", STANDARD, "2018-01-01", "", "open", "2026-12-01", "还有 5 分钟关门，今天开到 16:30", "Closes in 5 minutes, today at 16:30"},
+    {"2026-12-01T16:29:59+08:00", STANDARD, "2018-01-01", "", "open", "2026-12-01", "还有 1 分钟关门，今天开到 16:30", "Closes in 1 minute, today at 16:30"},
+    {"2026-10-01T11:20:30+08:00", STANDARD, "2018-01-01", "", "open", "2026-10-01", "还有 10 分钟关门，今天（国庆节）开到 11:30", "Closes in 10 minutes, today (National Day) at 11:30"},
     {"2026-12-01T16:30:00+08:00", STANDARD, "2018-01-01", "", "done_today", "2026-12-02", "今天已下班，明天 08:30 开门", "Closed for today; opens tomorrow at 08:30"},
     {"2026-12-01T23:59:59+08:00", STANDARD, "2018-01-01", "", "done_today", "2026-12-02", "今天已下班，明天 08:30 开门", "Closed for today; opens tomorrow at 08:30"},
     /* Friday to Saturday, with the other hours; and where weekends are closed */

@@ -134,3 +134,65 @@ for (const language of ['zh-CN', 'en']) {
     await done(page)
   })
 }
+
+/** A case that came to a refusal, as its applicant prints it. */
+const REFUSALS = {
+  'denied, issued': [['reviewer', { action: 'take_over' }], ['reviewer', { action: 'accept' }], ['reviewer', { action: 'decide', outcome: 'denied', reason: '收入超过标准' }], ['reviewer', { action: 'issue' }]],
+  'denied, delivered': [['reviewer', { action: 'take_over' }], ['reviewer', { action: 'accept' }], ['reviewer', { action: 'decide', outcome: 'denied', reason: '收入超过标准' }], ['reviewer', { action: 'issue' }], ['reviewer', { action: 'deliver', delivery: 'window' }]],
+  'not accepted': [['reviewer', { action: 'take_over' }], ['reviewer', { action: 'refuse', reasons: [{ code: 'not_eligible', note: '不在名单上' }] }]],
+}
+for (const [what, steps] of Object.entries(REFUSALS)) {
+  test(`a case that came to a refusal, ${what}: one sheet, with remedies, materials and a QR code that says what it is for`, async () => {
+    // what nobody has described is accepted as it is
+    const listed = what === 'not accepted'
+    const materials = listed ? ['id_card', 'hukou_book'].map((material_code) => ({ material_code, source: 'original', copies: 1 })) : []
+    const file = await take({ item_code: listed ? SPLIT.code : 'MZ-013', answers: listed ? ANSWERS : {}, applicant: person(listed ? {} : { hukou_division: A.centre }), materials })
+    for (const [role, body] of steps.filter((each) => listed || each[1].action !== 'take_over')) {
+      const who = await server.signIn(`${role}.${file.responsible_centre}`)
+      const reply = await who.post(`/v1/cases/${file.case_number}/actions`, body)
+      assert.equal(reply.status, 200, reply.text)
+    }
+    for (const options of [{}, { elder: true }, { language: 'en' }, { language: 'en', elder: true }]) {
+      const page = await openPage(browser, url, options)
+      await visit(page, url, `/#/case/${file.case_number}`)
+      await page.locator('input[name=query_password]').fill(file.query_password)
+      await press(page, 'Enter')
+      await page.waitForSelector('.qr img', { state: 'attached' })
+      await settled(page)
+      const paper = await print(page, `resident-${what.replace(/\W+/g, '-')}-${JSON.stringify(options).replace(/\W+/g, '')}`)
+      assertPrinted(paper, `${what} ${JSON.stringify(options)}`, { pages: 1 })
+      assertQrWhole(paper.sheets[0], what)
+      assertSays(paper, file.case_number, ...(options.language === 'en' ? ['Scan to see the latest', 'art. 46'] : ['扫一扫看最新进展', '第四十六条']), ...(listed ? [options.language === 'en' ? 'Handed in' : '交来的材料'] : []))
+      // no circle of what happened touches its words
+      const gap = await page.locator('.timeline li').first().evaluate((row) => parseFloat(getComputedStyle(row).paddingLeft))
+      assert.ok(gap >= 20, `${gap}`)
+      await done(page)
+    }
+  })
+}
+
+test('a guide on paper: without answers everything that may be asked for, no drawing, no promise of a list', async () => {
+  const page = await openPage(browser, url, { size: DESKTOP })
+  await visit(page, url, `/#/items/${SPLIT.code}`)
+  const paper = await print(page, 'resident-guide-open')
+  const { materials } = (await server.get(`/v1/items/${SPLIT.code}`)).body
+  assertSays(paper, ...materials.map((each) => each.name))
+  assert.ok(!paper.text.replace(/\s/g, '').includes('回答上面的问题后'), paper.text)
+  assert.ok(paper.sheets.at(-1).words.length > 20, 'no sheet for three lines')
+  const bare = (await server.get('/v1/items?limit=200')).body.items.find((item) => !item.has_guide).code
+  await visit(page, url, `/#/items/${bare}`)
+  await page.emulateMedia({ media: 'print' })
+  assert.equal(await page.locator('.empty svg').first().isVisible(), false)
+  await done(page)
+})
+
+test('a receipt on which nothing is listed says so, and nobody signs for materials', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, `/receipt/${made.direct.case_number}`)
+  await page.waitForSelector('.paper img')
+  await settled(page)
+  const stub = await page.locator('.stub').innerText()
+  assert.match(stub, /未登记材料/)
+  assert.doesNotMatch(stub, /0 项|以上材料已交/)
+  await done(page)
+})

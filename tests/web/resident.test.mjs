@@ -30,6 +30,8 @@ after(async () => {
   await server?.stop()
 })
 
+const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
+
 const paths = () => ({
   home: '/#/',
   items: '/#/items',
@@ -101,6 +103,71 @@ test('language: one press, the whole page, kept for the next visit', async () =>
   await settled(page)
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
   assert.equal(/[\u4e00-\u9fff]/.test((await page.locator('main').innerText()).replace('中文', '')), false, 'no Chinese is left')
+  await page.context().close()
+})
+
+test('the first language is that of the browser; what was chosen wins', async () => {
+  for (const [locale, first] of [['en-US', 'en'], ['zh-CN', 'zh-CN'], ['fr-FR', 'zh-CN']]) {
+    const context = await browser.newContext({ locale })
+    const page = await context.newPage()
+    await page.goto(`${url}/#/`)
+    await page.locator('h1').waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), first, locale)
+    await page.getByRole('button', { name: first === 'en' ? '中文' : 'English' }).click()
+    await page.reload()
+    await page.locator('h1').waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), first === 'en' ? 'zh-CN' : 'en', `${locale}: chosen`)
+    await context.close()
+  }
+})
+
+test('the answers of a guide survive a reload, outside the address; whoever comes anew finds none', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/items/${sample.guided}`)
+  await page.locator('fieldset').first().locator('input').last().check()
+  const [chosen, address] = [await page.locator('input:checked').first().inputValue(), page.url()]
+  await page.reload()
+  await settled(page)
+  assert.equal(await page.locator('input:checked').first().inputValue(), chosen)
+  assert.equal(page.url(), address)
+  await visit(page, url, `/#/items/${sample.guided}`)
+  assert.equal(await page.locator('input:checked').count(), 0)
+  assert.deepEqual(page.faults, [])
+  await page.context().close()
+})
+
+test('a page that stays open goes with the clock: the last half hour by minutes, then closed', async () => {
+  const server = await startServer({ args: [atMoment('2026-12-01T16:14:00+08:00')] })
+  try {
+    for (const path of [`/#/centres/${CENTRE}`, '/#/centres?district=310101']) {
+      const page = await openPage(browser, server.url)
+      await visit(page, server.url, path)
+      const now = page.locator('.now').first()
+      assert.match(await now.innerText(), /^还有 \d+ 分钟关门，今天开到 16:30$/)
+      await page.route('**/v1/centres**', async (route) => {
+        const reply = await route.fetch()
+        await route.fulfill({ response: reply, body: (await reply.text()).replaceAll(/还有 \d+ 分钟关门，今天开到 16:30/g, '今天已下班，明天 08:30 开门') })
+      })
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await page.waitForFunction(() => document.querySelector('.now').innerText.includes('今天已下班'))
+      await page.unroute('**/v1/centres**')
+      assert.deepEqual(page.faults, [])
+      await page.context().close()
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
+test('nobody is sent to a telephone that nobody has', async () => {
+  const page = await openPage(browser, url)
+  await visit(page, url, `/#/items/${sample.bare}`)
+  assert.doesNotMatch(await page.locator('main').innerText(), /中心的电话/)
+  await visit(page, url, `/#/centres/${CENTRE}`)
+  const { phone } = await api(`/v1/centres/${CENTRE}`)
+  assert.ok((await page.locator('main').innerText()).includes(`可以先打 ${phone ?? '962200'} 问`))
+  await visit(page, url, '/#/')
+  assert.doesNotMatch(await page.locator('.quick').innerText(), /地址、电话/)
   await page.context().close()
 })
 
@@ -299,6 +366,8 @@ test('centres: the nearest ones when the position is given, a sentence when it i
   await far.getByRole('button', { name: 'Nearest to me' }).click()
   await far.locator('.map .sign.numbered').first().waitFor()
   assert.match(await far.locator('.list-side [role=status]').innerText(), /rather far from the city/)
+  // so far away nobody counts hundreds of metres
+  for (const each of await far.locator('.distance').allInnerTexts()) assert.match(each, /^about \d+0 km$/)
   assert.equal(await far.locator('.map .sign.self').count(), 0)
   await assertAccessible(far, 'nearest centres, from far away')
   await far.context().close()
@@ -507,8 +576,6 @@ test('every step of the life of a case has its own plain words, reasons only whe
   assert.deepEqual(page.faults, [])
   await page.context().close()
 })
-
-const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
 
 test('a case stays open over a reload only: whoever comes from elsewhere, or late, finds nothing', async () => {
   const { file } = await newCase()

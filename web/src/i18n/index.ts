@@ -7,9 +7,10 @@ export type Language = (typeof LANGUAGES)[number]
 
 const KEPT_AS = 'tongban.language'
 
-/** The language chosen earlier, else Chinese: the city's own. English is one click away on every page. */
+/** The language chosen earlier, else English where the browser speaks it first, else Chinese: the city's own. */
 export function firstLanguage(): Language {
-  return localStorage.getItem(KEPT_AS) === 'en' ? 'en' : 'zh-CN'
+  const chosen = localStorage.getItem(KEPT_AS)
+  return LANGUAGES.find((each) => each === chosen) ?? (/^en\b/i.test(navigator.language) ? 'en' : 'zh-CN')
 }
 
 /** Remembers the language and tells it to the browser, screen readers and fonts. */

@@ -3,6 +3,7 @@
  * left, or a quarter of an hour after it was last used. Never in the address.
  */
 const KEPT_AS = 'tongban.case'
+const GUIDE_KEPT_AS = 'tongban.guide'
 export const KEPT_MS = 15 * 60_000
 
 export interface KeptCase {
@@ -19,6 +20,7 @@ const reloaded = (): boolean =>
 /** Before any page is shown: whoever comes from elsewhere, or comes late, finds nothing. */
 export function startKept(): void {
   if (!reloaded() || !keptCase()) forgetCase()
+  if (!reloaded()) sessionStorage.removeItem(GUIDE_KEPT_AS)
 }
 
 export function keptCase(): KeptCase | null {
@@ -42,4 +44,22 @@ export function keepCase(number: string, password: string): void {
 
 export function forgetCase(): void {
   sessionStorage.removeItem(KEPT_AS)
+}
+
+/** The answers given in a guide: kept for a reload too, of the guide read last, and never in the address. */
+export function guideAnswers(item: string): Record<string, string> {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(GUIDE_KEPT_AS) ?? 'null') as { item?: string; answers?: Record<string, string> } | null
+    return kept?.item === item ? { ...kept.answers } : {}
+  } catch {
+    return {}
+  }
+}
+
+export function keepGuideAnswers(item: string, answers: Record<string, string>): void {
+  try {
+    sessionStorage.setItem(GUIDE_KEPT_AS, JSON.stringify({ item, answers }))
+  } catch {
+    // without storage a reload asks again
+  }
 }

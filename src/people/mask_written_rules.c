@@ -1,5 +1,5 @@
 /* 脱敏 of what people write: a reason or note is passed on as it is, but for the numbers by which somebody can be found
- * or called. A number may be written with blanks, hyphens or brackets between its digits, and in full-width digits.
+ * or called. A number may be written with blanks, hyphens, brackets or the like between its digits, and in full-width digits.
  * Rather one number too many is masked: a bank account, a long certificate number. Dates, sums and numbers of cases
  * stay. */
 #include "people/identity_rules.h"
@@ -18,6 +18,7 @@ enum {
     LONGEST = 20,       /* digits of a number that is written in pieces */
     CASE_DIGITS = 23,   /* of a case number, before its check character */
     WORD_REACH = 36,    /* bytes before a number in which the name of its document may stand */
+    PHONE_REACH = 24,   /* and in which may stand that it is a phone's */
 };
 
 /* One digit of a run of digits with no more than a gap between them. */
@@ -51,8 +52,9 @@ static int read_digit(const char *at, size_t *ret_size)
 static size_t gap_size(const char *at)
 {
     static const char *const gaps[] = {"\xC2\xA0", "\xC2\xB7", "\xE3\x80\x80", "\xE2\x88\x92", "－", "（", "）", "．", "，", "＿", "／",
-                                       "\xE2\x81\xA0", "\xEF\xBB\xBF", "—", "–", "‐", "‑", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D"};
-    if (*at != '\0' && strchr(" -._/(),\t\n", *at) != NULL)
+                                       "\xE2\x81\xA0", "\xEF\xBB\xBF", "—", "–", "‐", "‑", "、", "～", "＊",
+                                       "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D"};
+    if (*at != '\0' && strchr(" -._/(),~*\t\n", *at) != NULL)
         return 1;
     for (size_t i = 0; (unsigned char)*at >= 0x80 && i < ARRAY_COUNT(gaps); i++)
         if (text_starts_with(at, gaps[i]))
@@ -163,23 +165,47 @@ static bool is_case_number(const struct run *run)
     return digits[CASE_DIGITS] == check_digit_mod_11_2(digits, CASE_DIGITS);
 }
 
-/* Passports, and permits of Hong Kong, Macao and Taiwan: a letter or two and 7 to 10 digits, or digits behind the
- * permit's name. */
-static bool is_permit(const struct run *run, size_t count)
+/* Does one of these words begin within so many bytes before the digit? */
+static bool follows(const struct run *run, size_t from, const char *const *words, size_t count, size_t reach)
 {
-    static const char *const names[] = {"通行证", "台胞证", "回乡证", "ermit"};
-    size_t at = run->digits[0].at, letters = letters_before(run->text, at);
-    if ((letters == 1 || letters == 2) && count >= 7 && count <= 10)
-        return true;
-    if (letters == 1 && count == 6 && run->count == 7) /* identity card of Hong Kong: A123456(7) */
-        return true;
-    if (count != 8 && count != 10)
-        return false;
-    for (size_t back = 1; back <= at && back <= WORD_REACH; back++)
-        for (size_t i = 0; i < ARRAY_COUNT(names); i++)
-            if (text_starts_with(run->text + at - back, names[i]))
+    size_t at = run->digits[from].at;
+    for (size_t back = 1; back <= at && back <= reach; back++)
+        for (size_t i = 0; i < count; i++)
+            if (text_starts_with(run->text + at - back, words[i]))
                 return true;
     return false;
+}
+
+/* Passports, and permits of Hong Kong, Macao and Taiwan: a letter or two and 7 to 10 digits, or digits behind the
+ * permit's name. */
+static bool is_permit(const struct run *run, size_t from, size_t count)
+{
+    static const char *const names[] = {"通行证", "台胞证", "回乡证", "ermit"};
+    size_t letters = letters_before(run->text, run->digits[from].at);
+    if ((letters == 1 || letters == 2) && count >= 7 && count <= 10)
+        return true;
+    if (letters == 1 && count == 6 && run->count - from == 7) /* identity card of Hong Kong: A123456(7) */
+        return true;
+    return (count == 8 || count == 10) && follows(run, from, names, ARRAY_COUNT(names), WORD_REACH);
+}
+
+/* 2026-11-30, 2026/1/3: a year and two more pieces. */
+static bool is_date_in_pieces(const struct digit *digits, size_t count)
+{
+    size_t pieces = 0;
+    for (size_t i = 0; i < count; i++)
+        pieces += i == 0 || digits[i].begins;
+    return pieces == 3 && count >= 6 && digits[4].begins && (pair(digits, 0) == 19 || pair(digits, 0) == 20);
+}
+
+/* As people of one city write it, without the area code: seven or eight digits behind a word for the phone. */
+static bool is_local_line(const struct run *run, size_t from, size_t count)
+{
+    static const char *const words[] = {"电话", "固话", "座机", "手机", "传真", "致电", "拨打", "联系方式",
+                                        "tel", "Tel", "TEL", "hone", "HONE", "fax", "Fax", "FAX", "call", "Call"};
+    const struct digit *digits = run->digits + from;
+    return (count == 7 || count == 8) && digits[0].value >= 2 && !is_date_in_pieces(digits, count) &&
+           follows(run, from, words, ARRAY_COUNT(words), PHONE_REACH);
 }
 
 static bool has_plus_before(const struct run *run)
@@ -207,7 +233,7 @@ static void hide_numbers_from(struct run *run, size_t from)
         size_t count = end - from;
         bool one_piece = end == first;
         if ((one_piece && count >= LONG_NUMBER) || is_resident(digits, count) || is_mobile(digits, count) || is_fixed_line(digits, count) ||
-            (from == 0 && one_piece && is_permit(run, count)))
+            (one_piece && is_permit(run, from, count)) || is_local_line(run, from, count))
             hide(digits, count);
         if (from == 0 && count >= 8 && count <= 15) /* E.164 */
             abroad = count;

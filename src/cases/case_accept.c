@@ -12,6 +12,7 @@ struct accept_state {
     struct case_lights lights;
     struct routing routing;
     const struct place_centre *receiving;
+    const struct calendar *calendar; /* of its moment */
 };
 
 static const struct problem no_centre = {"no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
@@ -45,7 +46,6 @@ static void fill_record(struct request *request, struct accept_state *state, int
     const struct catalogue_version *version = state->application.version;
     struct case_record *record = &state->record;
     struct case_facts *facts = &record->facts;
-    const struct calendar *calendar = case_calendar_of(request);
     record->revision = 1;
     record->item = version->item->code;
     record->mode = version->mode;
@@ -58,9 +58,9 @@ static void fill_record(struct request *request, struct accept_state *state, int
     facts->immediate = version->kind == KIND_immediate;
     facts->legal_days = version->legal_days;
     facts->promised_days = version->promised_days;
-    case_clock_receive(facts, calendar, day);
+    case_clock_receive(facts, state->calendar, day);
     record->wake_at = case_wake_at(facts, request->now_ms);
-    state->lights = case_lights(facts, calendar);
+    state->lights = case_lights(facts, state->calendar);
 }
 
 enum result case_accept_prepare(struct request *request)
@@ -85,6 +85,9 @@ enum result case_accept_prepare(struct request *request)
     }
     if (request->errors.count > 0)
         return request_refuse_fields(request);
+    result = case_calendar_of(request, &state->calendar);
+    if (result != RESULT_OK)
+        return result;
     fill_record(request, state, day);
     return case_application_seal(request, &state->application, &state->record);
 }
@@ -129,6 +132,8 @@ static enum result look_back(struct request *request, const char *number, struct
     enum result result = case_load_repeated(request, number, &stored);
     if (result == RESULT_OK)
         result = case_application_at(request, &stored, 1, stored.revision, &state->application);
+    if (result == RESULT_OK)
+        result = case_calendar_of(request, &state->calendar);
     if (result != RESULT_OK)
         return result;
     state->receiving = place_centre(places, stored.receiving);
@@ -179,7 +184,7 @@ enum result case_accept_answer(struct request *request)
     case_query_password(request->context->keyring, number, 0, password);
     request->location = arena_format(request->arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
-    case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor);
+    case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor, state->calendar);
     json_add_text(&request->json, "query_password", password);
     json_close_object(&request->json);
     return RESULT_OK;

@@ -468,8 +468,12 @@ enum result case_act_answer(struct request *request)
         if (result != RESULT_OK)
             return result;
     }
+    const struct calendar *calendar;
+    enum result result = case_calendar_of(request, &calendar);
+    if (result != RESULT_OK)
+        return result;
     json_open_object(&request->json, NULL);
-    case_write(request, &acting->record, &acting->after, &acting->told, acting->actor);
+    case_write(request, &acting->record, &acting->after, &acting->told, acting->actor, calendar);
     json_close_object(&request->json);
     return RESULT_OK;
 }

@@ -18,6 +18,8 @@
 #define DAYS_ARENA ((size_t)2 * 1024 * 1024)
 #define LEASE_MS 10000 /* longer than a batch takes */
 #define PAUSE_MS 200
+#define TRIES 6       /* of what was busy, with pauses that double: three seconds in all, within the lease */
+#define TRY_PAUSE_MS 100
 #define CLOCK_RULES "3" /* another one makes the next start look at all cases, as another calendar does */
 
 /* ---- one case ---- */
@@ -45,18 +47,35 @@ static void note(const char *list[BATCH], size_t *count, const char *number)
 
 struct outcome { bool moved, deemed; };
 
-static enum result reckon(struct following *following, struct db_session *session, const struct case_record *stored, struct case_lived *ret_lived)
+/* RESULT_CORRUPT: its events cannot be read. */
+static enum result read_life(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored,
+                             struct case_life *ret_life)
 {
-    struct case_life life;
-    enum result result = case_life_read(session, following->arena, stored, 0, NULL, NULL, &life);
-    for (size_t i = 0; result == RESULT_OK && i < life.count; i++) {
-        struct case_step *step = &life.list[i];
-        case_step_open(following->context->keyring, following->arena, stored->number, step);
+    enum result result = case_life_read(session, arena, stored, 0, NULL, NULL, ret_life);
+    for (size_t i = 0; result == RESULT_OK && i < ret_life->count; i++) {
+        struct case_step *step = &ret_life->list[i];
+        case_step_open(context->keyring, arena, stored->number, step);
         bool known = i == 0 ? step->action == -1 : case_step_move(step) != NULL;
         result = known && step->open ? RESULT_OK : RESULT_CORRUPT;
     }
-    if (result == RESULT_OK && (life.count == 0 || (int64_t)life.count != life.events))
-        result = RESULT_CORRUPT;
+    bool whole = ret_life->count > 0 && (int64_t)ret_life->count == ret_life->events;
+    return result == RESULT_OK && !whole ? RESULT_CORRUPT : result;
+}
+
+/* What was received under the calendar that counts now was never counted by another; of anything else every start has read the events,
+ * unless they cannot be read. */
+enum result case_days_vouched(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored)
+{
+    struct case_calendar_row newest;
+    struct case_life life;
+    enum result result = case_calendar_newest(session, &newest);
+    return result != RESULT_OK || stored->received_at >= newest.begun_at ? result : read_life(context, session, arena, stored, &life);
+}
+
+static enum result reckon(struct following *following, struct db_session *session, const struct case_record *stored, struct case_lived *ret_lived)
+{
+    struct case_life life;
+    enum result result = read_life(following->context, session, following->arena, stored, &life);
     if (result == RESULT_OK)
         *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = places_calendar(following->context->places),
                                                                                       .former_until = following->former_until});
@@ -126,31 +145,47 @@ static enum result follow_one(void *context, struct db_session *session, const c
 
 static enum result renew(struct following *following);
 
-static void follow_batch(struct following *following, const char **numbers, size_t count)
+static void pause_ms(int64_t ms)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+    (void)nanosleep(&pause, NULL);
+}
+
+/* RESULT_BUSY: some could not be moved for now. Those that cannot be read are kept as they are, and named in the log. */
+static enum result follow_batch(struct following *following, const char **numbers, size_t count)
 {
     const struct case_work work = {follow_one, following, "case_days_not_moved"};
+    size_t again = count, done = 0;
     following->moved_count = following->deemed_count = 0;
     following->all_looked_at += count;
-    following->all_kept += count - case_work_on(following->context, &work, numbers, count);
+    for (int tries = 0; again > 0 && tries < TRIES; tries++) {
+        if (tries > 0)
+            pause_ms((int64_t)TRY_PAUSE_MS << (tries - 1));
+        done += case_work_on(following->context, &work, numbers, again, &again);
+    }
+    following->all_kept += count - done;
     following->all_moved += following->moved_count;
     following->all_deemed += following->deemed_count;
     for (size_t i = 0; i < following->deemed_count; i++)
         log_write(LOG_WARNING, "deemed_accepted_by_former_calendar", "case", following->deemed[i], NULL);
+    return again > 0 ? RESULT_BUSY : RESULT_OK;
 }
 
 static enum result follow_district(struct following *following, struct db_session *session, const char *code, const struct cases_go_on *go_on)
 {
-    struct case_open_place place = {.red_on = INT32_MIN};
+    struct case_open_place place = {.centre = ""};
     const char *numbers[BATCH];
     int64_t district = 0;
     enum result result = text_parse_int64(code, &district) ? RESULT_OK : RESULT_CORRUPT;
-    for (size_t count = BATCH; result == RESULT_OK && count == BATCH;) {
+    while (result == RESULT_OK) {
+        size_t count = 0;
         arena_reset(following->arena);
         result = case_list_open(session, following->arena, district, &place, BATCH, numbers, &count);
         if (result != RESULT_OK || count == 0)
             break;
-        follow_batch(following, numbers, count);
-        result = renew(following);
+        result = follow_batch(following, numbers, count);
+        if (result == RESULT_OK)
+            result = renew(following);
         if (result == RESULT_OK && !go_on->ask(go_on->sink))
             result = RESULT_BUSY;
     }
@@ -172,8 +207,7 @@ enum turn { TURN_NONE, TURN_WAIT, TURN_MINE };
 
 struct claim {
     struct command command; /* first: cast back */
-    const char *days;
-    char digest[CALENDAR_DIGEST_SIZE];
+    const char *days, *digest;
     bool alone;             /* no other server can be on this database: a lease is one's own from before */
     int64_t now_ms;
     enum turn turn;
@@ -232,7 +266,12 @@ static enum result mark(struct context *context, int64_t number, int64_t done_at
     return writer_execute(context->writer, &marking.command);
 }
 
-static const char *digest_of(const char *days, char digest[CALENDAR_DIGEST_SIZE])
+/* Of the calendar that this program counts by: made at the start, read by all threads. */
+static char own_digest[CALENDAR_DIGEST_SIZE];
+
+bool case_calendar_is_own(const char *digest) { return own_digest[0] != '\0' && text_equal(digest, own_digest); }
+
+static void note_own_digest(const char *days)
 {
     uint8_t bytes[SM3_SIZE];
     char text[2 * SM3_SIZE + sizeof(CLOCK_RULES)];
@@ -240,14 +279,12 @@ static const char *digest_of(const char *days, char digest[CALENDAR_DIGEST_SIZE]
     text_hex(text, bytes, SM3_SIZE);
     (void)text_copy(text + 2 * SM3_SIZE, sizeof(CLOCK_RULES), CLOCK_RULES);
     crypto_sm3(text, strlen(text), bytes);
-    text_hex(digest, bytes, SM3_SIZE);
-    return digest;
+    text_hex(own_digest, bytes, SM3_SIZE);
 }
 
 /* Waits for others; TURN_MINE: the lease is ours. */
 static enum result take_turn(struct context *context, struct claim *claim, const struct cases_go_on *go_on)
 {
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
     for (;;) {
         claim->now_ms = clock_now_ms();
         enum result result = writer_execute(context->writer, &claim->command);
@@ -256,7 +293,7 @@ static enum result take_turn(struct context *context, struct claim *claim, const
             return result;
         if (!go_on->ask(go_on->sink))
             return RESULT_BUSY;
-        (void)nanosleep(&pause, NULL);
+        pause_ms(PAUSE_MS);
     }
 }
 
@@ -270,7 +307,7 @@ static enum result follow(struct context *context, struct db_session *session, s
     if (result == RESULT_OK)
         result = follow_all(&following, session, go_on);
     arena_free(following.arena);
-    if (result == RESULT_OK && following.all_kept == 0)
+    if (result == RESULT_OK) /* what cannot be read now cannot be read at the next start either */
         result = mark(context, claim->row.number, clock_now_ms());
     log_write(result == RESULT_OK && following.all_kept == 0 ? LOG_INFO : LOG_WARNING, "calendar_changed", "open_cases", log_number(looked_at, (int64_t)following.all_looked_at),
               "moved", log_number(moved, (int64_t)following.all_moved), "deemed_accepted_before", log_number(deemed, (int64_t)following.all_deemed),
@@ -282,10 +319,10 @@ enum result cases_follow_calendar(struct context *context, struct db_session *se
 {
     struct arena *arena = arena_new(DAYS_ARENA);
     const char *days = arena != NULL ? case_calendar_text(arena, places_calendar(context->places)) : NULL;
-    struct claim claim = {.command = {.run = claim_run}, .days = days, .alone = db_others(context->db) < 0};
+    struct claim claim = {.command = {.run = claim_run}, .days = days, .digest = own_digest, .alone = db_others(context->db) < 0};
     enum result result = RESULT_NO_MEMORY;
     if (days != NULL) {
-        (void)digest_of(days, claim.digest);
+        note_own_digest(days);
         result = take_turn(context, &claim, go_on);
     }
     while (result == RESULT_OK && claim.turn == TURN_MINE) {
@@ -301,11 +338,9 @@ enum result cases_follow_calendar(struct context *context, struct db_session *se
 void cases_note_calendar(struct context *context, struct db_session *session)
 {
     struct case_calendar_row newest;
-    char digest[CALENDAR_DIGEST_SIZE];
-    struct arena *arena = arena_new(DAYS_ARENA);
-    const char *days = arena != NULL ? case_calendar_text(arena, places_calendar(context->places)) : NULL;
-    if (days != NULL && case_calendar_newest(session, &newest) == RESULT_OK && newest.done && !text_equal(newest.digest, digest_of(days, digest)) &&
+    if (db_others(context->db) < 0) /* no other server can be on this database */
+        return;
+    if (case_calendar_newest(session, &newest) == RESULT_OK && newest.done && !case_calendar_is_own(newest.digest) &&
         mark(context, newest.number, 0) == RESULT_OK)
         log_write(LOG_WARNING, "restart_needed", "why", "another server counts by a newer calendar", NULL);
-    arena_free(arena);
 }

@@ -5,6 +5,8 @@
 #include "cases/case_replay.h"
 #include "crypto/crypto.h"
 
+struct context;
+
 #define CASE_CALENDARS_MAX 100 /* the newest ones are looked at */
 #define CALENDAR_DIGEST_SIZE (2 * SM3_SIZE + 1)
 
@@ -13,7 +15,7 @@ const char *case_calendar_text(struct arena *arena, const struct calendar *calen
 
 struct case_calendar_row {
     int64_t number;      /* 0: there is none yet */
-    int64_t lease_until; /* ms */
+    int64_t begun_at, lease_until; /* ms */
     char digest[CALENDAR_DIGEST_SIZE];
     bool done;
 };
@@ -25,7 +27,17 @@ enum result case_calendar_lease(struct db_session *session, int64_t number, int6
 /* done_at 0: it is not done after all. */
 enum result case_calendar_end(struct db_session *session, int64_t number, int64_t done_at);
 
-/* Open cases of the centres of a district after a place, which moves on; at most `max`, in the arena. */
+/* Is this the digest of the calendar that this program counts by? False before cases_follow_calendar. */
+bool case_calendar_is_own(const char *digest);
+/* The calendar that counted at a moment (ms), the oldest that is kept for what was before it, in the arena; `own` where it is the same or
+ * none is kept. */
+enum result case_calendar_at(struct db_session *session, struct arena *arena, int64_t at, const struct calendar *own,
+                             const struct calendar **ret_calendar);
+/* May time act on the days of a case? RESULT_CORRUPT: they may be of a former calendar, and its events cannot be read. */
+enum result case_days_vouched(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored);
+
+/* Open cases of a district, centre by centre, after a place that is {.centre = ""} at first and moves on; at most `max`, in the arena;
+ * none: that was all. */
 struct case_open_place { char centre[40], number[CASE_NUMBER_SIZE]; int32_t red_on; };
 enum result case_list_open(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
                            const char **numbers, size_t *ret_count);

@@ -8,18 +8,22 @@
 
 static struct db_statement list_calendars = DB_STATEMENT("cases.calendars", "SELECT begun_at, done_at, days FROM case_calendars ORDER BY number");
 static struct db_statement newest_calendar = DB_STATEMENT("cases.calendar_newest",
-    "SELECT number, digest, done_at, lease_until FROM case_calendars ORDER BY number DESC LIMIT 1");
+    "SELECT number, digest, done_at, lease_until, begun_at FROM case_calendars ORDER BY number DESC LIMIT 1");
+static struct db_statement calendar_at = DB_STATEMENT("cases.calendar_at",
+    "SELECT digest, days FROM case_calendars WHERE begun_at <= $1 OR number = 1 ORDER BY number DESC LIMIT 1");
 static struct db_statement begin_calendar = DB_STATEMENT("cases.calendar_begin",
     "INSERT INTO case_calendars (number, begun_at, digest, days, done_at, lease_until) VALUES ($1, $2, $3, $4, NULL, $5)");
 static struct db_statement lease_calendar = DB_STATEMENT("cases.calendar_lease", "UPDATE case_calendars SET lease_until = $3 WHERE number = $1 AND lease_until = $2");
 static struct db_statement end_calendar = DB_STATEMENT("cases.calendar_end", "UPDATE case_calendars SET done_at = $2 WHERE number = $1");
 /* What is open stands in the worklist of whoever must act. */
+static struct db_statement next_centre = DB_STATEMENT("cases.open_centre",
+    "SELECT centre FROM worklist WHERE district = $1 AND centre > $2 ORDER BY centre LIMIT 1");
 static struct db_statement list_open = DB_STATEMENT("cases.open",
-    "SELECT number, centre, red_on FROM worklist WHERE district = $1 AND (centre, side, red_on, number) > ($2, 0, $3, $4) AND side = 0 "
-    "ORDER BY centre, side, red_on, number LIMIT $5");
+    "SELECT number, red_on FROM worklist WHERE district = $1 AND centre = $2 AND side = 0 AND (red_on, number) > ($3, $4) "
+    "ORDER BY red_on, number LIMIT $5");
 
-struct db_statement *const cases_calendar_statements[] = {&list_calendars, &newest_calendar, &begin_calendar, &lease_calendar, &end_calendar,
-                                                          &list_open, NULL};
+struct db_statement *const cases_calendar_statements[] = {
+    &list_calendars, &newest_calendar, &calendar_at, &begin_calendar, &lease_calendar, &end_calendar, &next_centre, &list_open, NULL};
 
 /* ---- days as text: "2027-02-01- 2027-02-13+" ---- */
 
@@ -100,8 +104,22 @@ enum result case_calendar_newest(struct db_session *session, struct case_calenda
         (void)text_copy(ret_row->digest, sizeof(ret_row->digest), db_column_text(&rows, 1));
         ret_row->done = !db_column_is_null(&rows, 2);
         ret_row->lease_until = db_column_integer(&rows, 3);
+        ret_row->begun_at = db_column_integer(&rows, 4);
     }
     return db_rows_close(&rows);
+}
+
+enum result case_calendar_at(struct db_session *session, struct arena *arena, int64_t at, const struct calendar *own,
+                             const struct calendar **ret_calendar)
+{
+    struct db_rows rows;
+    *ret_calendar = own;
+    db_query(session, &calendar_at, DB_VALUES(db_integer(at)), &rows);
+    while (db_next(&rows))
+        if (!case_calendar_is_own(db_column_text(&rows, 0)))
+            *ret_calendar = read_days(arena, db_column_text(&rows, 1));
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : *ret_calendar != NULL ? RESULT_OK : RESULT_CORRUPT;
 }
 
 enum result case_calendar_begin(struct db_session *session, const struct case_calendar_row *row, int64_t begun_at, const char *days)
@@ -119,7 +137,23 @@ enum result case_calendar_end(struct db_session *session, int64_t number, int64_
     return db_run(session, &end_calendar, DB_VALUES(db_integer(number), db_integer_or_null(done_at, 0)), NULL);
 }
 
-enum result case_list_open(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
+/* RESULT_NOT_FOUND: there is none after it. */
+static enum result next_open_centre(struct db_session *session, int64_t district, struct case_open_place *place)
+{
+    struct db_rows rows;
+    bool found = false, whole = true;
+    db_query(session, &next_centre, DB_VALUES(db_integer(district), db_text(place->centre)), &rows);
+    while (db_next(&rows)) {
+        found = true;
+        whole = text_copy(place->centre, sizeof(place->centre), db_column_text(&rows, 0));
+    }
+    place->red_on = INT32_MIN;
+    place->number[0] = '\0';
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : !found ? RESULT_NOT_FOUND : whole ? RESULT_OK : RESULT_CORRUPT;
+}
+
+static enum result list_at(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
                            const char **numbers, size_t *ret_count)
 {
     struct db_rows rows;
@@ -129,10 +163,26 @@ enum result case_list_open(struct db_session *session, struct arena *arena, int6
     bool whole = true;
     while (whole && *ret_count < max && db_next(&rows)) {
         numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
-        whole = text_copy(place->number, sizeof(place->number), db_column_text(&rows, 0)) &&
-                text_copy(place->centre, sizeof(place->centre), db_column_text(&rows, 1));
-        place->red_on = (int32_t)db_column_integer(&rows, 2);
+        whole = text_copy(place->number, sizeof(place->number), db_column_text(&rows, 0));
+        place->red_on = (int32_t)db_column_integer(&rows, 1);
     }
     enum result result = db_rows_close(&rows);
     return result != RESULT_OK ? result : whole ? RESULT_OK : RESULT_CORRUPT;
+}
+
+enum result case_list_open(struct db_session *session, struct arena *arena, int64_t district, struct case_open_place *place, size_t max,
+                           const char **numbers, size_t *ret_count)
+{
+    enum result result = RESULT_OK;
+    *ret_count = 0;
+    if (place->centre[0] != '\0')
+        result = list_at(session, arena, district, place, max, numbers, ret_count);
+    while (result == RESULT_OK && *ret_count == 0) {
+        result = next_open_centre(session, district, place);
+        if (result == RESULT_NOT_FOUND)
+            return RESULT_OK;
+        if (result == RESULT_OK)
+            result = list_at(session, arena, district, place, max, numbers, ret_count);
+    }
+    return result;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
+#include "cases/case_calendar.h"
 #include "cases/case_use.h"
 #include "db/writer.h"
 
@@ -12,7 +14,24 @@
 #define WAKE_ROUNDS 200
 #define WAKE_ARENA ((size_t)4 * 1024 * 1024)
 
-struct waking { struct context *context; struct arena *arena; int64_t now_ms; };
+struct waking {
+    struct context *context;
+    struct arena *arena;
+    int64_t now_ms;
+    const char *left[WAKE_BATCH]; /* a case may come twice when it has to be run again */
+    size_t left_count;
+};
+
+/* Time does nothing to it any more, until somebody acts on it. */
+static enum result leave(struct waking *waking, struct db_session *session, const struct case_record *stored)
+{
+    bool noted = false;
+    for (size_t i = 0; i < waking->left_count; i++)
+        noted = noted || text_equal(waking->left[i], stored->number);
+    if (!noted && waking->left_count < WAKE_BATCH)
+        waking->left[waking->left_count++] = stored->number;
+    return case_let_sleep(session, stored);
+}
 
 static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
@@ -26,6 +45,11 @@ static enum result wake_one(void *context, struct db_session *session, const cha
     enum case_action action = case_due_action(&stored.facts, waking->now_ms);
     if (action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
+    if (action != ACTION_arrive) {
+        result = case_days_vouched(waking->context, session, waking->arena, &stored);
+        if (result != RESULT_OK)
+            return result == RESULT_CORRUPT ? leave(waking, session, &stored) : result;
+    }
     struct decision decision = case_decide(&stored.facts, action, (struct case_actor){0}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
         return RESULT_INTERNAL;
@@ -65,8 +89,8 @@ static enum result work_on(struct context *context, const struct case_work *work
 }
 
 /* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
-static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers,
-                               size_t count)
+static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers, size_t count,
+                               const char **again, size_t *again_count)
 {
     size_t done = 0;
     if (work_on(context, work, numbers, count) == RESULT_OK)
@@ -75,7 +99,9 @@ static size_t work_on_district(struct context *context, const struct case_work *
         enum result result = work_on(context, work, &numbers[i], 1);
         if (result == RESULT_OK)
             done++;
-        else if (result != RESULT_BUSY && result != RESULT_STALE) /* stale: another server has just done it */
+        else if (result == RESULT_BUSY || result == RESULT_STALE) /* stale: another server has just done it */
+            again[(*again_count)++] = numbers[i];
+        else
             log_write(LOG_ERROR, work->fault, "case", numbers[i], "result", result_name(result), NULL);
     }
     return done;
@@ -83,14 +109,15 @@ static size_t work_on_district(struct context *context, const struct case_work *
 
 static int compare_numbers(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count)
+size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again)
 {
     size_t done = 0;
+    *ret_again = 0;
     qsort(numbers, count, sizeof(numbers[0]), compare_numbers);
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from + 1; to < count && case_number_district(numbers[to]) == case_number_district(numbers[from]);)
             to++;
-        done += work_on_district(context, work, numbers + from, to - from);
+        done += work_on_district(context, work, numbers + from, to - from, numbers, ret_again); /* never ahead of what is read */
     }
     return done;
 }
@@ -102,13 +129,16 @@ enum result cases_tick(struct context *context, struct db_session *session, int6
     size_t total = 0;
     for (int round = 0; result == RESULT_OK && round < WAKE_ROUNDS; round++) {
         const char *numbers[WAKE_BATCH];
-        size_t count = 0, acted;
+        size_t count = 0, acted, again;
         arena_reset(arena);
         result = case_list_to_wake(session, arena, now_ms, numbers, WAKE_BATCH, &count);
         if (result != RESULT_OK || count == 0)
             break;
-        struct waking waking = {context, arena, now_ms};
-        acted = case_work_on(context, &(struct case_work){wake_one, &waking, "case_not_woken"}, numbers, count);
+        struct waking waking = {.context = context, .arena = arena, .now_ms = now_ms};
+        acted = case_work_on(context, &(struct case_work){wake_one, &waking, "case_not_woken"}, numbers, count, &again);
+        for (size_t i = 0; i < waking.left_count; i++)
+            log_write(LOG_ERROR, "case_left_by_time", "case", waking.left[i],
+                      "why", "its events cannot be read, its days may be of a former calendar", NULL);
         total += acted;
         if (count < WAKE_BATCH || acted == 0)
             break;

@@ -26,6 +26,8 @@ static struct db_statement update_case = DB_STATEMENT("cases.update",
     "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
     "UPDATE cases SET wake_at = $3, task_red_on = $4 WHERE district = $1 AND number = $2 AND revision = $5");
+static struct db_statement let_sleep = DB_STATEMENT("cases.let_sleep",
+    "UPDATE cases SET wake_at = NULL WHERE district = $1 AND number = $2 AND revision = $3");
 static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (district, division, day) DO UPDATE SET last = case_serials.last + 1 RETURNING last");
@@ -69,7 +71,7 @@ static struct db_statement list_open_item = DB_STATEMENT("cases.list_open_item",
 
 struct db_statement *const cases_open_statements[] = {&count_open, &list_open, &count_open_item, &list_open_item, NULL};
 struct db_statement *const cases_statements[] = {
-    &load_case, &insert_case, &update_case, &update_lights, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
+    &load_case, &insert_case, &update_case, &update_lights, &let_sleep, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
     &list_work, &list_of_person, &list_of_person_item, &add_disclosure, NULL};
 
 /* ---- marks ---- */
@@ -309,6 +311,11 @@ enum result case_update_lights(struct db_session *session, const struct case_rec
     if (result == RESULT_OK)
         result = remove_rows(session, stored);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
+}
+
+enum result case_let_sleep(struct db_session *session, const struct case_record *r)
+{
+    return db_change_one(session, &let_sleep, DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision)));
 }
 
 /* ---- events ---- */

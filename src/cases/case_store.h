@@ -58,6 +58,8 @@ enum result case_update(struct db_session *session, const struct case_record *st
  * RESULT_STALE when the case is not as `stored` says. */
 enum result case_update_lights(struct db_session *session, const struct case_record *stored, struct case_record *record,
                                const struct case_lights *lights);
+/* The system is not to look at it of itself; RESULT_STALE when the case is not as the record says. */
+enum result case_let_sleep(struct db_session *session, const struct case_record *record);
 /* The next event of the record's district, with the record's revision as its seq. */
 enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event);
 /* Oldest first; calls `each` for every event. */

@@ -39,13 +39,14 @@ enum result case_save(struct db_session *session, const struct case_record *stor
                       const struct case_lights *lights, const struct case_event *event);
 /* What the system does with many cases: `one` runs on the writer's thread, may be called again, and reads what stands then.
  * Those of a district are done together, or when that fails each alone; `fault` is logged of one that cannot be done. Returns how
- * many were. Sorts the numbers. */
+ * many were. Sorts the numbers. The first *ret_again of them afterwards are those that another try may do: the database was busy, or
+ * somebody else has just written. */
 struct case_work {
     enum result (*one)(void *context, struct db_session *session, const char *number);
     void *context;
     const char *fault;
 };
-size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count);
+size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again);
 /* What an idempotency key keeps of an acceptance; and back: false when it is no receipt. The role is 0 in those of before. */
 const char *case_receipt_of_acceptance(struct arena *arena, const char *number, unsigned role);
 bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, const char **ret_number, unsigned *ret_role);

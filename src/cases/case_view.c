@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cases/case_replay.h"
+#include "cases/case_calendar.h"
 #include "people/identity_rules.h"
 
 
@@ -57,16 +57,11 @@ bool case_is_visible(const struct request *request, const char *receiving, const
 
 #define STREET_DIGITS 9
 
-const struct calendar *case_calendar_of(struct request *request)
+enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar)
 {
-    const struct calendar *calendar = places_calendar(request->context->places);
-    struct case_calendars known = {NULL, 0};
-    if (!request->repeated || case_calendars_read(request->session, request->arena, &known) != RESULT_OK)
-        return calendar;
-    for (size_t i = 0; i < known.count; i++)
-        if (i == 0 || known.list[i].begun_at <= request->now_ms)
-            calendar = known.list[i].calendar;
-    return calendar;
+    const struct calendar *own = places_calendar(request->context->places);
+    *ret_calendar = own;
+    return request->repeated ? case_calendar_at(request->session, request->arena, request->now_ms, own, ret_calendar) : RESULT_OK;
 }
 
 /* ---- parts ---- */
@@ -289,10 +284,9 @@ static void write_state(struct request *request, const struct case_record *recor
 }
 
 void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
-                const struct case_told *told, struct case_actor actor)
+                const struct case_told *told, struct case_actor actor, const struct calendar *calendar)
 {
     struct json_writer *json = &request->json;
-    const struct calendar *calendar = case_calendar_of(request);
     struct case_lights lights = case_lights(&record->facts, calendar);
     enum case_holder holder = case_state_holder(record->facts.state);
     const char *zh, *en;

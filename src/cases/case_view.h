@@ -23,18 +23,17 @@ bool case_acts_for(const struct request *request, const char *centre);
 const char *case_centre_in_charge(const struct request *request, const char *centre);
 
 /* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
- * `actor`: whose allowed actions are told; `told`: of its outcome. */
+ * `actor`: whose allowed actions are told; `told`: of its outcome; `calendar`: case_calendar_of. */
 void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
-                const struct case_told *told, struct case_actor actor);
+                const struct case_told *told, struct case_actor actor, const struct calendar *calendar);
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it
- * answers the same. */
-const struct calendar *case_calendar_of(struct request *request);
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
-                        int32_t today);
+/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it answers the same. Reads
+ * the database for that: once a request is enough. */
+enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar);
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 /* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */

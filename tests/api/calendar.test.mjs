@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { runProgram, startServer, testEngine, top } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take, until } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take, until, untilLooked } from './support.mjs'
 
 const folders = [], servers = []
 after(async () => {
@@ -184,6 +184,48 @@ test('a day off that is taken away makes nobody late; silence that came too earl
   assert.deepEqual([last.action, last.deemed_too_early], ['calendar_changed', true])
   assert.equal(logged(server, 'deemed_accepted_by_former_calendar').filter((line) => line.includes(silent.case_number)).length, 1)
   await assertHolds(server)
+  await server.stop()
+})
+
+test('a case whose events cannot be read stops no start, is named, and nothing happens to it by time', async () => {
+  const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  let clerk = await server.signIn(`clerk.${A}`)
+  const cases = {}
+  for (const name of ['silent', 'whole', 'asked', 'later']) cases[name] = (await take(clerk, DIRECT)).case_number
+  for (const name of ['silent', 'whole', 'asked']) await act(clerk, cases[name], 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+  for (const name of ['silent', 'whole']) await act(clerk, cases[name], 'supplement', { materials: [{ material_code: 'id_card' }] })
+  const read = async (name) => (await clerk.get(`/v1/cases/${cases[name]}`)).body
+  const { notice_due: former } = await read('silent')
+  const broken = ['silent', 'asked']
+  for (const name of broken) {
+    await server.ask(`UPDATE case_events SET sealed = ${testEngine === 'postgres' ? "'\\x00'" : "X'00'"} WHERE number = '${cases[name]}' AND seq = 2`)
+  }
+  await load(server, pack({ off: FEBRUARY }))
+  await moveTo(server, '2027-02-01T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  for (const name of broken) assert.equal(logged(server, 'case_days_not_moved').filter((line) => line.includes(cases[name])).length, 1, name)
+  assert.equal(logged(server, 'case_days_not_moved').length, 2)
+  assert.match(logged(server, 'calendar_changed').at(-1), /not_moved\W+2\b/)
+  assert.equal((await read('whole')).notice_due, '2027-02-17')
+  assert.equal((await read('silent')).notice_due, former)
+
+  // later starts look at nothing, and when the former days are over, time leaves these two alone, once and for all
+  const looked = logged(server, 'calendar_changed').length
+  await moveTo(server, '2027-02-12T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  await until(() => logged(server, 'case_left_by_time').length >= 2, 'both are left alone')
+  await untilLooked(server)
+  assert.equal(logged(server, 'calendar_changed').length, looked)
+  assert.equal(logged(server, 'case_left_by_time').length, 2)
+  assert.deepEqual([(await read('silent')).state, (await read('asked')).state], ['received', 'supplement_asked'])
+  await assert.rejects(runProgram('check', ...server.where))
+
+  // the others go on by the new days; whoever examines the case itself may do so
+  await moveTo(server, '2027-02-18T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  await until(async () => (await read('later')).state === 'accepted' && (await read('whole')).state === 'accepted', 'accepted by silence')
+  assert.equal((await read('silent')).state, 'received')
+  assert.equal((await act(clerk, cases.silent, 'accept')).deemed_accepted, false)
   await server.stop()
 })
 

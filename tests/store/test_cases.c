@@ -11,8 +11,11 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "cases/case_calendar.h"
 #include "cases/case_store.h"
+#include "cases/case_use.h"
 #include "cases/cases.h"
+#include "db/writer.h"
 #include "http/idempotency.h"
 #include "scratch.h"
 
@@ -30,7 +33,7 @@ static struct db_statement *const test_statements[] = {&give_all_but_one, NULL};
 
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_log_statements, http_statements, test_statements, NULL};
+    static const db_statement_list lists[] = {cases_statements, cases_log_statements, cases_calendar_statements, http_statements, test_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;
@@ -373,6 +376,82 @@ static void test_who_is_to_be_woken(void **state)
     assert_int_equal(count, 0);
 }
 
+static void test_what_sleeps_is_not_woken(void **state)
+{
+    (void)state;
+    const char *numbers[8];
+    size_t count = 0;
+    struct case_record record = insert(A, monday, 1), older = record;
+    older.revision--;
+    begin_refused();
+    assert_int_equal(end_refused(case_let_sleep(session, &older)), RESULT_STALE);
+    assert_int_equal(case_let_sleep(session, &record), RESULT_OK);
+    assert_int_equal(case_list_to_wake(session, arena, day_start_ms(monday + 60), numbers, 8, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+    assert_true(load(record.number).wake_at == INT64_MAX && load(record.number).revision == record.revision);
+}
+
+static void test_open_cases_come_centre_by_centre(void **state)
+{
+    (void)state;
+    struct case_open_place place = {.centre = ""};
+    const char *numbers[3];
+    size_t all = 0, count = 0;
+    for (int i = 0; i < 8; i++)
+        (void)insert(A, monday + i % 3, 1);
+    for (int i = 0; i < 4; i++) /* A follows these; they stand where B must act, in another district */
+        (void)insert(B, monday + i % 3, 1);
+    struct case_record other = make_case(A, monday, 2);
+    other.receiving = other.responsible = "310101014";
+    struct case_lights lights = case_lights(&other.facts, &calendar);
+    assert_int_equal(case_insert(session, &other, &lights), RESULT_OK);
+    bool last = false;
+    do {
+        assert_int_equal(case_list_open(session, arena, 310101, &place, 3, numbers, &count), RESULT_OK);
+        all += count;
+        for (size_t i = 0; i < count; i++)
+            last = text_equal(numbers[i], other.number);
+    } while (count > 0);
+    assert_true(all >= 9);
+    assert_true(last);
+    place = (struct case_open_place){.centre = ""};
+    assert_int_equal(case_list_open(session, arena, 310112, &place, 3, numbers, &count), RESULT_OK);
+    assert_int_equal(count, 0);
+}
+
+/* ---- what the system does with many ---- */
+
+struct trial { const char *busy, *broken; int busy_left; };
+
+static enum result try_one(void *context, struct db_session *unused, const char *number)
+{
+    struct trial *trial = context;
+    (void)unused;
+    if (text_equal(number, trial->broken))
+        return RESULT_CORRUPT;
+    return text_equal(number, trial->busy) && trial->busy_left-- > 0 ? RESULT_BUSY : RESULT_OK;
+}
+
+static void test_what_was_busy_may_be_tried_again(void **state)
+{
+    (void)state;
+    const char *numbers[] = {"SQ310115004202603020000013", "SQ310101013202603020000027", "SQ310101013202603020000019", "SQ310101013202603020000035"};
+    struct trial trial = {.busy = numbers[0], .broken = numbers[1], .busy_left = 3};
+    struct context context = {.db = db};
+    size_t again = 0;
+    db_rollback(session);
+    assert_int_equal(writer_start(db, (struct writer_limits){64, 16, 1, 0}, &context.writer), RESULT_OK);
+    const struct case_work work = {try_one, &trial, "test"};
+    assert_int_equal(case_work_on(&context, &work, numbers, ARRAY_COUNT(numbers), &again), 2);
+    assert_int_equal(again, 1);
+    assert_ptr_equal(numbers[0], trial.busy); /* and not what is broken */
+    trial.busy_left = 0;
+    assert_int_equal(case_work_on(&context, &work, numbers, again, &again), 1);
+    assert_int_equal(again, 0);
+    writer_stop(context.writer);
+    assert_int_equal(db_begin(session), RESULT_OK);
+}
+
 static void test_cases_of_a_person(void **state)
 {
     (void)state;
@@ -436,6 +515,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_the_last_serial), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
+        TEST(test_what_sleeps_is_not_woken), TEST(test_open_cases_come_centre_by_centre), TEST(test_what_was_busy_may_be_tried_again),
         TEST(test_cases_of_a_person), TEST(test_forgetting_keys),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);

@@ -83,7 +83,7 @@ enum result case_calendars_read(struct db_session *session, struct arena *arena,
             memmove(list, list + 1, (CASE_CALENDARS_MAX - 1) * sizeof(*list));
             count--;
         }
-        list[count] = (struct case_calendar){.begun_at = db_column_integer(&rows, 0), .done = !db_column_is_null(&rows, 1),
+        list[count] = (struct case_calendar){.begun_at = db_column_integer(&rows, 0), .done_at = db_column_integer_or(&rows, 1, INT64_MAX),
                                              .calendar = read_days(arena, db_column_text(&rows, 2))};
         whole = list[count++].calendar != NULL;
     }

@@ -162,7 +162,7 @@ struct replay { const struct case_record *stored; const struct case_life *life; 
 static const char *lived_by(const struct replay *replay, const struct calendar *calendar, const struct calendar *before, size_t cut)
 {
     const struct case_life *life = replay->life;
-    struct case_lived lived = case_relive(replay->stored, life->list, life->count, (struct case_counting){calendar, before, cut, replay->former_until});
+    struct case_lived lived = case_relive(replay->stored, life->list, life->count, (struct case_counting){calendar, before, cut, replay->former_until, NULL});
     return compare(replay->stored, &lived.record, life->list[life->count - 1].at, replay->settled);
 }
 
@@ -197,21 +197,40 @@ static bool fits_as_before(const struct replay *replay, const struct calendar *c
     return false;
 }
 
-/* An open case follows the newest calendar, an ended one that under which it ended, or that of a server which did not know yet. */
+/* Each stretch of its life by the calendar that counted then. `late`: from when every open case followed it, for until then a server may
+ * have counted which did not know it yet. */
+static const char *lived_in_stretches(const struct replay *replay, const struct case_calendars *known, bool late)
+{
+    const struct case_life *life = replay->life;
+    struct case_calendar *list = arena_array(replay->arena, known->count, sizeof(*list));
+    if (list == NULL)
+        return other_limits;
+    for (size_t i = 0; i < known->count; i++) {
+        list[i] = known->list[i];
+        if (late)
+            list[i].begun_at = list[i].done_at;
+    }
+    struct case_calendars stretches = {list, known->count};
+    struct case_lived lived = case_relive(replay->stored, life->list, life->count,
+                                          (struct case_counting){.former_until = replay->former_until, .stretches = &stretches});
+    return compare(replay->stored, &lived.record, life->list[life->count - 1].at, replay->settled);
+}
+
+/* An open case follows the newest calendar, an ended one those under which it was. Nothing is known of what counted before calendars
+ * were kept. */
 static const char *check_clocks(const struct replay *replay, const struct case_calendars *known, const struct calendar *loaded)
 {
-    const struct case_record *stored = replay->stored;
-    int64_t last_at = replay->life->list[replay->life->count - 1].at;
-    bool open = case_stage(stored->facts.state) != STAGE_END;
-    const struct calendar *calendar = known->count > 0 ? known->list[0].calendar : loaded, *first = calendar;
-    for (size_t i = 0; i < known->count; i++)
-        if (open || known->list[i].begun_at <= last_at)
-            calendar = known->list[i].calendar;
-    const char *fault = lived_by(replay, calendar, NULL, 0);
+    bool open = case_stage(replay->stored->facts.state) != STAGE_END;
+    const struct calendar *first = known->count > 0 ? known->list[0].calendar : loaded;
+    const char *fault = known->count == 0 ? lived_by(replay, loaded, NULL, 0)
+                        : open            ? lived_by(replay, known->list[known->count - 1].calendar, NULL, 0)
+                                          : lived_in_stretches(replay, known, false);
     if (fault != other_limits || (open && replay->settled))
         return fault;
-    bool before = known->count == 0 || stored->received_at < known->list[0].begun_at;
-    return any_fits(replay, known) || (before && fits_as_before(replay, first)) ? NULL : fault;
+    if (!open && known->count > 0 && lived_in_stretches(replay, known, true) == NULL)
+        return NULL;
+    bool before = known->count == 0 || replay->stored->received_at < known->list[0].begun_at;
+    return ((before || open) && any_fits(replay, known)) || (before && fits_as_before(replay, first)) ? NULL : fault;
 }
 
 const char *case_life_replay(const struct context *context, const struct case_calendars *known, struct arena *arena,

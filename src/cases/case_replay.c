@@ -161,27 +161,37 @@ int64_t case_calendars_since(const struct case_calendars *calendars)
 
 bool case_calendars_settled(const struct case_calendars *calendars)
 {
-    return calendars->count > 0 && calendars->list[calendars->count - 1].done;
+    return calendars->count > 0 && calendars->list[calendars->count - 1].done_at != INT64_MAX;
+}
+
+/* The calendar of a step. */
+static const struct calendar *counting_at(const struct case_counting *by, size_t i, const struct case_step *step)
+{
+    const struct case_calendars *all = by->stretches;
+    size_t k = all != NULL ? all->count : 0;
+    while (k > 1 && all->list[k - 1].begun_at > step->at)
+        k--;
+    return k > 0 ? all->list[k - 1].calendar : i < by->cut ? by->before : by->calendar;
 }
 
 struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count,
                               struct case_counting by)
 {
-    struct case_lived lived = {.record = begin(stored, steps, count, by.cut > 0 ? by.before : by.calendar)};
+    struct case_lived lived = {.record = begin(stored, steps, count, counting_at(&by, 0, steps))};
     struct case_facts *f = &lived.record.facts;
     for (size_t i = 1; i < count; i++) {
         const struct case_step *step = &steps[i];
         const struct case_record earlier = lived.record;
         struct case_event event = {.at = step->at};
         struct case_request request = step->request;
-        struct case_dues dues = given_by(step, f);
+        struct case_dues dues = by.stretches != NULL ? step->dues : given_by(step, f);
         request.former = step->at < by.former_until;
         if (step->action == ACTION_calendar_changed)
             request.dues = &dues;
         if (step->action == ACTION_deem_accepted)
             lived.deemed_too_early = day_of_ms(step->at) <= f->notice_due;
         lived.record.query_generation += step->action == ACTION_reissue_password;
-        (void)case_carry_out(i < by.cut ? by.before : by.calendar, &earlier, &lived.record, case_step_move(step), &request, &event);
+        (void)case_carry_out(counting_at(&by, i, step), &earlier, &lived.record, case_step_move(step), &request, &event);
         f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
     }
     return lived;

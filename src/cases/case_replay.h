@@ -33,24 +33,31 @@ const char *case_facts_write(struct arena *arena, const struct case_dues *dues, 
 /* As members of the reply to whoever reads the events; `facts` may be NULL. */
 void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts);
 
+/* The calendars by which this database has counted, oldest first. */
+struct case_calendar {
+    int64_t begun_at, done_at;       /* ms; since done_at every open case follows it, INT64_MAX: not yet */
+    const struct calendar *calendar;
+};
+struct case_calendars { const struct case_calendar *list; size_t count; }; /* oldest first */
+
 struct case_lived {
     struct case_record record;
     bool deemed_too_early; /* counted as accepted while the notice limit still ran, as is known now */
 };
 /* All steps (known to the rules, the first is the receipt) once more, by one calendar; the first `cut` of them by the
- * one before. What was done before `former_until` (ms) follows the rules of then (case_request.former). */
-struct case_counting { const struct calendar *calendar, *before; size_t cut; int64_t former_until; };
+ * one before. With `stretches` each by the calendar that counted then, and by the days that each changed calendar gave.
+ * What was done before `former_until` (ms) follows the rules of then (case_request.former). */
+struct case_counting {
+    const struct calendar *calendar, *before;
+    size_t cut;
+    int64_t former_until;
+    const struct case_calendars *stretches;
+};
 struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count,
                               struct case_counting by);
 
 /* ---- the calendars by which this database has counted (case_calendar_store.c) ---- */
 
-struct case_calendar {
-    int64_t begun_at;
-    bool done;                       /* every open case follows it */
-    const struct calendar *calendar;
-};
-struct case_calendars { const struct case_calendar *list; size_t count; }; /* oldest first */
 /* Until when nothing was kept of calendars; INT64_MAX: until now. */
 int64_t case_calendars_since(const struct case_calendars *calendars);
 /* Every open case follows the newest. */

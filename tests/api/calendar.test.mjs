@@ -137,6 +137,15 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
   assert.equal(now.decided.issue_due, '2027-02-24')
   await assertHolds(server)
 
+  // what has ended keeps the days of its time: those of the calendar now are wrong there
+  const daysOf = (from) => server.ask(`UPDATE cases SET ${['notice_due', 'legal_due', 'promised_due'].map((due) => `${due} = ${from(due)}`).join(', ')} WHERE number = '${cases.refused}'`)
+  const stood = (await server.ask(`SELECT notice_due || ' ' || legal_due || ' ' || promised_due FROM cases WHERE number = '${cases.refused}'`))[0].split(' ')
+  await daysOf((due) => `(SELECT other.${due} FROM cases other WHERE other.number = '${cases.asked}')`)
+  const wrong = await runProgram('check', ...server.where).catch((fault) => fault)
+  assert.ok(`${wrong.stdout}${wrong.stderr}`.includes(`${cases.refused}`), wrong.stdout)
+  await daysOf((due) => stood[['notice_due', 'legal_due', 'promised_due'].indexOf(due)])
+  await assertHolds(server)
+
   // what stood still goes on with the days it had left: all ten, from 12 February on
   await moveTo(server, '2027-02-11T10:00:00+08:00')
   Object.assign(clerk, await server.signIn(`clerk.${A}`))

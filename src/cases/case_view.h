@@ -30,10 +30,11 @@ void case_write(struct request *request, const struct case_record *record, const
 void case_write_centre(struct request *request, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it answers the same. Reads
- * the database for that: once a request is enough. */
+/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it
+ * answers the same. Reads the database for that: once a request is enough. */
 enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar);
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today);
+void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
+                        int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 /* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */

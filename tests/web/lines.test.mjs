@@ -63,7 +63,7 @@ test('an item nobody has described: nothing is ticked off, the clerk lists what 
   assert.match(await page.locator('.paper').innerText(), /居民户口簿[^]*街道出具的情况说明\s*复印件/)
   const number = page.url().split('/').pop()
 
-  // B asks for one more and for a better one; A brings both
+  // B asks for two more and for a better one; A brings all of them
   const reviewer = await signIn(browser, url, `reviewer.${B.centre}`)
   await go(reviewer, url, `/cases/${number}`)
   assert.match(await reviewer.locator('main').innerText(), /街道出具的情况说明/)
@@ -83,10 +83,13 @@ test('an item nobody has described: nothing is ticked off, the clerk lists what 
   assert.match(await page.locator('main').innerText(), /居委会的走访记录/)
   assert.ok(!(await page.locator('main').innerText()).includes('marriage_certificate'))
   await act(page, 's', async () => {
+    await page.getByRole('checkbox', { name: /街道出具的情况说明/ }).check()
     await page.locator('#act-lines').focus()
-    await page.keyboard.type('居委会的走访记录')
-    await press(page, 'Enter')
-    await page.waitForSelector('.line')
+    for (const words of ['居委会的走访记录', 'jiehunzheng']) {
+      await page.keyboard.type(words)
+      await press(page, 'Enter')
+      await page.waitForFunction(() => document.querySelector('#act-lines').value === '')
+    }
   })
   assert.match(await page.locator('main').innerText(), /居委会的走访记录/)
   await done(page, reviewer)

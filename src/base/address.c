@@ -25,7 +25,7 @@ static bool read_number(const char *text, size_t size, unsigned max, unsigned *r
     if (size == 0 || size > 5 || (size > 1 && text[0] == '0'))
         return false;
     for (size_t i = 0; i < size; i++) {
-        if (text[i] < '0' || text[i] > '9')
+        if (!text_is_digit(text[i]))
             return false;
         number = number * 10 + (unsigned)(text[i] - '0');
     }
@@ -48,12 +48,6 @@ static bool read_ipv4(const char *text, size_t size, uint8_t bytes[4])
     return true;
 }
 
-static int hex_digit(char digit)
-{
-    return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
-         : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
-}
-
 /* Groups of an IPv6 address up to the end; -1 when it is none, else the bytes written (at most `room`). */
 static int read_groups(const char *text, size_t size, uint8_t *bytes, int room)
 {
@@ -67,7 +61,7 @@ static int read_groups(const char *text, size_t size, uint8_t *bytes, int room)
         if (length == 0 || length > 4 || used + 2 > room)
             return -1;
         for (size_t i = 0; i < length; i++) {
-            int digit = hex_digit(text[i]);
+            int digit = text_hex_value(text[i]);
             if (digit < 0)
                 return -1;
             group = group * 16 + (unsigned)digit;

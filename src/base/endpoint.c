@@ -7,17 +7,13 @@
 #define HOST_MAX 255
 #define PORT_MAX 65535
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
-static bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
-
 static bool is_port(const char *text, size_t size, unsigned least)
 {
     unsigned port = 0;
     if (size == 0 || size > 5)
         return false;
     for (size_t i = 0; i < size; i++) {
-        if (!is_digit(text[i]))
+        if (!text_is_digit(text[i]))
             return false;
         port = port * 10 + (unsigned)(text[i] - '0');
     }
@@ -26,7 +22,7 @@ static bool is_port(const char *text, size_t size, unsigned least)
 
 static bool is_address_byte(char byte)
 {
-    return is_digit(byte) || byte == ':' || byte == '.' || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+    return text_hex_value(byte) >= 0 || byte == ':' || byte == '.';
 }
 
 /* Bytes of the host at the beginning of a text; 0: none. */
@@ -38,7 +34,7 @@ static size_t host_size(const char *text, size_t size)
         }
         return at < 3 || at == size || text[at] != ']' || memchr(text, ':', at) == NULL ? 0 : at + 1;
     }
-    while (at < size && (is_letter(text[at]) || is_digit(text[at]) || memchr(".-_", text[at], 3) != NULL))
+    while (at < size && (text_is_letter(text[at]) || text_is_digit(text[at]) || memchr(".-_", text[at], 3) != NULL))
         at++;
     return at;
 }

@@ -81,15 +81,6 @@ static enum result tell(const struct reader *r, struct json_fault *ret_fault)
 /* Stand for themselves inside a text; the others are looked at. */
 static const bool plain[256] = {[' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Four hex digits after "\u" at `at`; -1 when they are not there. */
 static int32_t hex_four(const struct reader *r, const char *at)
 {
@@ -97,7 +88,7 @@ static int32_t hex_four(const struct reader *r, const char *at)
     if (r->end - at < 6 || at[0] != '\\' || at[1] != 'u')
         return -1;
     for (int i = 2; i < 6; i++) {
-        int digit = hex_value(at[i]);
+        int digit = text_hex_value(at[i]);
         if (digit < 0)
             return -1;
         code = code << 4 | digit;

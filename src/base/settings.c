@@ -211,6 +211,8 @@ static bool understand(struct raw_settings *raw, int index, struct settings *set
     char *target = (char *)settings + setting->offset;
     switch (setting->type) {
     case SETTING_TEXT:
+        if (value[0] != '\0' && (strchr(" \t", value[0]) || strchr(" \t", value[strlen(value) - 1])))
+            return fail(raw, "%s (%s): there are blanks around its value", setting->name, origin);
         if (strlen(value) > VALUE_MAX_BYTES || !text_is_clean_utf8(value, strlen(value)))
             return fail(raw, "%s (%s): too long, or not clean UTF-8", setting->name, origin);
         memcpy(target, &value, sizeof(value));
@@ -247,6 +249,9 @@ static bool understand_all(struct raw_settings *raw, struct settings *settings)
     enum log_level level;
     if (!log_level_parse(settings->log_level, &level))
         return fail(raw, "log_level: %.40s is none of debug, info, warning, error", settings->log_level);
+    static const char *const languages[] = { "", "zh", "en", "both", NULL };
+    if (!text_in_list(settings->lang, languages))
+        return fail(raw, "lang: %.40s is none of zh, en, both", settings->lang);
     struct networks networks;
     if (!endpoint_to_listen_on(settings->listen))
         return fail(raw, "listen: \"%.100s\" is no address to listen on; " ENDPOINT_TO_LISTEN_ON, settings->listen);

@@ -117,11 +117,6 @@ uint32_t text_code_point(const char *text)
     return code;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool text_parse_int64(const char *text, int64_t *ret_value)
 {
     if (!text)
@@ -132,7 +127,7 @@ bool text_parse_int64(const char *text, int64_t *ret_value)
         return false;
     int64_t value = 0; /* counted downwards: INT64_MIN has no positive twin */
     for (; *at; at++) {
-        if (!is_digit(*at))
+        if (!text_is_digit(*at))
             return false;
         if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, *at - '0', &value))
             return false;
@@ -148,15 +143,15 @@ bool text_parse_double(const char *text, double *ret_value)
     if (!text)
         return false;
     const char *at = text + (text[0] == '-');
-    if (!is_digit(*at))
+    if (!text_is_digit(*at))
         return false;
-    while (is_digit(*at))
+    while (text_is_digit(*at))
         at++;
     if (*at == '.') {
         at++;
-        if (!is_digit(*at))
+        if (!text_is_digit(*at))
             return false;
-        while (is_digit(*at))
+        while (text_is_digit(*at))
             at++;
     }
     if (*at || at - text > TEXT_DOUBLE_MAX)
@@ -170,7 +165,7 @@ bool text_is_digits(const char *text, size_t exact_length)
     if (!text)
         return false;
     size_t length = 0;
-    while (is_digit(text[length]))
+    while (text_is_digit(text[length]))
         length++;
     return !text[length] && length > 0 && (exact_length == 0 || length == exact_length);
 }
@@ -219,21 +214,13 @@ void text_hex(char *target, const uint8_t *bytes, size_t size)
     target[2 * size] = '\0';
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = fold(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool text_unhex(uint8_t *target, size_t size, const char *hex)
 {
     if (!hex || strlen(hex) != 2 * size)
         return false;
     for (size_t i = 0; i < size; i++) {
-        int high = hex_value(hex[2 * i]);
-        int low = hex_value(hex[2 * i + 1]);
+        int high = text_hex_value(hex[2 * i]);
+        int low = text_hex_value(hex[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
         target[i] = (uint8_t)(high << 4 | low);

@@ -34,6 +34,15 @@ size_t text_character_size_within(const char *bytes, size_t left);
 /* Code point of the UTF-8 character that starts here; U+FFFD for a byte that starts none. */
 uint32_t text_code_point(const char *text);
 
+/* ASCII, whatever the locale. */
+static inline bool text_is_digit(char c) { return c >= '0' && c <= '9'; }
+static inline bool text_is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+/* 0..15 of a hex digit of either case; -1 of anything else. */
+static inline int text_hex_value(char c)
+{
+    return text_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Whole text a decimal integer within int64, no spaces, no plus sign. */
 bool text_parse_int64(const char *text, int64_t *ret_value);
 /* Whole text a finite decimal number such as 121.47: digits, at most one point between them, perhaps a minus sign;

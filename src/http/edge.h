@@ -16,6 +16,7 @@ enum edge_fault {
     EDGE_HOST,           /* 400: none, two, or one that is no host */
     EDGE_FRAMING,        /* 400: where the body ends can be read in two ways */
     EDGE_CODING,         /* 501: a transfer coding other than chunked */
+    EDGE_CHUNKED,        /* 411: a body says its length before it comes */
     EDGE_TARGET_TOO_LONG,/* 414 */
     EDGE_HEAD_TOO_LARGE, /* 431 */
 };
@@ -33,8 +34,8 @@ struct edge_head {
     enum edge_fault fault; /* the first one */
 };
 
-/* `version`: "HTTP/1.1" in the buffer. */
-void edge_head_begin(struct edge_head *head, const char *version);
+/* Method, target and version ("HTTP/1.1") as they stand in the buffer, with a zero for each blank. */
+void edge_head_begin(struct edge_head *head, const char *method, const char *target, const char *version);
 void edge_head_line(struct edge_head *head, const char *name, size_t name_size, const char *value, size_t value_size);
 /* `start` and `end`: the first byte of the request line and the one behind the empty line. */
 enum edge_fault edge_head_end(struct edge_head *head, const char *start, const char *end);

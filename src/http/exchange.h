@@ -44,8 +44,9 @@ struct exchange {
     struct route_row *row;
     const char *allow;                                       /* methods of a path whose method is wrong */
     struct buffer body;
-    bool body_too_large, too_many_pairs;
-    size_t thrown_away;                                      /* bytes of a body that is too large */
+    bool too_many_pairs;
+    bool body_refused;                                       /* answered before it came: what comes is thrown away */
+    size_t thrown_away;                                      /* bytes of it */
     struct query_pair pairs[QUERY_PAIRS_MAX];
     size_t pair_count;
     bool announces;                                          /* the commit adds to the event log */
@@ -62,7 +63,7 @@ struct exchange {
     struct exchange *next_free;
 };
 
-enum exchange_phase { PHASE_READING, PHASE_WAITING, PHASE_ANSWERED, PHASE_SENT };
+enum exchange_phase { PHASE_READING, PHASE_WHOLE, PHASE_WAITING, PHASE_ANSWERED, PHASE_SENT };
 
 /* The routes of all lists, taken apart. Owned by the caller: free. */
 enum result dispatch_rows(const struct route *const *lists, struct route_row **ret_rows, size_t *ret_count);
@@ -82,7 +83,7 @@ size_t problem_bare(const struct problem *problem, char *out, size_t size);
 void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
-    problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
+    problem_malformed, problem_host, problem_framing, problem_length_required, problem_coding, problem_target_too_long, problem_head_too_large,
     problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
 
 /* Idempotency keys (the caller's own): one record a key, with its receipt. */

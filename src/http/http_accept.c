@@ -2,6 +2,7 @@
  * can get, and whoever was awake first has most of the work. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/tcp.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -21,6 +22,8 @@
 #define CONNECTIONS_OF_THREAD_MIN 4
 #define SHORT_OF_FILES_US 10000
 #define LOOK_EVERY_US 500000 /* for those who are late */
+#define CLOSE_WAIT 8 /* of tcpi_state: the peer has closed its side; linux/tcp.h and netinet/tcp.h, which names it, exclude each other */
+#define PART INT64_C(3)      /* of a deadline: which part of a request it is for */
 
 struct acceptor {
     int fd;
@@ -33,8 +36,7 @@ struct acceptor {
     bool stopping;
     struct peer *first;
     int64_t looked_us; /* the thread's own */
-    bool (*take)(void *context, int fd, const struct sockaddr *address, socklen_t size);
-    void *context;
+    struct acceptor_owner owner;
 };
 
 /* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
@@ -142,32 +144,64 @@ void acceptor_left(struct acceptor *acceptor, struct peer *peer)
     (void)pthread_mutex_unlock(&acceptor->mutex);
 }
 
-static bool set_deadline(struct peer *peer, int64_t deadline)
+static int64_t deadline_of(enum peer_part part, int64_t time_us) { return time_us == 0 ? 0 : (time_us & ~PART) | (int64_t)part; }
+
+static enum peer_part part_of(int64_t deadline) { return (enum peer_part)(deadline & PART); }
+
+bool peer_has_until(struct peer *peer, enum peer_part part, int64_t deadline_us)
 {
     int64_t old = atomic_load(&peer->deadline_us);
-    while (old != PEER_LATE && !atomic_compare_exchange_weak(&peer->deadline_us, &old, deadline)) {
+    while (old != PEER_LATE && !atomic_compare_exchange_weak(&peer->deadline_us, &old, deadline_of(part, deadline_us))) {
     }
     return old != PEER_LATE;
 }
 
-bool peer_may_send_until(struct peer *peer, int64_t deadline_us) { return set_deadline(peer, deadline_us & ~INT64_C(1)); }
-
-bool peer_may_take_until(struct peer *peer, int64_t deadline_us) { return set_deadline(peer, deadline_us == 0 ? 0 : deadline_us | 1); }
+bool peer_line_came(struct peer *peer, int64_t deadline_us)
+{
+    int64_t old = atomic_load(&peer->deadline_us);
+    return old != PEER_LATE && peer_has_until(peer, PEER_REQUEST, old != 0 && part_of(old) == PEER_LINE ? old : deadline_us);
+}
 
 bool peer_is_late(const struct peer *peer) { return atomic_load(&peer->deadline_us) == PEER_LATE; }
 
-/* Its thread finds the end of the stream and closes. One that was late is told again each time: bytes that came between
- * may have hidden it. */
-static void look_at(struct peer *peer, int64_t now)
+/* Has it sent more than what it was answered for? The server library does not say what it holds of a line that is not whole. */
+static bool has_begun(const struct peer *peer, bool *ret_closed)
+{
+    struct tcp_info info = {0};
+    socklen_t size = sizeof(info);
+    bool known = getsockopt(peer->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && size >= offsetof(struct tcp_info, tcpi_segs_out);
+    *ret_closed = known && info.tcpi_state == CLOSE_WAIT;
+    return known && info.tcpi_bytes_received > atomic_load(&peer->taken);
+}
+
+/* Between two requests. When the end of the stream came together with a request, the library has not seen it: it is told again. */
+static void look_between(const struct acceptor *acceptor, struct peer *peer, int64_t deadline, int64_t now)
+{
+    bool closed = false, begun = has_begun(peer, &closed);
+    if (closed)
+        (void)shutdown(peer->fd, SHUT_RD);
+    else if (begun)
+        (void)atomic_compare_exchange_strong(&peer->deadline_us, &deadline, deadline_of(PEER_LINE, now + acceptor->owner.request_us));
+}
+
+/* Its thread finds the end of the stream and closes. One that was late is told again each time: bytes that came between may
+ * have hidden it. */
+static void look_at(const struct acceptor *acceptor, struct peer *peer, int64_t now)
 {
     int64_t deadline = atomic_load(&peer->deadline_us);
-    bool late = deadline == PEER_LATE;
+    bool late = deadline == PEER_LATE, closed = false;
+    if (!late && deadline != 0 && deadline > now && part_of(deadline) == PEER_NEXT)
+        look_between(acceptor, peer, deadline, now);
     if (!late && (deadline == 0 || deadline > now))
         return;
-    if (!late && (deadline & 1) != 0)
+    if (!late && part_of(deadline) == PEER_ANSWER) {
         (void)shutdown(peer->fd, SHUT_RDWR);
-    else if (late || atomic_compare_exchange_strong(&peer->deadline_us, &deadline, PEER_LATE))
-        (void)shutdown(peer->fd, SHUT_RD);
+    } else if (late || atomic_compare_exchange_strong(&peer->deadline_us, &deadline, PEER_LATE)) {
+        bool tell = !late && part_of(deadline) == PEER_LINE && has_begun(peer, &closed);
+        if (tell)
+            acceptor->owner.tell_late(acceptor->owner.context, peer->fd);
+        (void)shutdown(peer->fd, tell ? SHUT_RDWR : SHUT_RD);
+    }
 }
 
 static void look_for_late(struct acceptor *acceptor)
@@ -178,7 +212,7 @@ static void look_for_late(struct acceptor *acceptor)
     acceptor->looked_us = now;
     (void)pthread_mutex_lock(&acceptor->mutex);
     for (struct peer *peer = acceptor->first; peer != NULL; peer = peer->next)
-        look_at(peer, now);
+        look_at(acceptor, peer, now);
     (void)pthread_mutex_unlock(&acceptor->mutex);
 }
 
@@ -211,7 +245,7 @@ static void enter(struct acceptor *acceptor, int fd, const struct sockaddr *addr
     (void)pthread_mutex_lock(&acceptor->mutex);
     acceptor->open++;
     (void)pthread_mutex_unlock(&acceptor->mutex);
-    if (!acceptor->take(acceptor->context, fd, address, size))
+    if (!acceptor->owner.take(acceptor->owner.context, fd, address, size))
         acceptor_left(acceptor, NULL);
 }
 
@@ -237,11 +271,9 @@ static void *accept_all(void *context)
     return NULL;
 }
 
-bool acceptor_start(struct acceptor *acceptor, bool (*take)(void *context, int fd, const struct sockaddr *address, socklen_t size),
-                    void *context)
+bool acceptor_start(struct acceptor *acceptor, const struct acceptor_owner *owner)
 {
-    acceptor->take = take;
-    acceptor->context = context;
+    acceptor->owner = *owner;
     errno = pthread_create(&acceptor->thread, NULL, accept_all, acceptor);
     acceptor->started = errno == 0;
     return acceptor->started;

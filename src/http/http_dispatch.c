@@ -189,8 +189,6 @@ static enum result read_query(struct exchange *exchange)
 static enum result read_body(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    if (exchange->body_too_large)
-        return RESULT_TOO_LARGE;
     if (request->route->body == NULL) {
         if (exchange->body.size > 0)
             return request_refuse_with(request, &problem_json, "此请求不带内容", "This request takes no body");

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "base/text.h"
 #include "http/edge.h"
 
 #define VERSION_SIZE 8
@@ -33,15 +34,11 @@ static bool is_token_byte(unsigned char byte)
     return byte < 128 && (bits[byte / 32] >> byte % 32 & 1) != 0;
 }
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
-static bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
-
 /* Is it `small`, in letters of either case? As long as that. */
 static bool says(const char *text, const char *small)
 {
     for (size_t i = 0; small[i] != '\0'; i++)
-        if (text[i] != small[i] && !(is_letter(text[i]) && (text[i] | 0x20) == small[i]))
+        if (text[i] != small[i] && !(text_is_letter(text[i]) && (text[i] | 0x20) == small[i]))
             return false;
     return true;
 }
@@ -52,11 +49,6 @@ static void find(struct edge_head *head, enum edge_fault fault)
 {
     if (head->fault == EDGE_SOUND)
         head->fault = fault;
-}
-
-void edge_head_begin(struct edge_head *head, const char *version)
-{
-    *head = (struct edge_head){.next = version + VERSION_SIZE + LINE_END, .http_1_0 = version[VERSION_SIZE - 1] == '0'};
 }
 
 /* Is the value where it belongs, behind the name, a colon and blanks? */
@@ -76,6 +68,14 @@ static bool is_token(const char *text, size_t size)
         if (!is_token_byte((unsigned char)text[i]))
             return false;
     return size > 0;
+}
+
+void edge_head_begin(struct edge_head *head, const char *method, const char *target, const char *version)
+{
+    size_t size = strlen(method);
+    *head = (struct edge_head){.next = version + VERSION_SIZE + LINE_END, .http_1_0 = version[VERSION_SIZE - 1] == '0'};
+    if (!is_token(method, size) || method + size + 1 != target)
+        find(head, EDGE_MALFORMED);
 }
 
 static bool is_control(unsigned char byte) { return (byte < ' ' && byte != '\t') || byte == 0x7f; }
@@ -106,7 +106,7 @@ static bool is_length(const char *value, size_t size)
     if (size == 0 || size > LENGTH_DIGITS_MAX)
         return false;
     for (size_t i = 0; i < size; i++)
-        if (!is_digit(value[i]))
+        if (!text_is_digit(value[i]))
             return false;
     return true;
 }
@@ -145,21 +145,18 @@ enum edge_fault edge_head_end(struct edge_head *head, const char *start, const c
         find(head, EDGE_MALFORMED);
     if (head->lines > EDGE_LINES_MAX || (uintptr_t)end - (uintptr_t)start > EDGE_HEAD_MAX)
         find(head, EDGE_HEAD_TOO_LARGE);
+    if (head->codings > 0) /* and nothing else is wrong */
+        find(head, EDGE_CHUNKED);
     return head->fault;
 }
 
 /* ---- escapes ---- */
 
-static int hex_value(char digit)
-{
-    return is_digit(digit) ? digit - '0' : (digit | 0x20) >= 'a' && (digit | 0x20) <= 'f' ? (digit | 0x20) - 'a' + 10 : -1;
-}
-
 size_t edge_unescape(char *text)
 {
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
-        int high = *from == '%' ? hex_value(from[1]) : -1, low = high >= 0 ? hex_value(from[2]) : -1;
+        int high = *from == '%' ? text_hex_value(from[1]) : -1, low = high >= 0 ? text_hex_value(from[2]) : -1;
         bool decoded = low >= 0 && high + low > 0;
         *to++ = decoded ? (char)(high * 16 + low) : *from;
         from += decoded ? 2 : 0;

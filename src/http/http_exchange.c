@@ -9,6 +9,11 @@
 #define POOLED_ARENA_MAX ((size_t)256 * 1024)
 #define POOLED_BUFFER_MAX ((size_t)32 * 1024)
 
+int64_t request_time_us(const struct http_server *server)
+{
+    return server->options.context->settings->request_timeout * SECOND_US;
+}
+
 static void exchange_destroy(struct exchange *exchange)
 {
     arena_free(exchange->request.arena);

@@ -18,7 +18,8 @@ const struct problem problem_fields = {"invalid_fields", 422, "有内容需要�
 const struct problem problem_malformed = {"malformed", 400, "请求不符合 HTTP 格式", "This is not well-formed HTTP"};
 const struct problem problem_host = {"bad_host", 400, "请求须有且只有一个有效的 Host", "A request has exactly one Host, a valid one"};
 const struct problem problem_framing = {"bad_framing", 400, "请求内容的长度不明确", "Where the request's body ends is not clear"};
-const struct problem problem_coding = {"unknown_coding", 501, "不支持这种传输编码", "Of the transfer codings only chunked is known"};
+const struct problem problem_length_required = {"length_required", 411, "请求须先写明内容长度（Content-Length），不接受分块传输", "A body says its length first (Content-Length); chunks are not taken"};
+const struct problem problem_coding = {"unknown_coding", 501, "不支持传输编码", "No transfer coding is known here"};
 const struct problem problem_target_too_long = {"target_too_long", 414, "请求地址太长", "The address of the request is too long"};
 const struct problem problem_head_too_large = {"head_too_large", 431, "请求头太大", "The head of the request is too large"};
 const struct problem problem_timeout = {"too_slow", 408, "请求没有在时限内传完", "The request did not arrive in time"};
@@ -90,6 +91,7 @@ static const char *title_of(int status)
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
     case 409: return "Conflict";
+    case 411: return "Length Required";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 415: return "Unsupported Media Type";

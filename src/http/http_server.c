@@ -1,4 +1,4 @@
-/* Sockets: the only file that includes microhttpd.h. libmicrohttpd's pool of epoll threads reads requests; a write suspends
+/* Sockets, by libmicrohttpd (http_library.c is what reaches under it). Its pool of epoll threads reads requests; a write suspends
  * its connection until the writer has answered. libmicrohttpd closes a connection that is answered at the first call of
  * the handler, so answers wait for the second. */
 #include <errno.h>
@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,25 +17,16 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/edge.h"
+#include "http/library.h"
 #include "http/server.h"
 
 #define CONNECTION_MEMORY ((size_t)16 * 1024) /* a head of EDGE_HEAD_MAX, what the library notes of it, and the answer's head */
-#define SECOND_US INT64_C(1000000)
 #define RATE_MIN 8192 /* bytes a second, of bodies and answers */
 #define STREAM_BLOCK 4096
 #define STREAMS_RETRY_S 30
 #define SESSION_TOKEN_MAX 128
-#define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024)
-#define THROWN_AWAY_AT_LAST 64 /* reads */
+#define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024) /* of a body that is refused */
 #define DRAIN_STEPS 500 /* of 10 ms: what was taken has five seconds to finish */
-
-/* In place of the C library's: one event less than asked for. libmicrohttpd, when it gets as many as it asked for (128), asks for
- * more before it looks at them, and waits as long as before: a thread whose 128 connections all have something would stand still
- * until a timeout closes them. */
-int epoll_wait(int epoll, struct epoll_event *events, int max, int timeout)
-{
-    return epoll_pwait(epoll, events, max > 1 ? max - 1 : max, timeout, NULL);
-}
 
 static const char *header_of(struct exchange *exchange, const char *name)
 {
@@ -67,56 +57,6 @@ static void resume_answered(struct exchange *exchange)
     MHD_resume_connection(connection); /* the exchange belongs to the HTTP thread again */
 }
 
-/* ---- peers ---- */
-
-/* Connections of this thread whose request has begun and whose head is not whole. */
-static _Thread_local struct peer *heads;
-
-static struct peer *peer_of(struct MHD_Connection *connection)
-{
-    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-}
-
-static void enter_head(struct peer *peer)
-{
-    peer->head_next = heads;
-    if (heads != NULL)
-        heads->head_previous = peer;
-    heads = peer;
-    peer->in_head = true;
-}
-
-static void leave_head(struct peer *peer)
-{
-    if (!peer->in_head)
-        return;
-    if (peer->head_previous != NULL)
-        peer->head_previous->head_next = peer->head_next;
-    else
-        heads = peer->head_next;
-    if (peer->head_next != NULL)
-        peer->head_next->head_previous = peer->head_previous;
-    peer->head_next = peer->head_previous = NULL;
-    peer->in_head = false;
-}
-
-static int64_t request_time_us(const struct http_server *server)
-{
-    return server->options.context->settings->request_timeout * SECOND_US;
-}
-
-/* Says it on the socket itself. Whoever calls this closes the connection; what has come meanwhile is thrown away, for
- * closing over bytes that nobody has read is a reset, which may overtake the answer. */
-static void refuse_bare(struct http_server *server, int fd, const struct problem *problem)
-{
-    char bytes[4096];
-    size_t size = problem_bare(problem, bytes, sizeof(bytes));
-    (void)send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    for (int i = 0; i < THROWN_AWAY_AT_LAST && recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0; i++) {
-    }
-    atomic_fetch_add_explicit(&server->refused, 1, memory_order_relaxed);
-}
-
 /* ---- answers ---- */
 
 static void add_header(struct MHD_Response *response, const char *name, const char *value)
@@ -144,7 +84,7 @@ static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_R
     if (response == NULL)
         return MHD_NO;
     int64_t time = request_time_us(exchange->server) + (size == NO_END ? 0 : (int64_t)(size / RATE_MIN) * SECOND_US);
-    (void)peer_may_take_until(exchange->peer, size == NO_END ? 0 : clock_monotonic_us() + time);
+    (void)peer_has_until(exchange->peer, PEER_ANSWER, size == NO_END ? 0 : clock_monotonic_us() + time);
     if (atomic_load(&exchange->server->stopping))
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)status, response);
@@ -430,96 +370,31 @@ static struct db_session *session_of_thread(struct http_server *server)
 
 static void session_end(void *session) { db_session_close(session); }
 
-/* The first call of ours for a request: its line is read, nothing else. What the library would stumble over is cut off:
- * each parameter takes memory of the connection, and when none is left parse_initial_message_line goes on as if nothing
- * were. */
-static void *take_target(void *context, const char *target, struct MHD_Connection *connection)
-{
-    const struct http_server *server = context;
-    struct peer *peer = peer_of(connection);
-    size_t parameters = 0;
-    if (peer == NULL || target == NULL)
-        return NULL;
-    enum edge_fault fault = edge_check_target(target, &parameters);
-    if (strncmp(target + strlen(target) + 1, "HTTP/1.", 7) != 0) /* a NUL in it */
-        fault = EDGE_MALFORMED;
-    peer->fault = (int)fault;
-    peer->too_many_pairs = parameters > QUERY_PAIRS_MAX;
-    char *query = peer->too_many_pairs || fault != EDGE_SOUND ? strchr(target, '?') : NULL;
-    if (query != NULL)
-        query[1] = '\0';
-    enter_head(peer);
-    if (peer->kept) /* a new connection has its time since it came */
-        (void)peer_may_send_until(peer, clock_monotonic_us() + request_time_us(server));
-    return NULL;
-}
-
-static enum MHD_Result take_line(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size, const char *value,
-                                 size_t value_size)
-{
-    (void)kind;
-    edge_head_line(context, name, name_size, value, value_size);
-    return MHD_YES;
-}
-
-static enum edge_fault check_head(struct MHD_Connection *connection, const char *method, const char *version)
-{
-    struct edge_head head;
-    size_t size = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
-    edge_head_begin(&head, version);
-    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_line, &head);
-    return edge_head_end(&head, method, method + size);
-}
-
-static const struct problem *const edge_problems[] = {
-    [EDGE_MALFORMED] = &problem_malformed, [EDGE_HOST] = &problem_host, [EDGE_FRAMING] = &problem_framing,
-    [EDGE_CODING] = &problem_coding, [EDGE_TARGET_TOO_LONG] = &problem_target_too_long,
-    [EDGE_HEAD_TOO_LARGE] = &problem_head_too_large};
-
-/* The head is whole. False: it is no request's; the connection closes. */
-static bool take_head(struct http_server *server, struct MHD_Connection *connection, struct peer *peer, const char *method,
-                      const char *version)
-{
-    leave_head(peer);
-    enum edge_fault fault = (enum edge_fault)peer->fault;
-    if (fault == EDGE_SOUND)
-        fault = check_head(connection, method, version);
-    if (fault != EDGE_SOUND)
-        refuse_bare(server, peer->fd, edge_problems[fault]);
-    return fault == EDGE_SOUND;
-}
-
-/* What the library refuses it says itself, and closes. Only while it works on the whole head (parse_connection_headers:
- * a length that is none, cookies without end) it would say so twice; then it is said here and the library finds the
- * socket shut. */
-static void __attribute__((format(printf, 2, 0))) hear_library(void *context, const char *format, va_list arguments)
-{
-    static const char refusing[] = "Error processing request (HTTP response code is %u";
-    if (strncmp(format, refusing, sizeof(refusing) - 1) != 0)
-        return;
-    unsigned status = va_arg(arguments, unsigned);
-    struct peer *peer = heads;
-    while (peer != NULL && (MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) == NULL ||
-                            MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_HTTP_STATUS) != NULL))
-        peer = peer->head_next;
-    if (peer == NULL)
-        return;
-    refuse_bare(context, peer->fd, status == 413 ? &problem_too_large : status == 431 ? &problem_head_too_large : &problem_framing);
-    (void)shutdown(peer->fd, SHUT_RDWR);
-}
-
 /* The body may take as long as it takes at RATE_MIN. */
 static bool may_send_on(struct exchange *exchange)
 {
     int64_t time = request_time_us(exchange->server) + (int64_t)(exchange->body.size / RATE_MIN) * SECOND_US;
-    return peer_may_send_until(exchange->peer, exchange->started_us + time);
+    return peer_has_until(exchange->peer, PEER_REQUEST, exchange->started_us + time);
+}
+
+/* Says it at once, and that nothing follows. What still comes of the body is read a while and thrown away: a client that sends
+ * on would not hear the refusal. The library takes no answer in the middle of a body, and closes over the rest. */
+static enum MHD_Result refuse_body(struct exchange *exchange, const struct problem *problem)
+{
+    say_bare(exchange->peer->fd, problem);
+    (void)shutdown(exchange->peer->fd, SHUT_WR);
+    exchange->body_refused = true;
+    exchange->request.status = problem->status;
+    atomic_store(&exchange->phase, PHASE_SENT);
+    count_answer(exchange);
+    return peer_has_until(exchange->peer, PEER_REQUEST, clock_monotonic_us() + request_time_us(exchange->server)) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result first_call(struct http_server *server, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, void **state)
 {
     struct peer *peer = peer_of(connection);
-    struct exchange *exchange = peer != NULL && take_head(server, connection, peer, method, version) ? exchange_new(server) : NULL;
+    struct exchange *exchange = peer != NULL && take_head(server, connection, peer, method, path, version) ? exchange_new(server) : NULL;
     if (exchange == NULL)
         return MHD_NO;
     *state = exchange;
@@ -536,22 +411,18 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     dispatch_match(exchange, server->rows, server->row_count, path);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
-    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max) {
-        exchange->body_too_large = true;
-        if (announced > (int64_t)THROWN_AWAY_MAX) /* not worth reading: answered at once, and the connection closes */
-            return refuse_early(exchange, RESULT_TOO_LARGE);
-    }
+    if (peer->fault == EDGE_CHUNKED)
+        return refuse_body(exchange, &problem_length_required);
+    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max)
+        return refuse_body(exchange, &problem_too_large);
+    peer->request_size += (size_t)announced;
     return may_send_on(exchange) ? MHD_YES : MHD_NO;
 }
 
-static enum MHD_Result whole_request(struct exchange *exchange, const char *path)
+static enum MHD_Result answer_request(struct exchange *exchange, const char *path)
 {
     struct http_server *server = exchange->server;
     enum MHD_Result sent = MHD_NO;
-    if (!peer_may_send_until(exchange->peer, 0))
-        return MHD_NO;
-    exchange->counted = true; /* a request that never came whole is not waited for at the end */
-    atomic_fetch_add(&server->in_flight, 1);
     if (try_page(exchange, path, &sent))
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
@@ -566,24 +437,30 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     return send_reply(exchange);
 }
 
-/* What is too large is read on a while and thrown away: a client that still sends would not hear the refusal. */
+/* Whatever may wait for a worker or the writer lets the library go round once before: it remembers of a suspended connection
+ * that it would read, reads on before it asks for the answer, and takes the end of the stream for the end of the client. */
+static enum MHD_Result whole_request(struct exchange *exchange, const char *path)
+{
+    if (exchange->body_refused || !peer_has_until(exchange->peer, PEER_REQUEST, 0))
+        return MHD_NO;
+    exchange->counted = true; /* a request that never came whole is not waited for at the end */
+    atomic_fetch_add(&exchange->server->in_flight, 1);
+    atomic_store(&exchange->phase, PHASE_WHOLE);
+    return exchange->method == HTTP_GET ? answer_request(exchange, path) : MHD_YES;
+}
+
 static enum MHD_Result take_body(struct exchange *exchange, const char *data, size_t *data_size)
 {
-    if (exchange->body_too_large) {
-        exchange->thrown_away += *data_size;
-        if (exchange->thrown_away > THROWN_AWAY_MAX) { /* the rest is not read; the library takes no answer in the middle of a body */
-            refuse_bare(exchange->server, exchange->peer->fd, &problem_too_large);
-            atomic_store(&exchange->phase, PHASE_SENT);
-            return MHD_NO;
-        }
-    } else {
-        buffer_add(&exchange->body, data, *data_size);
-        exchange->body_too_large = exchange->body.failed;
-        if (!may_send_on(exchange))
-            return MHD_NO;
-    }
+    size_t size = *data_size;
     *data_size = 0;
-    return MHD_YES;
+    if (exchange->body_refused) {
+        exchange->thrown_away += size;
+        return exchange->thrown_away <= THROWN_AWAY_MAX ? MHD_YES : MHD_NO;
+    }
+    buffer_add(&exchange->body, data, size);
+    if (exchange->body.failed)
+        return refuse_body(exchange, &problem_too_large);
+    return may_send_on(exchange) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path, const char *method,
@@ -598,9 +475,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     }
     switch (atomic_load(&exchange->phase)) {
     case PHASE_READING: return whole_request(exchange, path);
+    case PHASE_WHOLE: return answer_request(exchange, path);
     case PHASE_ANSWERED:
         return dispatch_answer(exchange) ? send_reply(exchange) : MHD_YES;
-    default: return MHD_YES;
+    default: return exchange->body_refused ? MHD_NO : MHD_YES;
     }
 }
 
@@ -614,8 +492,8 @@ static void completed(void *context, struct MHD_Connection *connection, void **s
         leave_head(peer);
         if (peer_is_late(peer) && (exchange == NULL || atomic_load(&exchange->phase) == PHASE_READING))
             refuse_bare(server, peer->fd, &problem_timeout);
-        peer->kept = true;
-        (void)peer_may_send_until(peer, clock_monotonic_us() + server->options.context->settings->idle_timeout * SECOND_US);
+        atomic_fetch_add(&peer->taken, peer->request_size);
+        (void)peer_has_until(peer, PEER_NEXT, clock_monotonic_us() + server->options.context->settings->idle_timeout * SECOND_US);
     }
     if (exchange == NULL)
         return;
@@ -641,7 +519,7 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
     *state = peer = acceptor_entered(server->acceptor, fd);
     if (peer != NULL) {
         peer->connection = connection;
-        (void)peer_may_send_until(peer, clock_monotonic_us() + request_time_us(server));
+        (void)peer_has_until(peer, PEER_LINE, clock_monotonic_us() + request_time_us(server));
     }
 }
 
@@ -651,6 +529,8 @@ static bool take_connection(void *context, int fd, const struct sockaddr *addres
     struct http_server *server = context;
     return MHD_add_connection(server->daemon, fd, address, size) == MHD_YES; /* closes it when it does not take it */
 }
+
+static void tell_late(void *context, int fd) { refuse_bare(context, fd, &problem_timeout); }
 
 /* ---- start and stop ---- */
 
@@ -716,6 +596,7 @@ enum result http_start(const struct http_options *options, struct http_server **
         server_free(server);
         return result;
     }
+    struct acceptor_owner owner = {take_connection, tell_late, request_time_us(server), server};
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         handle, server, MHD_OPTION_EXTERNAL_LOGGER, hear_library, server, MHD_OPTION_THREAD_POOL_SIZE, threads,
@@ -726,7 +607,7 @@ enum result http_start(const struct http_options *options, struct http_server **
         MHD_OPTION_URI_LOG_CALLBACK, take_target, server,
         MHD_OPTION_NOTIFY_COMPLETED, completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_END);
-    if (server->daemon == NULL || !acceptor_start(server->acceptor, take_connection, server)) {
+    if (server->daemon == NULL || !acceptor_start(server->acceptor, &owner)) {
         (void)snprintf(fault, fault_size, "the HTTP server did not start: %s", strerrordesc_np(errno));
         if (server->daemon != NULL)
             MHD_stop_daemon(server->daemon);

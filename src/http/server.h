@@ -36,6 +36,9 @@ const char *forwarded_list(const struct forwarded *forwarded);
 struct sockaddr;
 struct address address_of_socket(const struct sockaddr *name);
 
+#define SECOND_US INT64_C(1000000)
+/* A request has so long, and one second more for each 8 KiB of its body. */
+int64_t request_time_us(const struct http_server *server);
 /* The server that answers this request. */
 const struct http_server *server_of(const struct request *request);
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
@@ -87,11 +86,8 @@ int command_check(const struct settings *settings, int argc, char **argv)
     (void)argv;
     if (argc > 0)
         return 2;
-    const char *path = text_starts_with(settings->db, "sqlite:") ? settings->db + strlen("sqlite:") : NULL;
-    if (path != NULL && path[0] != '\0' && !file_exists(path)) { /* opening would make it */
-        (void)fprintf(stderr, "tongban: there is no database: %s\n", path);
+    if (!program_has_database(settings))
         return 1;
-    }
     enum result result = program_open_db(settings, &db);
     if (result == RESULT_OK)
         result = check_version(db);

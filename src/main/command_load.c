@@ -101,6 +101,7 @@ static bool write_database(struct load *load)
     struct db *db = NULL;
     char fault[300] = "";
     int applied = 0;
+    program_make_folder(load->settings);
     enum result result = db_open(load->settings->db, statements, &db, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = db_migrate(db, &applied, fault, sizeof(fault));

@@ -60,6 +60,7 @@ static bool source_is_free(const struct settings *source)
 static bool prepare_target(const struct settings *target)
 {
     struct db *db = NULL;
+    program_make_folder(target);
     bool ready = program_open_db(target, &db) == RESULT_OK && nobody_is_connected(db, "target") && program_migrate(db, false) == RESULT_OK;
     db_close(db);
     return ready;

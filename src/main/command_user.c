@@ -224,7 +224,7 @@ static enum result change(struct user_task *task)
 /* *ret_said: it was said already what is wrong. */
 static enum result run(struct user_task *task, const struct settings *settings, bool *ret_said)
 {
-    enum result result = program_open_db(settings, &task->db);
+    enum result result = program_has_database(settings) ? program_open_db(settings, &task->db) : RESULT_NOT_FOUND;
     if (result == RESULT_OK)
         result = program_migrate(task->db, false);
     *ret_said = result != RESULT_OK;

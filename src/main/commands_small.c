@@ -11,6 +11,7 @@ int command_migrate(const struct settings *settings, int argc, char **argv)
     (void)argv;
     if (argc > 0)
         return 2;
+    program_make_folder(settings);
     enum result result = program_open_db(settings, &db);
     if (result == RESULT_OK)
         result = program_migrate(db, true);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cases/cases.h"
@@ -25,11 +26,10 @@ const db_statement_list program_statements[] = {http_statements, places_statemen
 
 const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
 
-/* The folder of a database file is made when it is missing; deeper ones are not. */
-static void make_folder(const char *url)
+void program_make_folder(const struct settings *settings)
 {
     char path[PATH_MAX];
-    if (!text_starts_with(url, "sqlite:") || !text_copy(path, sizeof(path), url + strlen("sqlite:")))
+    if (!text_starts_with(settings->db, "sqlite:") || !text_copy(path, sizeof(path), settings->db + strlen("sqlite:")))
         return;
     char *slash = strrchr(path, '/');
     if (slash == NULL || slash == path)
@@ -38,10 +38,18 @@ static void make_folder(const char *url)
     (void)mkdir(path, 0750);
 }
 
+bool program_has_database(const struct settings *settings)
+{
+    const char *path = text_starts_with(settings->db, "sqlite:") ? settings->db + strlen("sqlite:") : NULL;
+    bool there = path == NULL || file_exists(path);
+    if (!there)
+        (void)fprintf(stderr, "tongban: there is no database: %s\n", path);
+    return there;
+}
+
 enum result program_open_db(const struct settings *settings, struct db **ret_db)
 {
     char fault[300] = "";
-    make_folder(settings->db);
     enum result result = db_open(settings->db, program_statements, ret_db, fault, sizeof(fault));
     if (result != RESULT_OK)
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));

@@ -14,6 +14,11 @@ extern const db_statement_list program_statements[];
 /* Every route of every room, closed by NULL. */
 extern const struct route *const program_routes[];
 
+/* The folder of a database file is made when it is missing; deeper ones are not. For what may begin a database: elsewhere a
+ * slip in the path would leave an empty one behind. */
+void program_make_folder(const struct settings *settings);
+/* Is there a database file at all? Opening would make it. Says on standard error that there is none. A cluster answers for itself. */
+bool program_has_database(const struct settings *settings);
 /* Opens the database of the settings; says on standard error why not. */
 enum result program_open_db(const struct settings *settings, struct db **ret_db);
 /* Brings it to the newest version; says what it did when `say`. */

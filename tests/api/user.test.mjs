@@ -1,5 +1,8 @@
 // tongban user: accounts from the command line, while the server runs without demonstration accounts.
 import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { runProgram, startServer } from '../server.mjs'
 
@@ -91,4 +94,19 @@ test('what cannot be is refused in a sentence', async () => {
   await fails(2, /usage/, 'add', 'somebody')
   await fails(2, /usage/)
   assert.match((await user('list')).stdout, /^3 accounts$/m)
+})
+
+test('a slip in the path of the database leaves nothing behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongban-slip-'))
+  const slip = async (pattern, ...args) => {
+    const error = await runProgram(...args).then(() => assert.fail(args.join(' ')), (reason) => reason)
+    assert.match(error.stderr, pattern)
+  }
+  try {
+    await slip(/there is no database/, 'user', 'list', '--db', `sqlite:${join(folder, 'none.db')}`)
+    for (const command of ['check', 'serve', 'user list']) await slip(/tongban: /, ...command.split(' '), '--db', `sqlite:${join(folder, 'none', 'x.db')}`, '--listen', '127.0.0.1:0')
+    assert.deepEqual(readdirSync(folder), [])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

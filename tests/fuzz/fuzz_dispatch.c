@@ -178,7 +178,6 @@ static bool answer(void)
     size_t size = text.size - (size_t)(end + 4 - text.bytes);
     if (size > 0)
         buffer_add(&exchange.body, end + 4, size);
-    exchange.body_too_large = exchange.body.failed;
     if (!take_head(text.bytes))
         return false;
     for (bool answered = dispatch_run(&exchange); !answered; answered = dispatch_answer(&exchange)) {

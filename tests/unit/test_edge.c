@@ -31,7 +31,9 @@ static enum edge_fault check(const char *text, size_t size)
         if (end > line && end[-1] == '\r')
             end[-1] = '\0';
         if (first) {
-            edge_head_begin(&head, strrchr(line, ' ') + 1);
+            char *target = memchr(line, ' ', (size_t)(end - line)), *version = (char *)memrchr(line, ' ', (size_t)(end - line)) + 1;
+            *target++ = '\0';
+            edge_head_begin(&head, line, target, version);
             continue;
         }
         if ((line[0] == ' ' || line[0] == '\t') && name != NULL) {
@@ -65,8 +67,14 @@ static void each_head_is_what_it_is(void **state)
         ROW("GET / HTTP/1.0\r\nHost: a\r\n\r\n", EDGE_SOUND),
         ROW(WITH_HOST("Accept:\t */* \r\nX-Empty:\r\nX_1!#$%&'*+.^`|~-: \xe4\xb8\xad\r\n"), EDGE_SOUND),
         ROW(WITH_HOST("Content-Length: 32\r\n"), EDGE_SOUND),
-        ROW(WITH_HOST("Transfer-Encoding: Chunked\r\n"), EDGE_SOUND),
+        ROW(WITH_HOST("Transfer-Encoding: Chunked\r\n"), EDGE_CHUNKED),
+        ROW(WITH_HOST("Transfer-Encoding: chunked\r\nX Y: 1\r\n"), EDGE_MALFORMED),
         ROW(HEAD(""), EDGE_HOST),
+        ROW("\x16\x03\x01GET / HTTP/1.1\r\nHost: a\r\n\r\n", EDGE_MALFORMED),
+        ROW("G\0T / HTTP/1.1\r\nHost: a\r\n\r\n", EDGE_MALFORMED),
+        ROW("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", EDGE_MALFORMED),
+        ROW(" / HTTP/1.1\r\nHost: a\r\n\r\n", EDGE_MALFORMED),
+        ROW("M-SEARCH / HTTP/1.1\r\nHost: a\r\n\r\n", EDGE_SOUND),
         ROW(WITH_HOST("hOST: a\r\n"), EDGE_HOST),
         ROW("GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", EDGE_HOST),
         ROW(HEAD("Host:\r\n"), EDGE_HOST),

@@ -35,7 +35,6 @@ static void check_applicant(struct request *request, const struct accept_state *
         return;
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
-    case_refuse_at_sub_centre(request, &state->application);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);
     case_refuse_without_agent(request, &state->application);
@@ -285,7 +284,6 @@ enum result case_preview(struct request *request)
     state->routing = case_application_route(request, &state->application, state->receiving, day);
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_misfit(request, &eligibility);
-    case_refuse_at_sub_centre(request, &state->application);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};

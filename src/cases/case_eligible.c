@@ -50,37 +50,42 @@ void case_refuse_misfit(struct request *request, const struct eligibility *eligi
         field_error_add(&request->errors, eligibility->field, eligibility->code, eligibility->zh, eligibility->en);
 }
 
-/* NULL: the caller works at a centre. */
-static const struct place_centre *sub_centre_of(const struct request *request)
+/* The centre where the applicant belongs, as if the item went there; centre NULL: what is needed to know it. */
+static struct routing home_of(const struct request *request, const struct case_application *application,
+                              const struct place_centre *receiving, int32_t day)
 {
-    const struct place_centre *centre = place_centre(request->context->places, request->caller.staff->centre);
-    return centre != NULL && centre->kind == CENTRE_SUB ? centre : NULL;
-}
-
-void case_refuse_at_sub_centre(struct request *request, const struct case_application *application)
-{
-    const struct place_centre *sub = sub_centre_of(request);
-    if (sub != NULL && !application->version->sub_centre)
-        field_error_add(&request->errors, "item_code", "not_at_sub_centre",
-                        arena_format(request->arena, "分中心不办理此事项，请到%s办理", sub->parent->name),
-                        arena_format(request->arena, "Sub-centres do not handle this item; it is taken at %s", sub->parent->name_en));
+    struct catalogue_version local = *application->version;
+    const struct case_person *person = &application->applicant;
+    local.mode = MODE_split;
+    return interchange_route(request->context->places, &local, receiving, person->hukou, person->residence, day);
 }
 
 void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
                            int32_t day)
 {
-    struct catalogue_version local = *application->version;
-    const struct case_person *person = &application->applicant;
-    bool sub = sub_centre_of(request) != NULL;
-    if ((local.citywide && !sub) || (person->hukou == NULL && person->residence == NULL))
-        return;
-    local.mode = MODE_split;
-    struct routing home = interchange_route(request->context->places, &local, receiving, person->hukou, person->residence, day);
-    if (home.centre != NULL && home.centre != receiving)
-        field_error_add(&request->errors, "item_code", "not_citywide",
-                        arena_format(request->arena, sub ? "分中心未纳入全市通办，请到%s办理" : "此事项未纳入全市通办，请到%s办理", home.centre->name),
-                        arena_format(request->arena, sub ? "Sub-centres stand outside citywide handling; it is taken at %s"
-                                                          : "This item is not handled citywide; it is taken at %s", home.centre->name_en));
+    const struct catalogue_version *version = application->version;
+    const struct place_centre *here = place_centre(request->context->places, request->caller.staff->centre);
+    bool taken = place_takes_item(here, version->item->code, day);
+    /* what a sub-centre does not take is taken at its centre, for whom that takes it */
+    bool outside = taken && !place_is_citywide(here, day);
+    if (outside || !version->citywide) {
+        struct routing home = home_of(request, application, receiving, day);
+        if (home.centre == NULL && version->mode != MODE_split) /* of a split item it is asked already, to route it */
+            field_error_add(&request->errors, home.field, home.code, home.zh, home.en);
+        else if (home.centre != NULL && home.centre != receiving)
+            field_error_add(&request->errors, "item_code", "not_citywide",
+                            arena_format(request->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理" : "此事项未纳入全市通办，请到%s办理",
+                                         home.centre->name),
+                            arena_format(request->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s"
+                                                                           : "This item is not handled citywide; it is taken at %s",
+                                         home.centre->name_en));
+        if (home.centre != receiving)
+            return;
+    }
+    if (!taken)
+        field_error_add(&request->errors, "item_code", "not_at_sub_centre",
+                        arena_format(request->arena, "本分中心不办理此事项，请到%s办理", receiving->name),
+                        arena_format(request->arena, "This sub-centre does not take the item; it is taken at %s", receiving->name_en));
 }
 
 #define ADULT_AGE 18   /* the centres' rule for who hands in for another */

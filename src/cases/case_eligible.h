@@ -16,10 +16,9 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
 
 /* Each adds a field error where there is something to refuse or to ask for. */
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility);
-/* A sub-centre takes part of the items only. */
-void case_refuse_at_sub_centre(struct request *request, const struct case_application *application);
-/* An item that is not handled citywide is taken only where the applicant belongs; at a sub-centre every item is
- * such. */
+/* An item that is not handled citywide is taken only where the applicant belongs, and where that is has to be known; at a
+ * sub-centre every item is such until its pilot begins. What a sub-centre does not take at all is taken at its centre,
+ * `receiving`. */
 void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
                            int32_t day);
 /* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers

@@ -132,7 +132,7 @@ struct catalogue_guide {
 struct catalogue_version {
     const struct catalogue_item *item;
     int32_t valid_from, valid_to;
-    bool citywide, sub_centre;
+    bool citywide;
     enum item_mode mode;
     enum item_basis basis;
     enum item_kind kind;
@@ -200,6 +200,7 @@ struct catalogue_figures catalogue_figures_on(const struct catalogue *catalogue,
 struct item_query {
     const char *text, *department;
     int mode, kind, audience, channel;
+    const struct place_centre *centre; /* that takes them, or NULL */
     int32_t day;
 };
 /* The array lives in `arena`; NULL with *ret_count 0 when nothing matches. */

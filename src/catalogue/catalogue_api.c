@@ -51,13 +51,14 @@ static const struct field items_query[] = {
     {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
     {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
     {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY,
+    {.name = "centre", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 15, .description = "that takes them; a sub-centre takes some only"},
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
 #define ITEM_FIELDS                                                                                                     \
     CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
     NAME("department_name_en"), WORD("mode", item_mode_names, NULL), WORD("kind", item_kind_names, NULL),                                   \
     WORD("basis", item_basis_names, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
     COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
-    LIST("audiences", audience_item, 10, "who may apply"), BOOL("sub_centre", "handled at sub-centres too"),             \
+    LIST("audiences", audience_item, 10, "who may apply"),                                                          \
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
     BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
     CODE("initials", "of the pinyin"),                                                                                  \
@@ -106,7 +107,7 @@ static const struct field history_fields[] = {
     PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
 static const struct field item_reply[] = {
-    ITEM_FIELDS, PERIOD, MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
+    ITEM_FIELDS, PERIOD, COUNT("sub_centres", "that take it on that day"), MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
     LIST("channels", channel_item, 10, NULL), MAY_TEXT("old_code", "12 characters"),
     MAY_TEXT("code15", NULL), MAY_TEXT("basic_code", "12 characters"), MAY_TEXT("handle_code", "33 characters"),
     MAY_TEXT("note", "on the item"), MAY_TEXT("guide_certainty", "null: the pack has no guide for it"),
@@ -161,7 +162,6 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     json_add_integer(json, "legal_days", version->legal_days);
     json_add_integer(json, "promised_days", version->promised_days);
     write_words(json, "audiences", audience_names, version->audiences);
-    json_add_bool(json, "sub_centre", version->sub_centre);
     json_add_text(json, "certainty", item->certainty);
     json_add_bool(json, "materials_described", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
@@ -399,10 +399,14 @@ static enum result list_items(struct request *request)
                                .audience = word_asked(request, "audience", audience_names),
                                .channel = word_asked(request, "channel", channel_names),
                                .day = day_asked(request)};
-    if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL) {
+    const char *centre = request_text(request->query, "centre");
+    query.centre = place_centre(request->context->places, centre);
+    if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
         field_error_add_code(&request->errors, "department", "not_found");
+    if (centre != NULL && query.centre == NULL)
+        field_error_add_code(&request->errors, "centre", "not_found");
+    if (request->errors.count > 0)
         return request_refuse_fields(request);
-    }
     size_t count = 0;
     int applicant = word_asked(request, "applicant", audience_names);
     struct page page;
@@ -497,6 +501,7 @@ static enum result read_item(struct request *request)
     write_item_fields(json, version, word_asked(request, "applicant", audience_names));
     day_write(json, "valid_from", version->valid_from);
     day_write(json, "valid_to", version->valid_to);
+    json_add_integer(json, "sub_centres", place_count_sub_centres(request->context->places, item->code, day_asked(request)));
     json_add_text(json, "system", system == NULL ? NULL : system->code);
     json_add_text(json, "system_name", system == NULL ? NULL : system->name);
     json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);

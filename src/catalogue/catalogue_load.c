@@ -16,6 +16,8 @@ enum { ITEM_DEPARTMENT = 1, ITEM_CODE15 = 7, ITEM_BASIC_CODE = 8, ITEM_HANDLE_CO
 enum { VERSION_ITEM = 0, VERSION_FROM = 1, VERSION_TO = 2, VERSION_KIND = 6, VERSION_LEGAL = 7, VERSION_PROMISED = 8,
        VERSION_SYSTEM = 9 };
 
+enum { TAKEN_ITEM = 1, TAKEN_FROM = 2, TAKEN_TO = 3 }; /* of sub_centre_items.tsv, which places reads */
+
 #define USCC_SIZE 18
 
 struct loading { struct pack *pack; struct pack_sheet *sheets; };
@@ -153,7 +155,41 @@ static void check_versions(struct loading *loading)
     pack_check_periods(loading->pack, sheet, VERSION_ITEM, VERSION_FROM, VERSION_TO, false);
 }
 
-void catalogue_load(struct pack *pack, struct pack_sheet sheets[CATALOGUE_SHEETS])
+/* The row at `at` and those behind it are the periods of one item, by day; is it in the catalogue through all of the taken one? */
+static bool is_covered(const struct pack_row *const *at, const struct pack_row *const *end, const struct pack_row *taken)
+{
+    const char *item = (*at)->cells[VERSION_ITEM];
+    const struct db_value *to = &taken->values[TAKEN_TO];
+    int64_t day = taken->values[TAKEN_FROM].integer;
+    for (; at < end && text_equal((*at)->cells[VERSION_ITEM], item); at++) {
+        const struct db_value *until = &(*at)->values[VERSION_TO];
+        if (!(*at)->sound)
+            return true; /* told there */
+        if ((*at)->values[VERSION_FROM].integer > day)
+            return false;
+        if (until->type == DB_NULL || (to->type != DB_NULL && until->integer >= to->integer))
+            return true;
+        if (until->integer > day)
+            day = until->integer;
+    }
+    return false;
+}
+
+/* The items that sub-centres take. */
+static void check_taken(struct loading *loading, const struct pack_sheet *taken)
+{
+    const struct pack_sheet *versions = &loading->sheets[CATALOGUE_VERSIONS];
+    EACH_SOUND_ROW(row, taken) {
+        if (pack_refer(loading->pack, taken, row, TAKEN_ITEM, &loading->sheets[CATALOGUE_ITEMS]) == NULL)
+            continue;
+        size_t first = pack_find_first(versions, row->cells[TAKEN_ITEM]);
+        if (first < versions->count && !is_covered(versions->by_key + first, versions->by_key + versions->count, row))
+            pack_fault(loading->pack, taken->table->file, row->line, "%s is not in the catalogue through the whole period",
+                       row->cells[TAKEN_ITEM]);
+    }
+}
+
+void catalogue_load(struct pack *pack, const struct pack_sheet *taken, struct pack_sheet sheets[CATALOGUE_SHEETS])
 {
     struct loading loading = {pack, sheets};
     for (int i = 0; i < CATALOGUE_SHEETS; i++)
@@ -165,5 +201,6 @@ void catalogue_load(struct pack *pack, struct pack_sheet sheets[CATALOGUE_SHEETS
     check_elements(&loading);
     check_items(&loading);
     check_versions(&loading);
+    check_taken(&loading, taken);
     catalogue_load_guides(pack, sheets);
 }

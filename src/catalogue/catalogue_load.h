@@ -16,8 +16,8 @@ extern struct db_statement *const catalogue_load_statements[];
 /* Codes of the items that the database knows, sorted, in `arena`. RESULT_TOO_LARGE: more than any city has (20,000). */
 enum result catalogue_stored_items(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count);
 
-/* Reads and checks everything; faults go to the pack. */
-void catalogue_load(struct pack *pack, struct pack_sheet sheets[CATALOGUE_SHEETS]);
+/* Reads and checks everything; faults go to the pack. `taken` is the sheet of places whose rows name items (PLACES_TAKEN). */
+void catalogue_load(struct pack *pack, const struct pack_sheet *taken, struct pack_sheet sheets[CATALOGUE_SHEETS]);
 
 /* ---- guides (catalogue_load_guides.c) ---- */
 #define GUIDES_FOLDER "guides"

@@ -12,7 +12,7 @@
 #define GUIDES_MAX 2000
 
 enum { GUIDE_STEM, GUIDE_ITEM, GUIDE_BODY };
-enum { VERSION_ITEM = 0, VERSION_GUIDE = 13 };
+enum { VERSION_ITEM = 0, VERSION_GUIDE = 12 };
 
 struct guides {
     struct pack *pack;

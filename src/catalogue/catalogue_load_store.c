@@ -79,15 +79,15 @@ static struct db_statement drop_guide = DB_STATEMENT("catalogue.drop_guide",
 
 static struct db_statement select_version = DB_STATEMENT("catalogue.load_version",
     "SELECT item, valid_from, valid_to, citywide, mode, basis, kind, legal_days, promised_days, system, audiences,"
-    " channels, sub_centre, guide FROM catalogue_version");
+    " channels, guide FROM catalogue_version");
 static struct db_statement put_version = DB_STATEMENT("catalogue.put_version",
     "INSERT INTO catalogue_version (item, valid_from, valid_to, citywide, mode, basis, kind, legal_days,"
-    " promised_days, system, audiences, channels, sub_centre, guide)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    " promised_days, system, audiences, channels, guide)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     " ON CONFLICT (item, valid_from) DO UPDATE SET valid_to = excluded.valid_to, citywide = excluded.citywide,"
     " mode = excluded.mode, basis = excluded.basis, kind = excluded.kind, legal_days = excluded.legal_days,"
     " promised_days = excluded.promised_days, system = excluded.system, audiences = excluded.audiences,"
-    " channels = excluded.channels, sub_centre = excluded.sub_centre, guide = excluded.guide");
+    " channels = excluded.channels, guide = excluded.guide");
 static struct db_statement drop_version = DB_STATEMENT("catalogue.drop_version",
     "DELETE FROM catalogue_version WHERE item = $1 AND valid_from = $2");
 #define LOADED(row) &select_##row, &put_##row, &drop_##row
@@ -146,8 +146,7 @@ static const struct pack_column version_columns[] = {
     {.name = "legal_days", .type = PACK_INTEGER, MUST, .max = DAYS_MAX},
     {.name = "promised_days", .type = PACK_INTEGER, MUST, .max = DAYS_MAX}, {.name = "system"},
     {.name = "audiences", .type = PACK_LIST, MUST, .choices = audience_names},
-    {.name = "channels", .type = PACK_LIST, MUST, .choices = channel_names}, FLAG("sub_centre"),
-    {.name = "guide"}, {.name = NULL},
+    {.name = "channels", .type = PACK_LIST, MUST, .choices = channel_names}, {.name = "guide"}, {.name = NULL},
 };
 
 const struct pack_table catalogue_tables[CATALOGUE_SHEETS] = {

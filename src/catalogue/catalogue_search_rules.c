@@ -184,7 +184,8 @@ static bool version_fits(const struct catalogue_version *version, const struct i
     return version != NULL && (text_is_empty(query->department) || text_equal(version->item->department->code, query->department)) &&
            (query->mode < 0 || (int)version->mode == query->mode) && (query->kind < 0 || (int)version->kind == query->kind) &&
            (query->audience < 0 || catalogue_is_open_to(version, (enum audience)query->audience)) &&
-           (query->channel < 0 || (version->channels & (1U << query->channel)) != 0);
+           (query->channel < 0 || (version->channels & (1U << query->channel)) != 0) &&
+           (query->centre == NULL || place_takes_item(query->centre, version->item->code, query->day));
 }
 
 struct hit { const struct catalogue_version *version; int score; };

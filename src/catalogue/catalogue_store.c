@@ -31,7 +31,7 @@ static struct db_statement select_items = DB_STATEMENT("catalogue.items",
     " FROM catalogue_item ORDER BY code");
 static struct db_statement select_versions = DB_STATEMENT("catalogue.versions",
     "SELECT item, valid_from, valid_to, citywide, mode, basis, kind, legal_days, promised_days, system, audiences, channels,"
-    " sub_centre, guide FROM catalogue_version ORDER BY item, valid_from");
+    " guide FROM catalogue_version ORDER BY item, valid_from");
 
 struct db_statement *const catalogue_statements[] = {
     &select_departments, &select_systems, &select_choices, &select_elements, &select_materials, &select_guides,
@@ -183,7 +183,7 @@ static bool read_version(struct snapshot *snapshot, const struct db_rows *rows, 
     int mode = catalogue_word(item_mode_names, db_column_text(rows, 4));
     int basis = catalogue_word(item_basis_names, db_column_text(rows, 5));
     int kind = catalogue_word(item_kind_names, db_column_text(rows, 6));
-    const char *system = db_column_text(rows, 9), *guide = db_column_text(rows, 13);
+    const char *system = db_column_text(rows, 9), *guide = db_column_text(rows, 12);
     bool known = mode >= 0 && basis >= 0 && kind >= 0;
     *version = (struct catalogue_version){
         .item = catalogue_item(catalogue, db_column_text(rows, 0)),
@@ -196,7 +196,6 @@ static bool read_version(struct snapshot *snapshot, const struct db_rows *rows, 
         .system = catalogue_system(catalogue, system),
         .audiences = word_bits(audience_names, db_column_text(rows, 10), &known),
         .channels = word_bits(channel_names, db_column_text(rows, 11), &known),
-        .sub_centre = db_column_integer(rows, 12) != 0,
         .guide = sorted_find(catalogue->guides, catalogue->guide_count, sizeof(*catalogue->guides), guide)};
     return (known && version->item != NULL && (system == NULL) == (version->system == NULL) &&
             (guide == NULL) == (version->guide == NULL)) ||

@@ -337,21 +337,24 @@ void pack_read_table(struct pack *pack, const struct pack_table *table, struct p
     pack_sort_sheet(pack, ret_sheet);
 }
 
-const struct pack_row *pack_find(const struct pack_sheet *sheet, const char *key)
+size_t pack_find_first(const struct pack_sheet *sheet, const char *key)
 {
     struct db_value wanted = db_text(key);
     size_t low = 0, high = sheet->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_values(&sheet->by_key[middle]->values[0], &wanted);
-        if (order == 0)
-            return sheet->by_key[middle];
-        if (order < 0)
+        if (compare_values(&sheet->by_key[middle]->values[0], &wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return low < sheet->count && compare_values(&sheet->by_key[low]->values[0], &wanted) == 0 ? low : sheet->count;
+}
+
+const struct pack_row *pack_find(const struct pack_sheet *sheet, const char *key)
+{
+    size_t first = pack_find_first(sheet, key);
+    return first < sheet->count ? sheet->by_key[first] : NULL;
 }
 
 const struct pack_row *pack_refer(struct pack *pack, const struct pack_sheet *from, const struct pack_row *row, size_t column,

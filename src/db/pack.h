@@ -94,7 +94,10 @@ void pack_make_sheet(struct pack *pack, const struct pack_table *table, size_t c
 void pack_sort_sheet(struct pack *pack, struct pack_sheet *sheet);
 /* The row whose (first) key is this text, or NULL. */
 const struct pack_row *pack_find(const struct pack_sheet *sheet, const char *key);
-/* The same; when there is none a fault is added at `row`: "district 310199 is not in districts.tsv". Empty cells are no fault. */
+/* Where the rows with this first key begin in by_key; sheet->count when there is none. */
+size_t pack_find_first(const struct pack_sheet *sheet, const char *key);
+/* pack_find of a cell; when there is none a fault is added at `row`: "district 310199 is not in districts.tsv". Empty cells are no
+ * fault. */
 const struct pack_row *pack_refer(struct pack *pack, const struct pack_sheet *from, const struct pack_row *row, size_t column,
                                   const struct pack_sheet *to);
 /* Two periods of the same thing may not overlap. `from`/`to` are DAY columns; rows are the same thing when the texts of column

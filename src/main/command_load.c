@@ -30,7 +30,7 @@ struct load {
 static bool read_pack(struct load *load)
 {
     places_load(&load->pack, load->sheets);
-    catalogue_load(&load->pack, load->sheets + PLACES_SHEETS);
+    catalogue_load(&load->pack, &load->sheets[PLACES_TAKEN], load->sheets + PLACES_SHEETS);
     if (arena_overflowed(load->arena) || load->pack.digests.failed) {
         fprintf(stderr, "%s: the pack is too large\n", load->settings->data);
         return false;

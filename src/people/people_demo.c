@@ -46,9 +46,11 @@ struct demo {
 
 static enum result add(struct demo *demo, unsigned role, const char *place)
 {
-    const char *username = place == NULL ? role_name(role) : arena_format(demo->arena, "%s.%s", role_name(role), place);
+    char *username = place == NULL ? arena_copy_text(demo->arena, role_name(role)) : arena_format(demo->arena, "%s.%s", role_name(role), place);
     if (username == NULL)
         return RESULT_NO_MEMORY;
+    for (char *at = username; *at != '\0'; at++) /* clerk.310106101-s1: user names are in lower case */
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
     struct account account = {
         .staff = {.username = username, .name = made_up_name(demo->arena, username), .role = role, .active = true, .demo = true},
         .password = demo->hash,
@@ -71,9 +73,10 @@ static enum result add_all(struct demo *demo)
     enum result result = RESULT_OK;
     for (size_t i = 0; i < places->centre_count; i++) {
         const struct place_centre *centre = &places->centres[i];
-        if (centre->kind != CENTRE_FULL || !place_centre_is_valid(centre, day_of_ms(demo->now_ms)))
+        size_t roles = centre->kind == CENTRE_SUB ? 1 : ARRAY_COUNT(centre_roles); /* a sub-centre has clerks only */
+        if (!place_centre_is_valid(centre, day_of_ms(demo->now_ms)))
             continue;
-        for (size_t k = 0; k < ARRAY_COUNT(centre_roles) && result == RESULT_OK; k++)
+        for (size_t k = 0; k < roles && result == RESULT_OK; k++)
             result = add(demo, centre_roles[k], centre->code);
     }
     for (size_t i = 0; i < places->district_count && result == RESULT_OK; i++)

@@ -57,6 +57,9 @@ struct place_committee {
 
 enum centre_kind { CENTRE_FULL, CENTRE_SUB };
 
+/* A sub-centre takes an item, by its code, in this period. */
+struct place_taken { const char *item; int32_t valid_from, valid_to; };
+
 struct place_centre {
     const char *code; /* 9 digits of its division, "-2" for a second one, "-S1" for a sub-centre */
     enum centre_kind kind;
@@ -71,6 +74,9 @@ struct place_centre {
     int32_t valid_from, valid_to;
     bool duties_last;      /* none of its duties ends: it is in charge of its cases as long as it is open */
     const char *certainty, *note;
+    /* of a sub-centre; a centre takes every item, and citywide ones for everybody */
+    int32_t pilot_from; /* the first day on which it is part of citywide handling; DAY_NONE: not */
+    const struct place_taken *taken; size_t taken_count; /* by item, then day; they never overlap */
 };
 
 /* Residents of `division` are the responsibility of `centre` in this period. */
@@ -98,6 +104,7 @@ struct places {
     struct place_committee *committees; size_t committee_count;
     struct place_centre *centres;       size_t centre_count;
     struct place_duty *duties;          size_t duty_count; /* by division, then day */
+    struct place_taken *taken;          size_t taken_count; /* of all sub-centres, centre by centre */
     struct place_day *days;             size_t day_count;
     struct calendar calendar;
 };
@@ -161,6 +168,18 @@ bool place_centre_acts_itself(const struct places *places, const struct place_ce
  * away, the centre that has the duty for its street or town then, else the district's. Its cases move with the duty, no row of
  * them does. Never a sub-centre, never NULL; the centre itself where the whole district is closed. */
 const struct place_centre *place_centre_in_charge(const struct places *places, const struct place_centre *centre, int32_t day);
+
+/* ---- sub-centres ---- */
+
+/* Is the item taken there on that day? A centre takes all; a sub-centre those that the pack names. */
+bool place_takes_item(const struct place_centre *centre, const char *item, int32_t day);
+/* Are citywide items taken there for everybody on that day? At a sub-centre from its pilot's first day on; before, as for items
+ * that are not citywide, only for people of its centre's area. */
+bool place_is_citywide(const struct place_centre *centre, int32_t day);
+/* How many items a sub-centre takes on that day; 0 for a centre, which has no list. */
+int place_count_items(const struct place_centre *centre, int32_t day);
+/* How many of the sub-centres that exist on that day take the item. */
+int place_count_sub_centres(const struct places *places, const char *item, int32_t day);
 
 /* Hours of one centre on a day; closed (-1) when the centre does not exist on that day. */
 struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day);

@@ -77,11 +77,17 @@ static const struct field opening_fields[] = {
     CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \
     {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kind_names}, CODE("district", NULL), \
     NAME("district_name"), NAME("district_name_en"), CODE("division", NULL), NAME("division_name"),                 \
-    NAME("division_name_en"), MAY_TEXT("parent", "the centre of a sub-centre"), MAY_TEXT("address", "null: not known"), \
+    NAME("division_name_en"), MAY_TEXT("parent", "the centre of a sub-centre"), MAY_TEXT("parent_name", NULL), \
+    MAY_TEXT("parent_name_en", NULL), MAY_TEXT("address", "null: not known"), \
     MAY_TEXT("phone", "null: not known"), MAY_NUMBER("lon", NULL), MAY_NUMBER("lat", NULL),                         \
     {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = centre_positions,        \
      .description = "how sure lon and lat are"},                                                                    \
     {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
+    BOOL("citywide", "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
+    {.name = "pilot_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                             \
+     .description = "since when that is so at a sub-centre; null: no sub-centre, or not planned"},                   \
+    {.name = "item_count", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                          \
+     .description = "that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all"},         \
     BOOL("open_now", NULL), MAY_TEXT("opens", "today, HH:MM; null: closed all day"), MAY_TEXT("closes", "today, HH:MM"), \
     {.name = "opening", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED, .fields = opening_fields,                     \
      .description = "open or not, and when next"},                                                                  \
@@ -284,6 +290,8 @@ static void write_centre_fields(struct request *request, const struct place_cent
     json_add_text(json, "division_name", centre->division->name);
     json_add_text(json, "division_name_en", centre->division->name_en);
     json_add_text(json, "parent", centre->parent == NULL ? NULL : centre->parent->code);
+    json_add_text(json, "parent_name", centre->parent == NULL ? NULL : centre->parent->name);
+    json_add_text(json, "parent_name_en", centre->parent == NULL ? NULL : centre->parent->name_en);
     json_add_text(json, "address", centre->address);
     json_add_text(json, "phone", centre->phone);
     add_degrees(json, "lon", centre->lon);
@@ -293,6 +301,12 @@ static void write_centre_fields(struct request *request, const struct place_cent
         json_add_null(json, "distance_m");
     else
         json_add_integer(json, "distance_m", (int64_t)round(distance_m));
+    json_add_bool(json, "citywide", place_is_citywide(centre, today_of(request)));
+    day_write(json, "pilot_from", centre->kind == CENTRE_SUB ? centre->pilot_from : DAY_NONE);
+    if (centre->kind == CENTRE_SUB)
+        json_add_integer(json, "item_count", place_count_items(centre, today_of(request)));
+    else
+        json_add_null(json, "item_count");
     json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->now_ms));
     add_minutes(json, "opens", today.open);
     add_minutes(json, "closes", today.close);

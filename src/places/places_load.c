@@ -16,8 +16,9 @@ enum { COMMITTEE_NAME = 1, COMMITTEE_DIVISION = 2 };
 enum { DAY_DATE = 0, DAY_KIND = 1 };
 enum { HOURS_WORKDAY_OPEN = 1, HOURS_RESTDAY_OPEN = 3 };
 enum { CENTRE_KIND = 1, CENTRE_DISTRICT = 4, CENTRE_DIVISION = 5, CENTRE_PARENT = 6, CENTRE_HOURS = 7, CENTRE_PHONE = 9,
-       CENTRE_LON = 10, CENTRE_LAT = 11, CENTRE_POSITION = 12, CENTRE_FROM = 13, CENTRE_TO = 14 };
-enum { DUTY_DIVISION = 0, DUTY_CENTRE = 1, DUTY_FROM = 2, DUTY_TO = 3 };
+       CENTRE_LON = 10, CENTRE_LAT = 11, CENTRE_POSITION = 12, CENTRE_FROM = 13, CENTRE_TO = 14, CENTRE_PILOT = 15 };
+enum { DUTY_DIVISION = 0, DUTY_CENTRE = 1, DUTY_FROM = 2, DUTY_TO = 3 /* behind DUTY_FROM */ };
+enum { TAKEN_CENTRE = 0, TAKEN_ITEM = 1, TAKEN_FROM = 2, TAKEN_TO = 3 /* the same */ };
 
 struct loading {
     struct pack *pack;
@@ -265,6 +266,17 @@ static void check_parent(struct loading *loading, const struct pack_row *row)
         fault(loading, PLACES_CENTRES, row, "parent is no centre of the same district");
 }
 
+static void check_pilot(struct loading *loading, const struct pack_row *row)
+{
+    const struct db_value *pilot = &row->values[CENTRE_PILOT], *to = &row->values[CENTRE_TO];
+    if (pilot->type == DB_NULL)
+        return;
+    if (!text_equal(row->cells[CENTRE_KIND], "sub_centre"))
+        fault(loading, PLACES_CENTRES, row, "only a sub_centre has a pilot: a centre is part of citywide handling");
+    else if (pilot->integer < row->values[CENTRE_FROM].integer || (to->type != DB_NULL && pilot->integer >= to->integer))
+        fault(loading, PLACES_CENTRES, row, "the pilot begins on a day on which the sub_centre does not exist");
+}
+
 static void check_centres(struct loading *loading)
 {
     struct pack_sheet *sheet = &loading->sheets[PLACES_CENTRES];
@@ -276,14 +288,18 @@ static void check_centres(struct loading *loading)
         if (row->cells[CENTRE_PHONE][0] != '\0' && !is_phone(row->cells[CENTRE_PHONE]))
             fault(loading, PLACES_CENTRES, row, "phone is no telephone number");
         check_position(loading, row);
+        check_pilot(loading, row);
     }
     pack_check_periods(loading->pack, sheet, CODE, CENTRE_FROM, CENTRE_TO, false);
 }
 
-static bool lies_within(const struct pack_row *duty, const struct pack_row *centre)
+/* Does the centre exist through the period that begins in column `from` of the row and ends in the next one? */
+static bool lies_within(const struct pack_row *row, size_t from, const struct pack_row *centre)
 {
-    const struct db_value *to = &centre->values[CENTRE_TO], *until = &duty->values[DUTY_TO];
-    return duty->values[DUTY_FROM].integer >= centre->values[CENTRE_FROM].integer &&
+    const struct db_value *to = &centre->values[CENTRE_TO], *until = &row->values[from + 1];
+    if (to->type != DB_NULL && to->integer <= centre->values[CENTRE_FROM].integer)
+        return true; /* told there */
+    return row->values[from].integer >= centre->values[CENTRE_FROM].integer &&
            (to->type == DB_NULL || (until->type != DB_NULL && until->integer <= to->integer));
 }
 
@@ -295,7 +311,7 @@ static void check_duty(struct loading *loading, const struct pack_row *row)
         return;
     if (!text_equal(centre->cells[CENTRE_KIND], "centre"))
         fault(loading, PLACES_DUTIES, row, "a sub_centre is responsible for nobody");
-    else if (!lies_within(row, centre))
+    else if (!lies_within(row, DUTY_FROM, centre))
         fault(loading, PLACES_DUTIES, row, "the centre does not exist through the whole period");
 }
 
@@ -325,6 +341,39 @@ static void check_duties(struct loading *loading)
     }
 }
 
+/* ---- what sub-centres take ---- */
+
+/* Rows of one item at one sub-centre stand together by key, the earlier first. */
+static void check_overlap(struct loading *loading, const struct pack_row *before, const struct pack_row *row)
+{
+    const struct db_value *until = &before->values[TAKEN_TO];
+    if (before->sound && row->sound && text_equal(before->cells[TAKEN_CENTRE], row->cells[TAKEN_CENTRE]) &&
+        text_equal(before->cells[TAKEN_ITEM], row->cells[TAKEN_ITEM]) &&
+        before->values[TAKEN_FROM].integer < row->values[TAKEN_FROM].integer && /* else the key repeats */
+        (until->type == DB_NULL || until->integer > row->values[TAKEN_FROM].integer))
+        pack_fault(loading->pack, places_tables[PLACES_TAKEN].file, row->line, "the period overlaps the one in line %d", before->line);
+}
+
+/* The catalogue checks the items. */
+static void check_taken(struct loading *loading)
+{
+    const struct pack_sheet *sheet = &loading->sheets[PLACES_TAKEN];
+    EACH_SOUND_ROW(row, sheet) {
+        const struct pack_row *centre = refer(loading, PLACES_TAKEN, row, TAKEN_CENTRE, PLACES_CENTRES);
+        const struct db_value *until = &row->values[TAKEN_TO];
+        if (until->type != DB_NULL && until->integer <= row->values[TAKEN_FROM].integer)
+            fault(loading, PLACES_TAKEN, row, "valid_to is not after valid_from");
+        if (centre == NULL || !centre->sound)
+            continue;
+        if (!text_equal(centre->cells[CENTRE_KIND], "sub_centre"))
+            fault(loading, PLACES_TAKEN, row, "a centre takes every item: only a sub_centre has a list");
+        else if (!lies_within(row, TAKEN_FROM, centre))
+            fault(loading, PLACES_TAKEN, row, "the sub_centre does not exist through the whole period");
+    }
+    for (size_t i = 1; i < sheet->count; i++)
+        check_overlap(loading, sheet->by_key[i - 1], sheet->by_key[i]);
+}
+
 void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS])
 {
     struct loading loading = {.pack = pack, .sheets = sheets};
@@ -340,4 +389,5 @@ void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS])
     check_hours(&loading);
     check_centres(&loading);
     check_duties(&loading);
+    check_taken(&loading);
 }

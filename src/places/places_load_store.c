@@ -77,16 +77,16 @@ static struct db_statement drop_hours = DB_STATEMENT("places.drop_hours",
 
 static struct db_statement select_centre = DB_STATEMENT("places.load_centre",
     "SELECT code, kind, name, name_en, district, division, parent, hours, address, phone, lon, lat, position,"
-    " valid_from, valid_to, certainty, note FROM place_centre");
+    " valid_from, valid_to, pilot_from, certainty, note FROM place_centre");
 static struct db_statement put_centre = DB_STATEMENT("places.put_centre",
     "INSERT INTO place_centre (code, kind, name, name_en, district, division, parent, hours, address, phone, lon,"
-    " lat, position, valid_from, valid_to, certainty, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    " lat, position, valid_from, valid_to, pilot_from, certainty, note)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     " ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_en = excluded.name_en,"
     " district = excluded.district, division = excluded.division, parent = excluded.parent,"
     " hours = excluded.hours, address = excluded.address, phone = excluded.phone, lon = excluded.lon,"
     " lat = excluded.lat, position = excluded.position, valid_from = excluded.valid_from,"
-    " valid_to = excluded.valid_to, certainty = excluded.certainty, note = excluded.note");
+    " valid_to = excluded.valid_to, pilot_from = excluded.pilot_from, certainty = excluded.certainty, note = excluded.note");
 static struct db_statement drop_centre = DB_STATEMENT("places.drop_centre",
     "DELETE FROM place_centre WHERE code = $1");
 
@@ -98,6 +98,16 @@ static struct db_statement put_duty = DB_STATEMENT("places.put_duty",
     " ON CONFLICT (division, centre, valid_from) DO UPDATE SET valid_to = excluded.valid_to");
 static struct db_statement drop_duty = DB_STATEMENT("places.drop_duty",
     "DELETE FROM place_duty WHERE division = $1 AND centre = $2 AND valid_from = $3");
+
+static struct db_statement select_taken = DB_STATEMENT("places.load_sub_centre_item",
+    "SELECT sub_centre, item, valid_from, valid_to, certainty FROM place_sub_centre_item");
+static struct db_statement put_taken = DB_STATEMENT("places.put_sub_centre_item",
+    "INSERT INTO place_sub_centre_item (sub_centre, item, valid_from, valid_to, certainty)"
+    " VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (sub_centre, item, valid_from) DO UPDATE SET valid_to = excluded.valid_to, certainty = excluded.certainty");
+static struct db_statement drop_taken = DB_STATEMENT("places.drop_sub_centre_item",
+    "DELETE FROM place_sub_centre_item WHERE sub_centre = $1 AND item = $2 AND valid_from = $3");
+
 static struct db_statement list_centres = DB_STATEMENT("places.stored_centres",
     "SELECT code, kind, valid_from, valid_to FROM place_centre ORDER BY code");
 static struct db_statement select_revision = DB_STATEMENT("places.revision",
@@ -111,7 +121,7 @@ static struct db_statement drop_revisions = DB_STATEMENT("places.drop_revisions"
 #define LOADED(row) &select_##row, &put_##row, &drop_##row
 struct db_statement *const places_load_statements[] = {
     LOADED(city), LOADED(district), LOADED(abolished), LOADED(division), LOADED(committee), LOADED(day), LOADED(hours),
-    LOADED(centre), LOADED(duty), &list_centres, &select_revision, &put_revision, &drop_revisions, NULL,
+    LOADED(centre), LOADED(duty), LOADED(taken), &list_centres, &select_revision, &put_revision, &drop_revisions, NULL,
 };
 
 static const char *const day_kinds[] = {"off", "work", NULL};
@@ -157,12 +167,17 @@ static const struct pack_column centre_columns[] = {
     {.name = "district", MUST}, {.name = "division", MUST}, {.name = "parent"}, {.name = "hours", MUST},
     {.name = "address"}, {.name = "phone"}, {.name = "lon", .type = PACK_REAL}, {.name = "lat", .type = PACK_REAL},
     {.name = "position", .choices = centre_positions}, {.name = "valid_from", .type = PACK_DAY, MUST},
-    {.name = "valid_to", .type = PACK_DAY}, {.name = "certainty", MUST, .choices = pack_certainties}, {.name = "note"},
-    {.name = NULL},
+    {.name = "valid_to", .type = PACK_DAY}, {.name = "pilot_from", .type = PACK_DAY},
+    {.name = "certainty", MUST, .choices = pack_certainties}, {.name = "note"}, {.name = NULL},
 };
 static const struct pack_column duty_columns[] = {
     {.name = "division", KEY}, {.name = "centre", KEY}, {.name = "valid_from", .type = PACK_DAY, KEY},
     {.name = "valid_to", .type = PACK_DAY}, {.name = NULL},
+};
+
+static const struct pack_column taken_columns[] = {
+    {.name = "sub_centre", KEY}, {.name = "item", KEY}, {.name = "valid_from", .type = PACK_DAY, KEY},
+    {.name = "valid_to", .type = PACK_DAY}, {.name = "certainty", MUST, .choices = pack_certainties}, {.name = NULL},
 };
 
 const struct pack_table places_tables[PLACES_SHEETS] = {
@@ -175,6 +190,7 @@ const struct pack_table places_tables[PLACES_SHEETS] = {
     [PLACES_HOURS] = {"opening hours", "hours.tsv", hours_columns, LOADED(hours)},
     [PLACES_CENTRES] = {"centres", "centres.tsv", centre_columns, LOADED(centre)},
     [PLACES_DUTIES] = {"duties", "duty.tsv", duty_columns, LOADED(duty)},
+    [PLACES_TAKEN] = {"items of sub-centres", "sub_centre_items.tsv", taken_columns, LOADED(taken)},
 };
 
 #define CENTRES_MAX 5000

@@ -190,6 +190,53 @@ const struct place_centre *place_centre_in_charge(const struct places *places, c
     return duty != NULL ? duty : own;
 }
 
+/* The first period of the item, or where it would stand. */
+static size_t find_taken(const struct place_centre *centre, const char *item)
+{
+    size_t low = 0, high = centre->taken_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(centre->taken[middle].item, item) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool place_takes_item(const struct place_centre *centre, const char *item, int32_t day)
+{
+    if (centre->kind != CENTRE_SUB)
+        return true;
+    for (size_t i = find_taken(centre, item); i < centre->taken_count && strcmp(centre->taken[i].item, item) == 0; i++)
+        if (day_in_period(day, centre->taken[i].valid_from, centre->taken[i].valid_to))
+            return true;
+    return false;
+}
+
+bool place_is_citywide(const struct place_centre *centre, int32_t day)
+{
+    return centre->kind != CENTRE_SUB || (centre->pilot_from != DAY_NONE && day >= centre->pilot_from);
+}
+
+int place_count_items(const struct place_centre *centre, int32_t day)
+{
+    int count = 0;
+    for (size_t i = 0; i < centre->taken_count; i++)
+        count += day_in_period(day, centre->taken[i].valid_from, centre->taken[i].valid_to);
+    return count;
+}
+
+int place_count_sub_centres(const struct places *places, const char *item, int32_t day)
+{
+    int count = 0;
+    for (size_t i = 0; i < places->centre_count; i++) {
+        const struct place_centre *centre = &places->centres[i];
+        count += centre->kind == CENTRE_SUB && place_centre_is_valid(centre, day) && place_takes_item(centre, item, day);
+    }
+    return count;
+}
+
 struct opening place_centre_opening(const struct places *places, const struct place_centre *centre, int32_t day)
 {
     struct opening opening = opening_on(&places->calendar, &centre->hours, day);

@@ -1,6 +1,8 @@
 #include "places/places.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -25,14 +27,16 @@ static struct db_statement select_days = DB_STATEMENT("places.days",
 static struct db_statement select_centres = DB_STATEMENT("places.centres",
     "SELECT c.code, c.kind, c.name, c.name_en, c.district, c.division, c.parent, c.address, c.phone, c.lon, c.lat,"
     " c.position, c.valid_from, c.valid_to, c.certainty, c.note,"
-    " h.workday_open, h.workday_close, h.restday_open, h.restday_close"
+    " h.workday_open, h.workday_close, h.restday_open, h.restday_close, c.pilot_from"
     " FROM place_centre c JOIN place_hours h ON h.code = c.hours ORDER BY c.code");
 static struct db_statement select_duties = DB_STATEMENT("places.duties",
     "SELECT division, centre, valid_from, valid_to FROM place_duty ORDER BY division, valid_from");
+static struct db_statement select_taken = DB_STATEMENT("places.sub_centre_items",
+    "SELECT sub_centre, item, valid_from, valid_to FROM place_sub_centre_item ORDER BY sub_centre, item, valid_from");
 
 struct db_statement *const places_statements[] = {
     &select_city, &select_districts, &select_abolished, &select_divisions, &select_committees, &select_days,
-    &select_centres, &select_duties, NULL,
+    &select_centres, &select_duties, &select_taken, NULL,
 };
 
 static struct places *places_of(const struct snapshot *snapshot) { return snapshot->room; }
@@ -134,6 +138,7 @@ static bool read_centre(struct snapshot *snapshot, const struct db_rows *rows, v
     centre->note = snapshot_text(snapshot, rows, 15);
     centre->hours = (struct opening_hours){minutes_or_none(rows, 16), minutes_or_none(rows, 17), minutes_or_none(rows, 18),
                                            minutes_or_none(rows, 19)};
+    centre->pilot_from = snapshot_day(rows, 20);
     return (centre->district != NULL && centre->division != NULL) || snapshot_hangs(snapshot, "centre", centre->code);
 }
 
@@ -145,6 +150,51 @@ static bool read_duty(struct snapshot *snapshot, const struct db_rows *rows, voi
     duty->valid_from = (int32_t)db_column_integer(rows, 2);
     duty->valid_to = snapshot_day(rows, 3);
     return (duty->division != NULL && duty->centre != NULL) || snapshot_hangs(snapshot, "duty of", db_column_text(rows, 0));
+}
+
+/* Periods come sub-centre by sub-centre; each row carries its own until all are read. */
+struct taken_row { struct place_centre *centre; struct place_taken taken; };
+
+static bool read_taken(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+{
+    struct places *places = places_of(snapshot);
+    const struct place_centre *centre = place_centre(places, db_column_text(rows, 0));
+    if (centre == NULL || centre->kind != CENTRE_SUB)
+        return snapshot_hangs(snapshot, "an item of sub-centre", db_column_text(rows, 0));
+    *(struct taken_row *)row = (struct taken_row){
+        &places->centres[centre - places->centres],
+        {snapshot_text(snapshot, rows, 1), (int32_t)db_column_integer(rows, 2), snapshot_day(rows, 3)}};
+    return true;
+}
+
+/* In the order of bytes, whatever the engine's. */
+static int compare_taken(const void *a, const void *b)
+{
+    const struct taken_row *left = a, *right = b;
+    if (left->centre != right->centre)
+        return left->centre < right->centre ? -1 : 1;
+    int order = strcmp(left->taken.item, right->taken.item);
+    return order != 0 ? order : (left->taken.valid_from > right->taken.valid_from) - (left->taken.valid_from < right->taken.valid_from);
+}
+
+static enum result read_items_of_sub_centres(struct snapshot *snapshot)
+{
+    struct places *places = places_of(snapshot);
+    struct taken_row *rows = NULL;
+    const struct snapshot_table table = {&select_taken, sizeof(*rows), read_taken, false, &rows, &places->taken_count};
+    enum result result = snapshot_read(snapshot, &table);
+    if (result != RESULT_OK || places->taken_count == 0)
+        return result;
+    places->taken = arena_array(snapshot->arena, places->taken_count, sizeof(*places->taken));
+    if (places->taken == NULL)
+        return RESULT_NO_MEMORY;
+    qsort(rows, places->taken_count, sizeof(*rows), compare_taken);
+    for (size_t i = 0; i < places->taken_count; i++) {
+        places->taken[i] = rows[i].taken;
+        if (rows[i].centre->taken_count++ == 0)
+            rows[i].centre->taken = &places->taken[i];
+    }
+    return RESULT_OK;
 }
 
 /* Second looks, for what points forward: a sub-centre's centre, a district's default centre. */
@@ -209,7 +259,8 @@ static enum result read_all(struct snapshot *snapshot)
         }
     }
     find_lasting(p);
-    return arena_overflowed(p->arena) ? RESULT_NO_MEMORY : RESULT_OK;
+    enum result result = read_items_of_sub_centres(snapshot);
+    return result == RESULT_OK && arena_overflowed(p->arena) ? RESULT_NO_MEMORY : result;
 }
 
 enum result places_open(struct db_session *session, struct places **ret_places, char *fault, size_t fault_size)

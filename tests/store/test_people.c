@@ -245,11 +245,11 @@ static void the_demonstration_has_its_accounts(void **state)
     struct program *program = *state;
     int64_t count = 0;
     assert_int_equal(people_count_demo(program->session, &count), RESULT_OK);
-    assert_int_equal(count, 2 * 3 + 2 + 4); /* a sub-centre has none of its own */
+    assert_int_equal(count, 2 * 3 + 1 + 2 + 4); /* a sub-centre has a clerk only */
     struct arena *arena = arena_new(65536);
     static const struct { const char *username; unsigned role; const char *scope; } rows[] = {
         {"clerk.310101013", ROLE_CLERK, "310101013"}, {"reviewer.310115004", ROLE_REVIEWER, "310115004"},
-        {"lead.310101013", ROLE_LEAD, "310101013"}, {"district.310115", ROLE_DISTRICT, "310115"},
+        {"lead.310101013", ROLE_LEAD, "310101013"}, {"clerk.310101013-s1", ROLE_CLERK, "310101013-S1"}, {"district.310115", ROLE_DISTRICT, "310115"},
         {"city", ROLE_CITY, ""}, {"auditor", ROLE_AUDITOR, ""}, {"keeper", ROLE_KEEPER, NULL}, {"admin", ROLE_ADMIN, NULL}};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct account account;
@@ -653,11 +653,11 @@ static void the_list_of_accounts_has_pages_and_words(void **state)
     struct staff *items;
     size_t count;
     static const struct { struct account_filter filter; size_t count; } rows[] = {
-        {{"", "", "", "", 100}, 12},
+        {{"", "", "", "", 100}, 13},
         {{"", "", "", "", 5}, 5},
-        {{"clerk.310101013", "", "", "clerk", 100}, 1},
-        {{"", "310101", "", "", 100}, 4},
-        {{"", "CLERK", "", "", 100}, 2},
+        {{"clerk.310101013", "", "", "clerk", 100}, 2},
+        {{"", "310101", "", "", 100}, 5},
+        {{"", "CLERK", "", "", 100}, 3},
         {{"", "%", "", "", 100}, 0},
         {{"", "clerk_", "", "", 100}, 0},
         {{"", "", "310115004", "", 100}, 3},

@@ -28,13 +28,19 @@ static struct place_committee committees[] = {
     {"310106006001", "一居委会", &divisions[2]},
 };
 #define HOURS {510, 990, 510, 690}
+#define PILOT (DAY_2018 + 281) /* 2018-10-09 */
+static const struct place_taken taken[] = { /* MZ-001 goes and comes back */
+    {"GA-002", DAY_2018, DAY_NONE}, {"MZ-001", DAY_2018, DAY_2018 + 100}, {"MZ-001", DAY_2018 + 200, DAY_NONE},
+    {"RS-001", DAY_2018, DAY_2018 + 300},
+};
 static struct place_centre centres[] = {
     {.code = "310101002", .name = "南京东路中心", .name_en = "Nanjing East Road", .district = &districts[0], .division = &divisions[0],
      .hours = HOURS, .lon = 121.48, .lat = 31.236, .valid_from = DAY_2018, .valid_to = DAY_2018 + 1000},
     {.code = "310101013", .name = "外滩中心", .name_en = "The Bund", .district = &districts[0], .division = &divisions[1],
      .hours = HOURS, .lon = 121.487, .lat = 31.234, .address = "中山东一路", .valid_from = DAY_2018, .valid_to = DAY_NONE},
     {.code = "310101013-S1", .kind = CENTRE_SUB, .name = "外滩分中心", .name_en = "The Bund, Sub-centre 1", .district = &districts[0],
-     .division = &divisions[1], .parent = &centres[1], .hours = HOURS, .lon = NAN, .lat = NAN, .valid_from = DAY_2018, .valid_to = DAY_NONE},
+     .division = &divisions[1], .parent = &centres[1], .hours = HOURS, .lon = NAN, .lat = NAN, .valid_from = DAY_2018, .valid_to = DAY_NONE,
+     .pilot_from = PILOT, .taken = taken, .taken_count = ARRAY_COUNT(taken)},
     {.code = "310106006", .name = "江宁路中心", .name_en = "Jiangning Road", .district = &districts[1], .division = &divisions[2],
      .hours = HOURS, .lon = 121.44, .lat = 31.237, .valid_from = DAY_2018, .valid_to = DAY_NONE},
 };
@@ -162,11 +168,45 @@ static void centres_are_found(void **state)
     arena_free(arena);
 }
 
+static void a_sub_centre_takes_what_its_rows_say(void **state)
+{
+    static const struct { const char *item; int32_t day; bool taken; } rows[] = {
+        {"GA-002", DAY_2018 - 1, false}, {"GA-002", DAY_2018, true}, {"GA-002", DAY_2018 + 99999, true}, {"GA-001", DAY_2018, false},
+        {"MZ-001", DAY_2018 + 99, true}, {"MZ-001", DAY_2018 + 100, false}, {"MZ-001", DAY_2018 + 199, false},
+        {"MZ-001", DAY_2018 + 200, true}, {"RS-001", DAY_2018 + 299, true}, {"RS-001", DAY_2018 + 300, false}, {"ZJ-001", DAY_2018, false}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(place_takes_item(&centres[2], rows[i].item, rows[i].day), rows[i].taken);
+        assert_int_equal(place_count_sub_centres(&places, rows[i].item, rows[i].day), rows[i].taken);
+        assert_true(place_takes_item(&centres[1], rows[i].item, rows[i].day)); /* a centre takes all */
+    }
+    assert_int_equal(place_count_items(&centres[2], DAY_2018), 3);
+    assert_int_equal(place_count_items(&centres[2], DAY_2018 + 150), 2);
+    assert_int_equal(place_count_items(&centres[2], DAY_2018 + 300), 2);
+    assert_int_equal(place_count_items(&centres[2], DAY_2018 - 1), 0);
+    assert_int_equal(place_count_items(&centres[1], DAY_2018), 0);
+}
+
+static void a_sub_centre_is_citywide_from_its_pilot_on(void **state)
+{
+    struct place_centre never = centres[2];
+    never.pilot_from = DAY_NONE;
+    static const struct { int32_t day; bool citywide; } rows[] = {
+        {DAY_2018, false}, {PILOT - 1, false}, {PILOT, true}, {PILOT + 1, true}, {PILOT + 99999, true}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        assert_int_equal(place_is_citywide(&centres[2], rows[i].day), rows[i].citywide);
+        assert_false(place_is_citywide(&never, rows[i].day));
+        assert_true(place_is_citywide(&centres[1], rows[i].day));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_say_where), cmocka_unit_test(codes_are_looked_up), cmocka_unit_test(duty_follows_the_day),
         cmocka_unit_test(a_closed_centre_has_no_hours), cmocka_unit_test(distances), cmocka_unit_test(centres_are_found),
+        cmocka_unit_test(a_sub_centre_takes_what_its_rows_say), cmocka_unit_test(a_sub_centre_is_citywide_from_its_pilot_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -948,6 +948,8 @@ export interface operations {
                             division_name_en: string;
                             /** @description the centre of a sub-centre */
                             parent: string | null;
+                            parent_name: string | null;
+                            parent_name_en: string | null;
                             /** @description null: not known */
                             address: string | null;
                             /** @description null: not known */
@@ -961,6 +963,15 @@ export interface operations {
                             position: "approximate" | "surveyed" | null;
                             /** @description from near */
                             distance_m: number | null;
+                            /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
+                            citywide: boolean;
+                            /**
+                             * Format: date
+                             * @description since when that is so at a sub-centre; null: no sub-centre, or not planned
+                             */
+                            pilot_from: string | null;
+                            /** @description that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all */
+                            item_count: number | null;
                             open_now: boolean;
                             /** @description today, HH:MM; null: closed all day */
                             opens: string | null;
@@ -1032,6 +1043,8 @@ export interface operations {
                         division_name_en: string;
                         /** @description the centre of a sub-centre */
                         parent: string | null;
+                        parent_name: string | null;
+                        parent_name_en: string | null;
                         /** @description null: not known */
                         address: string | null;
                         /** @description null: not known */
@@ -1045,6 +1058,15 @@ export interface operations {
                         position: "approximate" | "surveyed" | null;
                         /** @description from near */
                         distance_m: number | null;
+                        /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
+                        citywide: boolean;
+                        /**
+                         * Format: date
+                         * @description since when that is so at a sub-centre; null: no sub-centre, or not planned
+                         */
+                        pilot_from: string | null;
+                        /** @description that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all */
+                        item_count: number | null;
                         open_now: boolean;
                         /** @description today, HH:MM; null: closed all day */
                         opens: string | null;
@@ -1095,6 +1117,8 @@ export interface operations {
                             division_name_en: string;
                             /** @description the centre of a sub-centre */
                             parent: string | null;
+                            parent_name: string | null;
+                            parent_name_en: string | null;
                             /** @description null: not known */
                             address: string | null;
                             /** @description null: not known */
@@ -1108,6 +1132,15 @@ export interface operations {
                             position: "approximate" | "surveyed" | null;
                             /** @description from near */
                             distance_m: number | null;
+                            /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
+                            citywide: boolean;
+                            /**
+                             * Format: date
+                             * @description since when that is so at a sub-centre; null: no sub-centre, or not planned
+                             */
+                            pilot_from: string | null;
+                            /** @description that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all */
+                            item_count: number | null;
                             open_now: boolean;
                             /** @description today, HH:MM; null: closed all day */
                             opens: string | null;
@@ -1254,6 +1287,8 @@ export interface operations {
                 channel?: "window" | "online" | "kiosk" | "point";
                 /** @description who would apply: then `fits` says whether they may */
                 applicant?: "hukou" | "permit_holder" | "non_resident" | "organisation";
+                /** @description that takes them; a sub-centre takes some only */
+                centre?: string;
                 /** @description any day; today when absent */
                 on?: string;
                 /** @description items of a page; 50 when absent */
@@ -1298,8 +1333,6 @@ export interface operations {
                             promised_days: number;
                             /** @description who may apply */
                             audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
-                            /** @description handled at sub-centres too */
-                            sub_centre: boolean;
                             /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                             certainty: string;
                             /** @description false: nobody has recorded what the item asks for */
@@ -1372,8 +1405,6 @@ export interface operations {
                         promised_days: number;
                         /** @description who may apply */
                         audiences: ("hukou" | "permit_holder" | "non_resident" | "organisation")[];
-                        /** @description handled at sub-centres too */
-                        sub_centre: boolean;
                         /** @description F published, S named by sources, P public page, M common knowledge, X sample */
                         certainty: string;
                         /** @description false: nobody has recorded what the item asks for */
@@ -1389,6 +1420,8 @@ export interface operations {
                          * @description first day it holds no more
                          */
                         valid_to: string | null;
+                        /** @description that take it on that day */
+                        sub_centres: number;
                         system: string | null;
                         system_name: string | null;
                         system_name_en: string | null;

@@ -22,7 +22,9 @@ before(async () => {
   const items = (await api('/v1/items?limit=200')).items
   sample.guided = items.find((item) => item.materials_described).code
   sample.bare = items.find((item) => !item.materials_described).code
-  sample.sub = (await api('/v1/centres?kind=sub_centre&limit=1')).items[0].code
+  const subs = (await api('/v1/centres?kind=sub_centre&limit=100')).items
+  sample.sub = subs.find((one) => !one.citywide).code
+  sample.pilot = subs.find((one) => one.citywide).code
 })
 
 after(async () => {
@@ -43,6 +45,8 @@ const paths = () => ({
   'centres of a district': '/#/centres?district=310101',
   centre: `/#/centres/${CENTRE}`,
   'sub-centre': `/#/centres/${sample.sub}`,
+  'sub-centre, a pilot': `/#/centres/${sample.pilot}`,
+  'items of a sub-centre': `/#/items?centre=${sample.sub}`,
   'follow a case': '/#/case',
   'no such page': '/#/nowhere',
   'no such item': '/#/items/XX-999',
@@ -294,6 +298,39 @@ test('a changed answer takes the questions that hung on it away', async () => {
   await page.locator('fieldset').first().locator('input').first().check()
   assert.ok((await count()) >= 1 && withLast >= 1)
   assert.equal(await page.locator('fieldset').first().locator('input').first().isChecked(), true)
+  await page.context().close()
+})
+
+test('a sub-centre tells how many services it handles, which, for whom, and where to go for the rest', async () => {
+  for (const [code, wanted] of [[sample.sub, /只为户籍或居住地归.+中心负责的居民办/], [sample.pilot, /自 20\d\d年\d+月\d+日 起纳入全市通办/]]) {
+    const centre = await api(`/v1/centres/${code}`)
+    const page = await openPage(browser, url, { size: PHONE })
+    await visit(page, url, `/#/centres/${code}`)
+    const notice = await page.locator('.notice').first().innerText()
+    assert.match(notice, new RegExp(`可以办 ${centre.item_count} 项`))
+    assert.match(notice, wanted)
+    assert.ok(notice.includes(centre.parent_name))
+    await page.getByRole('link', { name: '看是哪些' }).click()
+    await page.waitForURL((to) => to.hash === `#/items?centre=${code}`)
+    await settled(page)
+    assert.match(await page.locator('.notice').first().innerText(), new RegExp(`在${centre.name}可以办的事项`))
+    const first = (await api(`/v1/items?centre=${code}&limit=1`)).items[0]
+    assert.ok((await page.locator('.list li').first().innerText()).includes(first.name))
+    await page.getByRole('button', { name: '看全部事项' }).click()
+    await page.waitForURL((to) => to.hash === '#/items')
+    await visit(page, url, `/#/centres/${code}`)
+    await page.locator('.notice').first().getByRole('link', { name: centre.parent_name }).click()
+    await page.waitForURL((to) => to.hash === `#/centres/${centre.parent}`)
+    assert.deepEqual(page.faults, [])
+    await page.context().close()
+  }
+  // its card says so too
+  const page = await openPage(browser, url, { language: 'en' })
+  const centre = await api(`/v1/centres/${sample.sub}`)
+  await visit(page, url, `/#/centres?district=${centre.district}&sub=1`)
+  const card = page.locator('.centre', { hasText: centre.name_en })
+  await card.first().waitFor()
+  assert.match(await card.first().innerText(), new RegExp(`Sub-centre, ${centre.item_count} services\\. Only for residents`))
   await page.context().close()
 })
 

@@ -61,6 +61,7 @@ static const char *in_charge(const struct telling *telling, const char *code)
     return centre == NULL ? NULL : place_centre_in_charge(telling->places, centre, telling->day)->code;
 }
 
+/* A centre that did something to a case of others, such as giving a new query password, is not told what the case is. */
 static void tell(void *context, const struct case_news *news)
 {
     struct telling *telling = context;
@@ -68,7 +69,7 @@ static void tell(void *context, const struct case_news *news)
     (void)snprintf(data, sizeof(data),
         "{\"case_number\":\"%s\",\"seq\":%lld,\"action\":\"%s\",\"state\":\"%s\",\"item_code\":\"%s\",\"receiving_centre\":\"%s\",\"responsible_centre\":\"%s\"}",
         news->number, (long long)news->seq, news->action, case_state_names[news->to_state], news->item, news->receiving, news->responsible);
-    struct event_note note = {.centres = {news->receiving, news->responsible, news->centre,
+    struct event_note note = {.centres = {news->receiving, news->responsible,
                                           in_charge(telling, news->receiving), in_charge(telling, news->responsible)}, .name = "case", .data = data};
     events_publish(telling->events, &note);
     telling->cursor->last = news->position;

@@ -15,7 +15,6 @@ enum result case_log_positions(struct db_session *session, struct arena *arena, 
 struct case_news {
     int64_t position, seq;
     const char *number, *action, *item, *receiving, *responsible;
-    const char *centre; /* where it was done; NULL: by the system */
     int to_state;
 };
 /* The events of a district behind a position, oldest first, at most `limit`; *ret_count tells how many. */

@@ -6,7 +6,7 @@
 static struct db_statement list_positions = DB_STATEMENT("cases.log_positions",
     "SELECT district, last FROM case_positions ORDER BY district");
 static struct db_statement list_news = DB_STATEMENT("cases.log_news",
-    "SELECT e.position, e.seq, e.number, e.action, e.to_state, e.centre, c.item, c.receiving, c.responsible "
+    "SELECT e.position, e.seq, e.number, e.action, e.to_state, c.item, c.receiving, c.responsible "
     "FROM case_events e JOIN cases c ON c.district = e.district AND c.number = e.number "
     "WHERE e.district = $1 AND e.position > $2 ORDER BY e.position LIMIT $3");
 static struct db_statement any_case = DB_STATEMENT("cases.any", "SELECT 1 FROM case_positions LIMIT 1");
@@ -46,8 +46,8 @@ enum result case_log_each(struct db_session *session, int64_t district, int64_t 
     while (db_next(&rows)) {
         struct case_news news = {
             .position = db_column_integer(&rows, 0), .seq = db_column_integer(&rows, 1), .number = db_column_text(&rows, 2),
-            .action = db_column_text(&rows, 3), .to_state = (int)db_column_integer(&rows, 4), .centre = db_column_text(&rows, 5),
-            .item = db_column_text(&rows, 6), .receiving = db_column_text(&rows, 7), .responsible = db_column_text(&rows, 8)};
+            .action = db_column_text(&rows, 3), .to_state = (int)db_column_integer(&rows, 4),
+            .item = db_column_text(&rows, 5), .receiving = db_column_text(&rows, 6), .responsible = db_column_text(&rows, 7)};
         each(context, &news);
         (*ret_count)++;
     }

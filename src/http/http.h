@@ -134,7 +134,7 @@ int64_t request_limit(const struct request *request, int64_t standard, int64_t m
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its
  * scope covers. */
-#define EVENT_CENTRES 5
+#define EVENT_CENTRES 4
 struct event_note {
     const char *centres[EVENT_CENTRES];
     const char *name; /* "case" */

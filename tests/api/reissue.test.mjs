@@ -1,7 +1,7 @@
 // A new query password at any centre, against the identity document.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, idNumber, resident, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, idNumber, resident, startAt, take, until } from './support.mjs'
 
 let server
 let clerk // of the centre that received it
@@ -53,6 +53,25 @@ test('a centre that may not see the case gives a new password; the old one is de
   assert.equal((await ask(it.case_number, third.body.query_password)).status, 200)
   assertRefused(await ask(it.case_number, reply.body.query_password), 404)
   await assertHolds(server)
+})
+
+test('a centre that gave a new password hears nothing of the case on its stream', async () => {
+  const listen = async (who) => {
+    const stop = new AbortController(), heard = { text: '', stop: () => stop.abort() }
+    const reply = await fetch(`${server.url}/v1/events`, { headers: { authorization: `Bearer ${who.token}` }, signal: stop.signal })
+    void (async () => {
+      for await (const chunk of reply.body.pipeThrough(new TextDecoderStream())) heard.text += chunk
+    })().catch(() => {})
+    return heard
+  }
+  const there = await listen(other), here = await listen(clerk)
+  const { it, document } = await receive()
+  assert.equal((await reissue(other, it.case_number, document)).status, 201)
+  const own = await take(other, DIRECT) // told behind it
+  await until(() => here.text.includes('reissue_password') && there.text.includes(own.case_number), 'both were told')
+  assert.ok(!there.text.includes(it.case_number) && !there.text.includes('reissue_password'), there.text)
+  there.stop()
+  here.stop()
 })
 
 test('a repeated request gives the same password and makes no second one', async () => {

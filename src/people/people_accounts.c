@@ -12,7 +12,8 @@
 static const struct problem username_taken = {
     "username_taken", 409, "用户名已被使用。", "This user name is taken."};
 static const struct problem own_account = {
-    "own_account", 409, "不能停用自己的账号或改变自己的角色。", "You cannot disable your own account or change your own role."};
+    "own_account", 409, "不能停用自己的账号、改变自己的角色或重置自己的密码；要换密码，请凭原密码修改。",
+    "You cannot disable your own account, change your own role or reset your own password; change it with the one you have."};
 
 void initial_password_make(char password[INITIAL_PASSWORD_SIZE])
 {
@@ -208,7 +209,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (result != RESULT_OK)
         return result;
     struct staff staff = changed(&account.staff, request->body);
-    if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active))
+    if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active || work->has_password))
         return request_refuse(request, &own_account);
     bool different = differs(&staff, &account.staff);
     const struct places *places = is_placed_anew(&staff, &account.staff) ? request->context->places : NULL;

@@ -137,6 +137,8 @@ test('accounts of the closed centre can be renamed, switched off and moved; none
   const admin = await server.signIn('admin')
   const patch = (username, body) => admin.post(`/v1/staff/${username}`, body)
   assert.equal((await patch(`lead.${B}`, { name: '沈建国' })).status, 200)
+  // whoever sits at an administrator's open session does not get the account by it
+  for (const own of [{ reset_password: true }, { active: false }, { role: 'auditor' }]) assertRefused(await patch('admin', own), 409, 'own_account')
   assert.equal((await patch(`clerk.${B}`, { active: false })).body.staff.active, false)
   assertRefused(await patch(`clerk.${B}`, { active: true }), 422, 'unknown_centre', 'centre')
   assert.equal((await patch(`clerk.${B}`, { active: true, centre: HEIR })).body.staff.centre, HEIR)

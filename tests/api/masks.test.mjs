@@ -105,7 +105,7 @@ test('every data element is what it is declared to be, for every kind of caller'
       if (exposure === 'personal') {
         assert.notEqual(one.value, form[code], where)
         assert.match(one.value, /\*/, where)
-        if (['text', 'integer', 'money', 'date', 'choice', 'bool', 'division'].includes(type)) assert.equal(one.value, '******', where)
+        if (['text', 'integer', 'money', 'date', 'choice', 'bool', 'division', 'address'].includes(type)) assert.equal(one.value, '******', where)
       }
     }
   }

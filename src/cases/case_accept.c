@@ -34,6 +34,7 @@ static void check_applicant(struct request *request, const struct accept_state *
     if (request->repeated)
         return;
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
+    case_refuse_hukou(request, &state->application, "applicant.hukou_division");
     case_refuse_misfit(request, &eligibility);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);
@@ -283,6 +284,7 @@ enum result case_preview(struct request *request)
         return request_refuse_fields(request);
     state->routing = case_application_route(request, &state->application, state->receiving, day);
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
+    case_refuse_hukou(request, &state->application, "applicant.hukou_division");
     case_refuse_misfit(request, &eligibility);
     case_refuse_elsewhere(request, &state->application, state->receiving, day);
     case_refuse_agent(request, &state->application);

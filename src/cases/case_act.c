@@ -147,6 +147,7 @@ static void judge_household(struct request *request, const struct acting *acting
 {
     if (acting->after.version == NULL || request_text(request->body, "hukou_division") == NULL)
         return;
+    case_refuse_hukou(request, &acting->after, "hukou_division");
     struct eligibility eligibility = case_eligibility(request, &acting->after, acting->stored.facts.received_on);
     if (eligibility.fits == FITTING_no)
         field_error_add(&request->errors, "hukou_division", eligibility.code, eligibility.zh, eligibility.en);

@@ -12,10 +12,10 @@ static struct applicant_standing standing_of(struct request *request, const stru
     const struct places *places = request->context->places;
     struct applicant_standing standing = {.organisation = identity_is_organisation(person->id_type),
                                           .residence_permit = person->residence_permit};
-    if (interchange_is_local(places, person->hukou))
+    if (identity_is_without_hukou(person->id_type, person->id_number))
+        standing.hukou = HUKOU_NONE; /* whatever is typed beside the document */
+    else if (interchange_is_local(places, person->hukou))
         standing.hukou = HUKOU_HERE;
-    else if (identity_is_without_hukou(person->id_type, person->id_number))
-        standing.hukou = HUKOU_NONE;
     else if (person->hukou != NULL && places_find_address(places, person->hukou).level == PLACE_OUTSIDE)
         standing.hukou = is_mainland(person->hukou) ? HUKOU_ELSEWHERE : HUKOU_NONE;
     return standing;
@@ -42,6 +42,15 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
                          : "Ask whether the applicant holds a residence permit of this city";
     }
     return found;
+}
+
+void case_refuse_hukou(struct request *request, const struct case_application *application, const char *field)
+{
+    const struct case_person *person = &application->applicant;
+    if (person->hukou != NULL && is_mainland(person->hukou) && identity_is_without_hukou(person->id_type, person->id_number))
+        field_error_add(&request->errors, field, "no_hukou", "持此种证件的人没有内地户籍，不填户籍所在地；有户籍的，请出示居民身份证或户口簿",
+                        "Holders of this document are in no household register of the mainland: leave it away; who is in one shows the "
+                        "identity card or the register");
 }
 
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility)
@@ -91,6 +100,14 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
 #define ADULT_AGE 18   /* the centres' rule for who hands in for another */
 #define OWN_ACTS_AGE 8 /* 民法典 art. 20: below, only the legal representative acts */
 
+static bool is_without_own_acts(const struct case_person *applicant) { return applicant->age >= 0 && applicant->age < OWN_ACTS_AGE; }
+
+/* Whatever the answers say. */
+static bool must_be_represented(const struct case_person *applicant)
+{
+    return identity_is_organisation(applicant->id_type) || is_without_own_acts(applicant);
+}
+
 /* Why somebody has to act for the applicant; false when nobody has to. */
 static bool explain_agent(const struct case_application *application, const char **ret_zh, const char **ret_en)
 {
@@ -99,7 +116,7 @@ static bool explain_agent(const struct case_application *application, const char
     if (identity_is_organisation(applicant->id_type)) {
         *ret_zh = "单位办理须填写经办人的身份";
         *ret_en = "An organisation acts through somebody: say who";
-    } else if (applicant->age >= 0 && applicant->age < OWN_ACTS_AGE) {
+    } else if (is_without_own_acts(applicant)) {
         *ret_zh = "申请人未满 8 周岁，须由法定代理人代办，请填写其身份";
         *ret_en = "The applicant is under 8: the legal representative acts, say who";
     } else if (application->outcome.agent_needed) {
@@ -126,6 +143,10 @@ void case_refuse_agent(struct request *request, const struct case_application *a
              identity_is_same_series(agent->id_type, applicant->id_type))
         field_error_add(&request->errors, "agent.id_number", "agent_is_applicant",
                         "代办人不能是申请人本人；本人办理的，请去掉代办人", "The agent is the applicant: leave the agent away");
+    else if (application->outcome.agent_excluded && !must_be_represented(applicant))
+        field_error_add(&request->errors, "agent", "agent_not_answered",
+                        "所填回答不是委托他人代办，与填写的代办人不符；请更正回答，或去掉代办人",
+                        "By these answers nobody acts for the applicant: mend the answer, or leave the agent away");
     else if (agent->age >= 0 && agent->age < ADULT_AGE)
         field_error_add(&request->errors, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁",
                         "An agent must be 18 or older");

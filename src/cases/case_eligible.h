@@ -15,6 +15,8 @@ struct eligibility {
 struct eligibility case_eligibility(struct request *request, const struct case_application *application, int32_t day);
 
 /* Each adds a field error where there is something to refuse or to ask for. */
+/* A registered household given with a document of somebody who has none; `field` is where it was given. */
+void case_refuse_hukou(struct request *request, const struct case_application *application, const char *field);
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility);
 /* An item that is not handled citywide is taken only where the applicant belongs, and where that is has to be known; at a
  * sub-centre every item is such until its pilot begins. What a sub-centre does not take at all is taken at its centre,

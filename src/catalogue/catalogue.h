@@ -286,6 +286,7 @@ struct guide_outcome {
     const bool *question_applies, *material_applies, *field_applies;
     const struct guide_situation *situation; /* the first that holds; NULL when none, or no guide */
     bool agent_needed;           /* by these answers somebody acts for the applicant */
+    bool agent_excluded;         /* what decides that is answered, and nobody does */
     const struct json *answers;  /* only of questions that apply */
     const struct json *form;     /* only of fields that apply; integers as integers, money as text with two decimals */
 };

@@ -227,6 +227,23 @@ static void check_materials(struct walk *walk)
 
 /* ---- the whole ---- */
 
+#define ANSWER "answers."
+
+/* Has every question been answered that this condition asks for? As deep as a condition is, which the loader has bounded. */
+static bool is_answered(const struct walk *walk, const struct json *when)
+{
+    const char *name = json_get_text(when, "var");
+    bool answered = true;
+    if (name != NULL)
+        return !text_starts_with(name, ANSWER) ||
+               json_get(&walk->facts.parts[FACT_ANSWERS].value, name + sizeof(ANSWER) - 1) != NULL;
+    for (size_t i = 0; when->type == JSON_OBJECT && answered && i < when->object.count; i++)
+        answered = is_answered(walk, &when->object.members[i].value);
+    for (size_t i = 0; when->type == JSON_ARRAY && answered && i < when->array.count; i++)
+        answered = is_answered(walk, &when->array.items[i]);
+    return answered;
+}
+
 static bool walk_guide(struct walk *walk, struct guide_outcome *outcome)
 {
     const struct catalogue_guide *guide = walk->guide;
@@ -237,6 +254,7 @@ static bool walk_guide(struct walk *walk, struct guide_outcome *outcome)
         return false;
     outcome->situation = find_situation(walk);
     outcome->agent_needed = guide->agent != NULL && holds(walk, guide->agent);
+    outcome->agent_excluded = guide->agent != NULL && !outcome->agent_needed && is_answered(walk, guide->agent);
     for (size_t i = 0; i < guide->field_count; i++)
         fill_field(walk, i);
     for (size_t i = 0; i < guide->material_count; i++)

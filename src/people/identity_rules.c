@@ -279,7 +279,8 @@ bool identity_is_same_series(const char *id_type, const char *other_type)
 
 bool identity_is_without_hukou(const char *id_type, const char *number)
 {
-    return has_shape(id_type, TAIWAN_PASS) || has_shape(id_type, HK_MACAO_PASS) || has_shape(id_type, PERMANENT_RESIDENT) ||
+    return has_shape(id_type, PASSPORT) || has_shape(id_type, TAIWAN_PASS) || has_shape(id_type, HK_MACAO_PASS) ||
+           has_shape(id_type, PERMANENT_RESIDENT) ||
            (has_shape(id_type, RESIDENT) && number != NULL && number[0] == '8');
 }
 

@@ -64,7 +64,8 @@ bool identity_check(const char *id_type, const char *number, int32_t today, stru
 bool identity_is_organisation(const char *id_type);
 /* Do numbers of these two types come from one series, so that the same number is the same holder? */
 bool identity_is_same_series(const char *id_type, const char *other_type);
-/* Does this document say that its holder is in no household register of the mainland? */
+/* Does this document say that its holder is in no household register of the mainland? Passports too: whoever is in one shows an
+ * identity card or the register itself. */
 bool identity_is_without_hukou(const char *id_type, const char *number);
 /* A form field that holds the number of a resident or permanent resident of whatever document. */
 bool identity_number_is_valid(const char *number, int32_t today);

@@ -117,6 +117,33 @@ test('what is not known is asked: the household first, then the permit', async (
   for (const wrong of ['yes', 1, [], {}]) assertRefused(await post(clerk, 'RS-003', { residence_permit: wrong }), 422)
 })
 
+test('a document of somebody who is in no household register goes with no hukou, whatever is typed beside it', async () => {
+  const [clerk] = clerks
+  for (const [id_type, id_number] of [['516', 'H12345678'], ['511', '12345678'], ['553', '931840198001010017'], ['554', 'ABC310082060158'], ['414', 'E12345678'],
+    ['111', '810000198808080013']]) {
+    const applicant = { id_type, id_number, hukou_division: A }
+    for (const item of ['CL-004', 'MZ-002', 'RS-003']) {
+      const { errors } = assertRefused(await post(clerk, item, applicant), 422, 'no_hukou', 'applicant.hukou_division').body
+      assert.ok(errors.every((one) => one.zh && one.en))
+      const { body } = await clerk.post('/v1/cases/preview', { item_code: item, applicant: resident(applicant) })
+      assert.ok(body.errors.some((one) => one.code === 'no_hukou'), `${id_type} ${item}`)
+    }
+    assertRefused(await post(clerk, 'CL-004', { ...applicant, hukou_division: null }), 422, 'not_for_applicant', 'item_code')
+  }
+})
+
+test('an agent and the answer that nobody acts for the applicant are not taken together', async () => {
+  const [clerk] = clerks
+  const item_code = 'MZ-023'
+  const codes = async (answers, more = {}) => (await clerk.post('/v1/cases/preview', { item_code, applicant: resident(more), answers, agent: AGENT })).body.errors.map((one) => one.code)
+  assert.ok((await codes({ who: 'self' })).includes('agent_not_answered'))
+  for (const answers of [{ who: 'agent' }, {}]) assert.ok(!(await codes(answers)).includes('agent_not_answered'), JSON.stringify(answers))
+  // for a small child somebody acts, whatever is answered
+  assert.ok(!(await codes({ who: 'self' }, { id_number: idNumber({ born: '20260102', serial: 14 }) })).includes('agent_not_answered'))
+  const reply = assertRefused(await post(clerk, item_code, {}, { answers: { who: 'self' }, agent: AGENT }), 422, 'agent_not_answered', 'agent')
+  assert.ok(reply.body.errors.every((one) => one.zh && one.en))
+})
+
 test('who fits is received, and the case says what was answered; a key repeated is not judged again', async () => {
   const [clerk] = clerks
   const key = 'who-fits-once-and-for-all'

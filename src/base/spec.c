@@ -215,6 +215,8 @@ static void check_text(const struct place *place, const struct field *field, con
         FAIL_WITH_LIMIT(place, "too_long", "至多 %lld 个字。", "At most %lld characters.", max);
     else if (field->choices && !text_in_list(text, field->choices))
         fail(place, "not_a_choice");
+    else if ((field->flags & FIELD_SAYS) && !text_says_something(text))
+        fail(place, "says_nothing");
 }
 
 static void check_number(const struct place *place, const struct field *field, const struct json *value)

@@ -28,6 +28,7 @@ enum field_flag {
     FIELD_NULLABLE = 2,  /* null allowed (replies: may be null) */
     FIELD_SECRET = 4,    /* never echoed in problems or logs */
     FIELD_EMPTY_OK = 8,  /* text may be "" (treated as absent by handlers) */
+    FIELD_SAYS = 16,     /* text is written for somebody to read: text_says_something */
 };
 
 /* Written as { "born", FIELD_DATE, .flags = FIELD_REQUIRED }: what is named at least once need not be whole. */
@@ -61,6 +62,7 @@ struct field_error {
     X("type", "内容的类型不对。", "This is not of the expected type.")                                             \
     X("too_short", "内容太短。", "This is too short.")                                                             \
     X("too_long", "内容太长。", "This is too long.")                                                               \
+    X("says_nothing", "请用文字写明，不能只有空格或符号。", "Say it in words; blanks and signs alone say nothing.")     \
     X("out_of_range", "数值超出范围。", "This number is out of range.")                                            \
     X("not_a_choice", "不是可选的内容。", "This is not one of the choices.")                                       \
     X("not_a_date", "不是有效的日期，应如 2026-11-21。", "This is not a date that exists, such as 2026-11-21.")    \

@@ -43,6 +43,10 @@ static inline int text_hex_value(char c)
     return text_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* Does clean UTF-8 say anything: is there a letter, a digit or an ideograph in it? Blanks, signs, marks without a letter and what
+ * leaves no trace say nothing. NULL says nothing. */
+bool text_says_something(const char *text);
+
 /* Whole text a decimal integer within int64, no spaces, no plus sign. */
 bool text_parse_int64(const char *text, int64_t *ret_value);
 /* Whole text a finite decimal number such as 121.47: digits, at most one point between them, perhaps a minus sign;

@@ -147,6 +147,7 @@ static enum result look_back(struct request *request, const char *number, struct
         return RESULT_CORRUPT;
     fill_record(request, state, day);
     state->record.number = number;
+    state->record.query_generation = stored.query_generation;
     return RESULT_OK;
 }
 
@@ -185,7 +186,8 @@ enum result case_accept_answer(struct request *request)
     request->location = arena_format(request->arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
     case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor, state->calendar);
-    json_add_text(&request->json, "query_password", password);
+    /* one that a newer one has replaced is not told again */
+    json_add_text(&request->json, "query_password", state->record.query_generation == 0 ? password : NULL);
     json_close_object(&request->json);
     return RESULT_OK;
 }

@@ -8,17 +8,19 @@
 #include "cases/case_use.h"
 #include "people/identity_rules.h"
 
+#define OTHER "other"
 static const char *const reason_codes[] = {"wrong_routing", "unreadable_scan", "incomplete_form", "missing_material", "invalid_material",
-                                           "wrong_item", "not_eligible", "not_competent", "other", NULL};
+                                           "wrong_item", "not_eligible", "not_competent", OTHER, NULL};
 static const char *const procedures[] = {"hearing", "inspection", "testing", "quarantine", "appraisal", "expert_review",
-                                         "public_notice", "verification", "means_test", "other", NULL};
+                                         "public_notice", "verification", "means_test", OTHER, NULL};
 static const char *const outcomes[] = {"granted", "denied", NULL};
 static const char *const deliveries[] = {"window", "courier", "electronic", "locker", "home", NULL};
 
 static const struct field reason_fields[] = {
     {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 0, reason_codes, NULL, NULL},
     {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "the material it is about"},
-    {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 500, NULL, NULL, "in words, for the one who has to mend it"},
+    {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 500, NULL, NULL,
+     "in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named"},
     {0}};
 static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
 
@@ -26,7 +28,7 @@ const struct field case_act_body[] = {
     {"action", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_action_names, NULL, "one of allowed_actions"},
     {"revision", FIELD_INTEGER, FIELD_NULLABLE, 1, 1000000, NULL, NULL, "of the case as it was seen; 409 stale when it changed meanwhile"},
     {"outcome", FIELD_TEXT, FIELD_NULLABLE, 0, 0, outcomes, NULL, "of decide"},
-    {"reason", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 1000, NULL, NULL, "in words: refuse, decide denied, extend, withdraw, suspend"},
+    {"reason", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 1000, NULL, NULL, "in words: refuse, decide denied, extend, withdraw, suspend"},
     {"reasons", FIELD_LIST, FIELD_NULLABLE, 0, 30, NULL, reason_item, "all reasons at once: return_to_receiver, ask_supplement, refuse"},
     {"materials", FIELD_LIST, FIELD_NULLABLE, 0, 60, NULL, case_materials_item, "what a supplement brings"},
     {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, "what a supplement corrects"},
@@ -34,7 +36,7 @@ const struct field case_act_body[] = {
     {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
-    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension; a reason in words may stand for one that is not listed"},
+    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension; other needs the reason in words, which may stand alone"},
     {"delivery", FIELD_TEXT, FIELD_NULLABLE, 0, 0, deliveries, NULL, "how the result reached the applicant"},
     {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 1000, NULL, NULL, "for the file"},
     {0}};
@@ -294,27 +296,29 @@ static void keep_reasons(struct request *request, struct acting *acting)
 static void read_request(struct request *request, struct acting *acting)
 {
     const struct json *body = request->body;
+    const char *procedure = request_text(body, "procedure");
     acting->action = (enum case_action)case_action_parse(json_get_text(body, "action"));
     acting->request = (struct case_request){
         .outcome = case_outcome_parse(json_get_text(body, "outcome")),
         .has_reason = json_count(json_get(body, "reasons")) > 0 || request_text(body, "reason") != NULL,
-        .has_procedure = request_text(body, "procedure") != NULL || request_text(body, "reason") != NULL,
+        .has_procedure = (procedure != NULL && !text_equal(procedure, OTHER)) || request_text(body, "reason") != NULL,
         .complete = acting->stored.complete,
         .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
 }
 
-static enum result refuse_decision(struct request *request, const struct acting *acting, const struct decision *decision)
+static void name_fault(struct request *request, const struct acting *acting, const struct decision *decision)
+{
+    if (acting->changed)
+        name_missing(request, &acting->after);
+    if (request->errors.count == 0)
+        field_error_add(&request->errors, decision->fault_field, decision->code, decision->zh, decision->en);
+}
+
+static enum result refuse_decision(struct request *request, const struct decision *decision)
 {
     struct problem *problem = arena_alloc(request->arena, sizeof(*problem));
     if (problem == NULL)
         return RESULT_NO_MEMORY;
-    if (decision->fault_field != NULL) {
-        if (acting->changed)
-            name_missing(request, &acting->after);
-        if (request->errors.count == 0)
-            field_error_add(&request->errors, decision->fault_field, decision->code, decision->zh, decision->en);
-        return request_refuse_fields(request);
-    }
     *problem = (struct problem){decision->code, decision->by_role ? 403 : 409, decision->zh, decision->en};
     return request_refuse(request, problem);
 }
@@ -334,17 +338,27 @@ static enum result open_case(struct request *request, struct acting *acting)
     return result == RESULT_OK ? case_application_open(request, &acting->stored, READ_BACK, &acting->before) : result;
 }
 
-/* What a reason is about: a material that exists, by its code. */
-static enum result check_reasons(struct request *request, const struct case_application *application)
+/* What a reason is about: a material that exists, by its code; and enough of it to know what to do. */
+static void check_reason(struct request *request, const struct case_application *application, size_t index)
 {
-    const struct json *reasons = json_get(request->body, "reasons");
-    for (size_t i = 0; i < json_count(reasons); i++) {
-        const char *code = json_get_text(json_at(reasons, i), "material_code");
-        if (code != NULL && !case_application_may_name(request, application, code))
-            field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", i), "unknown_material",
-                            "没有这种材料；名录中没有的，请写在说明中", "There is no such material; what is not in the dictionary is written in the note");
-    }
-    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+    const struct json *reason = json_at(json_get(request->body, "reasons"), index);
+    const char *code = json_get_text(reason, "code"), *material = json_get_text(reason, "material_code"), *note = request_text(reason, "note");
+    bool of_material = text_equal(code, "missing_material") || text_equal(code, "invalid_material");
+    if (material != NULL && !case_application_may_name(request, application, material))
+        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", index), "unknown_material",
+                        "没有这种材料；名录中没有的，请写在说明中", "There is no such material; what is not in the dictionary is written in the note");
+    if (note == NULL && text_equal(code, OTHER))
+        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.note", index), "note_required",
+                        "选“其他”的，请写明内容", "Say in words what else it is");
+    if (note == NULL && material == NULL && of_material)
+        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", index), "material_required",
+                        "请指明是哪一种材料，或在说明中写明", "Name the material, or say in the note which it is");
+}
+
+static void check_reasons(struct request *request, const struct case_application *application)
+{
+    for (size_t i = 0; i < json_count(json_get(request->body, "reasons")); i++)
+        check_reason(request, application, i);
 }
 
 /* Everything that will be written. */
@@ -388,13 +402,15 @@ enum result case_act_prepare(struct request *request)
             return result;
     }
     struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
+    if (!decision.allowed && decision.fault_field == NULL)
+        return refuse_decision(request, &decision);
     if (!decision.allowed)
-        return refuse_decision(request, acting, &decision);
-    if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)
+        name_fault(request, acting, &decision);
+    else if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)
         return result;
-    result = check_reasons(request, &acting->after);
-    if (result != RESULT_OK)
-        return result;
+    check_reasons(request, &acting->after);
+    if (request->errors.count > 0)
+        return request_refuse_fields(request);
     keep_reasons(request, acting);
     return seal(request, acting, decision.move);
 }

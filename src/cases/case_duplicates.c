@@ -134,6 +134,6 @@ const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL
 const struct field case_whereabouts_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "of which item"},
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "as the applicant's"},
-    {"purpose", FIELD_TEXT, FIELD_REQUIRED, 2, 200, NULL, NULL, "why it has to be known; kept with what was told"}, {0}};
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL, "why it has to be known; kept with what was told"}, {0}};
 const struct field case_whereabouts_fields[] = {
     {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, NULL, case_duplicate_item, "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};

@@ -24,6 +24,10 @@ static const struct problem mismatch = {
 static const struct problem slowed = {
     "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
 
+static const struct problem superseded = {
+    "superseded", 409, "这个查询密码已经被新的查询密码代替；申请人没有新密码的，请再换一次", "This query password has been replaced by a newer one; "
+    "should the applicant not have that, give another"};
+
 /* Of one account, whatever cases it tries. */
 static const struct limit mismatches = {.free = 10, .wait_s = 60, .wait_max_s = 3600, .forget_s = 600};
 static struct limit_table tries = LIMIT_TABLE_EMPTY;
@@ -104,7 +108,15 @@ enum result case_reissue_commit(struct request *request, struct db_session *sess
     return result;
 }
 
-/* From its receipt, NUMBER,GENERATION: the same again for a repeated request. */
+/* Is the password of this answer still the one that opens the case? */
+static enum result check_live(struct request *request, const char *number, int64_t generation)
+{
+    struct case_record stored;
+    enum result result = case_load(request->session, request->arena, number, &stored);
+    return result == RESULT_OK && stored.query_generation != generation ? request_refuse(request, &superseded) : result;
+}
+
+/* From its receipt, NUMBER,GENERATION: the same again for a repeated request, while that password opens the case. */
 enum result case_reissue_answer(struct request *request)
 {
     char password[QUERY_PASSWORD_SIZE];
@@ -115,6 +127,11 @@ enum result case_reissue_answer(struct request *request)
         return RESULT_NO_MEMORY;
     if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
         return RESULT_CORRUPT;
+    if (request->repeated) {
+        enum result result = check_live(request, number, generation);
+        if (result != RESULT_OK)
+            return result;
+    }
     case_query_password(request->context->keyring, number, generation, password);
     json_open_object(&request->json, NULL);
     json_add_text(&request->json, "case_number", number);

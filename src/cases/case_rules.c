@@ -141,7 +141,7 @@ static struct decision check_request(const struct case_move *move, const struct 
         return request->outcome == OUTCOME_GRANTED || request->has_reason
                    ? allowed : refuse("reason_required", "不予决定须说明理由", "A denial needs its reason", "reason");
     case GUARD_PROCEDURE:
-        return request->has_procedure ? allowed : refuse("procedure_required", "须说明特别程序的种类", "Name the special procedure", "procedure");
+        return request->has_procedure ? allowed : refuse("procedure_required", "须说明特别程序的种类；不在所列之中的，请写明理由", "Name the special procedure; one that is not listed, in the reason", "procedure");
     case GUARD_MENDED:
         return request->mends ? allowed : refuse("still_missing", "要补的还没有补齐", "Something that was asked for is still missing", "materials");
     default:

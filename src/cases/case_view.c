@@ -382,4 +382,5 @@ static const struct field agent_reply_fields[] = {
 const struct field case_fields[] = {CASE_FIELDS, {0}};
 const struct field case_accepted_fields[] = {
     CASE_FIELDS,
-    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"}, {0}};
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_SECRET, 6, 6, NULL, NULL,
+     "for the applicant: opens the case to the public; null when a repeated acceptance comes behind a new one, which alone opens it"}, {0}};

@@ -175,7 +175,6 @@ static bool may_be_given(const struct walk *walk, const char *code)
  * beside it. */
 static bool is_one_line(const char *text)
 {
-    bool says = false;
     for (const char *at = text; *at != '\0'; at += text_character_size(at)) {
         const unsigned char *byte = (const unsigned char *)at;
         bool control = byte[0] < 0x20 || byte[0] == 0x7F || (byte[0] == 0xC2 && byte[1] < 0xA0);
@@ -183,9 +182,8 @@ static bool is_one_line(const char *text)
                                          (byte[1] == 0x81 && byte[2] >= 0xA0 && byte[2] <= 0xAF));
         if (control || turns)
             return false;
-        says = says || (byte[0] > ' ' && memcmp(at, "\xE3\x80\x80", 3) != 0);
     }
-    return says;
+    return text_says_something(text);
 }
 
 /* A line that names a paper in words, where no guide has described them. */

@@ -96,8 +96,8 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
   cases.split = (await take(clerk, SPLIT, { hukou_division: B })).case_number
   cases.returned = (await take(clerk, SPLIT, { hukou_division: B })).case_number
   await act(there, cases.returned, 'return_to_receiver', { reasons: [{ code: 'unreadable_scan' }] })
-  await act(clerk, cases.asked, 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
-  await act(clerk, cases.mended, 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+  await act(clerk, cases.asked, 'ask_supplement', { reasons: [{ code: 'missing_material', note: '身份证复印件' }], days: 3 })
+  await act(clerk, cases.mended, 'ask_supplement', { reasons: [{ code: 'missing_material', note: '身份证复印件' }], days: 3 })
   await act(clerk, cases.mended, 'supplement', { materials: [{ material_code: 'id_card' }] })
   await act(clerk, cases.refused, 'refuse', { reasons: [{ code: 'not_eligible' }] })
   for (const name of ['promised', 'suspended', 'resumed', 'extended', 'decided']) await act(clerk, cases[name], 'accept')

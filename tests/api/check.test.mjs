@@ -85,7 +85,7 @@ async function live(server) {
   await act(lead, whole.case_number, 'decide', { outcome: 'denied', reason: '不符合条件' })
   await act(clerk, whole.case_number, 'issue')
   const asked = await take(clerk, DIRECT)
-  await act(clerk, asked.case_number, 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 7 })
+  await act(clerk, asked.case_number, 'ask_supplement', { reasons: [{ code: 'missing_material', note: '身份证复印件' }], days: 7 })
   const running = await take(clerk, DIRECT)
   await act(clerk, running.case_number, 'accept')
   await clerk.post(`/v1/cases/${running.case_number}/reveal`, { purpose: '核对' })

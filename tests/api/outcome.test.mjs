@@ -2,7 +2,7 @@
 // applicant. A refusal stays a refusal when it is issued and delivered.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, DIRECT, GUIDED_SPLIT, SPLIT, B, act, assertHolds, fill, startAt, take } from './support.mjs'
+import { A, DIRECT, GUIDED_SPLIT, SPLIT, B, act, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server, clerk, reviewer, reviewerOfB
 
@@ -17,6 +17,7 @@ after(async () => {
   await server.stop()
 })
 
+const BLANK = ['   ', '\u200b', '\u3000', '.', '—', '\u2060\ufeff', '\u3164', '\n']
 const asPublic = (it) => server.get(`/v1/cases/${it.case_number}?query_password=${it.query_password}`).then((reply) => reply.body)
 const eventsOf = async (number) => (await reviewer.get(`/v1/cases/${number}/events`)).body.items
 const searched = async (number) => (await reviewer.get(`/v1/worklist?q=${number}`)).body.items[0]
@@ -136,4 +137,51 @@ test('a split case tells both centres; what lapses tells what had been missing; 
   await act(await server.signIn(`clerk.${B}`), denied.case_number, 'issue')
   const now = await act(await server.signIn(`clerk.${B}`), denied.case_number, 'deliver', { delivery: 'window' })
   assert.deepEqual(until(now.outcome), [['reconsideration', '2026-03-12', '2026-05-11'], ['litigation', '2026-03-12', '2026-09-14']])
+})
+
+test('whatever must say something does: blanks and signs are no reason', async () => {
+  const at = async (...actions) => {
+    const it = await take(clerk, DIRECT)
+    for (const [who, action, more] of actions) await act(who, it.case_number, action, more)
+    return it.case_number
+  }
+  const reviewer = await server.signIn(`reviewer.${A}`), lead = await server.signIn(`lead.${A}`)
+  const running = [[clerk, 'accept']], reviewed = [...running, [reviewer, 'review']]
+  for (const [who, number, body, field] of [
+    [reviewer, await at(), (text) => ({ action: 'refuse', reason: text }), 'reason'],
+    [reviewer, await at(), (text) => ({ action: 'refuse', reasons: [{ code: 'not_eligible', note: text }] }), 'reasons.0.note'],
+    [reviewer, await at(...reviewed), (text) => ({ action: 'decide', outcome: 'denied', reason: text }), 'reason'],
+    [lead, await at(...running), (text) => ({ action: 'extend', days: 5, reason: text }), 'reason'],
+    [reviewer, await at(...running), (text) => ({ action: 'suspend', reason: text }), 'reason'],
+    [clerk, await at(), (text) => ({ action: 'withdraw', reason: text }), 'reason'],
+    [clerk, await at(), (text) => ({ action: 'ask_supplement', reasons: [{ code: 'incomplete_form', note: text }] }), 'reasons.0.note'],
+  ]) {
+    const before = (await clerk.get(`/v1/cases/${number}`)).body.revision
+    for (const text of BLANK) {
+      const { errors } = assertRefused(await who.post(`/v1/cases/${number}/actions`, body(text)), 422, 'says_nothing', field).body
+      assert.ok(errors.every((one) => one.zh && one.en))
+    }
+    for (const purpose of BLANK.map((text) => text.padEnd(3, text))) assertRefused(await clerk.post(`/v1/cases/${number}/reveal`, { purpose }), 422, 'says_nothing', 'purpose')
+    assert.equal((await clerk.get(`/v1/cases/${number}`)).body.revision, before)
+    const done = await who.post(`/v1/cases/${number}/actions`, body('材料不符'))
+    assert.equal(done.status, 200, done.text)
+  }
+  await assertHolds(server)
+})
+
+test('who is asked to mend something is told what: all that is wrong with a list, at once', async () => {
+  const { case_number: number } = await take(clerk, DIRECT)
+  const ask = (reasons, more = {}) => clerk.post(`/v1/cases/${number}/actions`, { action: 'ask_supplement', reasons, ...more })
+  const { body } = assertRefused(await ask([{ code: 'other' }, { code: 'missing_material' }, { code: 'invalid_material', note: '' }, { code: 'incomplete_form' },
+    { code: 'missing_material', material_code: 'no_such_paper' }], { days: 61 }), 422)
+  assert.deepEqual(body.errors.map((one) => `${one.field} ${one.code}`).sort(), ['days days_out_of_range', 'reasons.0.note note_required',
+    'reasons.1.material_code material_required', 'reasons.2.material_code material_required', 'reasons.4.material_code unknown_material'])
+  assert.ok(body.errors.every((one) => one.zh && one.en))
+  assert.equal((await ask([{ code: 'other', note: '请来窗口签字' }, { code: 'missing_material', material_code: 'id_card' }, { code: 'invalid_material', note: '合同' }])).status, 200)
+  // the special procedure that is not listed
+  const other = await take(clerk, DIRECT), reviewer = await server.signIn(`reviewer.${A}`)
+  await act(clerk, other.case_number, 'accept')
+  const suspend = (more) => reviewer.post(`/v1/cases/${other.case_number}/actions`, { action: 'suspend', procedure: 'other', ...more })
+  assertRefused(await suspend(), 422, 'procedure_required', 'procedure')
+  assert.equal((await suspend({ reason: '等待外省核实' })).status, 200)
 })

@@ -84,6 +84,23 @@ test('a repeated request gives the same password and makes no second one', async
   assertRefused(await reissue(other, it.case_number, { ...document, id_number: idNumber({ serial: 444 }) }, key), 409, 'idempotency_key_reused')
 })
 
+test('a dead password is not told again: a repeated reissue is refused, a repeated acceptance leaves it away', async () => {
+  const applicant = resident(), body = { ...application(DIRECT), applicant }
+  const document = { id_type: applicant.id_type, id_number: applicant.id_number }
+  const taken = { 'idempotency-key': 'taken-and-reissued' }, keys = ['first', 'second'].map((one) => ({ 'idempotency-key': `reissue-${one}` }))
+  const it = (await clerk.post('/v1/cases', body, taken)).body
+  const first = await reissue(other, it.case_number, document, keys[0])
+  assert.equal((await reissue(other, it.case_number, document, keys[0])).text, first.text)
+  const again = await clerk.post('/v1/cases', body, taken)
+  assert.deepEqual([again.status, again.body], [201, { ...it, query_password: null }])
+  const second = await reissue(other, it.case_number, document, keys[1])
+  const refused = assertRefused(await reissue(other, it.case_number, document, keys[0]), 409, 'superseded')
+  assert.ok(!refused.text.includes(first.body.query_password) && !refused.text.includes(second.body.query_password))
+  assert.equal((await reissue(other, it.case_number, document, keys[1])).text, second.text)
+  assert.equal((await ask(it.case_number, second.body.query_password)).status, 200)
+  await assertHolds(server)
+})
+
 test('another document and a number without a case are answered alike; who goes on guessing waits', async () => {
   const guesser = await server.signIn(`reviewer.${B}`)
   const { it, document } = await receive()

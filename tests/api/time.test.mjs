@@ -39,7 +39,7 @@ test('Thursday 24 September: seven cases begin', async () => {
   for (const name of ['waiting', 'returned']) cases[name] = (await take(clerk, SPLIT, { hukou_division: B })).case_number
   assert.equal((await read('silent')).notice_due, '2026-10-09') // 28, 29, 30 September, 8, 9 October
   for (const name of ['lapsing', 'mended']) {
-    const it = await act(clerk, cases[name], 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+    const it = await act(clerk, cases[name], 'ask_supplement', { reasons: [{ code: 'missing_material', note: '身份证复印件' }], days: 3 })
     assert.equal(it.supplement_due, '2026-09-30')
   }
   for (const name of ['suspended', 'running']) {

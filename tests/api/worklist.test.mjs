@@ -70,7 +70,7 @@ test('the most urgent stand first: by the day they turn red, what stands still l
   const urgent = await take(clerk, DIRECT)
   await act(clerk, urgent.case_number, 'accept')
   const still = await take(clerk, DIRECT)
-  await act(clerk, still.case_number, 'ask_supplement', { reasons: [{ code: 'missing_material' }] })
+  await act(clerk, still.case_number, 'ask_supplement', { reasons: [{ code: 'missing_material', note: '身份证复印件' }] })
   const items = await walk(clerk, 'limit=50')
   const dues = items.filter((one) => one.light !== 'grey').map((one) => one.due)
   assert.deepEqual(dues, [...dues].sort())

@@ -11,6 +11,18 @@
 #include "base/result.h"
 #include "base/text.h"
 
+static void test_what_says_something(void **state)
+{
+    (void)state;
+    static const char *const says[] = {"a", "7", "不", " . 核", "é", "Ω", "я", "ש", "م", "ñ", "あ", "한", "㐀", "𠮷", "１", "①", "٣", "〇", "…x"};
+    static const char *const nothing[] = {NULL, "", " ", "\n\t", ".", "-/。，、", "\u3000", "\u00A0", "\u200B", "\u200D\u2060", "\uFEFF", "\u2028",
+                                          "\u202E", "\u0301", "\uFE0F", "\u115F\u3164\uFFA0", "\u2800", "\u180E", "\u00AD", "×÷", "😀", "★", "（）", "\xFF"};
+    for (size_t i = 0; i < ARRAY_COUNT(says); i++)
+        assert_true(text_says_something(says[i]));
+    for (size_t i = 0; i < ARRAY_COUNT(nothing); i++)
+        assert_false(text_says_something(nothing[i]));
+}
+
 static void test_equal_and_lists(void **state)
 {
     (void)state;
@@ -237,7 +249,7 @@ static void test_result_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_equal_and_lists),
+        cmocka_unit_test(test_equal_and_lists), cmocka_unit_test(test_what_says_something),
         cmocka_unit_test(test_copy_never_cuts_a_character),
         cmocka_unit_test(test_clean_utf8),
         cmocka_unit_test(test_count_characters),

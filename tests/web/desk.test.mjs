@@ -431,7 +431,16 @@ test('a denial is drawn up and delivered as one: in the list, in the case, on th
   await act(page, 'd', async () => {
     await press(page, '2', 'Enter')
     await page.waitForSelector('#act-reason:focus')
+    // blanks and signs are no reason: asked for before anything is sent
+    const sent = []
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+    await page.keyboard.type(' 。')
+    await press(page, 'Control+Enter')
+    await page.locator('.act .problem', { hasText: '请用文字写明' }).waitFor()
+    assert.deepEqual(sent, [])
+    await press(page, 'Control+a')
     await page.keyboard.type('收入高于标准')
+    await page.locator('.act .problem').waitFor({ state: 'detached' })
   })
   await waitForState(page, '已作决定 · 不予批准')
   assert.match(await page.locator('.outcome').innerText(), /不予批准[^]*收入高于标准[^]*行政复议[^]*行政诉讼/)

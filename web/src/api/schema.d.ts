@@ -2714,9 +2714,9 @@ export interface operations {
                         allowed_actions: string[];
                         /**
                          * Format: password
-                         * @description for the applicant: opens the case to the public
+                         * @description for the applicant: opens the case to the public; null when a repeated acceptance comes behind a new one, which alone opens it
                          */
-                        query_password: string;
+                        query_password: string | null;
                     };
                 };
             };
@@ -3163,7 +3163,7 @@ export interface operations {
                         code: "wrong_routing" | "unreadable_scan" | "incomplete_form" | "missing_material" | "invalid_material" | "wrong_item" | "not_eligible" | "not_competent" | "other";
                         /** @description the material it is about */
                         material_code?: string | null;
-                        /** @description in words, for the one who has to mend it */
+                        /** @description in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named */
                         note?: string | null;
                     }[] | null;
                     /** @description what a supplement brings */
@@ -3195,7 +3195,7 @@ export interface operations {
                     /** @description working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away) */
                     days?: number | null;
                     /**
-                     * @description special procedure of a suspension; a reason in words may stand for one that is not listed
+                     * @description special procedure of a suspension; other needs the reason in words, which may stand alone
                      * @enum {string|null}
                      */
                     procedure?: "hearing" | "inspection" | "testing" | "quarantine" | "appraisal" | "expert_review" | "public_notice" | "verification" | "means_test" | "other" | null;

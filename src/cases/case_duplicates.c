@@ -96,13 +96,14 @@ enum result case_whereabouts_prepare(struct request *request)
 enum result case_whereabouts_commit(struct request *request, struct db_session *session)
 {
     const struct found *found = request->state;
-    enum result result = RESULT_OK;
+    const char *purpose = case_purpose(request);
+    enum result result = purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
     for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
         if (is_in_scope(request, &found->rows[i]))
             continue;
         result = case_add_disclosure(session, &(struct case_disclosure){
             .number = found->rows[i].number, .username = request->caller.name, .what = DISCLOSED_WHEREABOUTS,
-            .purpose = request_text(request->body, "purpose"), .at = request->now_ms});
+            .purpose = purpose, .at = request->now_ms});
     }
     request->receipt = "";
     return result;

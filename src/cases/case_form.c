@@ -81,6 +81,8 @@ void case_write_words(struct request *request, const char *key, const char *text
     json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : mask_written(request->arena, text));
 }
 
+const char *case_purpose(struct request *request) { return mask_written(request->arena, request_text(request->body, "purpose")); }
+
 void case_write_reasons(struct request *request, const struct json *reasons, const char *reason,
                         enum case_clearness clearness)
 {

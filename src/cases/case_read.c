@@ -172,7 +172,9 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
 {
     const struct revealing *state = request->state;
     const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
-                                               .purpose = request_text(request->body, "purpose"), .at = request->now_ms};
+                                               .purpose = case_purpose(request), .at = request->now_ms};
+    if (disclosure.purpose == NULL)
+        return RESULT_NO_MEMORY;
     request->receipt = state->record.number;
     return case_add_disclosure(session, &disclosure);
 }

@@ -46,6 +46,8 @@ void case_write_reasons(struct request *request, const struct json *reasons, con
                         enum case_clearness clearness);
 /* What somebody wrote, likewise. */
 void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness);
+/* The purpose of a look as it is kept: in clear, so without the numbers of people. NULL without memory. */
+const char *case_purpose(struct request *request);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
 
 extern const struct field case_fields[];          /* of every reply that is a case */

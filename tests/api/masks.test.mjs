@@ -171,7 +171,14 @@ test('a disclosure shows all of it, a logged row each', async () => {
   for (const name of ['stranger', 'keeper', 'admin', 'nobody']) {
     assert.ok([401, 403, 404].includes((await who[name].post(`/v1/cases/${number}/reveal`, { purpose: '看看' })).status), name)
   }
-  const rows = await server.ask(`SELECT purpose FROM disclosures WHERE district = 310101 AND number = '${number}'`)
+  for (const secret of [person.id_number, SECRET_ID, '13733334444']) {
+    const purpose = `核对 ${secret} 的材料`
+    assert.equal((await who.clerk.post(`/v1/cases/${number}/reveal`, { purpose })).status, 200)
+    assert.equal((await who.stranger.post('/v1/cases/whereabouts', { item_code: sheets[0].item, id_type: '111', id_number: person.id_number, purpose })).status, 200)
+  }
+  const kept = await server.ask(`SELECT purpose FROM disclosures WHERE district = 310101 AND number = '${number}' AND purpose LIKE '%的材料'`)
+  if (kept) assert.ok(kept.length >= 3 && kept.every((one) => one.includes('***')), JSON.stringify(kept))
+  const rows = await server.ask(`SELECT purpose FROM disclosures WHERE district = 310101 AND number = '${number}' AND purpose NOT LIKE '%的材料'`)
   if (rows) assert.deepEqual(rows.sort(), callers.map((name) => `核对 ${name}`).sort())
 })
 

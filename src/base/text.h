@@ -46,6 +46,7 @@ static inline int text_hex_value(char c)
 /* Does clean UTF-8 say anything: is there a letter, a digit or an ideograph in it? Blanks, signs, marks without a letter and what
  * leaves no trace say nothing. NULL says nothing. */
 bool text_says_something(const char *text);
+bool text_character_says(uint32_t code);
 
 /* Whole text a decimal integer within int64, no spaces, no plus sign. */
 bool text_parse_int64(const char *text, int64_t *ret_value);

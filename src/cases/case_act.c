@@ -28,7 +28,8 @@ const struct field case_act_body[] = {
     {"action", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_action_names, NULL, "one of allowed_actions"},
     {"revision", FIELD_INTEGER, FIELD_NULLABLE, 1, 1000000, NULL, NULL, "of the case as it was seen; 409 stale when it changed meanwhile"},
     {"outcome", FIELD_TEXT, FIELD_NULLABLE, 0, 0, outcomes, NULL, "of decide"},
-    {"reason", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 1000, NULL, NULL, "in words: refuse, decide denied, extend, withdraw, suspend"},
+    {"reason", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 1000, NULL, NULL,
+     "in words: refuse, decide denied, extend, withdraw, suspend"},
     {"reasons", FIELD_LIST, FIELD_NULLABLE, 0, 30, NULL, reason_item, "all reasons at once: return_to_receiver, ask_supplement, refuse"},
     {"materials", FIELD_LIST, FIELD_NULLABLE, 0, 60, NULL, case_materials_item, "what a supplement brings"},
     {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, "what a supplement corrects"},
@@ -36,7 +37,8 @@ const struct field case_act_body[] = {
     {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
-    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL, "special procedure of a suspension; other needs the reason in words, which may stand alone"},
+    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL,
+     "special procedure of a suspension; other needs the reason in words, which may stand alone"},
     {"delivery", FIELD_TEXT, FIELD_NULLABLE, 0, 0, deliveries, NULL, "how the result reached the applicant"},
     {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 1000, NULL, NULL, "for the file"},
     {0}};
@@ -342,17 +344,19 @@ static enum result open_case(struct request *request, struct acting *acting)
 static void check_reason(struct request *request, const struct case_application *application, size_t index)
 {
     const struct json *reason = json_at(json_get(request->body, "reasons"), index);
-    const char *code = json_get_text(reason, "code"), *material = json_get_text(reason, "material_code"), *note = request_text(reason, "note");
+    const char *code = json_get_text(reason, "code"), *material = json_get_text(reason, "material_code");
+    const char *note = request_text(reason, "note");
+    const char *of = arena_format(request->arena, "reasons.%zu.material_code", index);
     bool of_material = text_equal(code, "missing_material") || text_equal(code, "invalid_material");
     if (material != NULL && !case_application_may_name(request, application, material))
-        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", index), "unknown_material",
-                        "没有这种材料；名录中没有的，请写在说明中", "There is no such material; what is not in the dictionary is written in the note");
+        field_error_add(&request->errors, of, "unknown_material", "没有这种材料；名录中没有的，请写在说明中",
+                        "There is no such material; what is not in the dictionary is written in the note");
     if (note == NULL && text_equal(code, OTHER))
         field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.note", index), "note_required",
                         "选“其他”的，请写明内容", "Say in words what else it is");
     if (note == NULL && material == NULL && of_material)
-        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.material_code", index), "material_required",
-                        "请指明是哪一种材料，或在说明中写明", "Name the material, or say in the note which it is");
+        field_error_add(&request->errors, of, "material_required", "请指明是哪一种材料，或在说明中写明",
+                        "Name the material, or say in the note which it is");
 }
 
 static void check_reasons(struct request *request, const struct case_application *application)

@@ -26,7 +26,8 @@ static enum result read_case(struct request *request)
 static const struct field password_query[] = {
     {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20, NULL, NULL, "for the public, where the header Query-Password cannot be sent"}, {0}};
 static const struct field reveal_body[] = {
-    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL, "why the full data are needed; kept with the look"}, {0}};
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL,
+     "why the full data are needed; kept with the look"}, {0}};
 
 #define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
 static const struct field whole_person[] = {

@@ -96,7 +96,8 @@ enum result case_whereabouts_prepare(struct request *request)
 enum result case_whereabouts_commit(struct request *request, struct db_session *session)
 {
     const struct found *found = request->state;
-    const char *purpose = case_purpose(request);
+    const struct case_application about = {.applicant.id_number = json_get_text(request->body, "id_number")};
+    const char *purpose = case_masked_words(request, &about, request_text(request->body, "purpose"));
     enum result result = purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
     for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
         if (is_in_scope(request, &found->rows[i]))
@@ -135,6 +136,7 @@ const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL
 const struct field case_whereabouts_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "of which item"},
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "as the applicant's"},
-    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL, "why it has to be known; kept with what was told"}, {0}};
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL,
+     "why it has to be known; kept with what was told"}, {0}};
 const struct field case_whereabouts_fields[] = {
     {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, NULL, case_duplicate_item, "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};

@@ -47,10 +47,12 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
 void case_refuse_hukou(struct request *request, const struct case_application *application, const char *field)
 {
     const struct case_person *person = &application->applicant;
-    if (person->hukou != NULL && is_mainland(person->hukou) && identity_is_without_hukou(person->id_type, person->id_number))
-        field_error_add(&request->errors, field, "no_hukou", "持此种证件的人没有内地户籍，不填户籍所在地；有户籍的，请出示居民身份证或户口簿",
-                        "Holders of this document are in no household register of the mainland: leave it away; who is in one shows the "
-                        "identity card or the register");
+    if (person->hukou != NULL && is_mainland(person->hukou) &&
+        identity_is_without_hukou(person->id_type, person->id_number))
+        field_error_add(&request->errors, field, "no_hukou",
+                        "持此种证件的人没有内地户籍，不填户籍所在地；有户籍的，请出示居民身份证或户口簿",
+                        "Holders of this document are in no household register of the mainland: leave it away; "
+                        "who is in one shows the identity card or the register");
 }
 
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility)
@@ -100,7 +102,10 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
 #define ADULT_AGE 18   /* the centres' rule for who hands in for another */
 #define OWN_ACTS_AGE 8 /* 民法典 art. 20: below, only the legal representative acts */
 
-static bool is_without_own_acts(const struct case_person *applicant) { return applicant->age >= 0 && applicant->age < OWN_ACTS_AGE; }
+static bool is_without_own_acts(const struct case_person *applicant)
+{
+    return applicant->age >= 0 && applicant->age < OWN_ACTS_AGE;
+}
 
 /* Whatever the answers say. */
 static bool must_be_represented(const struct case_person *applicant)

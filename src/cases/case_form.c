@@ -76,15 +76,44 @@ void case_write_form(struct request *request, const struct case_application *app
 
 /* ---- what was written ---- */
 
-void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness)
+#define OWN_NUMBERS_MAX 24
+
+/* A permit's or certificate's number is a text. */
+static bool is_number(enum element_type type)
 {
-    json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : mask_written(request->arena, text));
+    return type == ELEMENT_text || type == ELEMENT_id_number || type == ELEMENT_phone || type == ELEMENT_bank_account;
 }
 
-const char *case_purpose(struct request *request) { return mask_written(request->arena, request_text(request->body, "purpose")); }
+const char *case_masked_words(struct request *request, const struct case_application *application, const char *text)
+{
+    const char *numbers[OWN_NUMBERS_MAX + 1] = {NULL};
+    size_t count = 0;
+    for (int i = 0; application != NULL && i < (application->has_agent ? 2 : 1); i++) {
+        const struct case_person *person = i == 0 ? &application->applicant : &application->agent;
+        if (person->id_number != NULL)
+            numbers[count++] = person->id_number;
+        if (person->phone != NULL)
+            numbers[count++] = person->phone;
+    }
+    const struct json *form = application != NULL ? application->form : NULL;
+    size_t filled = form != NULL && form->type == JSON_OBJECT ? form->object.count : 0;
+    for (size_t i = 0; i < filled && count < OWN_NUMBERS_MAX; i++) {
+        const struct json_member *member = &form->object.members[i];
+        const struct catalogue_element *element = catalogue_element(request->context->catalogue, member->key);
+        if (member->value.type == JSON_TEXT && element != NULL && is_number(element->type) && catalogue_showing(element, &member->value) != SHOWN_CLEAR)
+            numbers[count++] = member->value.text.bytes;
+    }
+    return mask_written(request->arena, mask_known(request->arena, text, numbers));
+}
 
-void case_write_reasons(struct request *request, const struct json *reasons, const char *reason,
-                        enum case_clearness clearness)
+void case_write_words(struct request *request, const struct case_application *application, const char *key,
+                      const char *text, enum case_clearness clearness)
+{
+    json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : case_masked_words(request, application, text));
+}
+
+void case_write_reasons(struct request *request, const struct case_application *application, const struct json *reasons,
+                        const char *reason, enum case_clearness clearness)
 {
     struct json_writer *json = &request->json;
     json_open_array(json, "reasons");
@@ -92,12 +121,12 @@ void case_write_reasons(struct request *request, const struct json *reasons, con
         const struct json *each = json_at(reasons, i);
         json_open_object(json, NULL);
         json_add_text(json, "code", json_get_text(each, "code"));
-        case_write_words(request, "material_code", json_get_text(each, "material_code"), clearness);
-        case_write_words(request, "note", json_get_text(each, "note"), clearness);
+        case_write_words(request, application, "material_code", json_get_text(each, "material_code"), clearness);
+        case_write_words(request, application, "note", json_get_text(each, "note"), clearness);
         json_close_object(json);
     }
     json_close_array(json);
-    case_write_words(request, "reason", reason, clearness);
+    case_write_words(request, application, "reason", reason, clearness);
 }
 
 /* ---- shapes ---- */

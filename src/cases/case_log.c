@@ -61,7 +61,7 @@ static const char *in_charge(const struct telling *telling, const char *code)
     return centre == NULL ? NULL : place_centre_in_charge(telling->places, centre, telling->day)->code;
 }
 
-/* A centre that did something to a case of others, such as giving a new query password, is not told what the case is. */
+/* A centre that did something to a case of others, such as giving a new query password, is not told what that is. */
 static void tell(void *context, const struct case_news *news)
 {
     struct telling *telling = context;

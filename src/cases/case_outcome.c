@@ -120,7 +120,7 @@ void case_write_outcome(struct request *request, const struct case_record *recor
     size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(request->context->places), remedies);
     json_open_object(json, "outcome");
     write_sentence(json, facts->state, facts->outcome);
-    case_write_reasons(request, told->reasons, told->reason, CASE_MASKED);
+    case_write_reasons(request, application, told->reasons, told->reason, CASE_MASKED);
     write_result(json, application->version->guide, came_to == CAME_TO_GRANTED);
     write_remedies(json, remedies, count);
     json_open_object(json, "next_step");

@@ -51,7 +51,12 @@ static const struct field event_fields[] = {
 static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
 const struct field case_event_list_fields[] = {{"items", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, event_item, "oldest first"}, TEXT_OR_NULL("next", NULL), {0}};
 
-struct listing { struct request *request; const struct case_record *record; enum result result; };
+struct listing {
+    struct request *request;
+    const struct case_record *record;
+    const struct case_application *application;
+    enum result result;
+};
 
 enum result case_event_open(struct request *request, const char *number, const struct case_event *event, const struct json **ret_details)
 {
@@ -92,7 +97,8 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "actor", staff ? event->actor : NULL);
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
     case_write_centre(request, "centre", event->centre);
-    case_write_reasons(request, json_get(details, "reasons"), json_get_text(details, "reason"), CASE_MASKED);
+    case_write_reasons(request, listing->application, json_get(details, "reasons"),
+                       json_get_text(details, "reason"), CASE_MASKED);
     /* a case is decided once: its outcome is the one of every state from there on */
     case_write_came_to(json, (enum case_state)event->to_state, listing->record->facts.outcome);
     json_add_text(json, "procedure", json_get_text(details, "procedure"));
@@ -101,7 +107,7 @@ static void write_event(void *context, const struct case_event *event)
     else
         json_add_null(json, "days");
     json_add_text(json, "delivery", json_get_text(details, "delivery"));
-    case_write_words(request, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
+    case_write_words(request, listing->application, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
     case_facts_show(json, request->arena, event->facts);
     json_close_object(json);
 }
@@ -109,10 +115,13 @@ static void write_event(void *context, const struct case_event *event)
 enum result case_list_events(struct request *request)
 {
     struct case_record record;
+    struct case_application application;
     enum result result = case_load_for_caller(request, request->session, &record);
+    if (result == RESULT_OK)
+        result = case_application_open(request, &record, READ_BACK, &application);
     if (result != RESULT_OK)
         return result;
-    struct listing listing = {.request = request, .record = &record, .result = RESULT_OK};
+    struct listing listing = {.request = request, .record = &record, .application = &application, .result = RESULT_OK};
     json_open_object(&request->json, NULL);
     json_open_array(&request->json, "items");
     result = case_each_event(request->session, record.number, write_event, &listing);
@@ -147,7 +156,8 @@ static void write_whole_event(void *context, const struct case_event *event)
         return;
     json_open_object(&request->json, NULL);
     json_add_integer(&request->json, "seq", event->seq);
-    case_write_reasons(request, json_get(details, "reasons"), json_get_text(details, "reason"), CASE_CLEAR);
+    case_write_reasons(request, listing->application, json_get(details, "reasons"),
+                       json_get_text(details, "reason"), CASE_CLEAR);
     json_add_text(&request->json, "note", json_get_text(details, "note"));
     json_close_object(&request->json);
 }
@@ -172,7 +182,7 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
 {
     const struct revealing *state = request->state;
     const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
-                                               .purpose = case_purpose(request), .at = request->now_ms};
+                                               .purpose = case_masked_words(request, &state->application, request_text(request->body, "purpose")), .at = request->now_ms};
     if (disclosure.purpose == NULL)
         return RESULT_NO_MEMORY;
     request->receipt = state->record.number;
@@ -198,7 +208,7 @@ enum result case_reveal_answer(struct request *request)
 {
     const struct revealing *state = request->state;
     const struct case_application *application = &state->application;
-    struct listing listing = {.request = request, .record = &state->record, .result = RESULT_OK};
+    struct listing listing = {.request = request, .record = &state->record, .application = application, .result = RESULT_OK};
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     write_whole_person(json, "applicant", &application->applicant);
@@ -209,7 +219,7 @@ enum result case_reveal_answer(struct request *request)
     json_add_value(json, "answers", application->answers);
     case_write_form(request, application, CASE_CLEAR);
     write_whole_lines(json, application);
-    case_write_reasons(request, application->reasons, application->reason, CASE_CLEAR);
+    case_write_reasons(request, application, application->reasons, application->reason, CASE_CLEAR);
     json_open_array(json, "events");
     enum result result = case_each_event(request->session, state->record.number, write_whole_event, &listing);
     json_close_array(json);

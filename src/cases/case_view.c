@@ -147,12 +147,13 @@ void case_write_materials(struct json_writer *json, const struct case_applicatio
 
 /* A line of its own, named by who took it; numbers of people in it are masked. Or one that left the dictionary: its
  * code. */
-static void write_own_line(struct request *request, const struct case_material *given)
+static void write_own_line(struct request *request, const struct case_application *application,
+                           const struct case_material *given)
 {
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "material_code", given->code);
-    json_add_text(json, "name", mask_written(request->arena, given->name != NULL ? given->name : given->code));
+    json_add_text(json, "name", case_masked_words(request, application, given->name != NULL ? given->name : given->code));
     json_add_null(json, "name_en");
     json_add_text(json, "form", material_form_names[FORM_either]);
     json_add_members(json, "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null,\"applies\":true");
@@ -184,7 +185,7 @@ static void write_all_materials(struct request *request, const struct case_appli
         if (given->name == NULL && material != NULL)
             write_material(&request->json, material, NULL, given, true);
         else
-            write_own_line(request, given);
+            write_own_line(request, application, given);
     }
     json_close_array(&request->json);
 }
@@ -317,7 +318,7 @@ void case_write(struct request *request, const struct case_record *record, const
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
     case_write_form(request, application, CASE_MASKED);
-    case_write_reasons(request, application->reasons, application->reason, CASE_MASKED);
+    case_write_reasons(request, application, application->reasons, application->reason, CASE_MASKED);
     json_add_text(json, "procedure", application->procedure);
     case_write_actions(json, &record->facts, actor, day_of_ms(request->now_ms));
 }

@@ -42,12 +42,14 @@ enum case_clearness { CASE_MASKED, CASE_CLEAR };
 void case_write_form(struct request *request, const struct case_application *application,
                      enum case_clearness clearness);
 /* reasons [{code, material_code, note}] and the reason in words; the numbers of people in them masked, or not. */
-void case_write_reasons(struct request *request, const struct json *reasons, const char *reason,
-                        enum case_clearness clearness);
+void case_write_reasons(struct request *request, const struct case_application *application, const struct json *reasons,
+                        const char *reason, enum case_clearness clearness);
 /* What somebody wrote, likewise. */
-void case_write_words(struct request *request, const char *key, const char *text, enum case_clearness clearness);
-/* The purpose of a look as it is kept: in clear, so without the numbers of people. NULL without memory. */
-const char *case_purpose(struct request *request);
+void case_write_words(struct request *request, const struct case_application *application, const char *key,
+                      const char *text, enum case_clearness clearness);
+/* What was written about an application, with the numbers of people masked: those of its own, whatever their shape, and any that looks
+ * like one. NULL for NULL, and without memory. */
+const char *case_masked_words(struct request *request, const struct case_application *application, const char *text);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
 
 extern const struct field case_fields[];          /* of every reply that is a case */

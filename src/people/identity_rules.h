@@ -98,6 +98,11 @@ const char *mask_text(struct arena *arena, const char *text);
 /* What people wrote, with the identity, permit, account and phone numbers in it masked. NULL for NULL and without
  * memory. Linear. */
 const char *mask_written(struct arena *arena, const char *text);
+/* What people wrote, with these numbers (closed by NULL) in it masked, whatever they are and however they are written; shorter ones than
+ * six letters and digits are too common. The text itself where none is in it; NULL for NULL and without memory. Text times numbers. */
+const char *mask_known(struct arena *arena, const char *text, const char *const *numbers);
+/* The digit or capital letter that a character is, in whatever dress: full width, other scripts, raised, circled; NUL for any other. */
+char mask_number_sign(uint32_t code);
 /* Says that there is something, and nothing of it, not even how long it is. */
 #define MASK_WHOLE "******"
 

@@ -52,13 +52,19 @@ static int read_digit(const char *at, size_t *ret_size)
 static size_t gap_size(const char *at)
 {
     static const char *const gaps[] = {"\xC2\xA0", "\xC2\xB7", "\xE3\x80\x80", "\xE2\x88\x92", "－", "（", "）", "．", "，", "＿", "／",
-                                       "\xE2\x81\xA0", "\xEF\xBB\xBF", "—", "–", "‐", "‑", "、", "～", "＊",
-                                       "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D"};
-    if (*at != '\0' && strchr(" -._/(),~*\t\n", *at) != NULL)
+                                       "\xE2\x81\xA0", "\xEF\xBB\xBF", "—", "–", "‐", "‑", "、", "～", "＊", "；", "。", "・", "｜"};
+    /* what leaves no trace, marks on a digit, ends of lines */
+    static const struct { uint32_t first, last; } traceless[] = {
+        {0xAD, 0xAD}, {0x300, 0x36F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x2069}, {0xFE00, 0xFE0F}};
+    if (*at != '\0' && strchr(" -._/(),;|~*\t\n", *at) != NULL)
         return 1;
     for (size_t i = 0; (unsigned char)*at >= 0x80 && i < ARRAY_COUNT(gaps); i++)
         if (text_starts_with(at, gaps[i]))
             return strlen(gaps[i]);
+    uint32_t code = (unsigned char)*at < 0x80 ? 0 : text_code_point(at);
+    for (size_t i = 0; code != 0 && i < ARRAY_COUNT(traceless); i++)
+        if (code >= traceless[i].first && code <= traceless[i].last)
+            return text_character_size(at);
     return 0;
 }
 
@@ -118,7 +124,7 @@ static bool is_resident(const struct digit *digits, size_t count)
 
 static bool is_mobile(const struct digit *digits, size_t count)
 {
-    static const char *const prefixes[] = {"", "0", "86", "0086", "17951"};
+    static const char *const prefixes[] = {"", "0", "00", "86", "0086", "17951"};
     for (size_t i = 0; i < ARRAY_COUNT(prefixes); i++) {
         size_t size = strlen(prefixes[i]);
         bool fits = count == size + 11;
@@ -128,6 +134,15 @@ static bool is_mobile(const struct digit *digits, size_t count)
             return true;
     }
     return false;
+}
+
+/* 6222 0212 3456 7890 123: accounts in groups of four. */
+static bool is_card(const struct digit *digits, size_t count)
+{
+    bool grouped = count >= 16 && count <= 19;
+    for (size_t i = 1; grouped && i < count; i++)
+        grouped = digits[i].begins == (i % 4 == 0);
+    return grouped;
 }
 
 /* 021-63212810, 0512 6321281: the area code in one piece, or all of it. */
@@ -181,7 +196,10 @@ static bool follows(const struct run *run, size_t from, const char *const *words
 static bool is_permit(const struct run *run, size_t from, size_t count)
 {
     static const char *const names[] = {"通行证", "台胞证", "回乡证", "ermit"};
-    size_t letters = letters_before(run->text, run->digits[from].at);
+    size_t at = run->digits[from].at, letters = letters_before(run->text, at);
+    bool apart = letters == 0 && at > 0 && (run->text[at - 1] == ' ' || run->text[at - 1] == '-');
+    if (apart && count == 8 && letters_before(run->text, at - 1) == 1) /* E 12345678, E-12345678 */
+        return true;
     if ((letters == 1 || letters == 2) && count >= 7 && count <= 10)
         return true;
     if (letters == 1 && count == 6 && run->count - from == 7) /* identity card of Hong Kong: A123456(7) */
@@ -232,8 +250,9 @@ static void hide_numbers_from(struct run *run, size_t from)
     for (size_t end = end_of_piece(run, from), first = end; end - from <= LONGEST || end == first; end = end_of_piece(run, end)) {
         size_t count = end - from;
         bool one_piece = end == first;
-        if ((one_piece && count >= LONG_NUMBER) || is_resident(digits, count) || is_mobile(digits, count) || is_fixed_line(digits, count) ||
-            (one_piece && is_permit(run, from, count)) || is_local_line(run, from, count))
+        if ((one_piece && count >= LONG_NUMBER) || is_resident(digits, count) || is_mobile(digits, count) ||
+            is_card(digits, count) || is_fixed_line(digits, count) || (one_piece && is_permit(run, from, count)) ||
+            is_local_line(run, from, count))
             hide(digits, count);
         if (from == 0 && count >= 8 && count <= 15) /* E.164 */
             abroad = count;

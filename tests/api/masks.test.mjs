@@ -182,6 +182,23 @@ test('a disclosure shows all of it, a logged row each', async () => {
   if (rows) assert.deepEqual(rows.sort(), callers.map((name) => `核对 ${name}`).sort())
 })
 
+test('the numbers of the case itself are masked in what is written for it, whatever their shape', async () => {
+  const applicant = resident({ id_type: '511', id_number: '12345678', hukou_division: null, residence_division: A, residence_permit: true })
+  const taken = await who.clerk.post('/v1/cases', { item_code: 'GA-006', applicant })
+  assert.equal(taken.status, 201, taken.text)
+  const at = `/v1/cases/${taken.body.case_number}`
+  const told = ['12345678', '1234 5678', '１２３４５６７８', '12\u200b345678']
+  const note = `证件 ${told.join(' 和 ')} 请核对`
+  assert.equal((await who.clerk.post(`${at}/actions`, { action: 'withdraw', reason: note, note })).status, 200)
+  for (const reply of [await who.clerk.get(at), await who.clerk.get(`${at}/events`)]) {
+    for (const one of told) assert.ok(!reply.text.includes(one), one)
+    assert.ok(reply.text.includes('请核对'))
+  }
+  assert.equal((await who.clerk.post(`${at}/reveal`, { purpose: note })).body.events.at(-1).note, note)
+  const rows = await server.ask(`SELECT purpose FROM disclosures WHERE number = '${taken.body.case_number}'`)
+  if (rows) for (const one of told) assert.ok(!rows.join().includes(one), one)
+})
+
 test('what the catalogue of today does not declare is hidden, and disclosed', async () => {
   const gone = sheets[0].elements.find((one) => one.code === 'has_vehicle')
   for (const name of readdirSync(join(pack, 'guides'))) {

@@ -493,7 +493,13 @@ static void numbers_in_what_people_write(void **state)
         { "138、1234、5678", "138、****、5678" }, { "138~12345678", "138~****5678" }, { "138*1234*5678", "138******5678" },
         { "138～1234＊5678", "138～****＊5678" }, { "13800138000、13900139000", "138****8000、139****9000" },
         { "310101～19900101～0012", "310***～********～0012" },
+        { "0013800138000", "001******8000" },
+        { "6222 0212 3456 7890", "622* **** **** 7890" }, { "6222-0212-3456-7890-123", "622*-****-****-***0-123" },
+        { "310101、19900101；0012", "310***、********；0012" }, { "310101|1990~0101。0012", "310***|****~****。0012" },
+        { "310101\u00AD19900101\u20690012", "310***\u00AD********\u20690012" }, { "138\uFE0F0013\u20288000", "138\uFE0F****\u20288000" },
+        { "13\u030180\u200E0138000", "13\u03018*\u200E***8000" },
         /* permits and passports */
+        { "护照E 12345678", "护照E 1*****78" }, { "E-12345678", "E-1*****78" },
         { "H12345678、m1234567801", "H1*****78、m1*******01" },
         { "护照E12345678", "护照E1*****78" }, { "EA1234567", "EA1****67" },
         { "A123456(7)", "A1***56(7)" },
@@ -525,6 +531,27 @@ static void numbers_in_what_people_write(void **state)
     arena_free(arena);
 }
 
+/* Whatever kind of number it is: it is known. */
+static void numbers_of_the_case_in_what_people_write(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    static const char *const known[] = {"CHN110101010101", "12345678", "\u519b\u5b57\u7b2c1234567\u53f7", "021-63212810-8001", "123", NULL};
+    static const struct { const char *text, *masked; } cases[] = {
+        {"553 CHN110101010101 \u5df2\u6838", "553 CHN********0101 \u5df2\u6838"}, {"chn 1101-0101 0101", "chn ****-**** 0101"},
+        {"\uff23\uff28\uff2e\uff11\uff11\uff10\uff11\uff10\uff11\uff10\uff11\uff10\uff11\uff10\uff11", "\uff23\uff28\uff2e********\uff10\uff11\uff10\uff11"},
+        {"\u53f0\u80de12345678", "\u53f0\u80de1*****78"}, {"12\u200b34\u00ad56\u0301\u206978", "1*\u200b**\u00ad**\u0301\u206978"}, {"12\u300134\uff1a56\u300278", "1*\u3001**\uff1a**\u300278"},
+        {"\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", "\u0661*****\u0667\u0668"}, {"\u2460\u2461\u2462\u2463\u2464\u2465\u2466\u2467", "\u2460*****\u2466\u2467"},
+        {"\u519b\u5b98\u8bc11234567", "\u519b\u5b98\u8bc11****67"}, {"\u7535\u8bdd 021 6321 2810 \u8f6c 8001", NULL}, {"02163212810-8001", "021********-8001"},
+        {"123\u4efd\u3001\u7b2c1234\u53f7", NULL}, {"1234\u540e5678", NULL}, {"2026-11-30", NULL}, {"", NULL}, {"\xEF", NULL}, {"12345678\xE3\x80", "1*****78\xE3\x80"}};
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+        assert_string_equal(mask_known(arena, cases[i].text, known), cases[i].masked != NULL ? cases[i].masked : cases[i].text);
+    assert_null(mask_known(arena, NULL, known));
+    const char *const none[] = {NULL};
+    assert_string_equal(mask_known(arena, "12345678", none), "12345678");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -534,7 +561,7 @@ int main(void)
         cmocka_unit_test(numbers_of_fifteen_digits_give_their_eighteen),
         cmocka_unit_test(numbers_in_forms_are_of_residents),
         cmocka_unit_test(normalising_ends_in_its_room),
-        cmocka_unit_test(types_and_provinces_are_known), cmocka_unit_test(organisations_and_people_without_hukou),
+        cmocka_unit_test(types_and_provinces_are_known), cmocka_unit_test(numbers_of_the_case_in_what_people_write), cmocka_unit_test(organisations_and_people_without_hukou),
         cmocka_unit_test(social_credit_codes),
         cmocka_unit_test(phones),
         cmocka_unit_test(names),

@@ -127,7 +127,7 @@ static void test_denials_are_found_case_by_case(void **state)
     struct opened opened = {0};
     int whole = 0, found = 0;
     if (scratch_on_postgres())
-        skip();
+        return;
     open_all(&opened);
     for (size_t i = 0; i < db_migrations_count; i++) {
         if (db_migrations[i].number != 15)

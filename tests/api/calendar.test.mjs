@@ -201,7 +201,7 @@ test('a case whose events cannot be read stops no start, is named, and nothing h
   let clerk = await server.signIn(`clerk.${A}`)
   const cases = {}
   for (const name of ['silent', 'whole', 'asked', 'later']) cases[name] = (await take(clerk, DIRECT)).case_number
-  for (const name of ['silent', 'whole', 'asked']) await act(clerk, cases[name], 'ask_supplement', { reasons: [{ code: 'missing_material' }], days: 3 })
+  for (const name of ['silent', 'whole', 'asked']) await act(clerk, cases[name], 'ask_supplement', { reasons: [{ code: 'missing_material', material_code: 'id_card' }], days: 3 })
   for (const name of ['silent', 'whole']) await act(clerk, cases[name], 'supplement', { materials: [{ material_code: 'id_card' }] })
   const read = async (name) => (await clerk.get(`/v1/cases/${cases[name]}`)).body
   const { notice_due: former } = await read('silent')

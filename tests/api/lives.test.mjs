@@ -258,7 +258,7 @@ test('what is read of an application is what was answered when it came, whatever
 })
 
 test('an address is corrected as long as B has not taken the case over; then only B sends it back', async () => {
-  const asked = { reasons: [{ code: 'missing_material', note: '身份证复印件' }] }
+  const asked = { reasons: [{ code: 'other', note: '户籍地址有误' }] }
   // B returned it, A asks the applicant, and the answer leads elsewhere
   const { case_number: number } = await take(at.A.clerk, SPLIT, toB)
   await act(at.B.clerk, number, 'return_to_receiver', { reasons: [{ code: 'wrong_routing' }] })

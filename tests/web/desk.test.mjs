@@ -699,6 +699,7 @@ test('a receipt names the clerk who took the case, whoever prints it again', asy
   const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
   const page = await signIn(browser, url, `lead.${A.centre}`)
   await page.goto(`${url}/desk/#/receipt/${made.case_number}`)
+  await page.reload() // wherever signing in has just led to
   const taker = (await (await server.signIn(`clerk.${A.centre}`)).get(`/v1/cases/${made.case_number}/events`)).body.items[0].actor_name
   await page.locator('.paper', { hasText: taker }).waitFor()
   await done(page)

@@ -31,7 +31,7 @@ before(async () => {
   made.direct = await take({ item_code: 'MZ-013', applicant: person({ hukou_division: A.centre }) })
   made.immediate = await take({ item_code: 'MZ-002', applicant: person({ hukou_division: A.centre }) })
   const agent = { id_type: '111', id_number: person().id_number, name: '王小明', phone: '13900001234' }
-  made.agent = await take({ item_code: SPLIT.code, answers: ANSWERS, applicant: person(), agent, materials })
+  made.agent = await take({ item_code: 'MZ-003', applicant: person(), agent, materials })
 })
 after(async () => {
   await browser?.close()

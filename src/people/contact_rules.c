@@ -128,7 +128,7 @@ bool person_name_check(const char *text, char normal[PERSON_NAME_SIZE], const ch
     for (text = text ? text : ""; *text; text += step) {
         step = text_character_size(text);
         uint32_t code = text_code_point(text);
-        bool dot = is_name_dot(code), letter = is_letter(code);
+        bool dot = is_name_dot(code), letter = !dot && is_letter(code); /* one of the dots stands among the kana */
         if (is_name_blank(code)) {
             blank = size > 0;
             continue;

@@ -357,6 +357,8 @@ static void names(void **state)
         { "12345", NULL, "name_characters" },
         { "...", NULL, "name_characters" },
         { "·", NULL, "name_characters" },
+        { "・", NULL, "name_characters" }, /* among the kana, and no letter */
+        { "110997・75", NULL, "name_characters" },
         { "张*", NULL, "name_characters" },
         { "<b>张</b>", NULL, "name_characters" },
         { "张\"三", NULL, "name_characters" },

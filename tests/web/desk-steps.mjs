@@ -9,7 +9,7 @@ export const B = { centre: '310104014', name: '徐家汇街道社区事务受理
 export const SPLIT = { code: 'MZ-001', initials: 'zdsh', name: '城乡居民最低生活保障申请' }
 export const ON_THE_SPOT = { code: 'RS-001', words: '失业登记' }
 
-/** A page of the desk, signed in with the keyboard. */
+/** A page of the desk, signed in with the keyboard; `refused`: the sign-in ends in a sentence. */
 export async function signIn(browser, url, username, options = {}) {
   const page = await openPage(browser, url, { size: DESK, ...options })
   await visit(page, url, '/desk/')
@@ -18,8 +18,10 @@ export async function signIn(browser, url, username, options = {}) {
   await page.keyboard.press('Tab')
   await page.keyboard.type(options.password ?? demoPassword)
   await page.keyboard.press('Enter')
-  await page.waitForSelector('header nav, .alert, #old_password')
+  await page.waitForFunction(() => document.querySelector('.gate .alert') || !document.querySelector('#username'))
   await settled(page)
+  const alert = page.locator('.gate .alert')
+  if (!options.refused && await alert.count()) assert.fail(`${username} is not signed in: ${await alert.innerText()}`)
   return page
 }
 

@@ -146,7 +146,7 @@ size_t db_writers_max(const struct db *db);
 enum result db_columns(struct db *db, void (*each)(void *context, const char *table, const char *column, enum db_type type, int key), void *context);
 /* In a transaction: nobody else writes to the table until it ends. */
 enum result db_lock(struct db_session *session, const char *table);
-/* Sessions of other processes of this program on the database; -1 where the engine cannot tell (SQLite: see db_file.h). */
+/* Sessions of other processes of this program on this one database, of those who have just ended a moment longer; -1 where the engine cannot tell (SQLite: see db_file.h). */
 int64_t db_others(struct db *db);
 /* Bytes of the database on disk, its log included. */
 int64_t db_size(const struct db *db);

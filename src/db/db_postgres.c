@@ -432,7 +432,7 @@ static enum result claim_database(struct postgres_state *state, char *fault, siz
 {
     struct postgres_connection c = {.state = state, .access = DB_WRITE};
     enum result result = RESULT_IO;
-    c.handle = wire_open(state->url);
+    c.handle = wire_open(state->url, WIRE_NAME " looks"); /* its backend outlives it by a moment, and is nobody who works (others) */
     if (c.handle != NULL && wire_begin_session(&c))
         result = claim(&c, fault, fault_size);
     else
@@ -514,7 +514,7 @@ const struct db_engine db_engine_postgres = {
                "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') "
                "ORDER BY c.oid, a.attnum",
     .others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-              "AND application_name = 'tongban'",
+              "AND application_name = '" WIRE_NAME "'",
     .lock = "LOCK TABLE",
     .begin_write = "BEGIN", .savepoint = "SAVEPOINT command", .release = "RELEASE SAVEPOINT command",
     .rollback_to = "ROLLBACK TO SAVEPOINT command",

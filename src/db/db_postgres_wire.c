@@ -95,7 +95,7 @@ static void add_option(const char **keywords, const char **values, size_t *count
 }
 
 /* The operator's address, completed where it is silent. */
-PGconn *wire_open(const char *url)
+PGconn *wire_open(const char *url, const char *name)
 {
     const char *keywords[CONNECT_OPTIONS_MAX] = {NULL}, *values[CONNECT_OPTIONS_MAX] = {NULL};
     size_t count = 0;
@@ -107,7 +107,7 @@ PGconn *wire_open(const char *url)
     for (const PQconninfoOption *o = options; o->keyword != NULL; o++)
         if (o->val != NULL)
             add_option(keywords, values, &count, o->keyword, o->val);
-    add_option(keywords, values, &count, "application_name", "tongban");
+    add_option(keywords, values, &count, "application_name", name);
     const char *patience = getenv("PGCONNECT_TIMEOUT");
     add_option(keywords, values, &count, "connect_timeout", patience != NULL ? patience : "10");
     add_option(keywords, values, &count, "target_session_attrs", "read-write");
@@ -171,7 +171,7 @@ enum result wire_reconnect(struct postgres_connection *c)
         return RESULT_OK;
     if (!may_connect(c->state))
         return RESULT_BUSY;
-    c->handle = wire_open(c->state->url);
+    c->handle = wire_open(c->state->url, WIRE_NAME);
     bool connected = c->handle != NULL && wire_begin_session(c);
     note_connecting(c->state, connected);
     if (!connected) {

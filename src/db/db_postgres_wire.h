@@ -44,8 +44,10 @@ struct postgres_connection {
     int64_t changed;     /* rows of the last answer */
 };
 
-/* Connects to the operator's address, completed where it is silent. NULL when the address cannot be read; else ask PQstatus. */
-PGconn *wire_open(const char *url);
+#define WIRE_NAME "tongban" /* the application_name of whoever works with the database */
+/* Connects to the operator's address, completed where it is silent, as an application of this name. NULL when the address cannot be
+ * read; else ask PQstatus. */
+PGconn *wire_open(const char *url, const char *name);
 /* Sets the fresh handle up as a reader or a writer. */
 bool wire_begin_session(struct postgres_connection *c);
 /* A handle that stands, or a new one. RESULT_BUSY: not reached; or somebody else has just tried in vain. */

@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -9,6 +10,9 @@
 #include "db/db_move.h"
 #include "main/commands.h"
 #include "main/program.h"
+
+#define LOOKS 50
+#define LOOK_EVERY_US 100000
 
 static int usage(void)
 {
@@ -37,10 +41,15 @@ static bool file_is_free(const char *path)
     return false;
 }
 
-/* Servers of this machine or another that are connected to the database. */
+/* Servers of this machine or another that are connected to the database. The cluster needs a moment to forget one that has
+ * ended: it is asked again for a while. */
 static bool nobody_is_connected(struct db *db, const char *which)
 {
     int64_t others = db_others(db);
+    for (int i = 1; i < LOOKS && others > 0; i++) {
+        (void)usleep(LOOK_EVERY_US);
+        others = db_others(db);
+    }
     if (others > 0)
         (void)fprintf(stderr, "tongban: a server is connected to the %s: stop it first\n", which);
     return others <= 0;

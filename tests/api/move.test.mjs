@@ -88,3 +88,33 @@ test('a database moves, and work goes on in the new place', async () => {
     if (now) rmSync(now.folder, { recursive: true, force: true })
   }
 })
+
+const oneRow = async (sql) => (await askPostgres(cluster, sql))[0]
+const sessions = (place, name) => oneRow(`SELECT count(*) FROM pg_stat_activity WHERE datname = '${new URL(place).pathname.slice(1)}' AND application_name = '${name}'`)
+
+/** A session of an application of this name in the database, for so long. */
+async function connected(place, name, seconds) {
+  const as = new URL(place)
+  as.searchParams.set('application_name', name)
+  const over = askPostgres(as.href, `SELECT pg_sleep(${seconds})`).catch(() => {})
+  await until(async () => await sessions(place, name) === '1', `${name} is connected`)
+  return { over }
+}
+
+test('only a server that stays, and in that database, keeps a move from beginning', { skip: testEngine === 'sqlite' }, async () => {
+  const old = await startServer({ engine: 'sqlite', args: [clockAt(MONDAY)] })
+  try {
+    await old.end()
+    const [place, beside] = [await emptyPlace(), await emptyPlace()]
+    const stays = [await connected(place, 'tongban', 600), await connected(place, 'psql', 600), await connected(beside, 'tongban', 600)]
+    await refused(/a server is connected to the target/, old.database, place)
+    await oneRow(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${new URL(place).pathname.slice(1)}' AND application_name = 'tongban'`)
+    const leaves = await connected(place, 'tongban', 1)
+    assert.match((await move(old.database, place)).stdout, /everything holds/)
+    await oneRow("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(600)'")
+    await Promise.all([...stays, leaves].map((one) => one.over))
+  } finally {
+    old.child.kill('SIGKILL')
+    await old.forget()
+  }
+})

@@ -36,6 +36,7 @@ struct peer {
     struct peer *head_next, *head_previous;   /* of its thread: the head of its request is not whole */
     bool in_head;
     bool too_many_pairs;                      /* its query was cut off */
+    bool chunked;                             /* its body comes in chunks: nothing behind it is read as another request */
     int fault;                                /* of its target, enum edge_fault */
 };
 #define PEER_LATE (-1)

@@ -16,7 +16,6 @@ enum edge_fault {
     EDGE_HOST,           /* 400: none, two, or one that is no host */
     EDGE_FRAMING,        /* 400: where the body ends can be read in two ways */
     EDGE_CODING,         /* 501: a transfer coding other than chunked */
-    EDGE_CHUNKED,        /* 411: a body says its length before it comes */
     EDGE_TARGET_TOO_LONG,/* 414 */
     EDGE_HEAD_TOO_LARGE, /* 431 */
 };

@@ -83,7 +83,7 @@ size_t problem_bare(const struct problem *problem, char *out, size_t size);
 void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
-    problem_malformed, problem_host, problem_framing, problem_length_required, problem_coding, problem_target_too_long, problem_head_too_large,
+    problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
     problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
 
 /* Idempotency keys (the caller's own): one record a key, with its receipt. */

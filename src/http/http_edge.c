@@ -145,8 +145,6 @@ enum edge_fault edge_head_end(struct edge_head *head, const char *start, const c
         find(head, EDGE_MALFORMED);
     if (head->lines > EDGE_LINES_MAX || (uintptr_t)end - (uintptr_t)start > EDGE_HEAD_MAX)
         find(head, EDGE_HEAD_TOO_LARGE);
-    if (head->codings > 0) /* and nothing else is wrong */
-        find(head, EDGE_CHUNKED);
     return head->fault;
 }
 

@@ -109,11 +109,13 @@ static size_t head_size(struct MHD_Connection *connection)
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
 }
 
-static enum edge_fault check_head(struct MHD_Connection *connection, const char *method, const char *target, const char *version)
+static enum edge_fault check_head(struct MHD_Connection *connection, struct peer *peer, const char *method, const char *target,
+                                  const char *version)
 {
     struct edge_head head;
     edge_head_begin(&head, method, target, version);
     (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_line, &head);
+    peer->chunked = head.codings > 0;
     return edge_head_end(&head, method, method + head_size(connection));
 }
 
@@ -128,10 +130,9 @@ bool take_head(struct http_server *server, struct MHD_Connection *connection, st
     leave_head(peer);
     enum edge_fault fault = (enum edge_fault)peer->fault;
     if (fault == EDGE_SOUND)
-        fault = check_head(connection, method, target, version);
-    peer->fault = (int)fault;
+        fault = check_head(connection, peer, method, target, version);
     peer->request_size = head_size(connection);
-    if (fault != EDGE_SOUND && fault != EDGE_CHUNKED) {
+    if (fault != EDGE_SOUND) {
         refuse_bare(server, peer->fd, edge_problems[fault]);
         return false;
     }

@@ -85,7 +85,7 @@ static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_R
         return MHD_NO;
     int64_t time = request_time_us(exchange->server) + (size == NO_END ? 0 : (int64_t)(size / RATE_MIN) * SECOND_US);
     (void)peer_has_until(exchange->peer, PEER_ANSWER, size == NO_END ? 0 : clock_monotonic_us() + time);
-    if (atomic_load(&exchange->server->stopping))
+    if (exchange->peer->chunked || atomic_load(&exchange->server->stopping))
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)status, response);
     MHD_destroy_response(response);
@@ -411,8 +411,6 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     dispatch_match(exchange, server->rows, server->row_count, path);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
-    if (peer->fault == EDGE_CHUNKED)
-        return refuse_body(exchange, &problem_length_required);
     if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max)
         return refuse_body(exchange, &problem_too_large);
     peer->request_size += (size_t)announced;

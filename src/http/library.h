@@ -24,7 +24,7 @@ void refuse_bare(struct http_server *server, int fd, const struct problem *probl
 /* The first call of ours for a request: its line is read, nothing else. What the library would stumble over is cut off: each
  * parameter takes memory of the connection, and when none is left parse_initial_message_line goes on as if nothing were. */
 void *take_target(void *server, const char *target, struct MHD_Connection *connection);
-/* The head is whole. False: it is no request's; the connection closes. peer->fault is sound, or EDGE_CHUNKED. */
+/* The head is whole. False: it is no request's; the connection closes. peer->chunked stands. */
 bool take_head(struct http_server *server, struct MHD_Connection *connection, struct peer *peer, const char *method,
                const char *target, const char *version);
 /* What the library refuses it says itself, and closes. Only while it works on the whole head (parse_connection_headers: a

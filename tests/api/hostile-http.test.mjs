@@ -174,16 +174,119 @@ test('who sends on after a refusal is closed', { timeout: 120_000 }, async () =>
   await impatient.stop()
 })
 
-test('a body of chunks is asked for its length, however it goes on', async () => {
-  const text = body()
-  const whole = `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
-  const chunks = ['', whole, whole.replaceAll('\r\n', '\n'), `1;${'x'.repeat(20_000)}\r\n`, `${whole.slice(0, -2)}X: y\r\n`.repeat(9), 'zz\r\nabc\r\n0\r\n\r\n', '-5\r\nabc\r\n0\r\n\r\n',
-    'ffffffffffffffffff\r\nabc', '3\r\nabcdef\r\n0\r\n\r\n', `200000\r\n${'x'.repeat(2 ** 21)}\r\n0\r\n\r\n`]
-  for (const bytes of chunks) {
-    const heard = await refused(server, request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked' }), bytes + request('GET', '/v1/city')))
-    assert.deepEqual(heard.statuses, [411], bytes.slice(0, 40))
-    assert.equal(JSON.parse(heard.text.split('\r\n\r\n')[1]).code, 'length_required')
+const chunked = (more = {}) => request('POST', '/v1/cases', headers({ 'Transfer-Encoding': 'chunked', ...more }))
+const chunk = (text, extension = '') => `${Buffer.byteLength(text).toString(16)}${extension}\r\n${text}\r\n`
+const inChunks = (text, size, extension) => {
+  const bytes = Buffer.from(text)
+  const parts = []
+  for (let at = 0; at < bytes.length; at += size) parts.push(`${Math.min(size, bytes.length - at).toString(16)}${extension ?? ''}\r\n`, bytes.subarray(at, at + size), '\r\n')
+  return Buffer.concat([...parts, '0\r\n\r\n'].map((part) => Buffer.from(part)))
+}
+const codeOf = (text) => JSON.parse(text.split('\r\n\r\n')[1]).code
+
+test('a body of chunks is a body, and nothing behind it is another request', async () => {
+  const ways = { // as it is sent; what a parser takes more easily than the next one does no harm: the connection ends with the answer
+    'one chunk': (text) => chunk(text) + '0\r\n\r\n',
+    'chunks of 7 bytes': (text) => inChunks(text, 7),
+    'chunks of a byte': (text) => inChunks(text, 1),
+    'a size in capitals and zeros': (text) => `000${Buffer.byteLength(text).toString(16).toUpperCase()}\r\n${text}\r\n000\r\n\r\n`,
+    extensions: (text) => inChunks(text, 100, ';name="value";other'),
+    'a long extension': (text) => chunk(text, `;${'x'.repeat(5000)}`) + '0\r\n\r\n',
+    trailers: (text) => chunk(text) + '0\r\nContent-Length: 5\r\nHost: b\r\nTransfer-Encoding: gzip\r\nAuthorization: Bearer x\r\n\r\n',
+    'LF alone': (text) => (chunk(text) + '0\r\n\r\n').replaceAll('\r\n', '\n'),
   }
+  for (const [name, way] of Object.entries(ways)) {
+    const heard = await refused(server, Buffer.concat([chunked(), Buffer.from(way(body())), request('GET', '/v1/city')]))
+    assert.deepEqual(heard.statuses, [201], name)
+    assert.match(heard.text, /\r\nConnection: close\r\n/i, name)
+  }
+  const slow = await Raw.open(server)
+  for (const byte of Buffer.concat([chunked({ Expect: '100-continue' }), inChunks(body(), 50)])) await slow.write(Buffer.from([byte]))
+  assert.deepEqual(await slow.answers(), [201])
+  await slow.closed
+  slow.close()
+  const kept = await Raw.open(server)
+  await kept.write(request('GET', '/healthz'))
+  await kept.answers()
+  kept.socket.end(Buffer.concat([chunked(), inChunks(body(), 300)]))
+  await kept.closed
+  kept.close()
+  assert.deepEqual(kept.statuses, [200, 201])
+  const text = body()
+  const again = () => refused(server, Buffer.concat([chunked({ 'Idempotency-Key': 'in-chunks' }), inChunks(text, 90)]))
+  assert.equal((await again()).text.split('\r\n\r\n')[1], (await again()).text.split('\r\n\r\n')[1])
+  assert.equal((await clerk.post('/v1/cases', text, { 'content-type': 'application/json', 'idempotency-key': 'in-chunks' })).status, 201)
+  for (const [method, path] of [['GET', '/healthz'], ['GET', '/v1/city'], ['GET', '/'], ['DELETE', '/v1/city'], ['POST', '/v1/nothing']]) { // as with a length
+    for (const text of ['', '{}']) {
+      const heard = await refused(server, Buffer.concat([request(method, path, { 'Transfer-Encoding': 'chunked' }), inChunks(text, 2), request('GET', '/v1/city')]))
+      assert.deepEqual(heard.statuses, await one(request(method, path, { 'Content-Length': text.length }, text)), path)
+    }
+  }
+})
+
+test('a body of chunks that grows too large is refused with 413, and the connection ends', { timeout: 120_000 }, async (t) => {
+  const patient = await startAt(MONDAY, { args: ['--request-timeout=3600'] }) // or it would be heard after that
+  const large = 2 ** 20 + 1
+  const ways = { // what is sent; then nothing, or the end of the stream
+    'one chunk': `${large.toString(16)}\r\n${'x'.repeat(large)}`,
+    'one chunk, and its end': chunk('x'.repeat(large)) + '0\r\n\r\n',
+    'one chunk of which more is to come': `ffffffffffff\r\n${'x'.repeat(large)}`,
+    'small chunks': inChunks('x'.repeat(large), 1000),
+    'a chunk that is none behind it': `${chunk('x'.repeat(large))}zz\r\n`,
+  }
+  for (const [name, bytes] of Object.entries(ways)) {
+    await t.test(name, async () => {
+      for (const half of [false, true]) {
+        const raw = await Raw.open(patient)
+        await raw.write(Buffer.concat([chunked(), Buffer.from(bytes)]))
+        if (half) raw.socket.end()
+        await raw.closed
+        raw.close()
+        assert.deepEqual(raw.statuses, [413], half ? 'half closed' : 'silent')
+        assert.equal(codeOf(raw.bytes.toString('utf8')), 'too_large')
+      }
+    })
+  }
+  await t.test('one that never ends', async () => {
+    const huge = await Raw.open(patient)
+    await huge.write(chunked())
+    for (let k = 0; k < 40 && huge.statuses.length === 0; k += 1) await huge.write(chunk('x'.repeat(2 ** 20)))
+    assert.ok((await huge.answers()).every((status) => status === 413)) // whoever sends on and on may not hear it
+    huge.close()
+  })
+  await patient.stop()
+  await t.test('and now and then a byte', async () => {
+    const impatient = await startAt(MONDAY, { args: ['--request-timeout=1'] })
+    for (const [begin, status] of [[chunk('x'.repeat(large)), 413], [chunk('x'), 408], ['f', 408], ['1;', 408], [`${chunk('{}')}0\r\nX: `, 408]]) {
+      const raw = await Raw.open(impatient)
+      let over = false
+      raw.socket.once('close', () => { over = true })
+      raw.closed.then(() => { if (raw.statuses[0] === 408) raw.close() })
+      await raw.write(Buffer.concat([chunked(), Buffer.from(begin)]))
+      while (!over) {
+        await raw.write(begin.length === 1 ? '0' : begin.endsWith('\r\n') ? '1\r\nx\r\n' : 'x')
+        await new Promise((done) => setTimeout(done, 100))
+      }
+      assert.deepEqual(raw.statuses, [status], begin.slice(0, 20))
+    }
+    await impatient.stop()
+  })
+  await alive()
+})
+
+test('chunks that are none are refused once by the library, and closed', async () => {
+  const bad = { nothing: '', 'no number': 'zz\r\nabc\r\n0\r\n\r\n', 'a sign': '+5\r\nabcde\r\n0\r\n\r\n', 'less than nothing': '-5\r\nabcde\r\n0\r\n\r\n', 'hexadecimal twice': '0x5\r\nabcde\r\n0\r\n\r\n',
+    'a blank': '5 \r\nabcde\r\n0\r\n\r\n', 'no size': '\r\nabc\r\n', 'only an extension': ';x\r\nabc\r\n', 'more than it says': '3\r\nabcdef\r\n0\r\n\r\n', 'a trailer without a colon': `${chunk('{}')}0\r\nno colon\r\n\r\n` }
+  for (const [name, bytes] of Object.entries(bad)) {
+    const heard = await refused(server, Buffer.concat([chunked(), Buffer.from(bytes), request('GET', '/v1/city')]))
+    assert.deepEqual(heard.statuses, [400], name)
+  }
+  const enormous = await refused(server, Buffer.concat([chunked(), Buffer.from('f'.repeat(18) + '\r\nabc')]))
+  assert.deepEqual(enormous.statuses, [413])
+  const without = await refused(server, Buffer.concat([chunked(), Buffer.from(`1;${'x'.repeat(20_000)}`)])) // more than its memory
+  assert.ok(without.statuses.length <= 1 && without.statuses.every((status) => status === 500), String(without.statuses)) // or a reset
+  const trailers = await refused(server, Buffer.concat([chunked(), Buffer.from(`${chunk('{}')}0\r\n${'X: y\r\n'.repeat(9000)}\r\n`)]))
+  assert.ok(trailers.statuses.length <= 1 && trailers.statuses.every((status) => status >= 400), String(trailers.statuses))
   await alive()
 })
 

@@ -137,7 +137,7 @@ static size_t read_answer(const char *bytes, size_t size, struct answer *answer)
 /* What libmicrohttpd says by itself about what is no HTTP. */
 static bool is_the_librarys(const struct answer *answer)
 {
-    static const int known[] = {400, 411, 413, 414, 417, 431, 501, 505};
+    static const int known[] = {400, 413, 414, 417, 431, 501, 505};
     for (size_t i = 0; i < ARRAY_COUNT(known); i++)
         if (known[i] == answer->status && !text_equal(answer->type, "application/problem+json"))
             return true;

@@ -101,7 +101,7 @@ void living_mend_accounts(void)
 
 static bool is_known(int status)
 {
-    static const int known[] = {200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 415, 422, 429, 431, 501, 503};
+    static const int known[] = {200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 429, 431, 501, 503};
     for (size_t i = 0; i < ARRAY_COUNT(known); i++)
         if (known[i] == status)
             return true;

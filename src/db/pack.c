@@ -310,6 +310,26 @@ static void read_row(struct pack *pack, struct pack_sheet *sheet, struct pack_ro
     }
 }
 
+/* ---- how many rows ---- */
+
+enum { COUNT_FILE, COUNT_ROWS };
+static const struct pack_column count_columns[] = {
+    {.name = "file", .flags = PACK_KEY | PACK_REQUIRED}, {.name = "rows", .type = PACK_INTEGER, .flags = PACK_REQUIRED}, {.name = NULL}};
+static const struct pack_table counts_table = {.name = "rows", .file = PACK_COUNTS, .columns = count_columns};
+
+static void check_count(struct pack *pack, const struct pack_sheet *sheet)
+{
+    if (pack->counts == NULL || sheet->table == &counts_table)
+        return;
+    const struct pack_row *row = pack_find(pack->counts, sheet->table->file);
+    int last = sheet->count > 0 ? sheet->rows[sheet->count - 1].line : 1;
+    if (row == NULL && !pack->counts->keys_doubtful)
+        pack_fault(pack, PACK_COUNTS, 0, "does not say how many rows %s has (%zu)", sheet->table->file, sheet->count);
+    else if (row != NULL && row->sound && row->values[COUNT_ROWS].integer != (int64_t)sheet->count)
+        pack_fault(pack, sheet->table->file, last, "ends here with %zu rows, " PACK_COUNTS " says %s: a part is missing, or the number is old",
+                   sheet->count, row->cells[COUNT_ROWS]);
+}
+
 void pack_read_table(struct pack *pack, const struct pack_table *table, struct pack_sheet *ret_sheet)
 {
     const char *names[PACK_COLUMNS_MAX + 1] = {0};
@@ -335,6 +355,26 @@ void pack_read_table(struct pack *pack, const struct pack_table *table, struct p
         if ((table->columns[c].flags & PACK_UNIQUE) != 0)
             check_unique(pack, ret_sheet, c, 1);
     pack_sort_sheet(pack, ret_sheet);
+    if (result == RESULT_OK)
+        check_count(pack, ret_sheet);
+}
+
+void pack_read_counts(struct pack *pack)
+{
+    struct pack_sheet *counts = arena_array(pack->arena, 1, sizeof(*counts));
+    if (counts != NULL)
+        pack_read_table(pack, &counts_table, counts);
+    pack->counts = counts;
+}
+
+void pack_check_counts(struct pack *pack)
+{
+    for (size_t i = 0; pack->counts != NULL && i < pack->counts->count; i++) {
+        const struct pack_row *row = &pack->counts->rows[i];
+        char *read = row->sound ? arena_format(pack->arena, "\n%s ", row->cells[COUNT_FILE]) : NULL;
+        if (read != NULL && strstr(pack->digests.bytes, read) == NULL)
+            pack_fault(pack, PACK_COUNTS, row->line, "a pack has no table %s", row->cells[COUNT_FILE]);
+    }
 }
 
 size_t pack_find_first(const struct pack_sheet *sheet, const char *key)

@@ -27,7 +27,9 @@ struct pack {
     struct pack_fault *faults;
     size_t fault_count, fault_capacity;
     struct buffer digests; /* "name SM3" of every file read, in the order of reading */
+    const struct pack_sheet *counts; /* of PACK_COUNTS */
 };
+#define PACK_COUNTS "rows.tsv" /* how many rows each table has: one that was cut between two rows looks whole */
 
 /* The arena is the caller's and must outlive the pack. */
 void pack_begin(struct pack *pack, struct arena *arena, const char *folder);
@@ -87,7 +89,12 @@ struct pack_sheet {
     bool keys_doubtful; /* a key is missing or wrong: rows that point here may be innocent */
 };
 
-/* Reads, checks every cell by its column, and the keys' uniqueness. Always fills the sheet, if only with what was readable. */
+/* Reads PACK_COUNTS, before the tables; a table read later that has not as many rows is a fault. */
+void pack_read_counts(struct pack *pack);
+/* After the tables: a count of a file that is none of them is a fault. */
+void pack_check_counts(struct pack *pack);
+/* Reads, checks every cell by its column, the keys' uniqueness and the number of rows. Always fills the sheet, if only with what was
+ * readable. */
 void pack_read_table(struct pack *pack, const struct pack_table *table, struct pack_sheet *ret_sheet);
 /* A sheet without file, for `count` rows whose values the room fills; then pack_sort_sheet. */
 void pack_make_sheet(struct pack *pack, const struct pack_table *table, size_t count, struct pack_sheet *ret_sheet);

@@ -29,8 +29,10 @@ struct load {
 
 static bool read_pack(struct load *load)
 {
+    pack_read_counts(&load->pack);
     places_load(&load->pack, load->sheets);
     catalogue_load(&load->pack, &load->sheets[PLACES_TAKEN], load->sheets + PLACES_SHEETS);
+    pack_check_counts(&load->pack);
     if (arena_overflowed(load->arena) || load->pack.digests.failed) {
         fprintf(stderr, "%s: the pack is too large\n", load->settings->data);
         return false;

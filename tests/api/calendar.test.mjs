@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { countRows } from '../../tools/count-rows.mjs'
 import { runProgram, startServer, testEngine, top } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, application, assertHolds, clockAt, startAt, take, until, untilLooked } from './support.mjs'
 
@@ -35,6 +36,7 @@ function pack({ off = [], without = [] } = {}) {
   const [head, ...lines] = readFileSync(join(folder, 'calendar.tsv'), 'utf8').trimEnd().split('\n')
   const all = [...lines.filter((line) => !without.includes(line.slice(0, 10))), ...off.map((day) => `${day}\toff\t春节\t0`)]
   writeFileSync(join(folder, 'calendar.tsv'), `${[head, ...all].join('\n')}\n`)
+  countRows(folder)
   return folder
 }
 

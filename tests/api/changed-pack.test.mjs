@@ -5,13 +5,17 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { countRows } from '../../tools/count-rows.mjs'
 import { runProgram, top } from '../server.mjs'
 import { A, B, GUIDED_SPLIT, MONDAY, SPLIT, act, assertHolds, assertRefused, clockAt, fill, application, startAt, take } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-changed-'))
 const pack = join(folder, 'pack')
 const read = (name) => readFileSync(join(pack, name), 'utf8').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
-const write = (name, rows) => writeFileSync(join(pack, name), `${rows.map((row) => row.join('\t')).join('\n')}\n`)
+const write = (name, rows) => {
+  writeFileSync(join(pack, name), `${rows.map((row) => row.join('\t')).join('\n')}\n`)
+  countRows(pack)
+}
 let server
 const at = {}, cases = {}
 

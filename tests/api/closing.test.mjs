@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { countRows } from '../../tools/count-rows.mjs'
 import { runProgram, top } from '../server.mjs'
 import { A, B, SPLIT, act, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
@@ -14,7 +15,10 @@ const CLOSED = '2026-03-04', AFTER = '2026-03-04T10:00:00+08:00'
 const folder = mkdtempSync(join(tmpdir(), 'tongban-closing-'))
 const pack = join(folder, 'pack')
 const read = (name) => readFileSync(join(pack, name), 'utf8').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
-const write = (name, rows) => writeFileSync(join(pack, name), `${rows.map((row) => row.join('\t')).join('\n')}\n`)
+const write = (name, rows) => {
+  writeFileSync(join(pack, name), `${rows.map((row) => row.join('\t')).join('\n')}\n`)
+  countRows(pack)
+}
 const C = '310115007' // no case was ever taken there
 let server, toB, fromB
 const atB = [] // every open case that B receives or is responsible for

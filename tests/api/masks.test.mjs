@@ -4,13 +4,17 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { countRows } from '../../tools/count-rows.mjs'
 import { newKey, runProgram, top } from '../server.mjs'
 import { A, B, act, assertRefused, clockAt, idNumber, MONDAY, resident, startAt } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-masks-'))
 const pack = join(folder, 'pack')
 const read = (name) => readFileSync(join(pack, name), 'utf8').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
-const write = (name, rows) => writeFileSync(join(pack, name), rows.map((row) => row.join('\t')).join('\n') + '\n')
+const write = (name, rows) => {
+  writeFileSync(join(pack, name), rows.map((row) => row.join('\t')).join('\n') + '\n')
+  countRows(pack)
+}
 const table = (name) => {
   const [head, ...rows] = read(name)
   return rows.map((row) => Object.fromEntries(head.map((key, i) => [key, row[i] ?? ''])))

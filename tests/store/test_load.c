@@ -463,6 +463,65 @@ static void a_cut_file_is_told(void **state)
         assert_true(check_cut(files[i], 1) && check_cut(files[i], 2));
 }
 
+/* Loads what pack_folder is now; is this one of its faults? */
+static bool is_refused(const char *file, int line, const char *says)
+{
+    struct arena *arena = arena_new((size_t)128 << 20);
+    struct pack pack;
+    struct pack_sheet places[PLACES_SHEETS], catalogue[CATALOGUE_SHEETS];
+    bool told = false;
+    pack_begin(&pack, arena, pack_folder);
+    pack_read_counts(&pack);
+    places_load(&pack, places);
+    catalogue_load(&pack, &places[PLACES_TAKEN], catalogue);
+    pack_check_counts(&pack);
+    for (size_t i = 0; i < pack.fault_count; i++)
+        told = told || (text_equal(pack.faults[i].file, file) && pack.faults[i].line == line && strstr(pack.faults[i].text, says) != NULL);
+    if (!told)
+        print_error("%s:%d: %s: not told, of %zu faults\n", file, line, says, pack.fault_count);
+    pack_end(&pack);
+    arena_free(arena);
+    return told;
+}
+
+/* Cut at a line's end, with its last rows lost, or all of them; each table of the pack. */
+static void a_table_that_lost_rows_is_told(void **state)
+{
+    struct arena *arena = arena_new(16 << 20);
+    size_t counts_size = 0, tables = 0;
+    (void)state;
+    char *counts = read_whole(arena, PACK, PACK_COUNTS, &counts_size);
+    for (const char *at = strchr(counts, '\n') + 1; *at != '\0'; at += strcspn(at, "\n") + 1, tables++) {
+        const char *file = arena_copy_bytes(arena, at, strcspn(at, "\t"));
+        size_t size = 0;
+        char *text = read_whole(arena, PACK, file, &size);
+        size_t head = strcspn(text, "\n") + 1, end = size - 1;
+        while (text[end - 1] != '\n')
+            end--;
+        write_whole(file, text, end);
+        assert_true(is_refused(file, line_of(text, text + end - 1), "a part is missing"));
+        write_whole(file, text, head);
+        assert_true(is_refused(file, 1, "ends here with 0 rows"));
+        write_whole(file, text, size);
+        write_whole(PACK_COUNTS, counts, (size_t)(at - counts)); /* the counts themselves, cut before it */
+        assert_true(is_refused(PACK_COUNTS, 0, file));
+        write_whole(PACK_COUNTS, counts, counts_size);
+    }
+    assert_int_equal(tables, 16);
+    char *more = arena_format(arena, "%sother.tsv\t0\n", counts);
+    write_whole(PACK_COUNTS, more, strlen(more));
+    assert_true(is_refused(PACK_COUNTS, 18, "a pack has no table other.tsv"));
+    assert_int_equal(load(pack_folder), 1);
+    char path[300];
+    (void)snprintf(path, sizeof(path), "%s/" PACK_COUNTS, pack_folder);
+    assert_int_equal(unlink(path), 0);
+    assert_true(is_refused(PACK_COUNTS, 0, "cannot be read"));
+    assert_int_equal(load(pack_folder), 1);
+    write_whole(PACK_COUNTS, counts, counts_size);
+    assert_int_equal(load(pack_folder), 0);
+    arena_free(arena);
+}
+
 static void a_wrong_pack_changes_nothing(void **state)
 {
     const struct wrong wrong = {"items.tsv", "MZ-002", "department", "XX", NULL, NULL};
@@ -593,6 +652,7 @@ int main(void)
         cmocka_unit_test(figures_are_those_of_the_sources),
         cmocka_unit_test(only_differences_are_written),
         cmocka_unit_test(a_cut_file_is_told),
+        cmocka_unit_test(a_table_that_lost_rows_is_told),
         cmocka_unit_test(a_wrong_pack_changes_nothing),
         cmocka_unit_test(every_division_has_its_centre),
         cmocka_unit_test(search_finds),

@@ -31,6 +31,9 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 /* `audience` hides what is not for somebody, `applicant` only says so. */
 #define APPLICANT_QUERY \
     {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, .description = "who would apply: then `fits` says whether they may"}
+/* As it is marked who may apply, so where it is taken. */
+#define AT_QUERY \
+    {.name = "at", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 15, .description = "centre or sub-centre: then `taken_at` says who takes it instead"}
 static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
@@ -50,9 +53,10 @@ static const struct field items_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
     {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
     {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
-    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY,
+    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY, AT_QUERY,
     {.name = "centre", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 15, .description = "that takes them; a sub-centre takes some only"},
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
+static const struct field taken_at_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 #define ITEM_FIELDS                                                                                                     \
     CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
     NAME("department_name_en"), WORD("mode", item_mode_names, NULL), WORD("kind", item_kind_names, NULL),                                   \
@@ -62,7 +66,9 @@ static const struct field items_query[] = {
     CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
     BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
     CODE("initials", "of the pinyin"),                                                                                  \
-    {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}
+    {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}, \
+    {.name = "taken_at", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = taken_at_fields,     \
+     .description = "the centre of a sub-centre that does not take it; null: it is taken where `at` says, or not asked"}
 static const struct field item_fields[] = {ITEM_FIELDS, END};
 static const struct field item_item[] = {ROW(item_fields)};
 static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
@@ -102,7 +108,7 @@ static const struct field field_fields[] = {
 static const struct field field_item[] = {ROW(field_fields)};
 static const struct field result_fields[] = {
     NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
-static const struct field item_query_fields[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, APPLICANT_QUERY, END};
+static const struct field item_query_fields[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, APPLICANT_QUERY, AT_QUERY, END};
 static const struct field history_fields[] = {
     PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
@@ -146,7 +152,32 @@ static void write_words(struct json_writer *json, const char *key, const char *c
     json_close_array(json);
 }
 
-static void write_item_fields(struct json_writer *json, const struct catalogue_version *version, int applicant)
+/* Who asks, and where they stand. */
+struct asker { int applicant; const struct place_centre *at; int32_t day; };
+
+static bool read_asker(struct request *request, struct asker *ret_asker)
+{
+    const char *at = request_text(request->query, "at");
+    *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->context->places, at), day_asked(request)};
+    if (at != NULL && ret_asker->at == NULL)
+        field_error_add_code(&request->errors, "at", "not_found");
+    return request->errors.count == 0;
+}
+
+static void write_taken_at(struct json_writer *json, const struct catalogue_item *item, const struct asker *asker)
+{
+    if (asker->at == NULL || place_takes_item(asker->at, item->code, asker->day)) {
+        json_add_null(json, "taken_at");
+        return;
+    }
+    json_open_object(json, "taken_at");
+    json_add_text(json, "code", asker->at->parent->code);
+    json_add_text(json, "name", asker->at->parent->name);
+    json_add_text(json, "name_en", asker->at->parent->name_en);
+    json_close_object(json);
+}
+
+static void write_item_fields(struct json_writer *json, const struct catalogue_version *version, const struct asker *asker)
 {
     const struct catalogue_item *item = version->item;
     json_add_text(json, "code", item->code);
@@ -165,10 +196,11 @@ static void write_item_fields(struct json_writer *json, const struct catalogue_v
     json_add_text(json, "certainty", item->certainty);
     json_add_bool(json, "materials_described", version->guide != NULL);
     json_add_text(json, "initials", item->initials);
-    if (applicant < 0)
+    if (asker->applicant < 0)
         json_add_null(json, "fits");
     else
-        json_add_bool(json, "fits", catalogue_fits(version, 1U << applicant) == FITTING_yes);
+        json_add_bool(json, "fits", catalogue_fits(version, 1U << asker->applicant) == FITTING_yes);
+    write_taken_at(json, item, asker);
 }
 
 static void write_condition(struct json_writer *json, const struct json *when)
@@ -405,10 +437,10 @@ static enum result list_items(struct request *request)
         field_error_add_code(&request->errors, "department", "not_found");
     if (centre != NULL && query.centre == NULL)
         field_error_add_code(&request->errors, "centre", "not_found");
-    if (request->errors.count > 0)
+    struct asker asker;
+    if (!read_asker(request, &asker))
         return request_refuse_fields(request);
     size_t count = 0;
-    int applicant = word_asked(request, "applicant", audience_names);
     struct page page;
     const struct catalogue_version **versions = catalogue_search(catalogue, request->arena, &query, &count);
     enum result result = page_open(request, count, &page);
@@ -418,7 +450,7 @@ static enum result list_items(struct request *request)
     json_open_array(json, "items");
     for (size_t i = page.first; i < page.end; i++) {
         json_open_object(json, NULL);
-        write_item_fields(json, versions[i], applicant);
+        write_item_fields(json, versions[i], &asker);
         json_close_object(json);
     }
     json_close_array(json);
@@ -493,12 +525,15 @@ static enum result read_item(struct request *request)
     if (item == NULL)
         return request_refuse(request, &problem_item);
     const struct catalogue_version *version = catalogue_version_on(item, day_asked(request));
+    struct asker asker;
     if (version == NULL)
         return request_refuse(request, &problem_item_then);
+    if (!read_asker(request, &asker))
+        return request_refuse_fields(request);
     struct json_writer *json = &request->json;
     const struct catalogue_system *system = version->system;
     json_open_object(json, NULL);
-    write_item_fields(json, version, word_asked(request, "applicant", audience_names));
+    write_item_fields(json, version, &asker);
     day_write(json, "valid_from", version->valid_from);
     day_write(json, "valid_to", version->valid_to);
     json_add_integer(json, "sub_centres", place_count_sub_centres(request->context->places, item->code, day_asked(request)));

@@ -8,6 +8,7 @@
 #include "places/places.h"
 
 #define FOUND_MAX 60
+#define PROVINCE "province" /* who is registered there may hold a residence permit of this city */
 #define WORDS_MAX 120
 
 struct finding {
@@ -50,6 +51,7 @@ static void write_found(struct finding *finding, const char *code, const char *k
     json_add_text(json, "within", within != NULL ? within->code : NULL);
     json_add_text(json, "within_name", within != NULL ? within->name : NULL);
     json_add_text(json, "within_name_en", within != NULL ? within->name_en : NULL);
+    json_add_bool(json, "asks_permit", text_equal(kind, PROVINCE));
     json_close_object(json);
 }
 
@@ -61,7 +63,7 @@ static void write_provinces(struct finding *finding, const char *own)
             continue; /* this city itself; numbers of Hong Kong, Macao and Taiwan residents are no hukou */
         (void)text_copy(code, 3, province->code);
         memcpy(code + 2, "0000", 5);
-        write_found(finding, arena_copy_text(finding->request->arena, code), "province", province->name, province->name_en, NULL);
+        write_found(finding, arena_copy_text(finding->request->arena, code), PROVINCE, province->name, province->name_en, NULL);
     }
 }
 

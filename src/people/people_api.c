@@ -114,6 +114,7 @@ static const struct field address_fields[] = {
     {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "the district, or the successor"},
     {"within_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
     {"within_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "somebody registered there is asked about a residence permit of this city"},
     {0},
 };
 static const struct field address_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, address_fields, NULL}, {0}};

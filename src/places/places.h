@@ -187,6 +187,8 @@ bool place_centre_is_open_at(const struct places *places, const struct place_cen
 
 /* Metres on the sphere (haversine, mean radius 6,371,009 m). */
 double place_distance_m(double lon_a, double lat_a, double lon_b, double lat_b);
+/* Is somebody so far from a centre that it is of no use to call it near? */
+bool place_is_out_of_town(double distance_m);
 
 /* Centres that exist on `day`, by code; or nearest first when lon/lat are given (unknown positions last).
  * A NULL or empty member does not restrict. `text` finds names, addresses, codes, letters folded. */

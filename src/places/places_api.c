@@ -83,6 +83,8 @@ static const struct field opening_fields[] = {
     {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = centre_positions,        \
      .description = "how sure lon and lat are"},                                                                    \
     {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
+    {.name = "out_of_town", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                            \
+     .description = "so far that whoever is near is not in the city; null as distance_m"},                           \
     BOOL("citywide", "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
     {.name = "pilot_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                             \
      .description = "since when that is so at a sub-centre; null: no sub-centre, or not planned"},                   \
@@ -297,10 +299,13 @@ static void write_centre_fields(struct request *request, const struct place_cent
     add_degrees(json, "lon", centre->lon);
     add_degrees(json, "lat", centre->lat);
     json_add_text(json, "position", centre->position);
-    if (isnan(distance_m))
+    if (isnan(distance_m)) {
         json_add_null(json, "distance_m");
-    else
+        json_add_null(json, "out_of_town");
+    } else {
         json_add_integer(json, "distance_m", (int64_t)round(distance_m));
+        json_add_bool(json, "out_of_town", place_is_out_of_town(distance_m));
+    }
     json_add_bool(json, "citywide", place_is_citywide(centre, today_of(request)));
     day_write(json, "pilot_from", centre->kind == CENTRE_SUB ? centre->pilot_from : DAY_NONE);
     if (centre->kind == CENTRE_SUB)

@@ -258,6 +258,10 @@ double place_distance_m(double lon_a, double lat_a, double lon_b, double lat_b)
     return 2 * EARTH_RADIUS_M * asin(sqrt(h < 1 ? h : 1));
 }
 
+#define OUT_OF_TOWN_M 60000.0 /* no place of a city is that far from its nearest centre */
+
+bool place_is_out_of_town(double distance_m) { return distance_m > OUT_OF_TOWN_M; }
+
 static bool contains(const char *text, const char *part)
 {
     return text != NULL && text_contains_folded(text, part);

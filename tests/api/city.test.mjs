@@ -141,6 +141,7 @@ test('every address that is offered is one an application may carry', async () =
   for (const code of offered.keys()) {
     const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: { hukou_division: code, residence_division: A, residence_permit: true } })
     assert.deepEqual(body.errors, [], code)
+    assert.equal(offered.get(code).asks_permit, !code.startsWith('31'), code)
   }
 })
 
@@ -159,6 +160,10 @@ test('the nearest centres come first', async () => {
   const { items } = await read(`/v1/centres?near=${centre.lon},${centre.lat}&limit=20`)
   assert.equal(items[0].distance_m, 0)
   assert.deepEqual(items.map((one) => one.distance_m), [...items.map((one) => one.distance_m)].sort((one, other) => one - other))
+  assert.ok(items.every((one) => one.out_of_town === false))
+  // who asks from Beijing is not told that anything is near
+  for (const one of (await read('/v1/centres?near=116.4,39.9&limit=3')).items) assert.equal(one.out_of_town, true)
+  assert.equal(centre.out_of_town, null)
   for (const near of ['1', '1,2,3', 'x,y', '181,0', '0,91', 'nan,nan', '1e400,0', ',']) assertRefused(await server.get(`/v1/centres?near=${near}`), 422)
 })
 

@@ -131,6 +131,8 @@ static void distances(void **state)
 {
     (void)state;
     assert_true(place_distance_m(121.47, 31.23, 121.47, 31.23) < 0.001);
+    assert_false(place_is_out_of_town(60000));
+    assert_true(place_is_out_of_town(60001));
     double degree = place_distance_m(121, 31, 121, 32); /* one degree of latitude */
     assert_true(degree > 111190 && degree < 111200);
     double half = place_distance_m(0, 0, 180, 0);

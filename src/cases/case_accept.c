@@ -11,7 +11,7 @@ struct accept_state {
     struct case_record record;
     struct case_lights lights;
     struct routing routing;
-    const struct place_centre *receiving;
+    const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
     const struct calendar *calendar; /* of its moment */
 };
 
@@ -19,13 +19,15 @@ static const struct problem no_centre = {"no_centre", 403, "您的账号没有�
 static const struct problem numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
-static const struct place_centre *centre_of_caller(const struct request *request, int32_t day)
+/* Where the caller receives, and for which centre; false when it is none that takes cases on that day. */
+static bool find_centre_of_caller(const struct request *request, int32_t day, struct accept_state *state)
 {
-    const struct place_centre *centre = place_centre(request->context->places, request->caller.staff->centre);
-    if (centre == NULL || !place_centre_is_valid(centre, day))
-        return NULL;
-    const struct place_centre *house = centre->kind == CENTRE_SUB ? centre->parent : centre; /* a sub-centre receives for its centre */
-    return place_centre_is_valid(house, day) ? house : NULL;
+    const struct place_centre *here = place_centre(request->context->places, request->caller.staff->centre);
+    if (here == NULL || !place_centre_is_valid(here, day))
+        return false;
+    state->here = here;
+    state->receiving = here->kind == CENTRE_SUB ? here->parent : here;
+    return place_centre_is_valid(state->receiving, day);
 }
 
 /* A key that is repeated answers for what was received: nobody is judged again. */
@@ -36,7 +38,7 @@ static void check_applicant(struct request *request, const struct accept_state *
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_hukou(request, &state->application, "applicant.hukou_division");
     case_refuse_misfit(request, &eligibility);
-    case_refuse_elsewhere(request, &state->application, state->receiving, day);
+    case_refuse_elsewhere(request, &state->application, state->here, state->receiving, day);
     case_refuse_agent(request, &state->application);
     case_refuse_without_agent(request, &state->application);
 }
@@ -70,8 +72,7 @@ enum result case_accept_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    state->receiving = centre_of_caller(request, day);
-    if (state->receiving == NULL)
+    if (!find_centre_of_caller(request, day, state))
         return request_refuse(request, &no_centre);
     (void)text_parse_int64(state->receiving->district->code, &request->lane);
     const char *channel = request_text(request->body, "channel");
@@ -276,8 +277,7 @@ enum result case_preview(struct request *request)
     struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
-    state->receiving = centre_of_caller(request, day);
-    if (state->receiving == NULL)
+    if (!find_centre_of_caller(request, day, state))
         return request_refuse(request, &no_centre);
     enum result result = case_application_read(request, request->body, day, READ_AT_A_WINDOW, &state->application);
     if (result != RESULT_OK)
@@ -288,7 +288,7 @@ enum result case_preview(struct request *request)
     struct eligibility eligibility = case_eligibility(request, &state->application, day);
     case_refuse_hukou(request, &state->application, "applicant.hukou_division");
     case_refuse_misfit(request, &eligibility);
-    case_refuse_elsewhere(request, &state->application, state->receiving, day);
+    case_refuse_elsewhere(request, &state->application, state->here, state->receiving, day);
     case_refuse_agent(request, &state->application);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
     case_clock_receive(&facts, places_calendar(request->context->places), day);

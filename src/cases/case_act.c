@@ -36,6 +36,7 @@ const struct field case_act_body[] = {
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, "what a supplement corrects"},
     {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
     {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
+    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE, 0, 0, NULL, NULL, "corrected, or asked for beside a corrected hukou_division"},
     {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
     {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL,
      "special procedure of a suspension; other needs the reason in words, which may stand alone"},
@@ -145,16 +146,51 @@ static void route_again(struct request *request, struct acting *acting)
     acting->record.facts.one_house = routing.centre == receiving;
 }
 
-/* A corrected hukou that puts the applicant outside the item's audience is refused. What was received before is not
- * judged again. */
-static void judge_household(struct request *request, const struct acting *acting)
+/* What is said to be so beside what was handed in. */
+struct corrected { bool hukou, residence, permit; };
+
+static struct corrected corrected_by(const struct acting *acting)
 {
-    if (acting->after.version == NULL || request_text(request->body, "hukou_division") == NULL)
+    const struct case_person *before = &acting->before.applicant, *after = &acting->after.applicant;
+    return (struct corrected){.hukou = !text_equal(after->hukou, before->hukou),
+                              .residence = !text_equal(after->residence, before->residence),
+                              .permit = after->residence_permit != before->residence_permit};
+}
+
+/* A refusal is told at the member of this body that was corrected; and what becomes of the case then: it stays, and whoever has
+ * to examine it refuses it, saying why and where to go (行政许可法 art. 32), unless it is withdrawn. */
+static void tell_refused_correction(struct request *request, size_t first_error, struct corrected corrected)
+{
+    const char *member = corrected.hukou ? "hukou_division" : corrected.permit ? "residence_permit" : "residence_division";
+    for (size_t i = first_error; i < request->errors.count; i++) {
+        struct field_error *error = &request->errors.items[i];
+        if (text_starts_with(error->field, "applicant."))
+            error->field += strlen("applicant.");
+        if (!text_equal(error->field, "item_code"))
+            continue;
+        error->field = member;
+        error->zh = arena_format(request->arena, "%s情况属实的，不改此处，在备注中写明后提交，由受理方依法不予受理；申请人也可以撤回。", error->zh);
+        error->en = arena_format(request->arena, "%s If it is true, leave this as it was and say so in the note: the responsible centre then "
+                                 "refuses the case by law; or the applicant withdraws it.", error->en);
+    }
+}
+
+/* What is corrected is judged as at intake: may the applicant apply, and here. Nothing else is judged again. */
+static void judge_correction(struct request *request, const struct acting *acting)
+{
+    const struct corrected corrected = corrected_by(acting);
+    if (acting->after.version == NULL || request->errors.count > 0)
         return;
-    case_refuse_hukou(request, &acting->after, "hukou_division");
-    struct eligibility eligibility = case_eligibility(request, &acting->after, acting->stored.facts.received_on);
-    if (eligibility.fits == FITTING_no)
-        field_error_add(&request->errors, "hukou_division", eligibility.code, eligibility.zh, eligibility.en);
+    if (corrected.hukou)
+        case_refuse_hukou(request, &acting->after, "hukou_division");
+    if (corrected.hukou || corrected.permit) {
+        struct eligibility eligibility = case_eligibility(request, &acting->after, acting->stored.facts.received_on);
+        case_refuse_misfit(request, &eligibility);
+    }
+    if (request->errors.count == 0 && (corrected.hukou || corrected.residence)) {
+        const struct place_centre *receiving = place_centre(request->context->places, acting->stored.receiving);
+        case_refuse_elsewhere(request, &acting->after, receiving, receiving, day_of_ms(request->now_ms));
+    }
 }
 
 /* The duty to examine does not move away from a centre that has taken the case over. */
@@ -172,13 +208,16 @@ static enum result mend(struct request *request, struct acting *acting)
     enum result result = case_application_mend(request, &acting->before, request->body, acting->stored.facts.received_on, &acting->after);
     if (result != RESULT_OK)
         return result;
+    size_t first_error = request->errors.count;
     if (acting->stored.facts.taken_over)
         refuse_addresses(request);
     else if (acting->after.version != NULL)
         route_again(request, acting);
-    judge_household(request, acting);
-    if (request->errors.count > 0)
+    judge_correction(request, acting);
+    if (request->errors.count > 0) {
+        tell_refused_correction(request, first_error, corrected_by(acting));
         return request_refuse_fields(request);
+    }
     acting->changed = true;
     acting->request.mends = acting->stored.facts.state == CASE_returned || acting->after.complete;
     return RESULT_OK;
@@ -228,16 +267,14 @@ static bool is_filled(const struct json *map)
     return false;
 }
 
-static struct supply_brought brought_by(const struct request *request, const struct case_application *before)
+static struct supply_brought brought_by(const struct request *request, const struct acting *acting)
 {
     const struct json *body = request->body, *materials = json_get(body, "materials");
     const char **codes = arena_array(request->arena, json_count(materials) + 1, sizeof(*codes));
-    const char *hukou = request_text(body, "hukou_division"), *residence = request_text(body, "residence_division");
+    const struct corrected corrected = corrected_by(acting);
     struct supply_brought brought = {
         .materials = codes, .filled = is_filled(json_get(body, "answers")) || is_filled(json_get(body, "form")),
-        .moved = (hukou != NULL && !text_equal(hukou, before->applicant.hukou)) ||
-                 (residence != NULL && !text_equal(residence, before->applicant.residence)),
-        .told = request_text(body, "note") != NULL};
+        .moved = corrected.hukou || corrected.residence || corrected.permit, .told = request_text(body, "note") != NULL};
     for (size_t i = 0; codes != NULL && i < json_count(materials); i++)
         if (json_get_integer(json_at(materials, i), "copies", 1) > 0)
             codes[brought.material_count++] = json_get_text(json_at(materials, i), "material_code");
@@ -261,7 +298,7 @@ static void refuse_absent(struct request *request, const struct case_application
 static enum result check_supply(struct request *request, const struct acting *acting)
 {
     const struct case_application *before = &acting->before;
-    const struct supply_brought brought = brought_by(request, before);
+    const struct supply_brought brought = brought_by(request, acting);
     const struct catalogue_guide *guide = before->version != NULL ? before->version->guide : NULL;
     size_t count = acting->stored.facts.state == CASE_supplement_asked ? json_count(before->reasons) : 0;
     struct supply_asked *asked = arena_array(request->arena, count + 1, sizeof(*asked));

@@ -627,7 +627,8 @@ static struct json known_value(enum known known)
     return known == KNOWN_NOT ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_BOOL, .boolean = known == KNOWN_YES};
 }
 
-static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence)
+static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence,
+                                enum known permit)
 {
     struct json_member *members = arena_array(arena, 8, sizeof(*members));
     if (members == NULL)
@@ -639,7 +640,7 @@ static struct json person_value(struct arena *arena, const struct case_person *p
     members[4] = (struct json_member){"hukou_division", text_value(hukou != NULL ? hukou : person->hukou)};
     members[5] = (struct json_member){"residence_division", text_value(residence != NULL ? residence : person->residence)};
     members[6] = (struct json_member){"address", text_value(person->address)};
-    members[7] = (struct json_member){"residence_permit", known_value(person->residence_permit)};
+    members[7] = (struct json_member){"residence_permit", known_value(permit != KNOWN_NOT ? permit : person->residence_permit)};
     return (struct json){.type = JSON_OBJECT, .object = {members, 8}};
 }
 
@@ -713,9 +714,10 @@ enum result case_application_mend(struct request *request, const struct case_app
         return RESULT_NO_MEMORY;
     members[count++] = (struct json_member){"item_code", text_value(before->version->item->code)};
     members[count++] = (struct json_member){"applicant", person_value(arena, &before->applicant, request_text(body, "hukou_division"),
-                                                                      request_text(body, "residence_division"))};
+                                                                      request_text(body, "residence_division"),
+                                                                      known_of(json_get(body, "residence_permit")))};
     if (before->has_agent)
-        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL)};
+        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL, KNOWN_NOT)};
     members[count++] = (struct json_member){"answers", *answers};
     members[count++] = (struct json_member){"form", *form};
     members[count++] = (struct json_member){"materials", merged_materials(arena, before, json_get(body, "materials"))};

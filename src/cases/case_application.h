@@ -76,7 +76,8 @@ const struct case_material *case_application_material(const struct case_applicat
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
 
-/* Takes over what a supplement brings: materials (by code), answers, form, divisions of the applicant; reads the whole again. */
+/* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant; reads the whole
+ * again. */
 enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
                                   int32_t day, struct case_application *ret_application);
 

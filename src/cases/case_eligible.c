@@ -71,11 +71,10 @@ static struct routing home_of(const struct request *request, const struct case_a
     return interchange_route(request->context->places, &local, receiving, person->hukou, person->residence, day);
 }
 
-void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
-                           int32_t day)
+void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *here,
+                           const struct place_centre *receiving, int32_t day)
 {
     const struct catalogue_version *version = application->version;
-    const struct place_centre *here = place_centre(request->context->places, request->caller.staff->centre);
     bool taken = place_takes_item(here, version->item->code, day);
     /* what a sub-centre does not take is taken at its centre, for whom that takes it */
     bool outside = taken && !place_is_citywide(here, day);
@@ -85,18 +84,18 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
             field_error_add(&request->errors, home.field, home.code, home.zh, home.en);
         else if (home.centre != NULL && home.centre != receiving)
             field_error_add(&request->errors, "item_code", "not_citywide",
-                            arena_format(request->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理" : "此事项未纳入全市通办，请到%s办理",
+                            arena_format(request->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理。" : "此事项未纳入全市通办，请到%s办理。",
                                          home.centre->name),
-                            arena_format(request->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s"
-                                                                           : "This item is not handled citywide; it is taken at %s",
+                            arena_format(request->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s."
+                                                                           : "This item is not handled citywide; it is taken at %s.",
                                          home.centre->name_en));
         if (home.centre != receiving)
             return;
     }
     if (!taken)
         field_error_add(&request->errors, "item_code", "not_at_sub_centre",
-                        arena_format(request->arena, "本分中心不办理此事项，请到%s办理", receiving->name),
-                        arena_format(request->arena, "This sub-centre does not take the item; it is taken at %s", receiving->name_en));
+                        arena_format(request->arena, "本分中心不办理此事项，请到%s办理。", receiving->name),
+                        arena_format(request->arena, "This sub-centre does not take the item; it is taken at %s.", receiving->name_en));
 }
 
 #define ADULT_AGE 18   /* the centres' rule for who hands in for another */

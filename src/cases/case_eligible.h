@@ -1,5 +1,5 @@
-/* Who may apply, and where: what is asked before anything is received. An application that was received is not judged
- * again. */
+/* Who may apply, and where: what is asked before anything is received, and again when a supplement corrects what it went by.
+ * Nothing else that was received is judged again. */
 #ifndef TONGBAN_CASES_CASE_ELIGIBLE_H
 #define TONGBAN_CASES_CASE_ELIGIBLE_H
 
@@ -20,9 +20,9 @@ void case_refuse_hukou(struct request *request, const struct case_application *a
 void case_refuse_misfit(struct request *request, const struct eligibility *eligibility);
 /* An item that is not handled citywide is taken only where the applicant belongs, and where that is has to be known; at a
  * sub-centre every item is such until its pilot begins. What a sub-centre does not take at all is taken at its centre,
- * `receiving`. */
-void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *receiving,
-                           int32_t day);
+ * `receiving`. `here` is either of them: where the application is handed in. */
+void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *here,
+                           const struct place_centre *receiving, int32_t day);
 /* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers
  * (catalogue_guide.agent)? */
 bool case_needs_agent(const struct case_application *application);

@@ -1,7 +1,7 @@
 // Who may apply, and where: one standard for intake, preview, guide and search, the same for direct and split items at every centre.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, application, assertRefused, idNumber, resident, startAt } from './support.mjs'
+import { A, B, act, application, assertHolds, assertRefused, idNumber, resident, startAt } from './support.mjs'
 
 const ZHEJIANG = '330000'
 const ORGANISATION = { id_type: '001', id_number: '11310000MB2F30661Y', name: '示例单位', hukou_division: null }
@@ -185,4 +185,56 @@ test('an agent is an adult, a person, and somebody else; a child under 8 does no
   assert.equal((await clerk.post('/v1/cases/preview', application('MZ-002', child))).body.agent_needed, true)
   assert.equal((await post(clerk, 'MZ-002', child, { agent: AGENT })).status, 201)
   assert.equal((await post(clerk, 'MZ-002', { id_number: idNumber({ born: '20180302', serial: 14 }) })).status, 201, '8 today')
+})
+
+// a case of one centre whose applicant is asked, so that what they answer can be corrected
+async function askedCase(clerk, item, more) {
+  const made = await post(clerk, item, more)
+  assert.equal(made.status, 201, made.text)
+  await act(clerk, made.body.case_number, 'ask_supplement', { reasons: [{ code: 'other', note: '请核对户籍' }] })
+  return made.body.case_number
+}
+const correct = (clerk, number, body) => clerk.post(`/v1/cases/${number}/actions`, { action: 'supplement', ...body })
+
+test('a corrected hukou is judged as at intake: who may not apply is told what becomes of the case, and it is refused by law', async () => {
+  const [clerk] = clerks
+  const number = await askedCase(clerk, 'RS-002', { hukou_division: A })
+  for (const code of [ZHEJIANG, '330106001', '810000']) {
+    const reply = assertRefused(await correct(clerk, number, { hukou_division: code, note: '户籍在外省' }), 422, 'not_for_applicant', 'hukou_division')
+    assert.equal(reply.body.errors.length, 1, reply.text)
+    assert.match(reply.body.errors[0].zh, /^此事项面向本市户籍居民，申请人.+依法不予受理；申请人也可以撤回。$/)
+    assert.match(reply.body.errors[0].en, /refuses the case by law; or the applicant withdraws it\.$/)
+  }
+  assert.deepEqual((await clerk.get(`/v1/cases/${number}`)).body.applicant.hukou_division, A, 'as it was')
+  await act(clerk, number, 'supplement', { note: '户籍已迁往浙江' })
+  assert.equal((await act(clerk, number, 'refuse', { reasons: [{ code: 'not_eligible', note: '户籍已迁往浙江' }] })).state, 'refused')
+})
+
+test('where a corrected hukou leaves open whether they may apply, the permit is asked for', async () => {
+  const [clerk] = clerks
+  const item = (await items('')).find((one) => one.audiences.includes('hukou') && one.audiences.includes('permit_holder') && !one.audiences.includes('non_resident') && one.mode === 'direct' && one.citywide && !one.materials_described)
+  const number = await askedCase(clerk, item.code, { hukou_division: A })
+  const moved = { hukou_division: ZHEJIANG }
+  assertRefused(await correct(clerk, number, moved), 422, 'required', 'residence_permit')
+  assertRefused(await correct(clerk, number, { ...moved, residence_permit: false }), 422, 'not_for_applicant', 'hukou_division')
+  assertRefused(await correct(clerk, number, { ...moved, residence_permit: 'yes' }), 422)
+  const it = await act(clerk, number, 'supplement', { ...moved, residence_permit: true })
+  assert.deepEqual([it.applicant.hukou_division, it.applicant.residence_permit, it.responsible_centre], [ZHEJIANG, true, A], 'a direct item stays where it was received')
+  // the permit alone: it was believed to be there, and is not
+  const holder = await askedCase(clerk, 'RS-003', WHO.permit_holder)
+  assertRefused(await correct(clerk, holder, { residence_permit: false }), 422, 'not_for_applicant', 'residence_permit')
+  assertRefused(await correct(clerk, holder, { residence_permit: true }), 422, 'not_supplied', 'note')
+  await assertHolds(server)
+})
+
+test('an item that is not handled citywide does not stay where a corrected address does not belong', async () => {
+  const [clerk] = clerks
+  const LOCAL = 'CL-015'
+  const number = await askedCase(clerk, LOCAL, { hukou_division: A, residence_division: A })
+  const reply = assertRefused(await correct(clerk, number, { hukou_division: B, residence_division: B }), 422, 'not_citywide', 'hukou_division')
+  assert.match(reply.body.errors[0].zh, /请到.+中心办理。情况属实的/)
+  // within the area of the centre it is a correction like any other
+  const committee = (await server.get(`/v1/committees?division=${A}`)).body.items[0].code
+  assert.equal((await act(clerk, number, 'supplement', { hukou_division: committee })).responsible_centre, A)
+  await assertHolds(server)
 })

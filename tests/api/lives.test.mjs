@@ -258,18 +258,21 @@ test('what is read of an application is what was answered when it came, whatever
 })
 
 test('an address is corrected as long as B has not taken the case over; then only B sends it back', async () => {
-  const asked = { reasons: [{ code: 'other', note: '户籍地址有误' }] }
+  const asked = { reasons: [{ code: 'missing_material', note: '身份证复印件' }, { code: 'other', note: '户籍地址有误' }] }
+  const materials = [{ name: '身份证复印件' }]
   // B returned it, A asks the applicant, and the answer leads elsewhere
   const { case_number: number } = await take(at.A.clerk, SPLIT, toB)
   await act(at.B.clerk, number, 'return_to_receiver', { reasons: [{ code: 'wrong_routing' }] })
   await act(at.A.clerk, number, 'ask_supplement', asked)
-  let it = await act(at.A.clerk, number, 'supplement', { hukou_division: '310117001' })
+  // an address is not the paper that was asked for besides
+  await refuse(at.A.clerk, number, { action: 'supplement', hukou_division: '310117001' }, 422, 'not_supplied', 'materials')
+  let it = await act(at.A.clerk, number, 'supplement', { hukou_division: '310117001', materials })
   assert.deepEqual([it.state, it.responsible_centre, it.applicant.hukou_division], ['in_transit', '310117001', '310117001'])
   assertRefused(await at.B.clerk.get(`/v1/cases/${number}`), 404, 'not_found')
   // in one house: it becomes another's
   const house = await take(at.A.clerk, SPLIT)
   await act(at.A.clerk, house.case_number, 'ask_supplement', asked)
-  it = await act(at.A.clerk, house.case_number, 'supplement', toB)
+  it = await act(at.A.clerk, house.case_number, 'supplement', { ...toB, materials })
   assert.deepEqual([it.state, it.responsible_centre], ['in_transit', B])
   // B has it in hand
   const held = await take(at.A.clerk, SPLIT, toB)

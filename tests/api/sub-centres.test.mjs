@@ -50,8 +50,8 @@ test('other items and people of other areas are sent on by name, once, in the pr
     assert.equal(refused.body.errors.filter((one) => one.field === 'item_code').length, 1, refused.text)
     const { errors } = (await clerk.post('/v1/cases/preview', body)).body
     const error = errors.find((one) => one.code === code)
-    assert.match(error.zh, /请到.+社区事务受理服务中心办理/)
-    assert.match(error.en, /taken at .+ Centre/)
+    assert.match(error.zh, /请到.+社区事务受理服务中心办理。$/)
+    assert.match(error.en, /taken at .+ Centre\.$/)
   }
   assert.equal((await parent.post('/v1/cases', application('MZ-002', there))).status, 201, 'its centre is citywide')
 })
@@ -86,6 +86,14 @@ test('the directory tells what a sub-centre takes, for whom, and its centre for 
   assert.ok(subs.some((one) => one.code === SUB && one.item_count > 0))
   assert.deepEqual((await read(`/v1/items?limit=500&centre=${PARENT}`)).items.map((one) => one.code), all)
   assertRefused(await server.get('/v1/items?centre=310106999-S1'), 422, 'not_found', 'centre')
+  // marked for whoever stands there, not hidden: the centre takes what it does not
+  for (const item of (await read(`/v1/items?limit=500&at=${SUB}`)).items) {
+    const takes = taken.some(([centre, code]) => centre === SUB && code === item.code)
+    assert.deepEqual(item.taken_at, takes ? null : { code: PARENT, name: (await read(`/v1/centres/${PARENT}`)).name, name_en: (await read(`/v1/centres/${PARENT}`)).name_en }, item.code)
+  }
+  assert.equal((await read(`/v1/items/MZ-001?at=${SUB}`)).taken_at.code, PARENT)
+  for (const path of [`/v1/items/MZ-001?at=${PARENT}`, '/v1/items/MZ-001', `/v1/items/MZ-002?at=${SUB}`]) assert.equal((await read(path)).taken_at, null, path)
+  for (const path of ['/v1/items', '/v1/items/MZ-001']) assertRefused(await server.get(`${path}?at=310106999-S1`), 422, 'not_found', 'at')
   for (const item of ['MZ-002', 'MZ-001', 'RS-001']) assert.equal((await read(`/v1/items/${item}`)).sub_centres, taken.filter((row) => row[1] === item).length, item)
 })
 

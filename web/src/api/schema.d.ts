@@ -963,6 +963,8 @@ export interface operations {
                             position: "approximate" | "surveyed" | null;
                             /** @description from near */
                             distance_m: number | null;
+                            /** @description so far that whoever is near is not in the city; null as distance_m */
+                            out_of_town: boolean | null;
                             /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
                             citywide: boolean;
                             /**
@@ -1058,6 +1060,8 @@ export interface operations {
                         position: "approximate" | "surveyed" | null;
                         /** @description from near */
                         distance_m: number | null;
+                        /** @description so far that whoever is near is not in the city; null as distance_m */
+                        out_of_town: boolean | null;
                         /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
                         citywide: boolean;
                         /**
@@ -1132,6 +1136,8 @@ export interface operations {
                             position: "approximate" | "surveyed" | null;
                             /** @description from near */
                             distance_m: number | null;
+                            /** @description so far that whoever is near is not in the city; null as distance_m */
+                            out_of_town: boolean | null;
                             /** @description citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only */
                             citywide: boolean;
                             /**
@@ -1287,6 +1293,8 @@ export interface operations {
                 channel?: "window" | "online" | "kiosk" | "point";
                 /** @description who would apply: then `fits` says whether they may */
                 applicant?: "hukou" | "permit_holder" | "non_resident" | "organisation";
+                /** @description centre or sub-centre: then `taken_at` says who takes it instead */
+                at?: string;
                 /** @description that takes them; a sub-centre takes some only */
                 centre?: string;
                 /** @description any day; today when absent */
@@ -1341,6 +1349,12 @@ export interface operations {
                             initials: string;
                             /** @description may the `applicant` apply; null: not asked */
                             fits: boolean | null;
+                            /** @description the centre of a sub-centre that does not take it; null: it is taken where `at` says, or not asked */
+                            taken_at: {
+                                code: string;
+                                name: string;
+                                name_en: string;
+                            } | null;
                         }[];
                         /** @description cursor of the next page */
                         next: string | null;
@@ -1365,6 +1379,8 @@ export interface operations {
                 on?: string;
                 /** @description who would apply: then `fits` says whether they may */
                 applicant?: "hukou" | "permit_holder" | "non_resident" | "organisation";
+                /** @description centre or sub-centre: then `taken_at` says who takes it instead */
+                at?: string;
             };
             header?: never;
             path: {
@@ -1413,6 +1429,12 @@ export interface operations {
                         initials: string;
                         /** @description may the `applicant` apply; null: not asked */
                         fits: boolean | null;
+                        /** @description the centre of a sub-centre that does not take it; null: it is taken where `at` says, or not asked */
+                        taken_at: {
+                            code: string;
+                            name: string;
+                            name_en: string;
+                        } | null;
                         /** Format: date */
                         valid_from: string;
                         /**
@@ -1944,6 +1966,8 @@ export interface operations {
                             within: string | null;
                             within_name: string | null;
                             within_name_en: string | null;
+                            /** @description somebody registered there is asked about a residence permit of this city */
+                            asks_permit: boolean;
                         }[];
                         /** @description always null: type more to find more */
                         next: string | null;
@@ -3192,6 +3216,8 @@ export interface operations {
                     hukou_division?: string | null;
                     /** @description corrected while the responsible centre has not taken the case over */
                     residence_division?: string | null;
+                    /** @description corrected, or asked for beside a corrected hukou_division */
+                    residence_permit?: boolean | null;
                     /** @description working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away) */
                     days?: number | null;
                     /**

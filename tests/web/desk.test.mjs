@@ -5,7 +5,7 @@ import { demoPassword, runProgram, startServer } from '../server.mjs'
 import { A5, assertPrinted, assertSays, print } from './paper.mjs'
 import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
 import {
-  A, act, answerAll, B, done, fieldInFocus, fillForm, go, makeCase, newResident, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
+  A, act, answerAll, B, DESK, done, fieldInFocus, fillForm, go, makeCase, newResident, ON_THE_SPOT, press, signIn, SPLIT, stateOf, tickAll, typeApplicant, typeItem, waitForField, waitForState,
 } from './desk-steps.mjs'
 
 let server, url, browser
@@ -30,6 +30,34 @@ test('a wrong password is told in words, the right one leads to the counter', as
   await done(page)
 })
 
+test('slowed, whatever the reason: a countdown in words at once, and when it is over it is said that one can try again', async () => {
+  const page = await openPage(browser, url, { size: DESK })
+  await visit(page, url, '/desk/')
+  await page.clock.install()
+  let tries = 0
+  await page.route('**/v1/sessions', (route) => {
+    tries += 1
+    return route.fulfill({ status: 503, headers: { 'retry-after': '65', 'content-type': 'application/problem+json' }, body: JSON.stringify({ code: 'busy', detail_zh: '现在人多', detail_en: 'Busy', errors: [] }) })
+  })
+  await page.fill('#username', `clerk.${A.centre}`)
+  await page.fill('#password', demoPassword)
+  await press(page, 'Enter')
+  await page.waitForSelector('[role=timer]')
+  assert.match(await page.locator('#refused').innerText(), /现在人多\s+还要等 1 分 5 秒/)
+  assert.equal(tries, 1, 'not tried again behind the back of who waits')
+  assert.match(await page.locator('[type=submit]').getAttribute('aria-describedby'), /refused/)
+  await page.clock.fastForward('01:06')
+  await page.locator('.notice', { hasText: '现在可以再试' }).waitFor()
+  assert.equal(await page.locator('#refused').count(), 0)
+  await assertAccessible(page, 'one may try again')
+  await page.unroute('**/v1/sessions')
+  await page.fill('#password', demoPassword)
+  await press(page, 'Enter')
+  await page.waitForSelector('#username', { state: 'detached' })
+  page.faults = page.faults.filter((fault) => !fault.includes('503'))
+  await done(page)
+})
+
 test('a stranger who guesses a name is told how long to wait; its owner, at a machine of before, gets in', async () => {
   const account = 'lead.310115004' // of no other test: it stays locked for machines nobody knows
   const owner = await signIn(browser, url, account)
@@ -40,6 +68,18 @@ test('a stranger who guesses a name is told how long to wait; its owner, at a ma
   await stranger.waitForSelector('.alert [role=timer]')
   assert.match(await stranger.locator('.alert').innerText(), /密码错误次数过多[\s\S]*还要等 \d+ (分|秒)/)
   await assertAccessible(stranger, 'waiting to sign in')
+  assert.match(await stranger.locator('form').innerText(), /忘记密码，请找本中心负责人/)
+  // until then nothing is sent for this name; another name need not wait for it
+  const asked = []
+  stranger.on('request', (request) => request.url().endsWith('/v1/sessions') && asked.push(request.postDataJSON().username))
+  assert.equal(await stranger.locator('[type=submit]').getAttribute('aria-disabled'), 'true')
+  await stranger.fill('#password', demoPassword)
+  await press(stranger, 'Enter')
+  await stranger.fill('#username', `reviewer.${A.centre}`)
+  assert.equal(await stranger.locator('[type=submit]').getAttribute('aria-disabled'), 'false')
+  await press(stranger, 'Enter')
+  await stranger.waitForSelector('#username', { state: 'detached' })
+  assert.deepEqual(asked, [`reviewer.${A.centre}`])
   await owner.evaluate(() => sessionStorage.clear())
   await owner.reload()
   await owner.waitForSelector('#username')
@@ -308,7 +348,7 @@ test('of an open case elsewhere only that there is one; where it is, for a purpo
   await page.click('aside .elsewhere button')
   await page.waitForSelector('#locate-purpose:focus')
   await press(page, 'Enter')
-  await page.waitForSelector('#locate-said.problem')
+  await page.waitForSelector('#locate-purpose-said.problem')
   await assertAccessible(page, 'asking where')
   await press(page, 'Escape')
   await page.waitForSelector('aside .elsewhere > button:focus')
@@ -636,8 +676,34 @@ test('whom an item is not for is told before the form is filled, with what else 
   await refusal.waitFor()
   assert.match(await refusal.innerText(), /此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理/)
   await assertAccessible(page, 'an item that is not for the applicant')
-  await refusal.getByRole('button', { name: /来沪人员灵活就业登记/ }).click()
+  // no way and no day are drawn, and nothing can be confirmed: the keyboard is led to why
+  assert.equal(await page.locator('.summary .way, .summary dl').count(), 0)
+  const confirm = page.locator('#confirm')
+  assert.deepEqual([await confirm.getAttribute('aria-disabled'), await confirm.getAttribute('aria-describedby')], ['true', 'cannot'])
+  assert.match(await confirm.innerText(), /^不能收件/)
+  const sent = []
+  page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/v1/cases') && sent.push(request.url()))
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('#cannot:focus')
+  await confirm.click({ force: true })
+  await page.waitForSelector('#cannot:focus')
+  assert.deepEqual(sent, [])
+  await press(page, 'Tab') // what there is instead
+  assert.match(await page.evaluate(() => document.activeElement.innerText), /改办：来沪人员灵活就业登记/)
+  await press(page, 'Enter')
   await refusal.waitFor({ state: 'detached' })
+  await page.locator('.summary .way').waitFor()
+  assert.match(await confirm.innerText(), /^确认收件/)
+  // wrong in the other direction: found out when Ctrl+Enter comes before the answer does
+  await press(page, 'Alt+1')
+  await page.focus('#applicant-hukou')
+  await press(page, 'Control+a')
+  await page.keyboard.type('南京东路')
+  await page.waitForSelector('#applicant-hukou-list [role=option]')
+  await press(page, 'Enter', 'Control+Enter')
+  await page.waitForSelector('#cannot:focus')
+  assert.match(await page.locator('#cannot').innerText(), /此事项面向持本市居住证的来沪人员，申请人是本市户籍/)
+  assert.deepEqual(sent, [])
   // not answered: confirming leads to the question
   const other = await signIn(browser, url, `clerk.${A.centre}`)
   await typeApplicant(other, { id: newResident() })
@@ -649,10 +715,76 @@ test('whom an item is not for is told before the form is filled, with what else 
   await press(other, 'Enter')
   await waitForField(other, 'applicant.residence_permit')
   await other.focus('#applicant-name')
+  const asks = other.locator('.summary .alert.warn', { hasText: '请问明申请人是否持有本市居住证' })
+  await asks.waitFor()
+  await assertAccessible(other, 'what is not known is asked')
+  await asks.getByRole('button').click()
+  await waitForField(other, 'applicant.residence_permit')
+  await other.focus('#applicant-name')
   await press(other, 'Control+Enter')
   await other.waitForSelector('[data-field="applicant.residence_permit"] .problem')
   await waitForField(other, 'applicant.residence_permit')
   await done(page, other)
+})
+
+test('at a sub-centre the items that it does not take are marked with who does; chosen all the same, nothing is received', async () => {
+  const SUB = '310106101-s1', parent = '彭浦镇社区事务受理服务中心'
+  assert.equal((await server.get('/v1/centres/310106101')).body.name, parent)
+  const page = await signIn(browser, url, `clerk.${SUB}`)
+  await typeApplicant(page, { id: newResident(), hukou: '彭浦镇', residence: '彭浦镇' })
+  await page.keyboard.type('MZ-00')
+  const row = (name) => page.locator('[role=option]', { hasText: name })
+  await row('MZ-001').waitFor()
+  assert.match(await row('MZ-001').innerText(), new RegExp(`到${parent}办`))
+  assert.doesNotMatch(await row('MZ-002').innerText(), /到.+办$/)
+  await assertAccessible(page, 'the items of a sub-centre')
+  await page.keyboard.type('1')
+  await row('MZ-002').waitFor({ state: 'detached' })
+  await press(page, 'Enter')
+  await page.locator('#cannot').waitFor()
+  assert.match(await page.locator('#cannot').innerText(), new RegExp(`不在这里办理\\s+本分中心不办理此事项，请到${parent}办理。`))
+  assert.equal(await page.locator('.summary .way, .summary dl').count(), 0)
+  await settled(page)
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('#cannot:focus')
+  await press(page, 'Alt+2', 'Control+a')
+  await page.keyboard.type('MZ-002')
+  await row('MZ-002').waitFor()
+  await press(page, 'Enter')
+  await page.locator('.summary .way').waitFor()
+  assert.match(await page.locator('#confirm').innerText(), /^确认收件/)
+  await done(page)
+})
+
+test('a returned case: a hukou that may not be corrected so is told with what follows, and the permit is asked for', async () => {
+  const clerk = await server.signIn(`clerk.${A.centre}`), other = await server.signIn(`clerk.${B.centre}`)
+  const items = (await server.get('/v1/items?limit=300')).body.items
+  // a permit holder belongs to it too, but only where they live
+  const item = items.find((one) => one.mode === 'split' && one.audiences.includes('hukou') && one.audiences.includes('permit_holder') && !one.audiences.includes('non_resident'))
+  const at = { hukou_division: B.centre, residence_division: B.centre }
+  const made = await clerk.post('/v1/cases', { item_code: item.code, applicant: { id_type: '111', id_number: newResident(), name: '李四', ...at } })
+  assert.equal(made.status, 201, made.text)
+  const number = made.body.case_number
+  assert.equal((await other.post(`/v1/cases/${number}/actions`, { action: 'return_to_receiver', reasons: [{ code: 'other', note: '户籍不符' }] })).status, 200)
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, `/cases/${number}`)
+  await waitForState(page, '已退回')
+  await press(page, 's')
+  await page.waitForSelector('#act-hukou')
+  await page.focus('#act-hukou')
+  await page.keyboard.type('浙江')
+  await page.waitForSelector('#act-hukou-list [role=option]')
+  await press(page, 'Enter')
+  await waitForField(page, 'residence_permit') // as at intake
+  await press(page, '2', 'Control+Enter')
+  await page.locator('[data-field=hukou_division] .problem').waitFor()
+  assert.match(await page.locator('[data-field=hukou_division] .problem').innerText(), /由受理方依法不予受理；申请人也可以撤回/)
+  await assertAccessible(page, 'a correction refused')
+  await page.locator('[data-field=residence_permit] input').first().focus()
+  await press(page, '1', 'Control+Enter')
+  await page.waitForSelector('form.act', { state: 'detached' })
+  assert.equal((await clerk.get(`/v1/cases/${number}`)).body.applicant.residence_permit, true)
+  await done(page)
 })
 
 test('words without a choice are not sent as the choice before them', async () => {

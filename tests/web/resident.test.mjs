@@ -423,6 +423,7 @@ test('who tries wrong passwords is told how long to wait', async () => {
   const { file } = await newCase()
   const page = await openPage(browser, url)
   await visit(page, url, `/#/case/${file.case_number}`)
+  await page.clock.install()
   for (let tries = 0; tries < 5; tries += 1) {
     await page.getByLabel('查询密码').fill(file.query_password === '000000' ? '000001' : '000000')
     await page.keyboard.press('Enter')
@@ -432,7 +433,11 @@ test('who tries wrong passwords is told how long to wait', async () => {
   await page.keyboard.press('Enter')
   await page.getByText('查询密码错误次数过多').waitFor()
   assert.match(await page.getByRole('timer').innerText(), /还要等 \d+ (分|秒)/)
+  assert.match(await page.getByRole('alert').innerText(), /带身份证件到任一中心换新的/)
   await assertAccessible(page, 'waiting to try again')
+  await page.clock.fastForward('16:00')
+  await page.getByText('现在可以再试').waitFor()
+  assert.equal(await page.getByRole('timer').count(), 0)
   await page.context().close()
 })
 

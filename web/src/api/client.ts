@@ -9,6 +9,8 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** sent with POST; the same key for the same intent makes a repeated request harmless */
   idempotencyKey?: string
+  /** 503 is told at once: whoever asks is shown how long to wait */
+  atOnce?: boolean
 }
 
 const RETRIES = 3
@@ -85,7 +87,7 @@ export async function request<T>(method: string, path: string, options: RequestO
     const reply = await once(method, path, options, key)
     if (reply.ok) return reply.status === 204 ? (undefined as T) : ((await reply.json()) as T)
     const problem: ApiError = await problemOf(reply)
-    if (problem.status === 503 && attempt < RETRIES) {
+    if (problem.status === 503 && !options.atOnce && attempt < RETRIES) {
       await pause(Math.min(problem.retryAfter ?? attempt, LONGEST_WAIT_SECONDS))
       continue
     }

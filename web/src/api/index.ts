@@ -37,7 +37,7 @@ export const followCaseEvents = (number: string, password: string) =>
 
 // staff
 export const signIn = (username: string, password: string, device_token?: string) =>
-  post<T.Session>('/v1/sessions', { username, password, device_token })
+  post<T.Session>('/v1/sessions', { username, password, device_token }, { atOnce: true })
 export const currentStaff = () => get<{ staff: T.Staff }>('/v1/sessions/current')
 export const signOut = () => remove('/v1/sessions/current')
 export const changePassword = (old_password: string, new_password: string) =>

@@ -91,7 +91,7 @@ test('a case taken with an empty form: what was missing is asked for, filled in 
   await a.keyboard.type('王小明，父子')
   await press(a, 'Control+Enter')
   await a.waitForSelector('form.act', { state: 'detached' })
-  await waitForState(a, '已接收')
+  for (const page of [a, b]) await waitForState(page, '已接收')
   await act(b, 'a')
   await done(a, b)
 })

@@ -3,8 +3,6 @@
  * the handler, so answers wait for the second. */
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,34 +11,20 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "http/answer.h"
 #include "http/edge.h"
 #include "http/library.h"
 #include "http/server.h"
 
 #define CONNECTION_MEMORY ((size_t)16 * 1024) /* a head of EDGE_HEAD_MAX, what the library notes of it, and the answer's head */
-#define RATE_MIN 8192 /* bytes a second, of bodies and answers */
-#define STREAM_BLOCK 4096
-#define STREAMS_RETRY_S 30
-#define SESSION_TOKEN_MAX 128
 #define THROWN_AWAY_MAX ((size_t)16 * 1024 * 1024) /* of a body that is refused */
 #define DRAIN_STEPS 500 /* of 10 ms: what was taken has five seconds to finish */
 
 static const char *header_of(struct exchange *exchange, const char *name)
 {
     return MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name);
-}
-
-static void count_answer(struct exchange *exchange)
-{
-    if (exchange->row != NULL) {
-        tally_add(&exchange->row->took, clock_monotonic_us() - exchange->started_us);
-        int hundred = exchange->request.status / 100;
-        atomic_fetch_add_explicit(&exchange->row->statuses[hundred >= 1 && hundred <= 5 ? hundred : 0], 1, memory_order_relaxed);
-    }
-    atomic_fetch_add_explicit(&exchange->server->requests, 1, memory_order_relaxed);
 }
 
 static void suspend(struct exchange *exchange) { MHD_suspend_connection(exchange->connection); }
@@ -55,256 +39,6 @@ static void resume_answered(struct exchange *exchange)
     struct MHD_Connection *connection = exchange->connection;
     atomic_store(&exchange->phase, PHASE_ANSWERED);
     MHD_resume_connection(connection); /* the exchange belongs to the HTTP thread again */
-}
-
-/* ---- answers ---- */
-
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    (void)MHD_add_response_header(response, name, value);
-}
-
-static void add_safety(struct MHD_Response *response)
-{
-    add_header(response, "X-Content-Type-Options", "nosniff");
-    add_header(response, "Referrer-Policy", "same-origin");
-    add_header(response, "X-Frame-Options", "DENY");
-}
-
-static bool accepts_gzip(struct exchange *exchange)
-{
-    const char *accepted = header_of(exchange, MHD_HTTP_HEADER_ACCEPT_ENCODING);
-    return accepted != NULL && strstr(accepted, "gzip") != NULL;
-}
-
-#define NO_END SIZE_MAX
-/* `size` of its content: it is sent in time, or the connection closes. NO_END: it may take as long as it wants. */
-static enum MHD_Result queue(struct exchange *exchange, int status, struct MHD_Response *response, size_t size)
-{
-    if (response == NULL)
-        return MHD_NO;
-    int64_t time = request_time_us(exchange->server) + (size == NO_END ? 0 : (int64_t)(size / RATE_MIN) * SECOND_US);
-    (void)peer_has_until(exchange->peer, PEER_ANSWER, size == NO_END ? 0 : clock_monotonic_us() + time);
-    if (exchange->peer->chunked || atomic_load(&exchange->server->stopping))
-        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-    enum MHD_Result result = MHD_queue_response(exchange->connection, (unsigned)status, response);
-    MHD_destroy_response(response);
-    atomic_store(&exchange->phase, PHASE_SENT);
-    count_answer(exchange);
-    return result;
-}
-
-static struct MHD_Response *reply_response(struct exchange *exchange, bool *ret_gzip)
-{
-    struct request *request = &exchange->request;
-    char *packed = NULL;
-    size_t size = 0;
-    *ret_gzip = false;
-    if (exchange->not_modified || request->reply.size == 0)
-        return MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
-    *ret_gzip = accepts_gzip(exchange) && gzip_bytes(request->reply.bytes, request->reply.size, &packed, &size);
-    if (*ret_gzip)
-        return MHD_create_response_from_buffer(size, packed, MHD_RESPMEM_MUST_FREE);
-    /* the bytes stay the exchange's, which lives until the answer is sent */
-    return MHD_create_response_from_buffer(request->reply.size, request->reply.bytes, MHD_RESPMEM_PERSISTENT);
-}
-
-static enum MHD_Result send_reply(struct exchange *exchange)
-{
-    struct request *request = &exchange->request;
-    bool gzip = false, empty = exchange->not_modified || request->reply.size == 0;
-    struct MHD_Response *response = reply_response(exchange, &gzip);
-    if (response == NULL)
-        return MHD_NO;
-    if (!empty)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
-                   request->content_type != NULL ? request->content_type : "application/json");
-    if (gzip)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    if (exchange->etag[0] != '\0')
-        add_header(response, MHD_HTTP_HEADER_ETAG, exchange->etag);
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, exchange->etag[0] != '\0' ? "private, no-cache" : "no-store");
-    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding, Authorization");
-    add_safety(response);
-    if (request->location != NULL)
-        add_header(response, MHD_HTTP_HEADER_LOCATION, request->location);
-    if (request->status == 401)
-        add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
-    if (request->status == 405 && exchange->allow != NULL)
-        add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
-    if (request->retry_after_s > 0) {
-        char seconds[24];
-        (void)snprintf(seconds, sizeof(seconds), "%d", request->retry_after_s);
-        add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
-    }
-    return queue(exchange, exchange->not_modified ? 304 : request->status, response, empty ? 0 : request->reply.size);
-}
-
-static enum MHD_Result refuse_early(struct exchange *exchange, enum result result)
-{
-    problem_write(exchange, result);
-    return send_reply(exchange);
-}
-
-/* ---- event stream ---- */
-
-struct stream {
-    struct http_server *server;
-    struct subscriber *subscriber;
-    struct MHD_Connection *connection;
-    int fd;
-    char token[SESSION_TOKEN_MAX + 1];
-};
-
-static void stream_sleep(void *context) { MHD_suspend_connection(((struct stream *)context)->connection); }
-static void stream_wake(void *context) { MHD_resume_connection(((struct stream *)context)->connection); }
-
-static bool stream_gone(void *context)
-{
-    char byte;
-    ssize_t got = recv(((struct stream *)context)->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
-}
-
-static ssize_t stream_read(void *context, uint64_t position, char *target, size_t size)
-{
-    struct stream *stream = context;
-    const struct http_options *options = &stream->server->options;
-    (void)position;
-    if (!options->session_lives(options->context, stream->token, clock_now_ms()))
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    long used = events_read(options->context->events, stream->subscriber, target, size);
-    return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
-}
-
-static void stream_free(void *context)
-{
-    struct stream *stream = context;
-    events_unsubscribe(stream->server->options.context->events, stream->subscriber);
-    free(stream);
-}
-
-static enum MHD_Result queue_stream(struct exchange *exchange, struct MHD_Response *response)
-{
-    add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "text/event-stream");
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-    add_header(response, "X-Accel-Buffering", "no");
-    char seconds[24];
-    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)exchange->request.context->settings->heartbeat);
-    add_header(response, "Heartbeat", seconds);
-    add_safety(response);
-    exchange->request.status = 200;
-    return queue(exchange, 200, response, NO_END);
-}
-
-static enum result stream_subscribe(struct exchange *exchange, struct stream *stream)
-{
-    struct request *request = &exchange->request;
-    if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
-        return RESULT_BUSY;
-    struct subscription subscription = {
-        .scope = exchange->server->options.scope(&request->caller), .owner = request->caller.name,
-        .owner_max = (size_t)request->context->settings->streams_account_max, .after_id = header_of(exchange, "Last-Event-ID"),
-        .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
-    return events_subscribe(request->context->events, &subscription, &stream->subscriber);
-}
-
-/* A reader that vanished without a word is gone once it has not confirmed for so long what was sent to it. */
-static void watch_reader(int fd)
-{
-    unsigned milliseconds = 30000;
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof(milliseconds));
-}
-
-static enum MHD_Result refuse_stream(struct exchange *exchange, enum result result)
-{
-    exchange->request.problem = result == RESULT_LIMITED ? &problem_too_many_streams : NULL;
-    exchange->request.retry_after_s = result == RESULT_LIMITED ? STREAMS_RETRY_S : 0;
-    return refuse_early(exchange, result);
-}
-
-static enum MHD_Result send_stream(struct exchange *exchange)
-{
-    struct stream *stream = calloc(1, sizeof(*stream));
-    if (stream == NULL)
-        return MHD_NO;
-    stream->server = exchange->server;
-    stream->connection = exchange->connection;
-    stream->fd = exchange->peer->fd;
-    enum result result = stream_subscribe(exchange, stream);
-    if (result != RESULT_OK) {
-        free(stream);
-        return refuse_stream(exchange, result);
-    }
-    struct MHD_Response *response =
-        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, stream, stream_free);
-    if (response == NULL) {
-        stream_free(stream);
-        return MHD_NO;
-    }
-    watch_reader(stream->fd);
-    return queue_stream(exchange, response);
-}
-
-/* The head of a stream without a stream: libmicrohttpd would send the end of a chunked body after it. */
-static enum MHD_Result send_stream_head(struct exchange *exchange)
-{
-    struct MHD_Response *response = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
-    return response == NULL ? MHD_NO : queue_stream(exchange, response);
-}
-
-/* ---- pages ---- */
-
-static const char page_policy[] = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-                                  "script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
-static enum MHD_Result send_file(struct exchange *exchange, const struct static_file *file)
-{
-    const char *known = header_of(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH);
-    bool same = known != NULL && strstr(known, file->etag) != NULL;
-    struct MHD_Response *response;
-    if (same) {
-        (void)close(file->fd);
-        response = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
-    } else {
-        response = MHD_create_response_from_fd64(file->size, file->fd);
-        if (response == NULL)
-            (void)close(file->fd);
-    }
-    if (response == NULL)
-        return MHD_NO;
-    add_header(response, MHD_HTTP_HEADER_ETAG, file->etag);
-    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
-    add_header(response, "Content-Security-Policy", page_policy);
-    add_safety(response);
-    if (!same)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, file->mime);
-    if (file->gzip && !same)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    exchange->request.status = same ? 304 : 200;
-    return queue(exchange, exchange->request.status, response, same ? 0 : file->size);
-}
-
-/* Answers with a page of the folder; false when the path is none. */
-static bool try_page(struct exchange *exchange, const char *path, enum MHD_Result *ret_result)
-{
-    const struct settings *settings = exchange->request.context->settings;
-    struct static_file file;
-    if (exchange->method != HTTP_GET || exchange->row != NULL || text_starts_with(path, "/v1/"))
-        return false;
-    if (text_equal(path, "/desk")) {
-        exchange->request.status = 308;
-        exchange->request.location = "/desk/";
-        buffer_clear(&exchange->request.reply);
-        *ret_result = send_reply(exchange);
-        return true;
-    }
-    enum result result = static_open(settings->web, path, accepts_gzip(exchange), &file);
-    if (result == RESULT_NOT_FOUND)
-        return false;
-    *ret_result = result == RESULT_OK ? send_file(exchange, &file) : refuse_early(exchange, result);
-    return true;
 }
 
 /* ---- requests ---- */
@@ -417,10 +151,11 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     return may_send_on(exchange) ? MHD_YES : MHD_NO;
 }
 
-static enum MHD_Result answer_request(struct exchange *exchange, const char *path)
+/* False: the connection closes. */
+static bool answer_request(struct exchange *exchange, const char *path)
 {
     struct http_server *server = exchange->server;
-    enum MHD_Result sent = MHD_NO;
+    bool sent = false;
     if (try_page(exchange, path, &sent))
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
@@ -429,7 +164,7 @@ static enum MHD_Result answer_request(struct exchange *exchange, const char *pat
     if (exchange->request.session == NULL)
         return refuse_early(exchange, RESULT_BUSY);
     if (!dispatch_run(exchange))
-        return MHD_YES; /* suspended; called again when answered */
+        return true; /* suspended; called again when answered */
     if (exchange->request.route != NULL && (exchange->request.route->flags & ROUTE_STREAM) && exchange->request.status == 200)
         return exchange->head ? send_stream_head(exchange) : send_stream(exchange);
     return send_reply(exchange);
@@ -444,7 +179,7 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     exchange->counted = true; /* a request that never came whole is not waited for at the end */
     atomic_fetch_add(&exchange->server->in_flight, 1);
     atomic_store(&exchange->phase, PHASE_WHOLE);
-    return exchange->method == HTTP_GET ? answer_request(exchange, path) : MHD_YES;
+    return exchange->method != HTTP_GET || answer_request(exchange, path) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result take_body(struct exchange *exchange, const char *data, size_t *data_size)
@@ -473,9 +208,9 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     }
     switch (atomic_load(&exchange->phase)) {
     case PHASE_READING: return whole_request(exchange, path);
-    case PHASE_WHOLE: return answer_request(exchange, path);
+    case PHASE_WHOLE: return answer_request(exchange, path) ? MHD_YES : MHD_NO;
     case PHASE_ANSWERED:
-        return dispatch_answer(exchange) ? send_reply(exchange) : MHD_YES;
+        return !dispatch_answer(exchange) || send_reply(exchange) ? MHD_YES : MHD_NO;
     default: return exchange->body_refused ? MHD_NO : MHD_YES;
     }
 }

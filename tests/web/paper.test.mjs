@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer, top } from '../server.mjs'
-import { resident } from '../api/support.mjs'
+import { act, AT_ONCE, fill, resident } from '../api/support.mjs'
 import { DESKTOP, launch, openPage, settled, visit } from './browser.mjs'
 import { A, B, go, press, signIn, SPLIT } from './desk-steps.mjs'
 import { A4, A5, assertPrinted, assertQrWhole, assertSays, LANDSCAPE, print } from './paper.mjs'
@@ -19,6 +19,15 @@ async function take(body) {
   return reply.body
 }
 const ANSWERS = { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' }
+const DENY = ['decide', { outcome: 'denied', reason: '收入超过标准' }]
+const COMES_OF_IT = {
+  asked: [['take_over'], ['ask_supplement', { reasons: [{ code: 'missing_material', material_code: 'application_form' }, { code: 'other', note: '请补交近三个月的银行流水' }] }]],
+  accepted: [['take_over'], ['accept']],
+  granted: [['take_over'], ['accept'], ['decide', { outcome: 'granted' }]],
+  denied: [['take_over'], ['accept'], DENY],
+  'denied, delivered': [['take_over'], ['accept'], DENY, ['issue'], ['deliver', { delivery: 'window' }]],
+  'not accepted': [['take_over'], ['refuse', { reasons: [{ code: 'not_eligible', note: '不在名单上' }] }]],
+}
 const LONG_NAME = '买买提艾力·阿卜杜热依木·吾斯曼江·图尔荪尼亚孜·艾合买提江·阿卜杜克里木·麦麦提敏'
 
 before(async () => {
@@ -32,6 +41,23 @@ before(async () => {
   made.immediate = await take({ item_code: 'MZ-002', applicant: person({ hukou_division: A.centre }) })
   const agent = { id_type: '111', id_number: person().id_number, name: '王小明', phone: '13900001234' }
   made.agent = await take({ item_code: 'MZ-003', applicant: person(), agent, materials })
+  const agents = ['agent_id_card', 'power_of_attorney'].map((material_code) => ({ material_code, source: 'original', copies: 1 }))
+  const byAgent = { item_code: SPLIT.code, answers: { ...ANSWERS, who: 'agent' }, applicant: person(), agent, materials: [...materials, ...agents] }
+  made.guided = await take(byAgent)
+  // nearly everything it can ask for is missing
+  made.bare = await take({ ...byAgent, answers: { who: 'agent', household: 'family', minor: 'yes', marriage: 'married', ill_or_disabled: 'ill' }, applicant: person(), materials: agents.slice(0, 1) })
+  // complete, and what comes of it
+  const whole = await fill(clerk, SPLIT.code, person())
+  const complete = async () => take({ ...whole, answers: byAgent.answers, applicant: person(), agent, materials: [...whole.materials, ...agents] })
+  const reviewer = await server.signIn(`reviewer.${B.centre}`)
+  for (const [what, steps] of Object.entries(COMES_OF_IT)) {
+    made[what] = await complete()
+    for (const [action, more] of steps) await act(reviewer, made[what].case_number, action, more)
+  }
+  for (const outcome of ['granted', 'denied']) {
+    const spot = (made[`spot ${outcome}`] = await take({ item_code: AT_ONCE, applicant: person({ hukou_division: A.centre }) }))
+    for (const [action, more] of [['accept'], ['decide', { outcome, reason: outcome === 'denied' ? '不符合条件' : undefined }], ['issue'], ['deliver', { delivery: 'window' }]]) await act(clerk, spot.case_number, action, more)
+  }
 })
 after(async () => {
   await browser?.close()
@@ -55,6 +81,34 @@ for (const language of ['zh-CN', 'en']) {
       assertQrWhole(paper.sheets[0], kind)
       assertSays(paper, case_number, '962200')
     }
+    await done(page)
+  })
+
+  test(`receipts, ${language}: what the case came to stands first, nothing is promised that is over`, async () => {
+    const page = await signIn(browser, url, `clerk.${A.centre}`, { language })
+    const SAYS = language === 'en'
+      ? { granted: 'Granted', denied: 'Denied', over: 'Finished', next: 'What comes next', spot: 'done on the spot', remedy: 'Administrative reconsideration' }
+      : { granted: '准予', denied: '不予批准', over: '已办结', next: '接下来', spot: '当场办结', remedy: '申请行政复议' }
+    const { today } = (await server.get('/v1/city')).body
+    const [year, month, day] = today.split('-').map(Number)
+    const written = language === 'en' ? `${day} ${new Date(today).toLocaleString('en-GB', { month: 'long' })} ${year}` : `${year}年${month}月${day}日`
+    for (const outcome of ['granted', 'denied']) {
+      await go(page, url, `/receipt/${made[`spot ${outcome}`].case_number}`)
+      await page.waitForSelector('.paper img')
+      const paper = await page.locator('.paper').innerText()
+      assert.match(paper, new RegExp(`^[^]*${SAYS[outcome]}\\s+${SAYS.over} ${written}`))
+      assert.doesNotMatch(paper, new RegExp(`${SAYS.next}|${SAYS.spot}`, 'i'))
+      assert.equal(paper.includes(SAYS.remedy), outcome === 'denied')
+      // before the item and whoever applied
+      assert.ok(await page.evaluate(() => document.querySelector('.came').compareDocumentPosition(document.querySelector('.rows')) & Node.DOCUMENT_POSITION_FOLLOWING))
+    }
+    // while it is open: that it is done the same day, and until when, as the program says it
+    await go(page, url, `/receipt/${made.immediate.case_number}`)
+    await page.waitForSelector('.paper img')
+    const { outcome } = made.immediate
+    const open = await page.locator('.next').innerText()
+    assert.ok(open.includes(language === 'en' ? outcome.next_step.what_en : outcome.next_step.what_zh), open)
+    assert.equal(open.split(written).length, 2, 'one day, and no acceptance by silence')
     await done(page)
   })
 }

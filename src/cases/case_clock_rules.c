@@ -219,22 +219,32 @@ static struct case_lights late_before_stop(struct case_lights stopped, const str
     return stopped;
 }
 
+enum case_due case_limit_running(enum case_state state, bool immediate)
+{
+    switch (case_stage(state)) {
+    case STAGE_NOTICE: return immediate ? LIMIT_PROMISED : LIMIT_NOTICE;
+    case STAGE_PROMISE: return LIMIT_PROMISED;
+    case STAGE_ISSUE: return LIMIT_ISSUE;
+    case STAGE_STOPPED: return state == CASE_supplement_asked ? LIMIT_SUPPLEMENT : LIMIT_COUNT;
+    default: return LIMIT_COUNT;
+    }
+}
+
 struct case_lights case_lights(const struct case_facts *facts, const struct calendar *calendar)
 {
     struct case_lights none = {.kind = "none", .start = DAY_NONE, .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
-    switch (case_stage(facts->state)) {
-    case STAGE_NOTICE: /* what is done on the spot runs against its promise from receipt on */
-        return facts->immediate ? running(calendar, "promise", facts->received_on, facts->promised_due, facts->promised_days)
-                                : running(calendar, "notice", facts->received_on, facts->notice_due, NOTICE_DAYS);
-    case STAGE_PROMISE: return running(calendar, "promise", facts->accepted_on, facts->promised_due, facts->promised_days);
-    case STAGE_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due, ISSUE_DAYS);
-    case STAGE_STOPPED:
-        if (facts->state == CASE_supplement_asked) {
-            none.kind = "supplement";
-            none.due = facts->supplement_due;
-        }
+    enum case_stage stage = case_stage(facts->state);
+    switch (case_limit_running(facts->state, facts->immediate)) {
+    case LIMIT_NOTICE: return running(calendar, "notice", facts->received_on, facts->notice_due, NOTICE_DAYS);
+    case LIMIT_PROMISED:
+        return running(calendar, "promise", stage == STAGE_NOTICE ? facts->received_on : facts->accepted_on, facts->promised_due,
+                       facts->promised_days);
+    case LIMIT_ISSUE: return running(calendar, "issue", facts->decided_on, facts->issue_due, ISSUE_DAYS);
+    case LIMIT_SUPPLEMENT:
+        none.kind = "supplement";
+        none.due = facts->supplement_due;
         return late_before_stop(none, facts);
-    default: return none;
+    default: return stage == STAGE_STOPPED ? late_before_stop(none, facts) : none;
     }
 }
 

@@ -46,6 +46,7 @@ static const struct field event_fields[] = {
     {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it had come to"}, TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
     TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"),
     {"dues", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, dues_fields, "of calendar_changed: the days from then on"},
+    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "of calendar_changed: the day on which the limit that ran then ends from then on"},
     {"deemed_too_early", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL,
      "of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays"}, {0}};
 static const struct field event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, event_fields, NULL}, {0}};
@@ -108,7 +109,8 @@ static void write_event(void *context, const struct case_event *event)
         json_add_null(json, "days");
     json_add_text(json, "delivery", json_get_text(details, "delivery"));
     case_write_words(request, listing->application, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
-    case_facts_show(json, request->arena, event->facts);
+    case_facts_show(json, request->arena, event->facts,
+                    case_limit_running((enum case_state)event->to_state, listing->record->facts.immediate));
     json_close_object(json);
 }
 

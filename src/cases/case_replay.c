@@ -79,9 +79,10 @@ const char *case_facts_write(struct arena *arena, const struct case_dues *dues, 
     return facts;
 }
 
-void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts)
+void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts, enum case_due running)
 {
     const struct json *read = read_facts(arena, facts);
+    int32_t until = DAY_NONE;
     if (read == NULL) {
         json_add_null(json, "dues");
     } else {
@@ -90,9 +91,11 @@ void case_facts_show(struct json_writer *json, struct arena *arena, const char *
             int32_t day = DAY_NONE;
             (void)read_due(read, due, &day);
             day_write(json, case_due_names[due], day);
+            until = due == (int)running ? day : until;
         }
         json_close_object(json);
     }
+    day_write(json, "due", until);
     json_add_bool(json, "deemed_too_early", json_get_bool(read, "deemed_too_early", false));
 }
 

@@ -30,8 +30,9 @@ const struct case_move *case_step_move(const struct case_step *step);
  * soon. */
 const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted,
                              bool deemed_too_early);
-/* As members of the reply to whoever reads the events; `facts` may be NULL. */
-void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts);
+/* As members of the reply to whoever reads the events; `facts` may be NULL. `running`: the limit that ran then, or
+ * LIMIT_COUNT. */
+void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts, enum case_due running);
 
 /* The calendars by which this database has counted, oldest first. */
 struct case_calendar {

@@ -105,6 +105,9 @@ struct case_dues { int32_t on[LIMIT_COUNT]; };
 struct case_dues case_dues(const struct case_facts *facts);
 bool case_dues_equal(const struct case_dues *one, const struct case_dues *other);
 
+/* The limit that runs in a state; LIMIT_COUNT: none. What is done on the spot runs against its promise from receipt on. */
+enum case_due case_limit_running(enum case_state state, bool immediate);
+
 /* What comes with an action. */
 struct case_request {
     enum case_outcome outcome;

@@ -71,6 +71,7 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
   const last = (await eventsOf(clerk, taken.case_number)).at(-1)
   assert.deepEqual([last.action, last.actor, last.from, last.to, last.deemed_too_early], ['calendar_changed', null, 'received', 'received', false])
   assert.deepEqual(last.dues, { notice_due: '2027-02-17', supplement_due: null, legal_due: '2027-05-05', promised_due: '2027-04-21', issue_due: null })
+  assert.equal(last.due, '2027-02-17')
   const row = (await clerk.get('/v1/worklist')).body.items.find((one) => one.case_number === taken.case_number)
   assert.equal(row.due, '2027-02-17')
   await assertHolds(server)
@@ -129,6 +130,7 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
     const event = (await eventsOf(clerk, cases[name])).find((one) => one.action === 'calendar_changed')
     assert.ok(event, name)
     assert.equal(event.dues.legal_due, now[name].legal_due, name)
+    assert.equal(event.due, now[name].clock.due, name) // of the limit that runs, as the case says it; none while suspended
     assert.equal(now[name].calendar_warning, false, name)
   }
   const notice = '2027-02-17' // 29 January, 12, 15, 16, 17 February

@@ -3097,6 +3097,11 @@ export interface operations {
                                 /** Format: date */
                                 issue_due: string | null;
                             } | null;
+                            /**
+                             * Format: date
+                             * @description of calendar_changed: the day on which the limit that ran then ends from then on
+                             */
+                            due: string | null;
                             /** @description of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays */
                             deemed_too_early: boolean;
                         }[];

@@ -1,6 +1,5 @@
 /* A new query password, at any centre, against the identity document of the applicant or the agent. It tells nothing of
- * the case but the password: a number without a case and another person's document are answered alike, and who goes on
- * guessing waits. */
+ * the case but the password and what tells its slip from another: the item and the masked name. A number without a case and another person's document are answered alike, and who goes on guessing waits. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +16,9 @@ const struct field case_reissue_fields[] = {
     {"case_number", FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, NULL},
     {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "opens the case to the public; the one before opens it no more"},
     {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"item_name", FIELD_TEXT, FIELD_REQUIRED, 0, 500, NULL, NULL, NULL},
+    {"item_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 500, NULL, NULL, NULL},
+    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "masked"},
     {0}};
 
 static const struct problem mismatch = {
@@ -109,34 +111,46 @@ enum result case_reissue_commit(struct request *request, struct db_session *sess
 }
 
 /* Is the password of this answer still the one that opens the case? */
-static enum result check_live(struct request *request, const char *number, int64_t generation)
+static enum result load_live(struct request *request, const char *number, int64_t generation, struct case_record *ret_record)
 {
-    struct case_record stored;
-    enum result result = case_load(request->session, request->arena, number, &stored);
-    return result == RESULT_OK && stored.query_generation != generation ? request_refuse(request, &superseded) : result;
+    enum result result = case_load(request->session, request->arena, number, ret_record);
+    return result == RESULT_OK && ret_record->query_generation != generation ? request_refuse(request, &superseded) : result;
+}
+
+static void write_slip(struct request *request, const struct case_record *record, int64_t generation)
+{
+    struct json_writer *json = &request->json;
+    const struct catalogue_item *item = catalogue_item(request->context->catalogue, record->item);
+    char password[QUERY_PASSWORD_SIZE];
+    case_query_password(request->context->keyring, record->number, generation, password);
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", record->number);
+    json_add_text(json, "query_password", password);
+    case_write_time(json, "at", request->now_ms);
+    json_add_text(json, "item_name", item != NULL ? item->name : record->item);
+    json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
+    json_add_text(json, "applicant_name", record->applicant);
+    json_close_object(json);
 }
 
 /* From its receipt, NUMBER,GENERATION: the same again for a repeated request, while that password opens the case. */
 enum result case_reissue_answer(struct request *request)
 {
-    char password[QUERY_PASSWORD_SIZE];
     size_t size = strcspn(request->receipt, ",");
     const char *number = arena_copy_bytes(request->arena, request->receipt, size);
     int64_t generation = 0;
+    struct case_record record;
     if (number == NULL)
         return RESULT_NO_MEMORY;
     if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
         return RESULT_CORRUPT;
     if (request->repeated) {
-        enum result result = check_live(request, number, generation);
+        enum result result = load_live(request, number, generation, &record);
         if (result != RESULT_OK)
             return result;
+    } else {
+        record = ((const struct reissuing *)request->state)->record;
     }
-    case_query_password(request->context->keyring, number, generation, password);
-    json_open_object(&request->json, NULL);
-    json_add_text(&request->json, "case_number", number);
-    json_add_text(&request->json, "query_password", password);
-    case_write_time(&request->json, "at", request->now_ms);
-    json_close_object(&request->json);
+    write_slip(request, &record, generation);
     return RESULT_OK;
 }

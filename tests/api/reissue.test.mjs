@@ -29,7 +29,10 @@ test('a centre that may not see the case gives a new password; the old one is de
   assertRefused(await other.get(`/v1/cases/${it.case_number}`), 404)
   const reply = await reissue(other, it.case_number, document)
   assert.equal(reply.status, 201, reply.text)
-  assert.deepEqual(Object.keys(reply.body), ['case_number', 'query_password', 'at'])
+  assert.deepEqual(Object.keys(reply.body), ['case_number', 'query_password', 'at', 'item_name', 'item_name_en', 'applicant_name'])
+  // what tells one slip from another, masked as everywhere
+  assert.deepEqual([reply.body.item_name, reply.body.item_name_en, reply.body.applicant_name], [it.item_name, it.item_name_en, it.applicant.name])
+  assert.equal(reply.body.applicant_name, '顾*珍')
   assert.match(reply.body.query_password, /^\d{6}$/)
   assert.notEqual(reply.body.query_password, it.query_password)
   assertRefused(await ask(it.case_number, it.query_password), 404, 'not_found')

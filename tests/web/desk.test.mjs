@@ -122,7 +122,8 @@ for (const language of ['zh-CN', 'en']) {
     await assertAccessible(page, 'the slip')
     const paper = await print(page, `slip-${language}`)
     assertPrinted(paper, `slip ${language}`, { size: A5, pages: 1 })
-    assertSays(paper, file.case_number, password)
+    const { staff } = (await (await server.signIn('clerk.310115004')).get('/v1/sessions/current')).body
+    assertSays(paper, file.case_number, password, '李*', ...(language === 'en' ? [file.item_name_en, staff.centre_name_en] : [file.item_name, staff.centre_name]))
     await press(page, 'q')
     await waitForField(page, 'case_number')
     assert.equal(await page.locator('.slip').count(), 0)

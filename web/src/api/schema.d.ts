@@ -3523,6 +3523,10 @@ export interface operations {
                         query_password: string;
                         /** Format: date-time */
                         at: string;
+                        item_name: string;
+                        item_name_en: string | null;
+                        /** @description masked */
+                        applicant_name: string;
                     };
                 };
             };

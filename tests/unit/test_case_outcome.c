@@ -176,11 +176,25 @@ static void test_last_days(void **state)
     }
 }
 
+static void test_limit_that_runs(void **state)
+{
+    (void)state;
+    static const struct { enum case_state state; bool immediate; enum case_due due; } rows[] = {
+        {CASE_received, false, LIMIT_NOTICE}, {CASE_returned, false, LIMIT_NOTICE}, {CASE_received, true, LIMIT_PROMISED},
+        {CASE_accepted, false, LIMIT_PROMISED}, {CASE_under_review, false, LIMIT_PROMISED}, {CASE_accepted, true, LIMIT_PROMISED},
+        {CASE_supplement_asked, false, LIMIT_SUPPLEMENT}, {CASE_supplement_asked, true, LIMIT_SUPPLEMENT},
+        {CASE_suspended, false, LIMIT_COUNT}, {CASE_decided, false, LIMIT_ISSUE}, {CASE_issued, true, LIMIT_ISSUE},
+        {CASE_delivered, false, LIMIT_COUNT}, {CASE_refused, true, LIMIT_COUNT}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+        assert_int_equal(case_limit_running(rows[i].state, rows[i].immediate), rows[i].due);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_state_and_outcome),
         cmocka_unit_test(test_last_days),
+        cmocka_unit_test(test_limit_that_runs),
     };
     return cmocka_run_group_tests(tests, read_pack, NULL);
 }

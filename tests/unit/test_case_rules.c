@@ -378,19 +378,6 @@ static void test_accepting_starts_the_promise(void **state)
         }
 }
 
-static void test_limit_that_runs(void **state)
-{
-    (void)state;
-    static const struct { enum case_state state; bool immediate; enum case_due due; } rows[] = {
-        {CASE_received, false, LIMIT_NOTICE}, {CASE_returned, false, LIMIT_NOTICE}, {CASE_received, true, LIMIT_PROMISED},
-        {CASE_accepted, false, LIMIT_PROMISED}, {CASE_under_review, false, LIMIT_PROMISED}, {CASE_accepted, true, LIMIT_PROMISED},
-        {CASE_supplement_asked, false, LIMIT_SUPPLEMENT}, {CASE_supplement_asked, true, LIMIT_SUPPLEMENT},
-        {CASE_suspended, false, LIMIT_COUNT}, {CASE_decided, false, LIMIT_ISSUE}, {CASE_issued, true, LIMIT_ISSUE},
-        {CASE_delivered, false, LIMIT_COUNT}, {CASE_refused, true, LIMIT_COUNT}};
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
-        assert_int_equal(case_limit_running(rows[i].state, rows[i].immediate), rows[i].due);
-}
-
 /* domain rule: on resume due = resume + (promise − working days in (accepted, suspended]). */
 static void test_suspending_and_resuming(void **state)
 {
@@ -788,7 +775,6 @@ int main(void)
         cmocka_unit_test(test_extended_only_while_the_limit_runs),
         cmocka_unit_test(test_receiving_on_every_day),
         cmocka_unit_test(test_accepting_starts_the_promise),
-        cmocka_unit_test(test_limit_that_runs),
         cmocka_unit_test(test_suspending_and_resuming),
         cmocka_unit_test(test_suspending_again_and_too_late),
         cmocka_unit_test(test_supplement_stops_the_notice_clock),

@@ -226,6 +226,7 @@ test('a body of chunks is a body, and nothing behind it is another request', asy
 
 test('a body of chunks that grows too large is refused with 413, and the connection ends', { timeout: 120_000 }, async (t) => {
   const patient = await startAt(MONDAY, { args: ['--request-timeout=3600'] }) // or it would be heard after that
+  t.after(() => patient.stop())
   const large = 2 ** 20 + 1
   const ways = { // what is sent; then nothing, or the end of the stream
     'one chunk': `${large.toString(16)}\r\n${'x'.repeat(large)}`,
@@ -254,9 +255,9 @@ test('a body of chunks that grows too large is refused with 413, and the connect
     assert.ok((await huge.answers()).every((status) => status === 413)) // whoever sends on and on may not hear it
     huge.close()
   })
-  await patient.stop()
-  await t.test('and now and then a byte', async () => {
+  await t.test('and now and then a byte', async (u) => {
     const impatient = await startAt(MONDAY, { args: ['--request-timeout=1'] })
+    u.after(() => impatient.stop())
     for (const [begin, status] of [[chunk('x'.repeat(large)), 413], [chunk('x'), 408], ['0', 408], ['1;', 408], [`${chunk('{}')}0\r\nX: `, 408]]) {
       const raw = await Raw.open(impatient)
       let over = false
@@ -269,7 +270,6 @@ test('a body of chunks that grows too large is refused with 413, and the connect
       }
       assert.deepEqual(raw.statuses, [status], begin.slice(0, 20))
     }
-    await impatient.stop()
   })
   await alive()
 })

@@ -1,5 +1,5 @@
 /* What a case came to (src/cases/case_outcome_rules.c): every state × outcome × (accepted by silence or not) against a
- * hand-written table; remedies and their last days over the calendar of the city pack. */
+ * hand-written table; remedies and their last days over the calendar of the city pack; the limit that runs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

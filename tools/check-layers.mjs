@@ -4,7 +4,7 @@
 import { basename } from 'node:path'
 import { fault, files, finish, read } from './tree.mjs'
 
-const LAYERS = ['base', 'calendar', 'crypto', 'db', 'http', 'places', 'catalogue', 'people', 'interchange', 'cases', 'main']
+const LAYERS = ['base', 'calendar', 'crypto', 'db', 'act', 'http', 'places', 'catalogue', 'people', 'interchange', 'cases', 'main']
 const ROOMS = ['places', 'catalogue', 'people', 'interchange', 'cases']
 
 // a library of others comes in through one door; libmicrohttpd through three: what reads requests, what answers, what reaches under it

@@ -22,7 +22,7 @@ static const struct problem numbers_used_up = {
 /* Where the caller receives, and for which centre; false when it is none that takes cases on that day. */
 static bool find_centre_of_caller(const struct request *request, int32_t day, struct accept_state *state)
 {
-    const struct place_centre *here = place_centre(request->context->places, request->caller.staff->centre);
+    const struct place_centre *here = place_centre(request->context->places, principal_centre(&request->principal));
     if (here == NULL || !place_centre_is_valid(here, day))
         return false;
     state->here = here;
@@ -115,12 +115,12 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     if (result != RESULT_OK)
         return result;
     struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = request->caller.name, .actor_name = request->caller.staff->name, .centre = request->caller.staff->centre};
+                               .actor = request->principal.id, .actor_name = request->principal.name, .centre = principal_centre(&request->principal)};
     result = case_add_event(session, record, &event);
     if (result != RESULT_OK)
         return result;
     request_announce(request);
-    request->receipt = case_receipt_of_acceptance(request->arena, number, request->caller.role);
+    request->receipt = case_receipt_of_acceptance(request->arena, number, request->principal.roles);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
@@ -163,7 +163,8 @@ static enum result begin_again(struct request *request, struct case_actor *actor
     if (!case_receipt_read_acceptance(request->arena, request->receipt, &number, &role))
         return RESULT_CORRUPT;
     enum result result = look_back(request, number, state);
-    actor->role = role != 0 ? role : request->caller.role;
+    actor->kind = request->principal.kind;
+    actor->roles = role != 0 ? role : request->principal.roles;
     actor->sides = (unsigned)SIDE_A | (state->record.facts.one_house ? (unsigned)SIDE_B : 0u);
     return result;
 }

@@ -405,9 +405,9 @@ static void check_reasons(struct request *request, const struct case_application
 /* Everything that will be written. */
 static enum result seal(struct request *request, struct acting *acting, const struct case_move *move)
 {
-    const struct staff *staff = request->caller.staff;
-    acting->event = (struct case_event){.at = request->now_ms, .actor = request->caller.name, .actor_name = staff->name,
-                                        .centre = staff->centre, .reasons = reason_codes_of(request)};
+    const struct principal *principal = &request->principal;
+    acting->event = (struct case_event){.at = request->now_ms, .actor = principal->id, .actor_name = principal->name,
+                                        .centre = principal_centre(principal), .reasons = reason_codes_of(request)};
     enum result result = acting->changed ? case_application_seal(request, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)
         result = seal_details(request, &acting->record, acting->changed ? acting->before.kept : NULL, &acting->event);

@@ -50,7 +50,7 @@ static enum result wake_one(void *context, struct db_session *session, const cha
         if (result != RESULT_OK)
             return result == RESULT_CORRUPT ? leave(waking, session, &stored) : result;
     }
-    struct decision decision = case_decide(&stored.facts, action, (struct case_actor){0}, day_of_ms(waking->now_ms), &nothing);
+    struct decision decision = case_decide(&stored.facts, action, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
         return RESULT_INTERNAL;
     record = stored;

@@ -103,7 +103,7 @@ enum result case_whereabouts_commit(struct request *request, struct db_session *
         if (is_in_scope(request, &found->rows[i]))
             continue;
         result = case_add_disclosure(session, &(struct case_disclosure){
-            .number = found->rows[i].number, .username = request->caller.name, .what = DISCLOSED_WHEREABOUTS,
+            .number = found->rows[i].number, .username = request->principal.id, .what = DISCLOSED_WHEREABOUTS,
             .purpose = purpose, .at = request->now_ms});
     }
     request->receipt = "";

@@ -14,7 +14,7 @@ static const struct problem no_public_url = {"no_public_url", 409, "没有设置
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
 {
-    if (request->caller.role == 0 && request->query_password == NULL)
+    if (request->principal.kind == PRINCIPAL_PUBLIC && request->query_password == NULL)
         return request_refuse(request, &password_needed);
     const char *number = case_number_asked(request);
     if (number == NULL)
@@ -23,7 +23,7 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     bool found = result == RESULT_OK;
-    if (request->caller.role == 0)
+    if (request->principal.kind == PRINCIPAL_PUBLIC)
         return case_query_check(request, number, found ? ret_record : NULL);
     if (!found || !case_is_visible(request, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
@@ -87,7 +87,7 @@ static void write_event(void *context, const struct case_event *event)
     struct listing *listing = context;
     struct request *request = listing->request;
     struct json_writer *json = &request->json;
-    bool staff = request->caller.role != 0;
+    bool staff = case_shows_staff(&request->principal);
     const struct json *details = open_details(listing, event), *days = json_get(details, "days");
     json_open_object(json, NULL);
     json_add_integer(json, "seq", event->seq);
@@ -183,7 +183,7 @@ enum result case_reveal_prepare(struct request *request)
 enum result case_reveal_commit(struct request *request, struct db_session *session)
 {
     const struct revealing *state = request->state;
-    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_PERSONAL_DATA,
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->principal.id, .what = DISCLOSED_PERSONAL_DATA,
                                                .purpose = case_masked_words(request, &state->application, request_text(request->body, "purpose")), .at = request->now_ms};
     if (disclosure.purpose == NULL)
         return RESULT_NO_MEMORY;

@@ -31,7 +31,7 @@ const char *case_receipt_write(struct arena *arena, const struct case_record *re
     const int64_t numbers[RECEIPT_NUMBERS] = {
         record->revision, f->state, f->outcome, record->routed_by, record->accepted_at, record->decided_at, f->accepted_on,
         f->decided_on, f->notice_due, f->supplement_due, f->legal_due, f->promised_due, f->issue_due, f->stopped_on,
-        case_marks(f), f->legal_days, f->promised_days, f->one_house, record->complete, actor.role, actor.sides};
+        case_marks(f), f->legal_days, f->promised_days, f->one_house, record->complete, actor.roles, actor.sides};
     size_t last = strlen(record->responsible) + 1;
     char *text = arena_alloc(arena, (size_t)RECEIPT_NUMBERS * (TEXT_INTEGER_MAX + 1) + last), *end = text;
     if (text == NULL)
@@ -81,7 +81,7 @@ bool case_receipt_read(struct arena *arena, const char *receipt, struct case_rec
     f->promised_days = (int)n[16];
     f->one_house = n[17] != 0;
     record->complete = n[18] != 0;
-    *ret_actor = (struct case_actor){.role = (unsigned)n[19], .sides = (unsigned)n[20]};
+    *ret_actor = (struct case_actor){.kind = PRINCIPAL_STAFF, .roles = (unsigned)n[19], .sides = (unsigned)n[20]};
     record->responsible = arena_copy_text(arena, receipt);
     return record->responsible != NULL;
 }

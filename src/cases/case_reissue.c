@@ -38,7 +38,7 @@ struct reissuing { struct case_record stored, record; struct case_lights lights;
 
 static uint64_t key_of_caller(struct request *request)
 {
-    return request_key_of(request, arena_format(request->arena, "reissue %s", request->caller.name));
+    return request_key_of(request, arena_format(request->arena, "reissue %s", request->principal.id));
 }
 
 static enum result refuse_while_waiting(struct request *request)
@@ -88,8 +88,8 @@ enum result case_reissue_prepare(struct request *request)
     request->lane = state->stored.district;
     state->record = state->stored;
     state->record.query_generation++;
-    state->event = (struct case_event){.at = request->now_ms, .actor = request->caller.name, .actor_name = request->caller.staff->name,
-                                       .centre = request->caller.staff->centre};
+    state->event = (struct case_event){.at = request->now_ms, .actor = request->principal.id, .actor_name = request->principal.name,
+                                       .centre = principal_centre(&request->principal)};
     const struct case_request nothing = {.outcome = OUTCOME_NONE};
     state->lights = case_carry_out(places_calendar(request->context->places), &state->stored, &state->record,
                                    case_move_staying(state->stored.facts.state), &nothing, &state->event);
@@ -100,7 +100,7 @@ enum result case_reissue_prepare(struct request *request)
 enum result case_reissue_commit(struct request *request, struct db_session *session)
 {
     struct reissuing *state = request->state;
-    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->caller.name, .what = DISCLOSED_QUERY_PASSWORD,
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->principal.id, .what = DISCLOSED_QUERY_PASSWORD,
                                                .purpose = "identity document shown", .at = request->now_ms};
     enum result result = case_save(session, &state->stored, &state->record, &state->lights, &state->event);
     if (result == RESULT_OK)

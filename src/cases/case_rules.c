@@ -81,16 +81,18 @@ static const struct case_move *find_move(enum case_state state, enum case_action
     return NULL;
 }
 
+bool case_shows_staff(const struct principal *principal) { return principal_is(principal, PRINCIPAL_STAFF | PRINCIPAL_SYSTEM); }
+
 static bool role_fits(const struct case_facts *facts, const struct case_move *move, struct case_actor actor)
 {
     if (move->side == SIDE_SYSTEM)
-        return actor.role == 0;
-    if (actor.role == 0 || (move->side & actor.sides) == 0)
+        return actor.kind == PRINCIPAL_SYSTEM;
+    if (actor.kind != PRINCIPAL_STAFF || (move->side & actor.sides) == 0)
         return false;
     unsigned roles = move->roles;
     if (roles == ROLES_DECIDE)
         roles = (unsigned)ROLES_REVIEW | (facts->immediate ? ROLE_CLERK : 0u);
-    return (roles & actor.role) != 0;
+    return (roles & actor.roles) != 0;
 }
 
 static struct decision refuse(const char *code, const char *zh, const char *en, const char *field)

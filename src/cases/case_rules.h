@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/principal.h"
 #include "calendar/calendar.h"
 #include "people/people_rules.h"
 
@@ -129,8 +130,11 @@ struct decision {
     const char *code, *zh, *en, *fault_field;
 };
 
-/* Who asks: the role (one bit; 0 = the system) and on which sides of the case their centre stands (SIDE_A | SIDE_B). */
-struct case_actor { unsigned role; unsigned sides; };
+/* Who asks: the kind of principal, for staff their role (one bit), and on which sides of the case their centre stands
+ * (SIDE_A | SIDE_B). */
+struct case_actor { enum principal_kind kind; unsigned roles; unsigned sides; };
+/* May they read who worked on a case, and what staff noted for one another? Never an applicant. */
+bool case_shows_staff(const struct principal *principal);
 
 struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
                             const struct case_request *request);

@@ -20,17 +20,17 @@ const char *case_centre_in_charge(const struct request *request, const char *cod
 /* The centre for which somebody works: a sub-centre's staff work for its parent. */
 static const char *house_of(const struct request *request)
 {
-    const struct staff *staff = request->caller.staff;
-    const struct place_centre *centre = staff == NULL ? NULL : place_centre(request->context->places, staff->centre);
-    return centre == NULL ? staff == NULL ? NULL : staff->centre : centre->kind == CENTRE_SUB ? centre->parent->code : centre->code;
+    const char *own = principal_centre(&request->principal);
+    const struct place_centre *centre = own == NULL ? NULL : place_centre(request->context->places, own);
+    return centre == NULL ? own : centre->kind == CENTRE_SUB ? centre->parent->code : centre->code;
 }
 
 bool case_acts_for(const struct request *request, const char *centre)
 {
-    const struct staff *staff = request->caller.staff;
-    if (staff == NULL || staff->centre == NULL || centre == NULL)
+    const char *own = principal_centre(&request->principal);
+    if (own == NULL || centre == NULL)
         return false;
-    if (text_equal(staff->centre, centre)) /* nearly always */
+    if (text_equal(own, centre)) /* nearly always */
         return true;
     const char *house = house_of(request);
     return text_equal(house, centre) || text_equal(house, case_centre_in_charge(request, centre));
@@ -38,21 +38,19 @@ bool case_acts_for(const struct request *request, const char *centre)
 
 struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible)
 {
-    struct case_actor actor = {.role = request->caller.role};
+    struct case_actor actor = {.kind = request->principal.kind, .roles = request->principal.roles};
     if (case_acts_for(request, receiving))
         actor.sides |= (unsigned)SIDE_A;
     if (case_acts_for(request, responsible))
         actor.sides |= (unsigned)SIDE_B;
-    if (actor.role == 0)
-        actor.role = 1u << 31; /* the public is not the system */
     return actor;
 }
 
 bool case_is_visible(const struct request *request, const char *receiving, const char *responsible)
 {
-    const struct staff *staff = request->caller.staff;
-    return staff != NULL && (staff_may_see_centre(staff, receiving) || staff_may_see_centre(staff, responsible) ||
-                             case_acts_for(request, receiving) || case_acts_for(request, responsible));
+    const struct principal *principal = &request->principal;
+    return principal_reaches(principal, SCOPE_CENTRE, receiving) || principal_reaches(principal, SCOPE_CENTRE, responsible) ||
+           case_acts_for(request, receiving) || case_acts_for(request, responsible);
 }
 
 #define STREET_DIGITS 9

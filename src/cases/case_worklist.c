@@ -210,12 +210,12 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
 static bool is_listed(const struct listing *listing, const struct place_centre *centre)
 {
     const struct request *request = listing->request;
-    const struct staff *staff = request->caller.staff;
+    const char *own = principal_centre(&request->principal);
     if (centre->kind != CENTRE_FULL)
         return false;
-    if (staff->centre == NULL)
-        return staff_may_see_centre(staff, centre->code);
-    if (strncmp(centre->code, staff->centre, strlen(centre->code)) != 0 &&
+    if (own == NULL)
+        return principal_reaches(&request->principal, SCOPE_CENTRE, centre->code);
+    if (strncmp(centre->code, own, strlen(centre->code)) != 0 &&
         place_centre_acts_itself(request->context->places, centre, listing->today))
         return false;
     return case_acts_for(request, centre->code);
@@ -224,7 +224,6 @@ static bool is_listed(const struct listing *listing, const struct place_centre *
 static enum result choose_centres(struct listing *listing)
 {
     struct request *request = listing->request;
-    const struct staff *staff = request->caller.staff;
     const struct places *places = request->context->places;
     const char *wanted = request_text(request->query, "centre");
     listing->sources = arena_array(request->arena, places->centre_count + 1, sizeof(*listing->sources));
@@ -232,7 +231,7 @@ static enum result choose_centres(struct listing *listing)
         return RESULT_NO_MEMORY;
     if (wanted != NULL) {
         const struct place_centre *centre = place_centre(places, wanted);
-        if (centre == NULL || !(staff_may_see_centre(staff, wanted) || case_acts_for(request, wanted)))
+        if (centre == NULL || !(principal_reaches(&request->principal, SCOPE_CENTRE, wanted) || case_acts_for(request, wanted)))
             return RESULT_NOT_FOUND;
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;

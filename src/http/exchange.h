@@ -84,7 +84,8 @@ void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
     problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
-    problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden, problem_fields;
+    problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden,
+    problem_password_change_required, problem_fields;
 
 /* Idempotency keys (the caller's own): one record a key, with its receipt. */
 enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);
@@ -105,6 +106,9 @@ struct subscription {
     bool (*gone)(void *context); /* has its client closed? Asked under the same lock when the owner has enough; NULL: never */
     void *context;
 };
+/* The scope of a principal as its events have it: a centre's code (a sub-centre's, with -S, hears its centre's events too), a
+ * district's 6 digits, "" the whole city, NULL none. */
+const char *events_scope(const struct principal *principal);
 /* RESULT_LIMITED: the owner has enough; RESULT_BUSY: there are too many, or no more come. */
 enum result events_subscribe(struct events *events, const struct subscription *subscription,
                              struct subscriber **ret_subscriber);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/principal.h"
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -25,13 +26,9 @@ struct context {
     const struct keyring *keyring;
     const struct places *places;
     const struct catalogue *catalogue;
-    struct people *people;
+    struct sessions *sessions;
     struct events *events;
 };
-
-/* Who calls. role is one bit of the people room's roles; 0 is the public. `name` (user name) and `staff` live as long
- * as the request. keys_district: where the idempotency keys of this caller are, whatever district that is now. */
-struct caller { unsigned role; const char *name; const struct staff *staff; int64_t keys_district; };
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
@@ -40,7 +37,7 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_
 
 #define ROUTE_PATH_PARAMS_MAX 3
 enum route_flag {
-    ROUTE_STAFF_OPTIONAL = 1, /* public may call; a valid token is still read */
+    ROUTE_FIRST_PASSWORD = 1, /* also with a first password that is not changed yet */
     ROUTE_CREATES = 2,        /* honours Idempotency-Key */
     ROUTE_STREAM = 4,         /* server-sent events */
     ROUTE_NO_STORE = 8,       /* Cache-Control: no-store and no ETag */
@@ -49,12 +46,18 @@ enum route_flag {
 
 struct request;
 
+/* Who may call: bits of principal kinds, and for staff bits of their roles (0: whichever). */
+struct callers { unsigned kinds, roles; };
+#define ANYBODY {PRINCIPALS_ALL, 0} /* nobody is asked who they are: a token is not looked at */
+#define PUBLIC_OR_STAFF {PRINCIPAL_PUBLIC | PRINCIPAL_STAFF, 0}
+#define STAFF_OF(roles) {PRINCIPAL_STAFF, roles}
+
 struct route {
     enum http_method method;
     const char *path;       /* "/v1/cases/{number}/actions" */
     const char *operation;  /* operationId, snake_case */
     const char *summary;
-    unsigned roles;         /* who may call; 0 = everybody */
+    struct callers callers;
     unsigned flags;
     const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed */
     const struct field *body;   /* NULL = no body */
@@ -78,7 +81,7 @@ struct request {
     struct context *context;
     const struct route *route;
     struct arena *arena;
-    struct caller caller;
+    struct principal principal;              /* who asks */
     const char *path[ROUTE_PATH_PARAMS_MAX]; /* decoded values of {…} in order */
     const struct json *query;                /* object; checked */
     const struct json *body;                 /* object; checked; NULL without body */
@@ -151,21 +154,9 @@ void events_wait(struct events *events, int64_t milliseconds);
 bool events_pass_over(struct events *events);
 void events_publish(struct events *events, const struct event_note *note);
 
-/* Authentication is the people room's: fills the caller (staff in the arena) or leaves it public.
- * RESULT_UNAUTHENTICATED for a token that is no (longer) session. */
-typedef enum result (*http_authenticate)(struct request *request, const char *token, struct caller *ret_caller);
-/* Is this token still a session? Asked before every piece of an event stream; does not mark the session as seen. */
-typedef bool (*http_session_lives)(struct context *context, const char *token, int64_t now_ms);
-/* The scope of a caller for events: a centre's code (a sub-centre's, with -S, hears its centre's events too), a
- * district's 6 digits, "" the whole city, NULL none. */
-typedef const char *(*http_scope)(const struct caller *caller);
-
 struct http_options {
     struct context *context;
     const struct route *const *routes; /* lists of the rooms (each closed by a route without path), closed by NULL */
-    http_authenticate authenticate;
-    http_session_lives session_lives;
-    http_scope scope;
     const char *const *role_names;     /* by bit, closed by NULL, for OpenAPI */
 };
 

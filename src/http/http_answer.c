@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "act/sessions.h"
 #include "base/clock.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -143,7 +144,7 @@ static ssize_t stream_read(void *context, uint64_t position, char *target, size_
     struct stream *stream = context;
     const struct http_options *options = &stream->server->options;
     (void)position;
-    if (!options->session_lives(options->context, stream->token, clock_now_ms()))
+    if (!sessions_live(options->context->sessions, stream->token, clock_now_ms()))
         return MHD_CONTENT_READER_END_OF_STREAM;
     long used = events_read(options->context->events, stream->subscriber, target, size);
     return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
@@ -175,7 +176,7 @@ static enum result stream_subscribe(struct exchange *exchange, struct stream *st
     if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
         return RESULT_BUSY;
     struct subscription subscription = {
-        .scope = exchange->server->options.scope(&request->caller), .owner = request->caller.name,
+        .scope = events_scope(&request->principal), .owner = request->principal.id,
         .owner_max = (size_t)request->context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),
         .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
     return events_subscribe(request->context->events, &subscription, &stream->subscriber);

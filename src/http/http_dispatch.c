@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "act/sessions.h"
 #include "base/clock.h"
 #include "base/endpoint.h"
 #include "base/log.h"
@@ -112,24 +113,33 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
 
 /* ---- who ---- */
 
+static bool admits(const struct callers *callers, const struct principal *principal)
+{
+    return principal_is(principal, callers->kinds) &&
+           (principal->kind != PRINCIPAL_STAFF || callers->roles == 0 || (principal->roles & callers->roles) != 0);
+}
+
 static enum result authenticate(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     const struct route *route = request->route;
-    if (route->roles == 0 && !(route->flags & ROUTE_STAFF_OPTIONAL))
+    const struct callers *callers = &route->callers;
+    request->principal = principal_public;
+    if (callers->kinds == PRINCIPALS_ALL)
         return RESULT_OK;
     const char *authorization = exchange->header(exchange, "Authorization");
     if (authorization == NULL)
-        return route->roles == 0 || (route->flags & ROUTE_STAFF_OPTIONAL) ? RESULT_OK : RESULT_UNAUTHENTICATED;
+        return callers->kinds & PRINCIPAL_PUBLIC ? RESULT_OK : RESULT_UNAUTHENTICATED;
     if (strncasecmp(authorization, "Bearer ", 7) != 0)
         return RESULT_UNAUTHENTICATED;
     request->session_token = authorization + 7;
-    enum result result = exchange->server->options.authenticate(request, request->session_token, &request->caller);
+    enum result result = sessions_authenticate(request->context->sessions, request->session, request->arena, request->session_token,
+                                               request->now_ms, &request->principal);
     if (result != RESULT_OK)
         return result;
-    if (route->roles != 0 && (request->caller.role & route->roles) == 0)
-        return RESULT_FORBIDDEN;
-    return RESULT_OK;
+    if (request->principal.assurance == ASSURANCE_FIRST_PASSWORD && !(route->flags & ROUTE_FIRST_PASSWORD))
+        return request_refuse(request, &problem_password_change_required);
+    return admits(callers, &request->principal) ? RESULT_OK : RESULT_FORBIDDEN;
 }
 
 /* ---- what ---- */
@@ -229,7 +239,7 @@ static enum result read_key(struct exchange *exchange)
         return request_refuse_fields(request);
     }
     uint8_t digest[SM3_SIZE];
-    const char *owner = request->caller.name != NULL ? request->caller.name : "";
+    const char *owner = request->principal.id != NULL ? request->principal.id : "";
     const char *whole = arena_format(request->arena, "%s\n%s", owner, key);
     const char *head = arena_format(request->arena, "%s %s %s\n", request->route->operation,
                                     request->path[0] != NULL ? request->path[0] : "",
@@ -421,7 +431,7 @@ static void hand_on(struct exchange *exchange)
     }
     assert(request->route->flags & ROUTE_WORKS);
     exchange->job.run = job_run;
-    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->route->roles != 0));
+    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->principal.kind != PRINCIPAL_PUBLIC));
 }
 
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time

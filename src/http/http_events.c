@@ -84,6 +84,16 @@ void events_close(struct events *events)
     free(events);
 }
 
+const char *events_scope(const struct principal *principal)
+{
+    switch (principal->scope.level) {
+    case SCOPE_CENTRE:
+    case SCOPE_DISTRICT: return principal->scope.code;
+    case SCOPE_CITY: return "";
+    default: return NULL;
+    }
+}
+
 static bool covers(const char *scope, const struct ring_event *event)
 {
     if (scope[0] == '\0')

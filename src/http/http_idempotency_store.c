@@ -118,7 +118,7 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.caller.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
+    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.principal.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
@@ -145,7 +145,7 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 {
     const struct request *request = &exchange->request;
     const struct idempotency_record record = {
-        .district = request->caller.keys_district, .key = exchange->key, .request = exchange->request_digest,
+        .district = request->principal.keys_district, .key = exchange->key, .request = exchange->request_digest,
         .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms,
         .answer = request->receipt, .answer_size = strlen(request->receipt)};
     return idempotency_insert(session, &record);

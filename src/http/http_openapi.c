@@ -63,7 +63,7 @@ static void write_parameters(struct json_writer *json, const struct route *route
     for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
         write_parameter(json, field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field,
                         field->description != NULL ? field->description : "");
-    if (route->flags & ROUTE_STAFF_OPTIONAL)
+    if (route->callers.kinds != PRINCIPALS_ALL && (route->callers.kinds & PRINCIPAL_PUBLIC))
         write_parameter(json, "Query-Password", "header", false, NULL, "six digits that open a case to the public");
     if (route->flags & ROUTE_STREAM)
         write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
@@ -108,11 +108,16 @@ static void write_responses(struct json_writer *json, const struct route *route)
     json_close_object(json);
 }
 
-static void write_roles(struct json_writer *json, const struct route *route, const char *const *role_names)
+static void write_callers(struct json_writer *json, const struct callers *callers, const char *const *role_names)
 {
+    json_open_array(json, "x-callers");
+    for (unsigned kind = PRINCIPAL_PUBLIC; kind < PRINCIPALS_ALL; kind <<= 1)
+        if (callers->kinds & kind)
+            json_add_text(json, NULL, principal_kind_name((enum principal_kind)kind));
+    json_close_array(json);
     json_open_array(json, "x-roles");
     for (unsigned bit = 0; role_names[bit] != NULL; bit++)
-        if (route->roles & (1u << bit))
+        if (callers->roles & (1u << bit))
             json_add_text(json, NULL, role_names[bit]);
     json_close_array(json);
 }
@@ -122,13 +127,13 @@ static void write_operation(struct json_writer *json, const struct route *route,
     json_open_object(json, methods[route->method]);
     json_add_text(json, "operationId", route->operation);
     json_add_text(json, "summary", route->summary);
-    write_roles(json, route, role_names);
+    write_callers(json, &route->callers, role_names);
     json_open_array(json, "security");
-    if (route->roles == 0) {
+    if (route->callers.kinds & PRINCIPAL_PUBLIC) {
         json_open_object(json, NULL);
         json_close_object(json);
     }
-    if (route->roles != 0 || (route->flags & ROUTE_STAFF_OPTIONAL)) {
+    if (route->callers.kinds != PRINCIPALS_ALL) {
         json_open_object(json, NULL);
         json_open_array(json, "bearer");
         json_close_array(json);

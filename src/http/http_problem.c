@@ -11,8 +11,8 @@ const struct problem problem_json = {"json_syntax", 400, "请求内容不是有�
 const struct problem problem_busy = {"busy", 503, "系统繁忙，没有受理本次请求，请稍后重试", "Too busy: nothing was done, try again shortly"};
 const struct problem problem_unauthenticated = {"unauthenticated", 401, "请先登录，或登录已失效", "Sign in first, or the session has ended"};
 const struct problem problem_forbidden = {"forbidden", 403, "您的岗位没有此项权限", "Your role may not do this"};
+const struct problem problem_password_change_required = {"password_change_required", 403, "请先修改初始密码。", "Change the first password before going on."};
 const struct problem problem_fields = {"invalid_fields", 422, "有内容需要更正", "Some fields need correcting"};
-
 
 /* What is no request. The connection closes after them. */
 const struct problem problem_malformed = {"malformed", 400, "请求不符合 HTTP 格式", "This is not well-formed HTTP"};

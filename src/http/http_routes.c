@@ -30,14 +30,13 @@ static enum result read_openapi(struct request *request)
 
 static enum result open_events(struct request *request)
 {
-    const struct http_server *server = server_of(request);
-    return server->options.scope(&request->caller) == NULL ? RESULT_FORBIDDEN : RESULT_OK;
+    return events_scope(&request->principal) == NULL ? RESULT_FORBIDDEN : RESULT_OK;
 }
 
 const struct route http_routes[] = {
-    {HTTP_GET, "/healthz", "get_health", "Whether the program takes work", 0, ROUTE_NO_STORE, NULL, NULL, health_reply, 200, read_health, NULL, NULL},
-    {HTTP_GET, "/metrics", "get_metrics", "Figures of the running program as Prometheus text", 0, ROUTE_NO_STORE, NULL, NULL, NULL, 200, http_read_metrics, NULL, NULL},
-    {HTTP_GET, "/openapi.json", "get_openapi", "This description", 0, 0, NULL, NULL, NULL, 200, read_openapi, NULL, NULL},
-    {HTTP_GET, "/v1/events", "stream_events", "Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh; header Heartbeat: something comes at least every so many seconds, else the stream is dead", ~0u,
+    {HTTP_GET, "/healthz", "get_health", "Whether the program takes work", ANYBODY, ROUTE_NO_STORE, NULL, NULL, health_reply, 200, read_health, NULL, NULL},
+    {HTTP_GET, "/metrics", "get_metrics", "Figures of the running program as Prometheus text", ANYBODY, ROUTE_NO_STORE, NULL, NULL, NULL, 200, http_read_metrics, NULL, NULL},
+    {HTTP_GET, "/openapi.json", "get_openapi", "This description", ANYBODY, 0, NULL, NULL, NULL, 200, read_openapi, NULL, NULL},
+    {HTTP_GET, "/v1/events", "stream_events", "Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh; header Heartbeat: something comes at least every so many seconds, else the stream is dead", STAFF_OF(~0u),
      ROUTE_STREAM, NULL, NULL, NULL, 200, open_events, NULL, NULL},
     {0}};

@@ -9,7 +9,7 @@
 #include "db/db.h"
 
 struct idempotency_record {
-    int64_t district;       /* of the caller: struct caller, keys_district */
+    int64_t district;       /* of the caller: struct principal, keys_district */
     const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes: idempotency_key */
     const uint8_t *request; /* SM3_SIZE bytes, of the request */
     int status;

@@ -19,7 +19,8 @@
 #include "places/places.h"
 
 #define TICK_MS 500
-#define PEOPLE_EVERY 10       /* ticks */
+#define SESSIONS_EVERY 10       /* ticks */
+#define PEOPLE_EVERY 7200       /* an hour, and at the start */
 #define PURGE_EVERY 120         /* and at the start */
 #define CALENDAR_EVERY 10
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
@@ -88,8 +89,10 @@ static void follow(struct serving *serving, int tick)
     struct program *program = &serving->program;
     int64_t now_ms = clock_now_ms();
     (void)cases_tick(&program->context, serving->session, now_ms, NULL);
-    if (tick % PEOPLE_EVERY == 0)
-        (void)people_tick(program->people, program->writer, now_ms);
+    if (tick % SESSIONS_EVERY == 0)
+        (void)sessions_tick(program->sessions, program->writer, now_ms);
+    if (tick % PEOPLE_EVERY == 1)
+        (void)people_tick(program->writer, now_ms);
     if (tick % CALENDAR_EVERY == 0)
         cases_note_calendar(&program->context, serving->session);
     if (tick % (program->settings->heartbeat * 1000 / TICK_MS) == 0)
@@ -106,7 +109,7 @@ static void *follower_main(void *argument)
         follow(serving, tick);
         (void)nanosleep(&pause, NULL);
     }
-    (void)people_tick(serving->program.people, serving->program.writer, clock_now_ms());
+    (void)sessions_tick(serving->program.sessions, serving->program.writer, clock_now_ms());
     cases_note_calendar(&serving->program.context, serving->session);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act/sessions.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -12,7 +13,6 @@
 #include "main/commands.h"
 #include "main/program.h"
 #include "people/people.h"
-#include "people/people_sessions.h"
 #include "people/people_store.h"
 #include "people/people_use.h"
 #include "places/places.h"
@@ -114,9 +114,9 @@ static enum result prepare_add(struct user_task *task)
         fprintf(stderr, "There is no role %s.\n%s", task->argv[1], usage);
         return RESULT_INVALID;
     }
-    if (role_scope(staff->role) == STAFF_SCOPE_CENTRE && next < task->argc)
+    if (role_scope(staff->role) == SCOPE_CENTRE && next < task->argc)
         staff->centre = task->argv[next++];
-    else if (role_scope(staff->role) == STAFF_SCOPE_DISTRICT && next < task->argc)
+    else if (role_scope(staff->role) == SCOPE_DISTRICT && next < task->argc)
         staff->district = task->argv[next++];
     if (next < task->argc)
         staff->name = task->argv[next++];
@@ -150,7 +150,7 @@ static enum result set_active(struct user_task *task, struct db_session *session
     enum result result = account_update(session, &task->account.staff, task->now_ms);
     if (result == RESULT_OK && !active)
         result = devices_forget(session, username);
-    return result != RESULT_OK ? result : sessions_end_of(NULL, session, username, NULL, 0, task->now_ms);
+    return result != RESULT_OK ? result : sessions_end_of(NULL, session, PRINCIPAL_STAFF, username, NULL, 0, task->now_ms);
 }
 
 static enum result enable(struct user_task *task, struct db_session *session)
@@ -177,7 +177,7 @@ static enum result new_password(struct user_task *task, struct db_session *sessi
     if (result == RESULT_OK)
         result = devices_forget(session, username);
     if (result == RESULT_OK)
-        result = sessions_end_of(NULL, session, username, NULL, 0, task->now_ms);
+        result = sessions_end_of(NULL, session, PRINCIPAL_STAFF, username, NULL, 0, task->now_ms);
     return result;
 }
 

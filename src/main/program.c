@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "act/sessions.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -21,7 +22,7 @@
 #include "places/places.h"
 #include "places/places_api.h"
 
-const db_statement_list program_statements[] = {http_statements, places_statements, catalogue_statements, people_statements,
+const db_statement_list program_statements[] = {http_statements, sessions_statements, places_statements, catalogue_statements, people_statements,
                                                 cases_statements, cases_log_statements, cases_calendar_statements, cases_check_statements, idempotency_check_statements, NULL};
 
 const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
@@ -135,11 +136,13 @@ static enum result open_city(struct program *program)
     return result;
 }
 
+static const struct authenticator authenticators[] = {{PRINCIPAL_STAFF, people_read_principal}, {0}};
+
 static enum result open_people(struct program *program)
 {
     int64_t demo = 0;
     struct db_session *session = NULL;
-    enum result result = people_open(program->settings, &program->people);
+    enum result result = sessions_open(program->settings, authenticators, &program->sessions);
     if (result == RESULT_OK && program->settings->demo)
         return people_make_demo(program->writer, program->places, clock_now_ms());
     if (result == RESULT_OK)
@@ -186,16 +189,15 @@ enum result program_open(struct program *program, const struct settings *setting
         result = open_people(program);
     program->context = (struct context){
         .settings = settings, .db = program->db, .writer = program->writer, .keyring = program->keyring, .places = program->places,
-        .catalogue = program->catalogue, .people = program->people, .events = program->events};
-    program->options = (struct http_options){.context = &program->context, .routes = program_routes, .authenticate = people_authenticate,
-                                             .session_lives = people_session_lives, .scope = people_scope, .role_names = people_role_names};
+        .catalogue = program->catalogue, .sessions = program->sessions, .events = program->events};
+    program->options = (struct http_options){.context = &program->context, .routes = program_routes, .role_names = people_role_names};
     return result;
 }
 
 void program_close(struct program *program)
 {
     writer_stop(program->writer);
-    people_close(program->people);
+    sessions_close(program->sessions);
     events_close(program->events);
     catalogue_close(program->catalogue);
     places_close(program->places);

@@ -33,7 +33,7 @@ struct program {
     struct keyring *keyring;
     struct places *places;
     struct catalogue *catalogue;
-    struct people *people;
+    struct sessions *sessions;
     struct events *events;
     struct writer *writer;
     struct context context;

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "act/sessions.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "people/identity_rules.h"
-#include "people/people_sessions.h"
 #include "places/places.h"
 
 static const struct problem username_taken = {
@@ -31,9 +31,9 @@ void initial_password_make(char password[INITIAL_PASSWORD_SIZE])
 
 static void check_place(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
 {
-    enum staff_scope scope = role_scope(staff->role);
+    enum scope_level scope = role_scope(staff->role);
     const struct place_centre *centre = place_centre(places, staff->centre);
-    if (scope == STAFF_SCOPE_CENTRE) {
+    if (scope == SCOPE_CENTRE) {
         if (centre == NULL || !place_centre_is_valid(centre, day))
             field_error_add(errors, "centre", "unknown_centre", "没有这个受理中心。", "There is no such centre.");
         else if (centre->kind == CENTRE_SUB && staff->role != ROLE_CLERK) /* it receives for its centre, and decides nothing */
@@ -45,9 +45,9 @@ static void check_place(const struct places *places, int32_t day, struct staff *
     }
     if (staff->centre != NULL)
         field_error_add(errors, "centre", "not_of_role", "该角色不属于受理中心。", "This role belongs to no centre.");
-    if (scope == STAFF_SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
+    if (scope == SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
         field_error_add(errors, "district", "unknown_district", "没有这个区。", "There is no such district.");
-    if (scope != STAFF_SCOPE_DISTRICT && staff->district != NULL)
+    if (scope != SCOPE_DISTRICT && staff->district != NULL)
         field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
 }
 
@@ -135,7 +135,7 @@ static struct staff staff_from_body(const struct request *request)
         .active = true,
         .must_change_password = true,
     };
-    if (role_scope(staff.role) != STAFF_SCOPE_CENTRE) /* a centre knows its district */
+    if (role_scope(staff.role) != SCOPE_CENTRE) /* a centre knows its district */
         staff.district = request_text(body, "district");
     return staff;
 }
@@ -181,7 +181,7 @@ static struct staff changed(const struct staff *before, const struct json *body)
     }
     if (request_text(body, "centre") != NULL)
         staff.centre = request_text(body, "centre");
-    if (request_text(body, "district") != NULL && role_scope(staff.role) != STAFF_SCOPE_CENTRE)
+    if (request_text(body, "district") != NULL && role_scope(staff.role) != SCOPE_CENTRE)
         staff.district = request_text(body, "district");
     staff.active = json_get_bool(body, "active", before->active);
     return staff;
@@ -209,7 +209,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (result != RESULT_OK)
         return result;
     struct staff staff = changed(&account.staff, request->body);
-    if (text_equal(staff.username, request->caller.staff->username) && (staff.role != account.staff.role || !staff.active || work->has_password))
+    if (text_equal(staff.username, request->principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
         return request_refuse(request, &own_account);
     bool different = differs(&staff, &account.staff);
     const struct places *places = is_placed_anew(&staff, &account.staff) ? request->context->places : NULL;
@@ -225,7 +225,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (result == RESULT_OK && (work->has_password || !staff.active))
         result = devices_forget(session, staff.username);
     if (result == RESULT_OK && (different || work->has_password))
-        result = sessions_end_of(request->context->people, session, staff.username, NULL, 0, request->now_ms);
+        result = sessions_end_of(request->context->sessions, session, PRINCIPAL_STAFF, staff.username, NULL, 0, request->now_ms);
     if (result == RESULT_OK)
         write_account(request, &staff);
     return result;

@@ -52,8 +52,12 @@ static const struct field password_body[] = {
 
 static enum result read_session(struct request *request)
 {
+    struct account account;
+    enum result result = account_read(request->session, request->arena, request->principal.id, &account);
+    if (result != RESULT_OK)
+        return result;
     json_open_object(&request->json, NULL);
-    staff_write(&request->json, "staff", request->caller.staff, request->context->places);
+    staff_write(&request->json, "staff", &account.staff, request->context->places);
     json_close_object(&request->json);
     return RESULT_OK;
 }
@@ -157,31 +161,31 @@ static enum result list_accounts(struct request *request)
 }
 
 const struct route people_routes[] = {
-    {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in",
+    {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in", .callers = ANYBODY,
      .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
      .prepare = sign_in_prepare, .commit = sign_in_commit},
     {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session", .summary = "Who is signed in",
-     .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .reply = session_reply, .status = 200, .read = read_session},
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_NO_STORE | ROUTE_FIRST_PASSWORD, .reply = session_reply, .status = 200, .read = read_session},
     {.method = HTTP_DELETE, .path = "/v1/sessions/current", .operation = "sign_out", .summary = "Sign out",
-     .roles = ROLES_ALL, .status = 204, .commit = sign_out_commit},
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_FIRST_PASSWORD, .status = 204, .commit = sign_out_commit},
     {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
      .summary = "Change one's own password; ends one's other sessions",
-     .roles = ROLES_ALL, .flags = ROUTE_WORKS, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
     {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
      .summary = "Check the number of an identity document",
-     .roles = ROLES_ALL, .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
     {.method = HTTP_GET, .path = "/v1/addresses", .operation = "list_addresses",
      .summary = "What may stand as a hukou or residence: streets, districts, merged districts, other provinces",
-     .query = address_query, .reply = address_reply, .status = 200, .read = address_list},
+     .callers = ANYBODY, .query = address_query, .reply = address_reply, .status = 200, .read = address_list},
     {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff", .summary = "Accounts",
-     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
     {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff", .summary = "Make an account",
-     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = create_body, .reply = account_reply, .status = 201,
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = create_body, .reply = account_reply, .status = 201,
      .prepare = account_create_prepare, .commit = account_create_commit},
     {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff",
      .summary = "Change an account; ends its sessions; a new first password, or switching it off, also forgets its devices",
-     .roles = ROLE_ADMIN, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = change_body, .reply = account_reply, .status = 200,
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = change_body, .reply = account_reply, .status = 200,
      .prepare = account_change_prepare, .commit = account_change_commit},
     {0},
 };

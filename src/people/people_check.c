@@ -10,17 +10,17 @@
 /* NULL when the account is sound. A centre may have closed since. */
 static const char *fault_of(const struct staff *staff, const struct places *places)
 {
-    enum staff_scope scope = role_scope(staff->role);
+    enum scope_level scope = role_scope(staff->role);
     const struct place_centre *centre = place_centre(places, staff->centre);
     if (staff->role == 0)
         return "an unknown role";
-    if (scope == STAFF_SCOPE_CENTRE && centre == NULL)
+    if (scope == SCOPE_CENTRE && centre == NULL)
         return "an unknown centre";
-    if (scope == STAFF_SCOPE_CENTRE && !text_equal(staff->district, centre->district->code))
+    if (scope == SCOPE_CENTRE && !text_equal(staff->district, centre->district->code))
         return "another district than the centre's";
-    if (scope == STAFF_SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
+    if (scope == SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
         return "an unknown district";
-    if (scope != STAFF_SCOPE_CENTRE && staff->centre != NULL)
+    if (scope != SCOPE_CENTRE && staff->centre != NULL)
         return "a centre that the role does not have";
     return NULL;
 }

@@ -55,11 +55,11 @@ static enum result add(struct demo *demo, unsigned role, const char *place)
         .staff = {.username = username, .name = made_up_name(demo->arena, username), .role = role, .active = true, .demo = true},
         .password = demo->hash,
     };
-    enum staff_scope scope = role_scope(role);
-    if (scope == STAFF_SCOPE_CENTRE) {
+    enum scope_level scope = role_scope(role);
+    if (scope == SCOPE_CENTRE) {
         account.staff.centre = place;
         account.staff.district = place_centre(demo->places, place)->district->code;
-    } else if (scope == STAFF_SCOPE_DISTRICT) {
+    } else if (scope == SCOPE_DISTRICT) {
         account.staff.district = place;
     }
     return demo_put(demo->session, &account, demo->now_ms);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "people/people_sessions.h"
+#include "act/sessions.h"
 
 struct password_change {
     struct tries tries;
@@ -47,7 +47,7 @@ enum result password_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    const char *username = request->caller.staff->username;
+    const char *username = request->principal.id;
     tries_begin(request, username, &state->tries);
     enum result result = tries_check(request, request->session, &state->tries);
     if (result == RESULT_OK)
@@ -63,7 +63,6 @@ enum result password_commit(struct request *request, struct db_session *session)
     struct password_change *state = request->state;
     const char *username = state->tries.username;
     struct account account;
-    uint8_t key[SM3_SIZE];
     enum result result = tries_check(request, session, &state->tries);
     if (result == RESULT_OK)
         result = account_read(session, request->arena, username, &account);
@@ -75,10 +74,8 @@ enum result password_commit(struct request *request, struct db_session *session)
     }
     if (strcmp(account.password, state->account.password) != 0)
         return RESULT_STALE;
-    if (!session_token_key(request->session_token, key))
-        return RESULT_UNAUTHENTICATED;
     result = account_set_password(session, username, state->hash, false, request->now_ms);
     if (result == RESULT_OK)
-        result = sessions_end_of(request->context->people, session, username, key, 0, request->now_ms);
+        result = sessions_end_of(request->context->sessions, session, PRINCIPAL_STAFF, username, request->session_token, 0, request->now_ms);
     return result;
 }

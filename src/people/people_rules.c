@@ -11,8 +11,8 @@ const char *const people_role_names[] = {
     NULL,
 };
 
-static const enum staff_scope role_scopes[] = {
-#define ROLE_SCOPE(name, text, scope) STAFF_SCOPE_##scope,
+static const enum scope_level role_scopes[] = {
+#define ROLE_SCOPE(name, text, scope) SCOPE_##scope,
     ROLES(ROLE_SCOPE)
 #undef ROLE_SCOPE
 };
@@ -40,37 +40,19 @@ unsigned role_parse(const char *name)
     return 0;
 }
 
-enum staff_scope role_scope(unsigned role)
+enum scope_level role_scope(unsigned role)
 {
     size_t number = role_number(role);
-    return number == ROLE_COUNT ? STAFF_SCOPE_NONE : role_scopes[number];
+    return number == ROLE_COUNT ? SCOPE_NONE : role_scopes[number];
 }
 
-const char *staff_scope_text(const struct staff *staff)
+struct principal staff_principal(const struct staff *staff)
 {
-    if (staff == NULL)
-        return NULL;
-    switch (role_scope(staff->role)) {
-    case STAFF_SCOPE_CENTRE: return staff->centre;
-    case STAFF_SCOPE_DISTRICT: return staff->district;
-    case STAFF_SCOPE_CITY: return "";
-    case STAFF_SCOPE_NONE: break;
-    }
-    return NULL;
-}
-
-bool staff_may_see_centre(const struct staff *staff, const char *centre)
-{
-    const char *scope = staff_scope_text(staff);
-    if (scope == NULL || text_is_empty(centre))
-        return false;
-    if (!text_starts_with(centre, scope))
-        return false;
-    if (role_scope(staff->role) != STAFF_SCOPE_CENTRE)
-        return true;
-    /* 310112108 is not 310112108-2, another centre of the same town; but 310112108-S1 is its own sub-centre */
-    const char *rest = centre + strlen(scope);
-    return *rest == '\0' || text_starts_with(rest, "-S");
+    enum scope_level level = role_scope(staff->role);
+    const char *code = level == SCOPE_CENTRE ? staff->centre : level == SCOPE_DISTRICT ? staff->district : NULL;
+    return (struct principal){
+        .kind = PRINCIPAL_STAFF, .id = staff->username, .name = staff->name, .roles = staff->role, .scope = {level, code},
+        .assurance = staff->must_change_password ? ASSURANCE_FIRST_PASSWORD : ASSURANCE_PASSWORD, .keys_district = staff->keys_district};
 }
 
 bool username_is_valid(const char *username)

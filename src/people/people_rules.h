@@ -7,10 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/principal.h"
 #include "base/spec.h"
-
-/* What a role's cases are: those of one centre, of one district, of the whole city, or none. */
-enum staff_scope { STAFF_SCOPE_NONE, STAFF_SCOPE_CENTRE, STAFF_SCOPE_DISTRICT, STAFF_SCOPE_CITY };
 
 #define ROLES(X)                                                                      \
     X(CLERK, "clerk", CENTRE)       /* 综窗 takes applications at a window */         \
@@ -46,7 +44,8 @@ extern const char *const people_role_names[];
 const char *role_name(unsigned role);
 /* 0 when unknown. */
 unsigned role_parse(const char *name);
-enum staff_scope role_scope(unsigned role);
+/* How far a role reaches: SCOPE_CENTRE, SCOPE_DISTRICT, SCOPE_CITY or, to no case, SCOPE_NONE. */
+enum scope_level role_scope(unsigned role);
 
 /* Somebody who works here. Texts live where the staff came from: the arena of a request, or a literal. */
 struct staff {
@@ -61,10 +60,8 @@ struct staff {
     int64_t keys_district; /* where the idempotency keys are, wherever one is moved: the first district; 0 = never had one */
 };
 
-/* A centre's code begins with the 6 digits of its district; a sub-centre's is its centre's and "-S1", and belongs to it. */
-bool staff_may_see_centre(const struct staff *staff, const char *centre);
-/* The scope as one text: a centre's code, a district's 6 digits, "" the whole city, NULL none (also for NULL staff). */
-const char *staff_scope_text(const struct staff *staff);
+/* As whom they act. The texts are those of `staff`. */
+struct principal staff_principal(const struct staff *staff);
 
 #define USERNAME_MAX 64
 /* 2..64 of a-z 0-9 . _ -, beginning with a letter. */

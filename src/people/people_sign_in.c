@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "act/sessions.h"
 #include "base/settings.h"
-#include "people/people_sessions.h"
 
 static const struct problem refused = {
     "sign_in_refused", 401, "用户名或密码不正确。", "The user name or the password is wrong."};
@@ -85,15 +85,10 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
         return tries_failed(request, session, &state->tries);
     }
     char token[SESSION_TOKEN_SIZE];
-    uint8_t key[SM3_SIZE];
-    session_token_make(token, key);
     const char *username = state->tries.username, *device_token = NULL;
     result = tries_succeeded(request, session, &state->tries, &device_token);
     if (result == RESULT_OK)
-        result = sessions_end_of(request->context->people, session, username, NULL,
-                                 SESSIONS_OF_ACCOUNT_MAX - 1, request->now_ms);
-    if (result == RESULT_OK)
-        result = session_insert(session, key, username, request->now_ms);
+        result = sessions_begin(request->context->sessions, session, PRINCIPAL_STAFF, username, request->now_ms, token);
     if (result == RESULT_OK)
         write_session(request, token, device_token, &state->account.staff);
     return result;
@@ -101,9 +96,5 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
 
 enum result sign_out_commit(struct request *request, struct db_session *session)
 {
-    uint8_t key[SM3_SIZE];
-    if (!session_token_key(request->session_token, key))
-        return RESULT_UNAUTHENTICATED;
-    sessions_forget(request->context->people, key, request->now_ms);
-    return session_end(session, key, request->now_ms);
+    return sessions_end(request->context->sessions, session, request->session_token, request->now_ms);
 }

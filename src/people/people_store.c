@@ -39,22 +39,6 @@ static struct db_statement trim_history = DB_STATEMENT("people.trim_history",
 static struct db_statement read_history = DB_STATEMENT("people.read_history",
     "SELECT password FROM passwords_used WHERE username = $1 ORDER BY set_at DESC LIMIT $2");
 
-static struct db_statement insert_session = DB_STATEMENT("people.insert_session",
-    "INSERT INTO sessions (token_sm3, username, created_at, last_seen_at) VALUES ($1, $2, $3, $3)");
-static struct db_statement read_session = DB_STATEMENT("people.read_session",
-    "SELECT " STAFF_COLUMNS ", s.last_seen_at, s.ended_at FROM sessions s JOIN staff a ON a.username = s.username"
-    " WHERE s.token_sm3 = $1");
-static struct db_statement touch_session = DB_STATEMENT("people.touch_session",
-    "UPDATE sessions SET last_seen_at = $2 WHERE token_sm3 = $1 AND last_seen_at < $2");
-static struct db_statement end_session = DB_STATEMENT("people.end_session",
-    "UPDATE sessions SET ended_at = $2 WHERE token_sm3 = $1 AND ended_at IS NULL");
-static struct db_statement list_sessions = DB_STATEMENT("people.list_sessions",
-    "SELECT token_sm3 FROM sessions WHERE username = $1 AND ended_at IS NULL"
-    " ORDER BY last_seen_at DESC, token_sm3 LIMIT $2 OFFSET $3");
-static struct db_statement list_ended = DB_STATEMENT("people.list_ended",
-    "SELECT token_sm3 FROM sessions WHERE ended_at >= $1 ORDER BY ended_at DESC LIMIT $2");
-static struct db_statement sweep_sessions = DB_STATEMENT("people.sweep_sessions",
-    "DELETE FROM sessions WHERE ended_at < $1 OR last_seen_at < $1");
 static struct db_statement sweep_failures = DB_STATEMENT("people.sweep_failures",
     "DELETE FROM sign_in_failures WHERE last_at < $1 AND locked_until < $1");
 
@@ -108,8 +92,7 @@ static struct db_statement count_demo = DB_STATEMENT("people.count_demo",
 struct db_statement *const people_statements[] = {
     &read_account, &insert_account, &put_demo, &update_account, &update_password, &list_accounts,
     &insert_history, &trim_history, &read_history,
-    &insert_session, &read_session, &touch_session, &end_session, &list_sessions, &list_ended,
-    &sweep_sessions, &sweep_failures, &sweep_failures_of_source, &sweep_devices,
+    &sweep_failures, &sweep_failures_of_source, &sweep_devices,
     &read_failures_of_source, &write_failures_of_source, &failures_wait, &clear_failures_of_source, &forget_failures_of_source,
     &read_device, &insert_device, &trim_devices, &use_device, &count_device, &unlock_devices, &forget_devices, &read_failures, &write_failures, &clear_failures,
     &count_demo, NULL,
@@ -247,68 +230,9 @@ enum result account_list(struct db_session *session, struct arena *arena, const 
     return db_rows_close(&rows);
 }
 
-enum result session_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms)
+enum result people_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms)
 {
-    return db_run(session, &insert_session, DB_VALUES(db_blob(key, SM3_SIZE), db_text(username), db_integer(now_ms)), NULL);
-}
-
-enum result session_read(struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE], struct session_record *ret_record)
-{
-    struct db_rows rows;
-    db_query(session, &read_session, DB_VALUES(db_blob(key, SM3_SIZE)), &rows);
-    bool found = db_next(&rows);
-    if (found) {
-        copy_staff(&rows, arena, &ret_record->staff);
-        ret_record->last_seen_ms = db_column_integer(&rows, 9);
-        ret_record->ended = !db_column_is_null(&rows, 10);
-    }
-    enum result result = db_rows_close(&rows);
-    if (result == RESULT_OK && arena_overflowed(arena))
-        result = RESULT_NO_MEMORY;
-    return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
-}
-
-enum result session_touch(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t seen_ms)
-{
-    return db_run(session, &touch_session, DB_VALUES(db_blob(key, SM3_SIZE), db_integer(seen_ms)), NULL);
-}
-
-enum result session_end(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms)
-{
-    return db_run(session, &end_session, DB_VALUES(db_blob(key, SM3_SIZE), db_integer(now_ms)), NULL);
-}
-
-static enum result read_keys(struct db_rows *rows, struct session_keys *keys)
-{
-    keys->count = 0;
-    while (keys->count < SESSION_KEYS_MAX && db_next(rows)) {
-        size_t size = 0;
-        const void *key = db_column_blob(rows, 0, &size);
-        if (size == SM3_SIZE)
-            memcpy(keys->keys[keys->count++], key, SM3_SIZE);
-    }
-    return db_rows_close(rows);
-}
-
-enum result session_list_of(struct db_session *session, const char *username, int64_t keep, struct session_keys *ret_keys)
-{
-    struct db_rows rows;
-    db_query(session, &list_sessions, DB_VALUES(db_text(username), db_integer(SESSION_KEYS_MAX), db_integer(keep)), &rows);
-    return read_keys(&rows, ret_keys);
-}
-
-enum result session_list_ended(struct db_session *session, int64_t since_ms, struct session_keys *ret_keys)
-{
-    struct db_rows rows;
-    db_query(session, &list_ended, DB_VALUES(db_integer(since_ms), db_integer(SESSION_KEYS_MAX)), &rows);
-    return read_keys(&rows, ret_keys);
-}
-
-enum result session_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms)
-{
-    enum result result = db_run(session, &sweep_sessions, DB_VALUES(db_integer(before_ms)), NULL);
-    if (result == RESULT_OK)
-        result = db_run(session, &sweep_failures, DB_VALUES(db_integer(before_ms)), NULL);
+    enum result result = db_run(session, &sweep_failures, DB_VALUES(db_integer(before_ms)), NULL);
     if (result == RESULT_OK)
         result = db_run(session, &sweep_failures_of_source, DB_VALUES(db_integer(before_ms)), NULL);
     if (result == RESULT_OK)

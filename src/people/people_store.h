@@ -38,21 +38,8 @@ struct account_filter {
 enum result account_list(struct db_session *session, struct arena *arena, const struct account_filter *filter,
                          struct staff **ret_items, size_t *ret_count);
 
-/* A session, with whom it belongs to. */
-struct session_record { struct staff staff; int64_t last_seen_ms; bool ended; };
-enum result session_insert(struct db_session *session, const uint8_t key[SM3_SIZE], const char *username, int64_t now_ms);
-enum result session_read(struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE], struct session_record *ret_record);
-enum result session_touch(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t seen_ms);
-enum result session_end(struct db_session *session, const uint8_t key[SM3_SIZE], int64_t now_ms);
-/* Keys of sessions, as many as fit; the newest are left out by `keep`. */
-#define SESSION_KEYS_MAX 1024
-struct session_keys { uint8_t keys[SESSION_KEYS_MAX][SM3_SIZE]; size_t count; };
-/* The live sessions of an account but the `keep` that were seen last. */
-enum result session_list_of(struct db_session *session, const char *username, int64_t keep, struct session_keys *ret_keys);
-enum result session_list_ended(struct db_session *session, int64_t since_ms, struct session_keys *ret_keys);
-/* Forgets sessions that ended or were seen last before `before_ms`, and failures whose last was before it; and devices
- * that were not used for DEVICE_DAYS at `now_ms`. */
-enum result session_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms);
+/* Forgets failures whose last was before `before_ms`, and devices that were not used for DEVICE_DAYS at `now_ms`. */
+enum result people_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms);
 
 /* Wrong passwords of a name from devices that are not known: from one source, and from everywhere. All zero when there
  * were none. */

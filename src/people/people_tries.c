@@ -5,9 +5,9 @@
  *   and a source counts whatever it tries, in memory, before anything is hashed for it; so does its network, for an IPv6 /48 has
  *   65,536 sources.
  * Names without an account are counted like others. */
+#include "act/sessions.h"
 #include "base/limit_table.h"
 #include "base/settings.h"
-#include "people/people_sessions.h"
 #include "people/people_use.h"
 
 #define EVERYWHERE 4 /* times as many failures of a name from everywhere as from one source */
@@ -89,7 +89,7 @@ enum result tries_check(struct request *request, struct db_session *session, str
     if (result == RESULT_OK)
         result = refuse_while(request, &tries->own, &locked);
     /* who is signed in already is not slowed by what others try elsewhere */
-    if (result == RESULT_OK && request->caller.staff == NULL)
+    if (result == RESULT_OK && request->principal.kind == PRINCIPAL_PUBLIC)
         result = refuse_while(request, &tries->everywhere, &locked);
     return result;
 }

@@ -21,7 +21,7 @@ static struct db_statement insert = DB_STATEMENT("test.insert",
 static struct db_statement read_back = DB_STATEMENT("test.read_back", "SELECT key, request, status, answer, created_at FROM idempotency WHERE district = $1 ORDER BY key");
 static struct db_statement echo = DB_STATEMENT("test.echo", "SELECT $3, $1, $2, $1");
 static struct db_statement remove_all = DB_STATEMENT("test.remove", "DELETE FROM idempotency WHERE district = $1");
-static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO sessions (token_sm3, username, created_at, last_seen_at) VALUES ($1, 'nobody', 1, 1)");
+static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, 1, 'x')");
 static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
@@ -138,7 +138,7 @@ static void test_constraints_are_conflicts(void **state)
     assert_int_equal(put(session, 2, "a", 201), RESULT_OK);
     assert_int_equal(db_run(session, &insert, DB_VALUES(db_integer(3), db_null(), db_null(), db_null(), db_null(), db_null()), NULL), RESULT_CONFLICT);
     assert_int_equal(db_run(session, &insert, DB_VALUES(db_integer(3), db_text("no blob"), db_blob("r", 1), db_integer(1), db_blob("", 0), db_integer(1)), NULL), RESULT_CONFLICT);
-    assert_int_equal(db_run(session, &orphan, DB_VALUES(db_blob("t", 1)), NULL), RESULT_CONFLICT); /* refers to nobody */
+    assert_int_equal(db_run(session, &orphan, DB_VALUES(db_text("nobody")), NULL), RESULT_CONFLICT); /* refers to nobody */
     assert_int_equal(count(reader, 1), 1);
     assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), &changes), RESULT_OK);
     assert_int_equal(changes, 1);

@@ -16,7 +16,7 @@
 #include "db/writer.h"
 #include "http/exchange.h"
 #include "people/people.h"
-#include "people/people_sessions.h"
+#include "act/sessions_store.h"
 #include "people/people_store.h"
 #include "places/places.h"
 #include "scratch.h"
@@ -38,6 +38,8 @@ static struct places places = {
     .districts = districts, .district_count = ARRAY_COUNT(districts), .divisions = divisions, .division_count = ARRAY_COUNT(divisions),
     .centres = centres, .centre_count = ARRAY_COUNT(centres)};
 
+static const struct authenticator authenticators[] = {{PRINCIPAL_STAFF, people_read_principal}, {0}};
+
 static struct settings settings = {
     .session_idle = 1800, .login_failures_max = 3, .login_lock = 900, .login_source_failures_max = 100000, .demo = true};
 
@@ -52,7 +54,7 @@ struct program {
 
 static void program_start(struct program *program)
 {
-    static const db_statement_list statements[] = {people_statements, NULL};
+    static const db_statement_list statements[] = {sessions_statements, people_statements, NULL};
     char fault[200];
     int applied;
     *program = (struct program){0};
@@ -65,14 +67,14 @@ static void program_start(struct program *program)
     assert_int_equal(keyring_open(key_path, true, &program->keyring), RESULT_OK);
     program->context = (struct context){
         .settings = &settings, .db = program->db, .writer = program->writer, .places = &places, .keyring = program->keyring};
-    assert_int_equal(people_open(&settings, &program->context.people), RESULT_OK);
+    assert_int_equal(sessions_open(&settings, authenticators, &program->context.sessions), RESULT_OK);
 }
 
 static void program_stop(struct program *program)
 {
     db_session_close(program->session);
     writer_stop(program->writer);
-    people_close(program->context.people);
+    sessions_close(program->context.sessions);
     keyring_free(program->keyring);
     db_close(program->db);
 }
@@ -142,9 +144,12 @@ static int call(struct program *program, struct call *call, enum http_method met
     if (body != NULL)
         assert_int_equal(json_read(request->arena, body, strlen(body), &request->body, &fault), RESULT_OK);
     enum result result = RESULT_OK;
-    if (request->route->roles != 0) {
-        result = people_authenticate(request, token, &request->caller);
-        if (result == RESULT_OK && (request->caller.role & request->route->roles) == 0)
+    request->principal = principal_public;
+    if (request->route->callers.kinds == PRINCIPAL_STAFF) {
+        result = sessions_authenticate(program->context.sessions, program->session, request->arena, token, now_ms, &request->principal);
+        if (result == RESULT_OK && request->principal.assurance == ASSURANCE_FIRST_PASSWORD && !(request->route->flags & ROUTE_FIRST_PASSWORD))
+            result = request_refuse(request, &problem_password_change_required);
+        else if (result == RESULT_OK && (request->principal.roles & request->route->callers.roles) == 0)
             result = RESULT_FORBIDDEN;
     }
     if (result == RESULT_OK && request->route->prepare != NULL)
@@ -250,13 +255,13 @@ static void the_demonstration_has_its_accounts(void **state)
     static const struct { const char *username; unsigned role; const char *scope; } rows[] = {
         {"clerk.310101013", ROLE_CLERK, "310101013"}, {"reviewer.310115004", ROLE_REVIEWER, "310115004"},
         {"lead.310101013", ROLE_LEAD, "310101013"}, {"clerk.310101013-s1", ROLE_CLERK, "310101013-S1"}, {"district.310115", ROLE_DISTRICT, "310115"},
-        {"city", ROLE_CITY, ""}, {"auditor", ROLE_AUDITOR, ""}, {"keeper", ROLE_KEEPER, NULL}, {"admin", ROLE_ADMIN, NULL}};
+        {"city", ROLE_CITY, NULL}, {"auditor", ROLE_AUDITOR, NULL}, {"keeper", ROLE_KEEPER, NULL}, {"admin", ROLE_ADMIN, NULL}};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct account account;
         char token[80];
         assert_int_equal(account_read(program->session, arena, rows[i].username, &account), RESULT_OK);
         assert_int_equal(account.staff.role, rows[i].role);
-        assert_true(text_equal(staff_scope_text(&account.staff), rows[i].scope));
+        assert_true(text_equal(staff_principal(&account.staff).scope.code, rows[i].scope));
         assert_true(account.staff.demo && account.staff.active && !account.staff.must_change_password);
         assert_int_equal(sign_in(program, rows[i].username, "tongban-demo", NOW, token), 201);
         assert_int_equal(whoami(program, token, NOW), 200);
@@ -347,14 +352,14 @@ static void a_session_outlives_a_restart_and_ends_when_idle(void **state)
     int64_t now = NOW;
     for (int i = 0; i < 5; i++) {
         assert_int_equal(whoami(program, token, now += 29 * MINUTE), 200);
-        assert_int_equal(people_tick(program->context.people, program->writer, now), RESULT_OK);
+        assert_int_equal(sessions_tick(program->context.sessions, program->writer, now), RESULT_OK);
     }
     program_stop(program);
     program_start(program);
     assert_int_equal(whoami(program, token, now + 29 * MINUTE), 200); /* the tick wrote when it was seen */
     now += 29 * MINUTE;
     assert_int_equal(whoami(program, token, now + 31 * MINUTE), 401);
-    assert_int_equal(people_tick(program->context.people, program->writer, now + 31 * MINUTE), RESULT_OK);
+    assert_int_equal(sessions_tick(program->context.sessions, program->writer, now + 31 * MINUTE), RESULT_OK);
     assert_int_equal(whoami(program, token, now + 31 * MINUTE), 401); /* not revived from the database */
 }
 
@@ -369,7 +374,7 @@ static void signing_out_ends_one_session_at_once(void **state)
     assert_int_equal(whoami(program, first, NOW), 401);
     assert_int_equal(whoami(program, second, NOW), 200);
     int64_t later = NOW + 5 * MINUTE; /* memory has forgotten it; the database has not */
-    assert_int_equal(people_tick(program->context.people, program->writer, later), RESULT_OK);
+    assert_int_equal(sessions_tick(program->context.sessions, program->writer, later), RESULT_OK);
     assert_int_equal(whoami(program, first, later), 401);
 }
 
@@ -481,7 +486,7 @@ static void a_device_is_forgotten(void **state)
     assert_true(known);
     assert_int_equal(device_read(program->session, key, name, NOW + 90 * day + 1, &known, &count), RESULT_OK);
     assert_false(known);
-    assert_int_equal(people_tick(program->context.people, program->writer, NOW + 91 * day), RESULT_OK);
+    assert_int_equal(people_tick(program->writer, NOW + 91 * day), RESULT_OK);
     assert_int_equal(device_read(program->session, key, name, NOW, &known, &count), RESULT_OK);
     assert_false(known);
     /* a first password from the administrator */
@@ -616,7 +621,7 @@ static void another_process_ends_sessions_too(void **state)
     program_start(&other); /* as `tongban user disable` would */
     assert_int_equal(status(&other, HTTP_DELETE, "/v1/sessions/current", token, NOW + 1000, NULL), 204);
     program_stop(&other);
-    assert_int_equal(people_tick(program->context.people, program->writer, NOW + 3000), RESULT_OK);
+    assert_int_equal(sessions_tick(program->context.sessions, program->writer, NOW + 3000), RESULT_OK);
     assert_int_equal(whoami(program, token, NOW + 3000), 401);
 }
 
@@ -631,17 +636,17 @@ static void an_account_has_so_many_sessions_and_no_more(void **state)
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW + 1, second), 201);
     struct db_session *writing;
     assert_int_equal(db_session_open(program->db, DB_WRITE, &writing), RESULT_OK);
-    for (int i = 2; i < SESSIONS_OF_ACCOUNT_MAX; i++) { /* quicker than hashing so often */
+    for (int i = 2; i < SESSIONS_OF_PRINCIPAL_MAX; i++) { /* quicker than hashing so often */
         char made[SESSION_TOKEN_SIZE];
         session_token_make(made, key);
-        assert_int_equal(session_insert(writing, key, "city", NOW + i), RESULT_OK);
+        assert_int_equal(session_insert(writing, key, PRINCIPAL_STAFF, "city", NOW + i), RESULT_OK);
     }
     db_session_close(writing);
     assert_int_equal(whoami(program, token, NOW + 100), 200);
     char newest[80];
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW + 200, newest), 201);
-    assert_int_equal(session_list_of(program->session, "city", 0, keys), RESULT_OK);
-    assert_int_equal(keys->count, SESSIONS_OF_ACCOUNT_MAX);
+    assert_int_equal(session_list_of(program->session, PRINCIPAL_STAFF, "city", 0, keys), RESULT_OK);
+    assert_int_equal(keys->count, SESSIONS_OF_PRINCIPAL_MAX);
     assert_int_equal(whoami(program, newest, NOW + 200), 200);
     free(keys);
 }
@@ -677,10 +682,11 @@ static void old_sessions_and_failures_are_swept(void **state)
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
     assert_int_equal(sign_in(program, "keeper", "wrong", NOW, token), 401);
     int64_t later = NOW + INT64_C(2) * 86400000;
-    assert_int_equal(people_tick(program->context.people, program->writer, later), RESULT_OK);
+    assert_int_equal(sessions_tick(program->context.sessions, program->writer, later), RESULT_OK);
+    assert_int_equal(people_tick(program->writer, later), RESULT_OK);
     struct session_keys *keys = malloc(sizeof(*keys));
     assert_non_null(keys);
-    assert_int_equal(session_list_of(program->session, "city", 0, keys), RESULT_OK);
+    assert_int_equal(session_list_of(program->session, PRINCIPAL_STAFF, "city", 0, keys), RESULT_OK);
     assert_int_equal(keys->count, 0);
     assert_int_equal(failures_read(program->session, "keeper", 0, &own, &everywhere), RESULT_OK);
     assert_int_equal(everywhere.failures, 0);
@@ -720,23 +726,18 @@ struct user_thread { pthread_t thread; struct program *program; const char *toke
 static void *use_session(void *argument)
 {
     struct user_thread *user = argument;
-    struct exchange *exchange = calloc(1, sizeof(*exchange));
-    struct request *request = &exchange->request;
-    assert_int_equal(db_session_open(user->program->db, DB_READ, &request->session), RESULT_OK);
-    request->context = &user->program->context;
-    request->route = route_of(HTTP_GET, "/v1/sessions/current");
-    request->arena = arena_new(65536);
+    struct db_session *session = NULL;
+    struct arena *arena = arena_new(65536);
+    assert_int_equal(db_session_open(user->program->db, DB_READ, &session), RESULT_OK);
     for (int i = 0; i < 200000 && user->last == RESULT_OK; i++) {
-        arena_reset(request->arena);
-        request->now_ms = NOW + i;
-        struct caller caller = {0};
-        user->last = people_authenticate(request, user->token, &caller);
-        if (user->last == RESULT_OK && text_equal(caller.staff->username, "city"))
+        struct principal principal = {0};
+        arena_reset(arena);
+        user->last = sessions_authenticate(user->program->context.sessions, session, arena, user->token, NOW + i, &principal);
+        if (user->last == RESULT_OK && text_equal(principal.id, "city"))
             user->good++;
     }
-    db_session_close(request->session);
-    arena_free(request->arena);
-    free(exchange);
+    db_session_close(session);
+    arena_free(arena);
     return NULL;
 }
 
@@ -754,7 +755,7 @@ static void threads_share_a_session_until_it_ends(void **state)
         assert_int_equal(pthread_create(&users[i].thread, NULL, use_session, &users[i]), 0);
     }
     for (int i = 0; i < 5; i++)
-        assert_int_equal(people_tick(program->context.people, program->writer, NOW + i * MINUTE), RESULT_OK);
+        assert_int_equal(sessions_tick(program->context.sessions, program->writer, NOW + i * MINUTE), RESULT_OK);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++)
         for (int waits = 0; waits < 60000 && users[i].good == 0; waits++)
             (void)usleep(1000);

@@ -21,7 +21,7 @@ static const char *const hot[] = {
     "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.open_centre", "cases.open", "cases.calendar_at", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
     "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
-    "people.read_session", "people.touch_session", "people.read_account", "people.read_failures", "people.read_failures_of_source", "people.read_device"};
+    "sessions.read", "sessions.touch", "people.read_account", "people.read_failures", "people.read_failures_of_source", "people.read_device"};
 
 static bool is_hot(const char *name)
 {
@@ -34,7 +34,7 @@ static bool is_hot(const char *name)
 static bool may_scan(const char *name)
 {
     static const char *const seldom[] = {
-        "people.sweep_sessions",   /* once in a while */
+        "sessions.sweep",         /* once in a while */
         "people.sweep_failures",
         "people.sweep_failures_of_source",
         "people.count_demo",       /* at the start */

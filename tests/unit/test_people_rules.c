@@ -38,28 +38,36 @@ static void a_role_sees_its_own_scope_and_nothing_else(void **state)
         {ROLE_REVIEWER, OWN | OWN_SUB, "310101013"},
         {ROLE_LEAD, OWN | OWN_SUB, "310101013"},
         {ROLE_DISTRICT, OWN | OWN_SUB | SAME_DISTRICT, "310101"},
-        {ROLE_CITY, EVERYTHING, ""},
-        {ROLE_AUDITOR, EVERYTHING, ""},
+        {ROLE_CITY, EVERYTHING, NULL},
+        {ROLE_AUDITOR, EVERYTHING, NULL},
         {ROLE_KEEPER, 0, NULL},
         {ROLE_ADMIN, 0, NULL},
     };
     static const char *const centres[] = {"310101013", "310101013-S1", "310101002", "310115004"};
     assert_int_equal(ARRAY_COUNT(rows), ROLE_COUNT);
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        enum staff_scope scope = role_scope(rows[i].role);
+        enum scope_level scope = role_scope(rows[i].role);
         struct staff staff = {
             .username = "somebody", .role = rows[i].role,
-            .centre = scope == STAFF_SCOPE_CENTRE ? "310101013" : NULL,
-            .district = scope == STAFF_SCOPE_CENTRE || scope == STAFF_SCOPE_DISTRICT ? "310101" : NULL,
+            .centre = scope == SCOPE_CENTRE ? "310101013" : NULL,
+            .district = scope == SCOPE_CENTRE || scope == SCOPE_DISTRICT ? "310101" : NULL,
         };
+        struct principal principal = staff_principal(&staff);
+        assert_int_equal(principal.kind, PRINCIPAL_STAFF);
+        assert_int_equal(principal.roles, rows[i].role);
         for (size_t k = 0; k < ARRAY_COUNT(centres); k++)
-            assert_int_equal(staff_may_see_centre(&staff, centres[k]), (rows[i].sees >> k & 1) != 0);
-        assert_false(staff_may_see_centre(&staff, NULL));
-        assert_false(staff_may_see_centre(&staff, ""));
-        assert_true(text_equal(staff_scope_text(&staff), rows[i].scope));
+            assert_int_equal(principal_reaches(&principal, SCOPE_CENTRE, centres[k]), (rows[i].sees >> k & 1) != 0);
+        assert_false(principal_reaches(&principal, SCOPE_CENTRE, NULL));
+        assert_false(principal_reaches(&principal, SCOPE_CENTRE, ""));
+        assert_true(text_equal(principal.scope.code, rows[i].scope));
+        assert_true(text_equal(principal_centre(&principal), staff.centre));
     }
-    assert_null(staff_scope_text(NULL));
-    assert_false(staff_may_see_centre(NULL, "310101013"));
+}
+
+static bool sees(const struct staff *staff, const char *centre)
+{
+    struct principal principal = staff_principal(staff);
+    return principal_reaches(&principal, SCOPE_CENTRE, centre);
 }
 
 static void the_second_centre_of_a_town_is_another_centre(void **state)
@@ -67,15 +75,28 @@ static void the_second_centre_of_a_town_is_another_centre(void **state)
     (void)state;
     struct staff first = {.role = ROLE_CLERK, .centre = "310112108", .district = "310112"};
     struct staff second = {.role = ROLE_CLERK, .centre = "310112108-2", .district = "310112"};
-    assert_true(staff_may_see_centre(&first, "310112108-S1"));
-    assert_false(staff_may_see_centre(&first, "310112108-2"));
-    assert_false(staff_may_see_centre(&first, "310112108-2-S1"));
-    assert_true(staff_may_see_centre(&second, "310112108-2"));
-    assert_false(staff_may_see_centre(&second, "310112108"));
-    assert_false(staff_may_see_centre(&second, "310112108-S1"));
+    assert_true(sees(&first, "310112108-S1"));
+    assert_false(sees(&first, "310112108-2"));
+    assert_false(sees(&first, "310112108-2-S1"));
+    assert_true(sees(&second, "310112108-2"));
+    assert_false(sees(&second, "310112108"));
+    assert_false(sees(&second, "310112108-S1"));
     /* staff of two roles or of none is nobody's staff */
     struct staff broken = {.role = ROLE_CLERK | ROLE_CITY, .centre = "310112108", .district = "310112"};
-    assert_false(staff_may_see_centre(&broken, "310112108"));
+    assert_false(sees(&broken, "310112108"));
+}
+
+static void a_first_password_proves_less(void **state)
+{
+    (void)state;
+    struct staff staff = {.username = "wang", .name = "王芳", .role = ROLE_CITY, .must_change_password = true, .keys_district = 310101};
+    struct principal principal = staff_principal(&staff);
+    assert_int_equal(principal.assurance, ASSURANCE_FIRST_PASSWORD);
+    assert_string_equal(principal.id, "wang");
+    assert_string_equal(principal.name, "王芳");
+    assert_int_equal(principal.keys_district, 310101);
+    staff.must_change_password = false;
+    assert_int_equal(staff_principal(&staff).assurance, ASSURANCE_PASSWORD);
 }
 
 static void user_names(void **state)
@@ -130,6 +151,7 @@ int main(void)
         cmocka_unit_test(every_role_has_one_bit_and_one_name),
         cmocka_unit_test(a_role_sees_its_own_scope_and_nothing_else),
         cmocka_unit_test(the_second_centre_of_a_town_is_another_centre),
+        cmocka_unit_test(a_first_password_proves_less),
         cmocka_unit_test(user_names),
         cmocka_unit_test(a_password_is_told_all_its_faults_at_once),
     };

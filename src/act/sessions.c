@@ -1,9 +1,11 @@
-#include "people/people_sessions.h"
+#include "act/sessions.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/sessions_store.h"
+#include "base/arena.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "db/writer.h"
@@ -24,7 +26,7 @@ struct entry {
     int64_t last_seen_ms;
     int64_t flushed_ms; /* last_seen_ms as the database has it */
     int64_t ended_ms;   /* 0 = alive */
-    struct staff staff; /* its texts follow in the same allocation */
+    struct principal principal; /* its texts follow in the same allocation */
 };
 
 struct shard {
@@ -32,38 +34,40 @@ struct shard {
     struct entry *buckets[BUCKETS];
 };
 
-struct people {
+struct sessions {
     const struct settings *settings;
+    const struct authenticator *authenticators;
     int64_t swept_ms; /* of the ticking thread only */
     struct shard shards[SHARDS];
 };
 
-enum result people_open(const struct settings *settings, struct people **ret_people)
+enum result sessions_open(const struct settings *settings, const struct authenticator *authenticators, struct sessions **ret_sessions)
 {
-    struct people *people = calloc(1, sizeof(*people));
-    if (people == NULL)
+    struct sessions *sessions = calloc(1, sizeof(*sessions));
+    if (sessions == NULL)
         return RESULT_NO_MEMORY;
-    people->settings = settings;
+    sessions->settings = settings;
+    sessions->authenticators = authenticators;
     for (size_t i = 0; i < SHARDS; i++)
-        (void)pthread_mutex_init(&people->shards[i].mutex, NULL);
-    *ret_people = people;
+        (void)pthread_mutex_init(&sessions->shards[i].mutex, NULL);
+    *ret_sessions = sessions;
     return RESULT_OK;
 }
 
-void people_close(struct people *people)
+void sessions_close(struct sessions *sessions)
 {
-    if (people == NULL)
+    if (sessions == NULL)
         return;
     for (size_t i = 0; i < SHARDS; i++) {
         for (size_t k = 0; k < BUCKETS; k++) {
-            for (struct entry *entry = people->shards[i].buckets[k], *next; entry != NULL; entry = next) {
+            for (struct entry *entry = sessions->shards[i].buckets[k], *next; entry != NULL; entry = next) {
                 next = entry->next;
                 free(entry);
             }
         }
-        (void)pthread_mutex_destroy(&people->shards[i].mutex);
+        (void)pthread_mutex_destroy(&sessions->shards[i].mutex);
     }
-    free(people);
+    free(sessions);
 }
 
 void session_token_make(char token[SESSION_TOKEN_SIZE], uint8_t key[SM3_SIZE])
@@ -85,9 +89,9 @@ bool session_token_key(const char *token, uint8_t key[SM3_SIZE])
     return true;
 }
 
-static struct shard *shard_of(struct people *people, const uint8_t *key)
+static struct shard *shard_of(struct sessions *sessions, const uint8_t *key)
 {
-    return &people->shards[key[0] % SHARDS];
+    return &sessions->shards[key[0] % SHARDS];
 }
 
 /* Where the entry hangs, or where it would. The shard is locked. */
@@ -114,42 +118,41 @@ static const char *append_text(char **at, const char *text)
     return copy;
 }
 
-static size_t staff_texts_size(const struct staff *staff)
+static size_t texts_size(const struct principal *principal)
 {
-    return text_size(staff->username) + text_size(staff->name) + text_size(staff->centre) + text_size(staff->district);
+    return text_size(principal->id) + text_size(principal->name) + text_size(principal->scope.code);
 }
 
-/* Copies the staff with its texts at `at`, which has room for staff_texts_size. */
-static struct staff copy_staff(const struct staff *staff, char *at)
+/* Copies the principal with its texts at `at`, which has room for texts_size. */
+static struct principal copy_principal(const struct principal *principal, char *at)
 {
-    struct staff copy = *staff;
-    copy.username = append_text(&at, staff->username);
-    copy.name = append_text(&at, staff->name);
-    copy.centre = append_text(&at, staff->centre);
-    copy.district = append_text(&at, staff->district);
+    struct principal copy = *principal;
+    copy.id = append_text(&at, principal->id);
+    copy.name = append_text(&at, principal->name);
+    copy.scope.code = append_text(&at, principal->scope.code);
     return copy;
 }
 
-static struct entry *entry_make(const uint8_t key[SM3_SIZE], const struct staff *staff)
+static struct entry *entry_make(const uint8_t key[SM3_SIZE], const struct principal *principal)
 {
-    struct entry *entry = calloc(1, sizeof(*entry) + staff_texts_size(staff));
+    struct entry *entry = calloc(1, sizeof(*entry) + texts_size(principal));
     if (entry == NULL)
         return NULL;
     memcpy(entry->key, key, SM3_SIZE);
-    entry->staff = copy_staff(staff, (char *)(entry + 1));
+    entry->principal = copy_principal(principal, (char *)(entry + 1));
     return entry;
 }
 
 /* Puts a session that was read from the database, and is used now, into the table in place of what was there.
  * An ended one stays ended: what was read may be older than its end. False when it is ended. */
-static bool sessions_remember(struct people *people, const uint8_t key[SM3_SIZE], const struct session_record *record, int64_t now_ms)
+static bool remember(struct sessions *sessions, const uint8_t key[SM3_SIZE], const struct principal *principal, int64_t flushed_ms, int64_t now_ms)
 {
-    struct entry *entry = entry_make(key, &record->staff), *old;
+    struct entry *entry = entry_make(key, principal), *old;
     if (entry == NULL)
         return true; /* works without memory, only slower */
     entry->last_seen_ms = now_ms;
-    entry->flushed_ms = record->last_seen_ms;
-    struct shard *shard = shard_of(people, key);
+    entry->flushed_ms = flushed_ms;
+    struct shard *shard = shard_of(sessions, key);
     (void)pthread_mutex_lock(&shard->mutex);
     struct entry **slot = slot_of(shard, key);
     old = *slot;
@@ -165,10 +168,10 @@ static bool sessions_remember(struct people *people, const uint8_t key[SM3_SIZE]
     return !ended;
 }
 
-void sessions_forget(struct people *people, const uint8_t key[SM3_SIZE], int64_t now_ms)
+static void forget(struct sessions *sessions, const uint8_t key[SM3_SIZE], int64_t now_ms)
 {
-    static const struct staff nobody = {0};
-    struct shard *shard = shard_of(people, key);
+    static const struct principal nobody = {0};
+    struct shard *shard = shard_of(sessions, key);
     (void)pthread_mutex_lock(&shard->mutex);
     struct entry **slot = slot_of(shard, key);
     if (*slot == NULL)
@@ -178,43 +181,65 @@ void sessions_forget(struct people *people, const uint8_t key[SM3_SIZE], int64_t
     (void)pthread_mutex_unlock(&shard->mutex);
 }
 
-enum result sessions_end_of(struct people *people, struct db_session *session, const char *username,
-                            const uint8_t *except, int64_t keep, int64_t now_ms)
+enum result sessions_begin(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id, int64_t now_ms,
+                           char token[SESSION_TOKEN_SIZE])
 {
+    uint8_t key[SM3_SIZE];
+    session_token_make(token, key);
+    enum result result = sessions_end_of(sessions, session, kind, id, NULL, SESSIONS_OF_PRINCIPAL_MAX - 1, now_ms);
+    return result == RESULT_OK ? session_insert(session, key, kind, id, now_ms) : result;
+}
+
+enum result sessions_end(struct sessions *sessions, struct db_session *session, const char *token, int64_t now_ms)
+{
+    uint8_t key[SM3_SIZE];
+    if (!session_token_key(token, key))
+        return RESULT_UNAUTHENTICATED;
+    forget(sessions, key, now_ms);
+    return session_end(session, key, now_ms);
+}
+
+enum result sessions_end_of(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id,
+                            const char *except, int64_t keep, int64_t now_ms)
+{
+    uint8_t kept[SM3_SIZE];
+    if (except != NULL && !session_token_key(except, kept))
+        return RESULT_UNAUTHENTICATED;
     struct session_keys *keys = malloc(sizeof(*keys));
     if (keys == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = session_list_of(session, username, keep, keys);
+    enum result result = session_list_of(session, kind, id, keep, keys);
     for (size_t i = 0; i < keys->count && result == RESULT_OK; i++) {
-        if (except != NULL && memcmp(keys->keys[i], except, SM3_SIZE) == 0)
+        if (except != NULL && memcmp(keys->keys[i], kept, SM3_SIZE) == 0)
             continue;
         result = session_end(session, keys->keys[i], now_ms);
-        if (people != NULL)
-            sessions_forget(people, keys->keys[i], now_ms);
+        if (sessions != NULL)
+            forget(sessions, keys->keys[i], now_ms);
     }
     free(keys);
     return result;
 }
 
-static bool is_idle(const struct people *people, int64_t last_seen_ms, int64_t now_ms)
+static bool is_idle(const struct sessions *sessions, int64_t last_seen_ms, int64_t now_ms)
 {
-    return now_ms - last_seen_ms > people->settings->session_idle * 1000;
+    return now_ms - last_seen_ms > sessions->settings->session_idle * 1000;
 }
 
 /* Looks into the table and marks the session as seen. RESULT_NOT_FOUND: the database must be asked. */
-static enum result sessions_find(struct people *people, const uint8_t key[SM3_SIZE], int64_t now_ms, struct arena *arena, struct staff *ret_staff)
+static enum result find(struct sessions *sessions, const uint8_t key[SM3_SIZE], int64_t now_ms, struct arena *arena,
+                        struct principal *ret_principal)
 {
     enum result result = RESULT_NOT_FOUND;
-    struct shard *shard = shard_of(people, key);
+    struct shard *shard = shard_of(sessions, key);
     (void)pthread_mutex_lock(&shard->mutex);
     struct entry *entry = *slot_of(shard, key);
-    if (entry != NULL && (entry->ended_ms != 0 || is_idle(people, entry->last_seen_ms, now_ms))) {
+    if (entry != NULL && (entry->ended_ms != 0 || is_idle(sessions, entry->last_seen_ms, now_ms))) {
         result = RESULT_UNAUTHENTICATED;
     } else if (entry != NULL) {
-        char *texts = arena_alloc(arena, staff_texts_size(&entry->staff));
+        char *texts = arena_alloc(arena, texts_size(&entry->principal));
         result = texts == NULL ? RESULT_NO_MEMORY : RESULT_OK;
         if (texts != NULL)
-            *ret_staff = copy_staff(&entry->staff, texts);
+            *ret_principal = copy_principal(&entry->principal, texts);
         if (entry->last_seen_ms < now_ms)
             entry->last_seen_ms = now_ms;
     }
@@ -222,75 +247,60 @@ static enum result sessions_find(struct people *people, const uint8_t key[SM3_SI
     return result;
 }
 
+static enum result read_principal(const struct sessions *sessions, struct db_session *session, struct arena *arena,
+                                  const struct session_record *record, struct principal *ret_principal)
+{
+    for (const struct authenticator *one = sessions->authenticators; one->read != NULL; one++)
+        if (one->kind == record->kind)
+            return one->read(sessions->settings, session, arena, record->id, ret_principal);
+    return RESULT_NOT_FOUND;
+}
+
 /* Reads the session from the database and remembers it. */
-static enum result sessions_load(struct request *request, const uint8_t key[SM3_SIZE], struct staff *ret_staff)
+static enum result load(struct sessions *sessions, struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE],
+                        int64_t now_ms, struct principal *ret_principal)
 {
-    struct people *people = request->context->people;
     struct session_record record;
-    enum result result = session_read(request->session, request->arena, key, &record);
-    if (result == RESULT_NOT_FOUND)
+    enum result result = session_read(session, arena, key, &record);
+    if (result == RESULT_OK && (record.ended || is_idle(sessions, record.last_seen_ms, now_ms)))
         return RESULT_UNAUTHENTICATED;
+    if (result == RESULT_OK)
+        result = read_principal(sessions, session, arena, &record, ret_principal);
     if (result != RESULT_OK)
-        return result;
-    if (record.ended || !record.staff.active || (record.staff.demo && !people->settings->demo) ||
-        is_idle(people, record.last_seen_ms, request->now_ms))
-        return RESULT_UNAUTHENTICATED;
-    *ret_staff = record.staff;
-    return sessions_remember(people, key, &record, request->now_ms) ? RESULT_OK : RESULT_UNAUTHENTICATED;
+        return result == RESULT_NOT_FOUND ? RESULT_UNAUTHENTICATED : result;
+    return remember(sessions, key, ret_principal, record.last_seen_ms, now_ms) ? RESULT_OK : RESULT_UNAUTHENTICATED;
 }
 
-/* What somebody may do whose first password is not changed yet; what the public may do, without the token. */
-static bool is_open_before_change(const struct route *route)
-{
-    return text_starts_with(route->path, "/v1/sessions") || text_equal(route->path, "/v1/password");
-}
-
-static const struct problem password_change_required = {
-    "password_change_required", 403, "请先修改初始密码。", "Change the first password before going on."};
-
-enum result people_authenticate(struct request *request, const char *token, struct caller *ret_caller)
+enum result sessions_authenticate(struct sessions *sessions, struct db_session *session, struct arena *arena, const char *token,
+                                  int64_t now_ms, struct principal *ret_principal)
 {
     uint8_t key[SM3_SIZE];
     if (!session_token_key(token, key))
         return RESULT_UNAUTHENTICATED;
-    struct staff *staff = arena_alloc(request->arena, sizeof(*staff));
-    if (staff == NULL)
-        return RESULT_NO_MEMORY;
-    enum result result = sessions_find(request->context->people, key, request->now_ms, request->arena, staff);
+    enum result result = find(sessions, key, now_ms, arena, ret_principal);
     /* whether a first password has been changed meanwhile only the database knows for sure */
-    if (result == RESULT_NOT_FOUND || (result == RESULT_OK && staff->must_change_password))
-        result = sessions_load(request, key, staff);
-    if (result != RESULT_OK)
-        return result;
-    if (staff->must_change_password && !is_open_before_change(request->route))
-        return request_refuse(request, &password_change_required);
-    *ret_caller = (struct caller){.role = staff->role, .name = staff->username, .staff = staff, .keys_district = staff->keys_district};
-    return RESULT_OK;
+    if (result == RESULT_NOT_FOUND || (result == RESULT_OK && ret_principal->assurance == ASSURANCE_FIRST_PASSWORD))
+        result = load(sessions, session, arena, key, now_ms, ret_principal);
+    return result;
 }
 
-bool people_session_lives(struct context *context, const char *token, int64_t now_ms)
+bool sessions_live(struct sessions *sessions, const char *token, int64_t now_ms)
 {
     uint8_t key[SM3_SIZE];
     if (!session_token_key(token, key))
         return false;
-    struct shard *shard = shard_of(context->people, key);
+    struct shard *shard = shard_of(sessions, key);
     (void)pthread_mutex_lock(&shard->mutex);
     const struct entry *entry = *slot_of(shard, key);
-    bool lives = entry != NULL && entry->ended_ms == 0 && !is_idle(context->people, entry->last_seen_ms, now_ms);
+    bool lives = entry != NULL && entry->ended_ms == 0 && !is_idle(sessions, entry->last_seen_ms, now_ms);
     (void)pthread_mutex_unlock(&shard->mutex);
     return lives;
-}
-
-const char *people_scope(const struct caller *caller)
-{
-    return staff_scope_text(caller->staff);
 }
 
 struct touch { uint8_t key[SM3_SIZE]; int64_t seen_ms; };
 
 struct tick {
     struct command command; /* first: cast back */
-    struct people *people;
     int64_t now_ms;
     bool sweep;
     size_t count;
@@ -299,18 +309,18 @@ struct tick {
 };
 
 /* Gathers what is to be written, drops what has ended or fallen idle. */
-static void gather(struct people *people, struct tick *tick)
+static void gather(struct sessions *sessions, struct tick *tick)
 {
-    int64_t flush_after = people->settings->session_idle * 1000 / 4;
+    int64_t flush_after = sessions->settings->session_idle * 1000 / 4;
     if (flush_after > FLUSH_AFTER_MS)
         flush_after = FLUSH_AFTER_MS;
     for (size_t i = 0; i < SHARDS * BUCKETS; i++) {
-        struct shard *shard = &people->shards[i / BUCKETS];
+        struct shard *shard = &sessions->shards[i / BUCKETS];
         (void)pthread_mutex_lock(&shard->mutex);
         for (struct entry **slot = &shard->buckets[i % BUCKETS]; *slot != NULL;) {
             struct entry *entry = *slot;
             bool over = entry->ended_ms != 0 ? tick->now_ms - entry->ended_ms > ENDED_KEPT_MS
-                                             : is_idle(people, entry->last_seen_ms, tick->now_ms);
+                                             : is_idle(sessions, entry->last_seen_ms, tick->now_ms);
             if (over) {
                 *slot = entry->next;
                 free(entry);
@@ -334,24 +344,24 @@ static enum result tick_run(struct command *command, struct db_session *session)
     for (size_t i = 0; i < tick->count && result == RESULT_OK; i++)
         result = session_touch(session, tick->touches[i].key, tick->touches[i].seen_ms);
     if (result == RESULT_OK && tick->sweep)
-        result = session_sweep(session, tick->now_ms - SWEEP_AFTER_MS, tick->now_ms);
+        result = session_sweep(session, tick->now_ms - SWEEP_AFTER_MS);
     if (result == RESULT_OK)
         result = session_list_ended(session, tick->now_ms - ENDED_KEPT_MS, &tick->ended);
     return result;
 }
 
-enum result people_tick(struct people *people, struct writer *writer, int64_t now_ms)
+enum result sessions_tick(struct sessions *sessions, struct writer *writer, int64_t now_ms)
 {
     struct tick *tick = calloc(1, sizeof(*tick));
     if (tick == NULL)
         return RESULT_NO_MEMORY;
     tick->command.run = tick_run;
     tick->now_ms = now_ms;
-    tick->sweep = now_ms - people->swept_ms >= SWEEP_EVERY_MS;
-    gather(people, tick);
+    tick->sweep = now_ms - sessions->swept_ms >= SWEEP_EVERY_MS;
+    gather(sessions, tick);
     enum result result = writer_execute(writer, &tick->command);
     for (size_t i = 0; i < tick->count && result == RESULT_OK; i++) {
-        struct shard *shard = shard_of(people, tick->touches[i].key);
+        struct shard *shard = shard_of(sessions, tick->touches[i].key);
         (void)pthread_mutex_lock(&shard->mutex);
         struct entry *entry = *slot_of(shard, tick->touches[i].key);
         if (entry != NULL)
@@ -359,9 +369,9 @@ enum result people_tick(struct people *people, struct writer *writer, int64_t no
         (void)pthread_mutex_unlock(&shard->mutex);
     }
     for (size_t i = 0; i < tick->ended.count && result == RESULT_OK; i++)
-        sessions_forget(people, tick->ended.keys[i], now_ms);
+        forget(sessions, tick->ended.keys[i], now_ms);
     if (result == RESULT_OK && tick->sweep)
-        people->swept_ms = now_ms;
+        sessions->swept_ms = now_ms;
     free(tick);
     return result;
 }

@@ -1,5 +1,5 @@
-// Draws what the code says into docs/: the rooms from the includes, the life of a case from case_states.def.
-// usage: node tools/diagrams.mjs [--check]   writes docs/rooms.md and docs/case-life.md, or tells that they are out of date
+// Draws what the code says: the rooms from the includes, the life of a case from case_states.def, the tables from the rooms.
+// usage: node tools/diagrams.mjs [--check]   writes docs/rooms.md, docs/case-life.md, deploy/citus.sql, or tells that they are out of date
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,8 +62,25 @@ function life() {
     '\n\n## Moves\n\n| from | action | centre | role | condition | clock | to |\n|---|---|---|---|---|---|---|\n' + moveRows.join('\n') + '\n'
 }
 
+// the tables of the rooms, first those beside which others stand
+function tables() {
+  const path = 'deploy/citus.sql'
+  const rows = []
+  for (const room of readdirSync(join(top, 'src')).sort())
+    for (const name of readdirSync(join(top, 'src', room)).filter((n) => /\.c$/.test(n)).sort()) {
+      const list = /static const struct room_table tables\[\] = \{([\s\S]*?)\};/.exec(readFileSync(join(top, 'src', room, name), 'utf8'))
+      for (const [, ...row] of (list?.[1] ?? '').matchAll(/\{"(\w+)", (NULL|"\w+"), (NULL|"\w+")\}/g)) rows.push(row.map((word) => word.replaceAll('"', '')))
+    }
+  const order = ([, column, beside]) => (column === 'NULL' ? 2 : beside === 'NULL' ? 0 : 1)
+  rows.sort((a, b) => order(a) - order(b))
+  const quoted = (word) => (word === 'NULL' ? 'NULL' : `'${word}'`)
+  const lines = rows.map(([table, column, beside], index) =>
+    `    ('${table}', ${quoted(column)}, ${column === 'NULL' ? 'NULL' : quoted(beside === 'NULL' ? 'none' : beside)}, ${index + 1})`)
+  return readFileSync(join(top, path), 'utf8').replace(/-- rooms begin\n[\s\S]*?-- rooms end/, `-- rooms begin\n${lines.join(',\n')};\n-- rooms end`)
+}
+
 let stale = 0
-for (const [path, text] of [['docs/rooms.md', rooms()], ['docs/case-life.md', life()]]) {
+for (const [path, text] of [['docs/rooms.md', rooms()], ['docs/case-life.md', life()], ['deploy/citus.sql', tables()]]) {
   const file = join(top, path)
   if (process.argv.includes('--check')) {
     if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {

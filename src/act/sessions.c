@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act/room.h"
 #include "act/sessions_store.h"
 #include "base/arena.h"
 #include "base/settings.h"
@@ -36,18 +37,18 @@ struct shard {
 
 struct sessions {
     const struct settings *settings;
-    const struct authenticator *authenticators;
+    const struct room *const *rooms;
     int64_t swept_ms; /* of the ticking thread only */
     struct shard shards[SHARDS];
 };
 
-enum result sessions_open(const struct settings *settings, const struct authenticator *authenticators, struct sessions **ret_sessions)
+enum result sessions_open(const struct settings *settings, const struct room *const *rooms, struct sessions **ret_sessions)
 {
     struct sessions *sessions = calloc(1, sizeof(*sessions));
     if (sessions == NULL)
         return RESULT_NO_MEMORY;
     sessions->settings = settings;
-    sessions->authenticators = authenticators;
+    sessions->rooms = rooms;
     for (size_t i = 0; i < SHARDS; i++)
         (void)pthread_mutex_init(&sessions->shards[i].mutex, NULL);
     *ret_sessions = sessions;
@@ -250,9 +251,9 @@ static enum result find(struct sessions *sessions, const uint8_t key[SM3_SIZE], 
 static enum result read_principal(const struct sessions *sessions, struct db_session *session, struct arena *arena,
                                   const struct session_record *record, struct principal *ret_principal)
 {
-    for (const struct authenticator *one = sessions->authenticators; one->read != NULL; one++)
-        if (one->kind == record->kind)
-            return one->read(sessions->settings, session, arena, record->id, ret_principal);
+    for (const struct room *const *room = sessions->rooms; *room != NULL; room++)
+        if ((*room)->authenticator != NULL && (*room)->authenticator->kind == record->kind)
+            return (*room)->authenticator->read(sessions->settings, session, arena, record->id, ret_principal);
     return RESULT_NOT_FOUND;
 }
 
@@ -375,3 +376,29 @@ enum result sessions_tick(struct sessions *sessions, struct writer *writer, int6
     free(tick);
     return result;
 }
+
+/* ---- as a part of the program ---- */
+
+static const struct room_table tables[] = {{"sessions", NULL, NULL}, {0}};
+static const db_statement_list statements[] = {sessions_statements, NULL};
+
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    (void)session;
+    (void)fault;
+    (void)fault_size;
+    return sessions_open(context->settings, context->rooms, &context->sessions);
+}
+
+static void close_room(struct context *context) { sessions_close(context->sessions); }
+
+static enum result routine(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    (void)session;
+    return sessions_tick(context->sessions, context->writer, now_ms);
+}
+
+static const struct room_routine routines[] = {{"sessions", 5000, false, true, routine}, {0}};
+
+const struct room sessions_room = {
+    .name = "act", .tables = tables, .statements = statements, .routines = routines, .open = open_room, .close = close_room};

@@ -21,11 +21,13 @@ struct authenticator {
 };
 
 struct sessions;
+struct room;
+extern const struct room sessions_room;
 extern struct db_statement *const sessions_statements[];
 
-/* Remembers `settings` (idle limit) and `authenticators` (closed by one without `read`); the caller owns the result: sessions_close
- * (accepts NULL). */
-enum result sessions_open(const struct settings *settings, const struct authenticator *authenticators, struct sessions **ret_sessions);
+/* Remembers `settings` (idle limit), and `rooms` (closed by NULL), whose authenticators read the principals; the caller owns the
+ * result: sessions_close (accepts NULL). */
+enum result sessions_open(const struct settings *settings, const struct room *const *rooms, struct sessions **ret_sessions);
 void sessions_close(struct sessions *sessions);
 
 #define SESSION_TOKEN_SIZE 65 /* 32 random bytes in hex and NUL */

@@ -24,7 +24,7 @@ void case_check_tell(struct case_check *check, const char *what, const char *sen
     (void)snprintf(line, sizeof(line), "%s: %s", what != NULL ? what : "?", sentence);
     (void)pthread_mutex_lock(&check->lock);
     check->faults++;
-    check->report->line(check->report->sink, line);
+    check->report->fault(check->report->sink, line);
     (void)pthread_mutex_unlock(&check->lock);
 }
 
@@ -148,7 +148,7 @@ static void check_all(struct case_checker *checker)
     case_check_keys(checker);
 }
 
-int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts)
+int64_t cases_check(struct context *context, struct db_session *session, const struct room_report *report, struct cases_counts *ret_counts)
 {
     struct case_check check = {.context = context, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER, .arena = arena_new(CHECK_ARENA)};
     struct case_checker checker;

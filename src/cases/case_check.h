@@ -17,7 +17,7 @@ struct arena;
 /* One check; its threads share it. */
 struct case_check {
     struct context *context;
-    const struct cases_check_report *report;
+    const struct room_report *report;
     pthread_mutex_t lock;        /* of all that follows, and of the report */
     struct cases_counts counts;
     int64_t faults, done, told;  /* cases gone through, and when that was said last */

@@ -3,8 +3,10 @@
 #ifndef TONGBAN_CASES_CASES_H
 #define TONGBAN_CASES_CASES_H
 
+#include "act/room.h"
 #include "http/http.h"
 
+extern const struct room cases_room;
 extern struct db_statement *const cases_statements[], *const cases_check_statements[], *const cases_log_statements[],
     *const cases_calendar_statements[];
 extern const struct route cases_routes[];
@@ -61,12 +63,7 @@ enum result cases_keys_fit(struct db_session *session, const struct keyring *key
  * stand where they should and nowhere else, its seal opens, and its events carried out once more by the rules give what is
  * stored. Needs the keys and the places of the context for all of that; without, it does what it can. Returns the number of
  * faults; *ret_counts (may be NULL) tells what was looked at. */
-struct cases_check_report {
-    void (*line)(void *sink, const char *line);     /* a fault */
-    void (*progress)(void *sink, const char *line); /* of long checks; may be NULL */
-    void *sink;
-};
 struct cases_counts { int64_t cases, events, work, keys, disclosures; };
-int64_t cases_check(struct context *context, struct db_session *session, const struct cases_check_report *report, struct cases_counts *ret_counts);
+int64_t cases_check(struct context *context, struct db_session *session, const struct room_report *report, struct cases_counts *ret_counts);
 
 #endif

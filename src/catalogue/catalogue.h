@@ -17,6 +17,7 @@
 struct arena;
 struct db_session;
 struct db_statement;
+struct room;
 struct json_writer;
 
 /* ---- words, each list written as it stands in data and API ---- */
@@ -168,6 +169,7 @@ enum showing { SHOWN_CLEAR, SHOWN_MASKED, SHOWN_HIDDEN };
 enum result catalogue_open(struct db_session *session, struct catalogue **ret_catalogue, char *fault, size_t fault_size);
 void catalogue_close(struct catalogue *catalogue);
 
+extern const struct room catalogue_room;
 extern struct db_statement *const catalogue_statements[];
 
 /* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */

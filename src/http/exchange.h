@@ -115,8 +115,8 @@ enum result events_subscribe(struct events *events, const struct subscription *s
 void events_unsubscribe(struct events *events, struct subscriber *subscriber);
 /* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */
 long events_read(struct events *events, struct subscriber *subscriber, char *target, size_t size);
-/* Heartbeats to everybody; called every few seconds. */
-void events_tick(struct events *events);
+/* Heartbeats to everybody when the last ones are so long ago. */
+void events_tick(struct events *events, int64_t now_ms, int64_t every_ms);
 /* Ends all subscribers. */
 void events_end(struct events *events);
 size_t events_subscribers(struct events *events);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/context.h"
 #include "act/principal.h"
 #include "base/address.h"
 #include "base/arena.h"
@@ -17,18 +18,6 @@
 #include "base/result.h"
 #include "base/spec.h"
 #include "db/db.h"
-
-/* What the running program holds; set before the server starts, immutable while it runs. */
-struct context {
-    const struct settings *settings;
-    struct db *db;
-    struct writer *writer;
-    const struct keyring *keyring;
-    const struct places *places;
-    const struct catalogue *catalogue;
-    struct sessions *sessions;
-    struct events *events;
-};
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
@@ -171,7 +160,6 @@ void http_stop(struct http_server *server);
 /* Writes OpenAPI 3.1 of the routes. */
 void http_write_openapi(struct buffer *out, const struct http_options *options);
 
-extern struct db_statement *const http_statements[];
-extern const struct route http_routes[]; /* /healthz /metrics /openapi.json /v1/events */
+extern const struct room http_room; /* /healthz /metrics /openapi.json /v1/events, and the keys of requests */
 
 #endif

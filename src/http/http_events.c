@@ -49,6 +49,7 @@ struct events {
     _Atomic uint64_t refused;
     int64_t lingers_until_us;
     bool stirred, ended;
+    int64_t beat_ms;      /* the last heartbeats; of the thread that gives them */
 };
 
 enum result events_open(struct events **ret_events)
@@ -318,8 +319,11 @@ long events_read(struct events *events, struct subscriber *subscriber, char *tar
     return used > 0 ? (long)used : ended ? -1 : 0;
 }
 
-void events_tick(struct events *events)
+void events_tick(struct events *events, int64_t now_ms, int64_t every_ms)
 {
+    if (now_ms >= events->beat_ms && now_ms - events->beat_ms < every_ms)
+        return;
+    events->beat_ms = now_ms;
     (void)pthread_mutex_lock(&events->mutex);
     for (struct subscriber *s = events->first; s != NULL; s = s->next) {
         s->beat = true;

@@ -18,7 +18,7 @@ static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", 
 
 static struct db_statement since_when = DB_STATEMENT("http.idempotency_since", "SELECT coalesce(max(since), 0) FROM idempotency_order");
 
-struct db_statement *const http_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &since_when, NULL};
+struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &since_when, NULL};
 
 #define MOMENT_SIZE 6
 

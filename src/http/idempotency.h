@@ -40,7 +40,7 @@ enum result idempotency_forget(struct db_session *session, const struct idempote
  * knows it; for `tongban check`, with idempotency_check_statements. A record lives for its call only. */
 struct idempotency_place { bool begun, ended; int64_t district, row; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
 #define IDEMPOTENCY_PAGE 500
-extern struct db_statement *const idempotency_check_statements[];
+extern struct db_statement *const idempotency_statements[], *const idempotency_check_statements[];
 enum result idempotency_page(struct db_session *session, struct idempotency_place *place,
                              void (*each)(void *context, const struct idempotency_record *record), void *context);
 

@@ -7,6 +7,8 @@
 #include "http/acceptor.h"
 #include "http/exchange.h"
 
+extern const struct route http_routes[];
+
 struct http_server {
     struct http_options options;
     void *daemon;              /* struct MHD_Daemon */

@@ -3,26 +3,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "cases/cases.h"
-#include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
 #include "main/commands.h"
 #include "main/program.h"
-#include "people/people.h"
-#include "places/places.h"
 
 #define LINES_MAX 1000 /* of a database that is broken everywhere, nobody reads more */
 
 #define LONG_BYTES ((int64_t)500 * 1024 * 1024) /* that much takes longer than anybody waits without a word */
 
+struct finding { int64_t faults; char counted[1000]; };
+
 static void say(void *sink, const char *line)
 {
-    int64_t *faults = sink;
-    if (++*faults <= LINES_MAX)
+    struct finding *finding = sink;
+    if (++finding->faults <= LINES_MAX)
         (void)printf("%s\n", line);
-    if (*faults == LINES_MAX)
+    if (finding->faults == LINES_MAX)
         (void)printf("… more are counted, not told\n");
+}
+
+/* What was counted is told behind the faults. */
+static void say_at_end(void *sink, const char *line)
+{
+    struct finding *finding = sink;
+    size_t size = strlen(finding->counted);
+    (void)snprintf(finding->counted + size, sizeof(finding->counted) - size, "%s\n", line);
 }
 
 static void say_where(void *sink, const char *line)
@@ -31,34 +36,27 @@ static void say_where(void *sink, const char *line)
     (void)fprintf(stderr, "  %s\n", line);
 }
 
-static enum result check_rooms(const struct settings *settings, struct db *db, int64_t *faults, struct cases_counts *counts)
+static enum result check_rooms(const struct settings *settings, struct db *db, struct finding *finding)
 {
     struct context context = {.settings = settings, .db = db};
+    const struct room_report report = {.fault = say, .progress = say_where, .counted = say_at_end, .sink = finding};
     struct db_session *session = NULL;
     struct keyring *keyring = NULL;
-    struct places *places = NULL;
-    struct catalogue *catalogue = NULL;
     char path[PATH_MAX], fault[300] = "";
-    enum result result = db_session_open(db, DB_READ, &session);
-    if (result == RESULT_OK)
-        result = places_open(session, &places, fault, sizeof(fault));
-    if (result == RESULT_OK)
-        result = catalogue_open(session, &catalogue, fault, sizeof(fault));
+    enum result result = program_open_rooms(&context, db, fault, sizeof(fault));
     if (result == RESULT_OK && (!program_key_path(settings, path) || keyring_open(path, false, &keyring) != RESULT_OK))
         (void)printf("the file of keys is not here: seals and clocks are not checked\n");
     context.keyring = keyring;
-    context.places = places;
-    context.catalogue = catalogue;
-    if (result == RESULT_OK) {
-        (void)people_check(session, places, say, faults);
-        (void)cases_check(&context, session, &(struct cases_check_report){.line = say, .progress = say_where, .sink = faults}, counts);
-    } else {
+    if (result == RESULT_OK)
+        result = db_session_open(db, DB_READ, &session);
+    if (result != RESULT_OK)
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
-    }
-    keyring_free(keyring);
-    catalogue_close(catalogue);
-    places_close(places);
+    for (const struct room *const *room = context.rooms; room != NULL && *room != NULL && result == RESULT_OK; room++)
+        if ((*room)->check != NULL)
+            result = (*room)->check(&context, session, &report);
     db_session_close(session);
+    program_close_rooms(&context);
+    keyring_free(keyring);
     return result;
 }
 
@@ -81,8 +79,7 @@ static enum result check_version(struct db *db)
 int command_check(const struct settings *settings, int argc, char **argv)
 {
     struct db *db = NULL;
-    int64_t faults = 0;
-    struct cases_counts counts = {0};
+    struct finding finding = {0};
     (void)argv;
     if (argc > 0)
         return 2;
@@ -97,18 +94,16 @@ int command_check(const struct settings *settings, int argc, char **argv)
     if (begun && db_size(db) > LONG_BYTES)
         say_where(NULL, "pages and indexes");
     if (begun)
-        result = db_check(db, say, &faults);
+        result = db_check(db, say, &finding);
     if (result == RESULT_OK)
-        result = check_rooms(settings, db, &faults, &counts);
-    if (counts.cases > 0)
-        (void)printf("%lld cases with %lld events, %lld rows of worklists, %lld keys of requests, %lld disclosures\n", (long long)counts.cases,
-                     (long long)counts.events, (long long)counts.work, (long long)counts.keys, (long long)counts.disclosures);
-    if (faults > 0)
-        (void)printf("%lld fault%s\n", (long long)faults, faults == 1 ? "" : "s");
+        result = check_rooms(settings, db, &finding);
+    (void)fputs(finding.counted, stdout);
+    if (finding.faults > 0)
+        (void)printf("%lld fault%s\n", (long long)finding.faults, finding.faults == 1 ? "" : "s");
     else if (result == RESULT_OK)
         (void)printf("everything holds\n");
     else if (begun)
         (void)fprintf(stderr, "tongban: the check could not be finished (%s)\n", result_name(result));
     db_close(db);
-    return result == RESULT_OK && faults == 0 ? 0 : 1;
+    return result == RESULT_OK && finding.faults == 0 ? 0 : 1;
 }

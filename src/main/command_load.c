@@ -94,8 +94,8 @@ static bool write_database(struct load *load)
     size_t count = 0;
     /* the program's own first, as it has them itself: when it loads beneath a database that it has open, a statement of both keeps
      * its place */
-    for (; program_statements[count] != NULL; count++)
-        statements[count] = program_statements[count];
+    for (const db_statement_list *list = program_statements(); *list != NULL && count < LISTS_MAX; list++)
+        statements[count++] = *list;
     assert(count + 3 <= LISTS_MAX);
     statements[count++] = places_load_statements;
     statements[count++] = catalogue_load_statements;

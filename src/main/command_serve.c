@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "act/room.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
@@ -12,20 +13,16 @@
 #include "cases/cases.h"
 #include "db/writer.h"
 #include "http/exchange.h"
-#include "http/idempotency.h"
 #include "main/commands.h"
 #include "main/program.h"
-#include "people/people.h"
 #include "places/places.h"
 
 #define TICK_MS 500
-#define SESSIONS_EVERY 10       /* ticks */
-#define PEOPLE_EVERY 7200       /* an hour, and at the start */
-#define PURGE_EVERY 120         /* and at the start */
-#define CALENDAR_EVERY 10
+#define ROUTINES_MAX 64
 #define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
 #define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
-#define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
+
+struct turn { const struct room_routine *routine; int64_t next_us; /* by the monotonic clock: the other one can be set back */ };
 
 struct serving {
     struct program program;
@@ -33,6 +30,8 @@ struct serving {
     struct db_session *session; /* the follower's */
     pthread_t follower;
     bool following;
+    struct turn turns[ROUTINES_MAX]; /* of all rooms */
+    size_t turn_count;
     struct db_session *log_session; /* the log reader's */
     struct cases_log *log;
     pthread_t log_reader;
@@ -42,82 +41,50 @@ struct serving {
 
 /* ---- the follower: what time does by itself ---- */
 
-/* Keys that are old: each lies somewhere else, so that those who write wait for a hundred at most. */
-#define PURGED_MAX 100
-
-struct purge { struct command command; struct idempotency_old keys[PURGED_MAX]; size_t count; int64_t purged; };
-
-static enum result purge_run(struct command *command, struct db_session *session)
+static void take_turns(struct serving *serving, bool ending)
 {
-    struct purge *purge = (struct purge *)command;
-    enum result result = RESULT_OK;
-    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++) {
-        int64_t forgotten = 0;
-        if (purge->keys[i].district == command->lane)
-            result = idempotency_forget(session, &purge->keys[i], &forgotten);
-        purge->purged += forgotten;
+    struct context *context = &serving->program.context;
+    for (size_t i = 0; i < serving->turn_count; i++) {
+        struct turn *turn = &serving->turns[i];
+        int64_t now_us = clock_monotonic_us();
+        if (ending ? !turn->routine->at_end : now_us < turn->next_us)
+            continue;
+        (void)turn->routine->run(context, serving->session, clock_now_ms());
+        turn->next_us = now_us + turn->routine->every_ms * 1000;
     }
-    return result;
-}
-
-static bool is_first_of_district(const struct purge *purge, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (purge->keys[i].district == purge->keys[index].district)
-            return false;
-    return true;
-}
-
-static void purge_keys(struct serving *serving, int64_t now_ms)
-{
-    struct purge purge = {.count = PURGED_MAX, .purged = 1};
-    enum result result = RESULT_OK;
-    while (result == RESULT_OK && purge.count == PURGED_MAX && purge.purged > 0 && !atomic_load(&serving->stopping)) {
-        purge.purged = 0; /* what cannot be deleted is not tried all day */
-        result = idempotency_list_old(serving->session, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
-        for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
-            if (!is_first_of_district(&purge, i))
-                continue;
-            purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
-            result = writer_execute(serving->program.writer, &purge.command);
-        }
-    }
-}
-
-static void follow(struct serving *serving, int tick)
-{
-    struct program *program = &serving->program;
-    int64_t now_ms = clock_now_ms();
-    (void)cases_tick(&program->context, serving->session, now_ms, NULL);
-    if (tick % SESSIONS_EVERY == 0)
-        (void)sessions_tick(program->sessions, program->writer, now_ms);
-    if (tick % PEOPLE_EVERY == 1)
-        (void)people_tick(program->writer, now_ms);
-    if (tick % CALENDAR_EVERY == 0)
-        cases_note_calendar(&program->context, serving->session);
-    if (tick % (program->settings->heartbeat * 1000 / TICK_MS) == 0)
-        events_tick(program->events);
-    if (tick % PURGE_EVERY == 1)
-        purge_keys(serving, now_ms);
 }
 
 static void *follower_main(void *argument)
 {
     struct serving *serving = argument;
     struct timespec pause = {.tv_nsec = TICK_MS * 1000000L};
-    for (int tick = 1; !atomic_load(&serving->stopping); tick++) {
-        follow(serving, tick);
+    while (!atomic_load(&serving->stopping)) {
+        take_turns(serving, false);
         (void)nanosleep(&pause, NULL);
     }
-    (void)sessions_tick(serving->program.sessions, serving->program.writer, clock_now_ms());
-    cases_note_calendar(&serving->program.context, serving->session);
+    take_turns(serving, true);
     return NULL;
+}
+
+static enum result list_turns(struct serving *serving)
+{
+    int64_t now_us = clock_monotonic_us();
+    for (const struct room *const *room = serving->program.context.rooms; *room != NULL; room++)
+        for (const struct room_routine *routine = (*room)->routines; routine != NULL && routine->name != NULL; routine++) {
+            if (serving->turn_count == ROUTINES_MAX)
+                return RESULT_TOO_LARGE;
+            serving->turns[serving->turn_count++] =
+                (struct turn){routine, routine->at_start ? now_us : now_us + routine->every_ms * 1000};
+        }
+    return RESULT_OK;
 }
 
 /* Without it cases would not move: then the program does not serve either. */
 static enum result start_follower(struct serving *serving)
 {
-    enum result result = db_session_open(serving->program.db, DB_READ, &serving->session);
+    enum result result = list_turns(serving);
+    if (result == RESULT_OK)
+        result = db_session_open(serving->program.db, DB_READ, &serving->session);
     if (result == RESULT_OK)
         serving->following = pthread_create(&serving->follower, NULL, follower_main, serving) == 0;
     return serving->following ? RESULT_OK : result == RESULT_OK ? RESULT_NO_MEMORY : result;
@@ -135,12 +102,12 @@ static void stop_follower(struct serving *serving)
 static void *log_reader_main(void *argument)
 {
     struct serving *serving = argument;
-    struct events *events = serving->program.events;
+    struct events *events = serving->program.context.events;
     struct timespec pause = {.tv_nsec = LOG_PAUSE_MS * 1000000L};
     bool told = false;
     while (!atomic_load(&serving->stopping)) {
         events_wait(events, LOG_MS);
-        (void)cases_log_read(serving->log, serving->log_session, serving->program.places, day_of_ms(clock_now_ms()), events, &told);
+        (void)cases_log_read(serving->log, serving->log_session, serving->program.context.places, day_of_ms(clock_now_ms()), events, &told);
         if (told)
             (void)nanosleep(&pause, NULL);
     }

@@ -30,7 +30,7 @@ int command_settings(const struct settings *settings, int argc, char **argv)
 
 int command_openapi(const struct settings *settings, int argc, char **argv)
 {
-    struct http_options options = {.routes = program_routes, .role_names = people_role_names};
+    struct http_options options = {.routes = program_routes(), .role_names = people_role_names};
     struct buffer out;
     (void)settings;
     (void)argv;

@@ -5,27 +5,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "act/sessions.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cases/cases.h"
-#include "catalogue/catalogue.h"
-#include "catalogue/catalogue_api.h"
 #include "crypto/crypto.h"
 #include "db/writer.h"
-#include "http/exchange.h"
-#include "http/idempotency.h"
 #include "main/command_load.h"
-#include "people/people.h"
-#include "places/places.h"
-#include "places/places_api.h"
-
-const db_statement_list program_statements[] = {http_statements, sessions_statements, places_statements, catalogue_statements, people_statements,
-                                                cases_statements, cases_log_statements, cases_calendar_statements, cases_check_statements, idempotency_check_statements, NULL};
-
-const struct route *const program_routes[] = {http_routes, places_routes, catalogue_routes, people_routes, cases_routes, NULL};
+#include "people/people_rules.h"
 
 void program_make_folder(const struct settings *settings)
 {
@@ -51,7 +38,7 @@ bool program_has_database(const struct settings *settings)
 enum result program_open_db(const struct settings *settings, struct db **ret_db)
 {
     char fault[300] = "";
-    enum result result = db_open(settings->db, program_statements, ret_db, fault, sizeof(fault));
+    enum result result = db_open(settings->db, program_statements(), ret_db, fault, sizeof(fault));
     if (result != RESULT_OK)
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
     return result;
@@ -109,49 +96,54 @@ static enum result open_keys(struct program *program)
     return result;
 }
 
-static enum result read_city(struct program *program, char *fault, size_t fault_size)
+enum result program_open_rooms(struct context *context, struct db *db, char *fault, size_t fault_size)
 {
     struct db_session *session = NULL;
-    enum result result = db_session_open(program->db, DB_READ, &session);
-    if (result == RESULT_OK)
-        result = places_open(session, &program->places, fault, fault_size);
-    if (result == RESULT_OK)
-        result = catalogue_open(session, &program->catalogue, fault, fault_size);
+    enum result result = db_session_open(db, DB_READ, &session);
+    context->rooms = program_rooms;
+    for (const struct room *const *room = program_rooms; *room != NULL && result == RESULT_OK; room++)
+        if ((*room)->open != NULL)
+            result = (*room)->open(context, session, fault, fault_size);
     db_session_close(session);
     return result;
 }
 
-static enum result open_city(struct program *program)
+void program_close_rooms(struct context *context)
 {
+    size_t count = 0;
+    while (program_rooms[count] != NULL)
+        count++;
+    while (count-- > 0)
+        if (program_rooms[count]->close != NULL)
+            program_rooms[count]->close(context);
+}
+
+static enum result open_rooms(struct program *program)
+{
+    struct context empty = program->context;
     char fault[300] = "";
-    enum result result = read_city(program, fault, sizeof(fault));
+    enum result result = program_open_rooms(&program->context, program->db, fault, sizeof(fault));
     if (result == RESULT_NOT_FOUND) {
+        program_close_rooms(&program->context);
+        program->context = empty;
         log_write(LOG_INFO, "city_not_loaded_yet", "pack", program->settings->data, NULL);
         if (command_load(program->settings, 0, NULL) != 0)
             return RESULT_INVALID;
-        result = read_city(program, fault, sizeof(fault));
+        result = program_open_rooms(&program->context, program->db, fault, sizeof(fault));
     }
     if (result != RESULT_OK)
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
     return result;
 }
 
-static const struct authenticator authenticators[] = {{PRINCIPAL_STAFF, people_read_principal}, {0}};
-
-static enum result open_people(struct program *program)
+static enum result start_rooms(struct program *program)
 {
-    int64_t demo = 0;
     struct db_session *session = NULL;
-    enum result result = sessions_open(program->settings, authenticators, &program->sessions);
-    if (result == RESULT_OK && program->settings->demo)
-        return people_make_demo(program->writer, program->places, clock_now_ms());
-    if (result == RESULT_OK)
-        result = db_session_open(program->db, DB_READ, &session);
-    if (result == RESULT_OK)
-        result = people_count_demo(session, &demo);
+    enum result result = db_session_open(program->db, DB_READ, &session);
+    for (const struct room *const *room = program_rooms; *room != NULL && result == RESULT_OK; room++)
+        if ((*room)->start != NULL)
+            result = (*room)->start(&program->context, session);
     db_session_close(session);
-    if (demo > 0)
-        log_write(LOG_WARNING, "demonstration_accounts_refused", "why", "the server runs without --demo", NULL);
     return result;
 }
 
@@ -179,28 +171,22 @@ enum result program_open(struct program *program, const struct settings *setting
         result = program_migrate(program->db, false);
     if (result == RESULT_OK)
         result = open_keys(program);
+    program->context = (struct context){.settings = settings, .db = program->db, .keyring = program->keyring};
     if (result == RESULT_OK)
-        result = open_city(program);
-    if (result == RESULT_OK)
-        result = events_open(&program->events);
+        result = open_rooms(program);
     if (result == RESULT_OK)
         result = writer_start(program->db, limits, &program->writer);
+    program->context.writer = program->writer;
     if (result == RESULT_OK)
-        result = open_people(program);
-    program->context = (struct context){
-        .settings = settings, .db = program->db, .writer = program->writer, .keyring = program->keyring, .places = program->places,
-        .catalogue = program->catalogue, .sessions = program->sessions, .events = program->events};
-    program->options = (struct http_options){.context = &program->context, .routes = program_routes, .role_names = people_role_names};
+        result = start_rooms(program);
+    program->options = (struct http_options){.context = &program->context, .routes = program_routes(), .role_names = people_role_names};
     return result;
 }
 
 void program_close(struct program *program)
 {
     writer_stop(program->writer);
-    sessions_close(program->sessions);
-    events_close(program->events);
-    catalogue_close(program->catalogue);
-    places_close(program->places);
+    program_close_rooms(&program->context);
     keyring_free(program->keyring);
     db_close(program->db);
 }

@@ -5,14 +5,17 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "act/room.h"
 #include "base/settings.h"
 #include "db/db.h"
 #include "http/http.h"
 
-/* Every statement of every room, closed by NULL. */
-extern const db_statement_list program_statements[];
-/* Every route of every room, closed by NULL. */
-extern const struct route *const program_routes[];
+/* All rooms, closed by NULL, in the order in which they are opened. */
+extern const struct room *const program_rooms[];
+/* Every statement of every room, closed by NULL. To be asked for first where there is one thread. */
+const db_statement_list *program_statements(void);
+/* Every route of every room, closed by NULL; the same holds. */
+const struct route *const *program_routes(void);
 
 /* The folder of a database file is made when it is missing; deeper ones are not. For what may begin a database: elsewhere a
  * slip in the path would leave an empty one behind. */
@@ -31,15 +34,15 @@ struct program {
     const struct settings *settings;
     struct db *db;
     struct keyring *keyring;
-    struct places *places;
-    struct catalogue *catalogue;
-    struct sessions *sessions;
-    struct events *events;
     struct writer *writer;
-    struct context context;
+    struct context context; /* what the rooms hold too */
     struct http_options options; /* for http_start */
 };
 
+/* Opens the rooms, whose data the database must hold: RESULT_NOT_FOUND when no city is loaded. What was opened is closed by
+ * program_close_rooms, whatever the result. */
+enum result program_open_rooms(struct context *context, struct db *db, char *fault, size_t fault_size);
+void program_close_rooms(struct context *context);
 /* Opens all of it: migrates, makes keys and loads the city where nothing is yet. Says on standard error why not.
  * `program` stays where it is; program_close it whatever the result. */
 enum result program_open(struct program *program, const struct settings *settings);

@@ -15,6 +15,7 @@ struct places;
 struct settings;
 struct writer;
 
+extern const struct room people_room;
 extern struct db_statement *const people_statements[];
 extern const struct route people_routes[];
 

@@ -17,6 +17,7 @@
 struct arena;
 struct db_session;
 struct db_statement;
+struct room;
 
 struct place_centre;
 
@@ -114,6 +115,7 @@ struct places {
 enum result places_open(struct db_session *session, struct places **ret_places, char *fault, size_t fault_size);
 void places_close(struct places *places);
 
+extern const struct room places_room;
 extern struct db_statement *const places_statements[];
 
 /* ---- questions; all pure, NULL for an unknown (or NULL) code ---- */

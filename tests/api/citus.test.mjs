@@ -36,6 +36,10 @@ test('every table finds its place, once', { skip: testEngine === 'sqlite' && 'on
     assert.equal(psql('--set', 'shards=4', '--file', script).split('\n').length, said.split('\n').filter((line) => line.includes('|')).length + 1)
     assert.equal(keys(), before)
     await act(clerk, it.case_number, 'accept')
+    // a table that nobody told where to stand stops everything
+    psql('--command', 'CREATE TABLE forgotten (id bigint)')
+    assert.throws(() => psql('--set', 'shards=4', '--file', script), /no room has: forgotten[\s\S]*nothing was spread/)
+    psql('--command', 'DROP TABLE forgotten')
     await assertHolds(server)
   } finally {
     await server.stop()

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cases/cases.h"
 #include "http/http.h"
+#include "http/idempotency.h"
 
 #define SCRIPTS 32 /* centres, each with a direct and a split script */
 #define SPLIT_OF_100 8
@@ -83,7 +84,7 @@ int64_t cluster_size(const char *address)
 
 static const char *sql_of(const char *name)
 {
-    struct db_statement *const *const lists[] = {cases_statements, http_statements};
+    struct db_statement *const *const lists[] = {cases_statements, idempotency_statements};
     for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
         for (size_t k = 0; lists[i][k] != NULL; k++)
             if (strcmp(lists[i][k]->name, name) == 0)

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cases/cases.h"
 #include "http/http.h"
+#include "http/idempotency.h"
 
 #define POOL 10000
 #define POOL_MEMORY ((size_t)512 << 20)
@@ -18,7 +19,7 @@
 
 static struct db_statement go_through_persons = DB_STATEMENT("bench.go_through_persons", "SELECT sum(length(item)) FROM cases WHERE person >= $1");
 static struct db_statement *const engine_statements[] = {&go_through_persons, NULL};
-static const db_statement_list statements[] = {http_statements, cases_statements, engine_statements, NULL};
+static const db_statement_list statements[] = {idempotency_statements, cases_statements, engine_statements, NULL};
 
 struct engine {
     const struct city *city;

@@ -12,6 +12,7 @@
 #include "cases/cases.h"
 #include "city.h"
 #include "http/http.h"
+#include "http/idempotency.h"
 
 #define BLOCK_CASES 256
 #define BLOCK_ARENA ((size_t)64 << 20)
@@ -31,8 +32,8 @@ static struct db_statement close_serial = DB_STATEMENT("bench.close_serial",
     "INSERT INTO case_serials (district, division, day, last) VALUES ($1, $2, $3, $4)");
 static struct db_statement *const sqlite_settings[] = {&no_journal, &no_waiting, &large_cache, NULL};
 static struct db_statement *const fill_statements[] = {&close_serial, NULL};
-static const db_statement_list statements[] = {http_statements, cases_statements, fill_statements, NULL};
-static const db_statement_list sqlite_statements[] = {http_statements, cases_statements, fill_statements, sqlite_settings, NULL};
+static const db_statement_list statements[] = {idempotency_statements, cases_statements, fill_statements, NULL};
+static const db_statement_list sqlite_statements[] = {idempotency_statements, cases_statements, fill_statements, sqlite_settings, NULL};
 
 struct block {
     struct arena *arena;

@@ -46,7 +46,7 @@ static struct {
 static void stop_server(void)
 {
     for (int i = 0; i < 1000 && atomic_load(&server->in_flight) > 0; i++) {
-        events_tick(living_program()->events); /* a stream whose reader has gone ends when it is written to */
+        events_tick(living_program()->context.events, 0, 0); /* a stream whose reader has gone ends when it is written to */
         (void)usleep(10000);
     }
     assert(atomic_load(&server->in_flight) == 0); /* nothing was left lying */

@@ -50,8 +50,10 @@ static void close_living(void)
     int64_t faults = 0;
     if (living.before_end != NULL)
         living.before_end();
-    (void)people_check(living.session, living.program.places, report_fault, &faults);
-    (void)cases_check(&living.program.context, living.session, &(struct cases_check_report){.line = report_fault, .sink = &faults}, NULL);
+    const struct room_report report = {.fault = report_fault, .sink = &faults};
+    for (const struct room *const *room = program_rooms; *room != NULL; room++)
+        if ((*room)->check != NULL)
+            (void)(*room)->check(&living.program.context, living.session, &report);
     db_session_close(living.session);
     enum result result = db_check(living.program.db, report_fault, &faults);
     program_close(&living.program);
@@ -93,7 +95,7 @@ void living_tick(void) { (void)cases_tick(&living.program.context, living.sessio
 
 void living_mend_accounts(void)
 {
-    enum result result = people_make_demo(living.program.writer, living.program.places, clock_now_ms());
+    enum result result = people_make_demo(living.program.writer, living.program.context.places, clock_now_ms());
     assert(result == RESULT_OK);
 }
 

@@ -33,7 +33,7 @@ static struct db_statement *const test_statements[] = {&give_all_but_one, NULL};
 
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_log_statements, cases_calendar_statements, http_statements, test_statements, NULL};
+    static const db_statement_list lists[] = {cases_statements, cases_log_statements, cases_calendar_statements, idempotency_statements, test_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;

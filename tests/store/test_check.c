@@ -146,7 +146,7 @@ static void test_the_check_notices(void **state)
     struct life split, whole;
     struct told told = {0};
     struct cases_counts counts;
-    struct cases_check_report report = {.line = hear, .sink = &told};
+    struct room_report report = {.fault = hear, .sink = &told};
     assert_int_equal(db_begin(session), RESULT_OK);
     receive(&split, B);
     receive(&whole, A);
@@ -185,7 +185,7 @@ static void *check_often(void *context)
     struct beside *beside = context;
     struct context here = {.db = db}; /* the check has threads of its own */
     struct db_session *reader = NULL;
-    struct cases_check_report report = {.line = hear, .sink = &beside->told};
+    struct room_report report = {.fault = hear, .sink = &beside->told};
     if (db_session_open(db, DB_READ, &reader) != RESULT_OK)
         hear(&beside->told, "no session");
     else

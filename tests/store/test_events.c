@@ -241,7 +241,7 @@ static void test_what_does_not_fit_is_a_reset(void **state)
     assert_string_equal(read_all(&reader), "event: reset\ndata: {}\n\n");
     publish(events, "310101013");
     assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), 0); /* no room for an event */
-    events_tick(events);
+    events_tick(events, 0, 0);
     assert_int_equal(events_read(events, reader.subscriber, small, sizeof(small)), strlen("event: reset\ndata: {}\n\n"));
     publish(events, "310101013");
     assert_string_equal(read_all(&reader), "id: 3\nevent: case\ndata: {}\n\n");
@@ -415,7 +415,7 @@ static void *tick_often(void *unused)
 {
     (void)unused;
     while (!atomic_load(&crowd.over)) {
-        events_tick(crowd.events);
+        events_tick(crowd.events, 0, 0);
         pause_ms(2);
     }
     return NULL;

@@ -81,7 +81,7 @@ static void open_all(struct opened *opened)
 {
     char fault[300];
     int applied = 0;
-    assert_int_equal(db_open(scratch_url, program_statements, &opened->db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_open(scratch_url, program_statements(), &opened->db, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(db_migrate(opened->db, &applied, fault, sizeof(fault)), RESULT_OK);
     assert_int_equal(db_session_open(opened->db, DB_READ, &opened->session), RESULT_OK);
 }
@@ -99,11 +99,12 @@ static void test_no_request_reads_a_growing_table_whole(void **state)
     int faults = 0, statements = 0;
     size_t found = 0;
     open_all(&opened);
-    for (size_t i = 0; program_statements[i] != NULL; i++)
-        for (size_t k = 0; program_statements[i][k] != NULL; k++, statements++) {
-            struct plan plan = {.name = program_statements[i][k]->name, .hot = is_hot(program_statements[i][k]->name)};
+    const db_statement_list *lists = program_statements();
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++, statements++) {
+            struct plan plan = {.name = lists[i][k]->name, .hot = is_hot(lists[i][k]->name)};
             found += plan.hot;
-            assert_int_equal(db_explain(opened.session, program_statements[i][k], note_line, &plan), RESULT_OK);
+            assert_int_equal(db_explain(opened.session, lists[i][k], note_line, &plan), RESULT_OK);
             faults += plan.faults;
         }
     assert_int_equal(faults, 0);
@@ -149,9 +150,10 @@ static void test_every_statement_of_cases_is_hot_or_seldom(void **state)
     static const char *const seldom[] = {"cases.any", "cases.first_sealed", "cases.calendars", "cases.calendar_newest", "cases.calendar_begin", "cases.let_sleep",
                                          "cases.calendar_lease", "cases.calendar_end", "cases.update_lights", "http.idempotency_since"};
     (void)state;
-    for (size_t i = 0; program_statements[i] != NULL; i++)
-        for (size_t k = 0; program_statements[i][k] != NULL; k++) {
-            const char *name = program_statements[i][k]->name;
+    const db_statement_list *lists = program_statements();
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++) {
+            const char *name = lists[i][k]->name;
             bool known = is_hot(name) || may_scan(name) || (!text_starts_with(name, "cases.") && !text_starts_with(name, "http."));
             for (size_t n = 0; n < ARRAY_COUNT(seldom); n++)
                 known = known || text_equal(name, seldom[n]);
@@ -169,9 +171,6 @@ static int clear(void **state)
 }
 
 /* ---- one shard ---- */
-
-/* The tables that deploy/citus.sql spreads by the district. */
-static const char *const spread[] = {"cases", "case_events", "case_positions", "case_serials", "worklist", "idempotency"};
 
 static bool names(const char *sql, const char *table)
 {
@@ -201,12 +200,14 @@ static void test_statements_stay_on_one_shard(void **state)
 {
     (void)state;
     int found = 0;
-    for (size_t i = 0; program_statements[i] != NULL; i++)
-        for (size_t k = 0; program_statements[i][k] != NULL; k++) {
-            const struct db_statement *statement = program_statements[i][k];
+    const db_statement_list *lists = program_statements();
+    for (size_t i = 0; lists[i] != NULL; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++) {
+            const struct db_statement *statement = lists[i][k];
             bool is_spread = false, reads = text_starts_with(statement->sql, "SELECT");
-            for (size_t t = 0; t < ARRAY_COUNT(spread); t++)
-                is_spread = is_spread || names(statement->sql, spread[t]);
+            for (const struct room *const *room = program_rooms; *room != NULL; room++)
+                for (const struct room_table *table = (*room)->tables; table != NULL && table->name != NULL; table++)
+                    is_spread = is_spread || (table->by_column != NULL && names(statement->sql, table->name));
             if (!is_spread)
                 continue;
             found++;
@@ -218,6 +219,47 @@ static void test_statements_stay_on_one_shard(void **state)
     assert_true(found > 20);
 }
 
+/* ---- tables ---- */
+
+static struct db_statement tables_of_sqlite = DB_STATEMENT("test.tables", "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'");
+static struct db_statement tables_of_postgres = DB_STATEMENT("test.tables", "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()");
+
+static int rooms_with(const char *table)
+{
+    int found = 0;
+    for (const struct room *const *room = program_rooms; *room != NULL; room++)
+        for (const struct room_table *one = (*room)->tables; one != NULL && one->name != NULL; one++)
+            found += text_equal(one->name, table);
+    return found;
+}
+
+/* Where a table stands in a cluster is never forgotten. */
+static void test_every_table_is_one_rooms(void **state)
+{
+    (void)state;
+    struct db_statement *tables = text_starts_with(scratch_url, "sqlite:") ? &tables_of_sqlite : &tables_of_postgres;
+    struct db_statement *const list[] = {tables, NULL};
+    const db_statement_list lists[] = {list, NULL};
+    struct db *db = NULL;
+    struct db_session *session = NULL;
+    struct db_rows rows;
+    char fault[200];
+    int applied = 0, found = 0, listed = 0;
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+    for (db_query(session, tables, DB_NO_VALUES, &rows); db_next(&rows); found++)
+        if (!text_equal(db_column_text(&rows, 0), "migrations") && rooms_with(db_column_text(&rows, 0)) != 1)
+            fail_msg("%s: of %d rooms", db_column_text(&rows, 0), rooms_with(db_column_text(&rows, 0)));
+    assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    for (const struct room *const *room = program_rooms; *room != NULL; room++)
+        for (const struct room_table *one = (*room)->tables; one != NULL && one->name != NULL; one++)
+            listed++;
+    assert_int_equal(found, listed + 1); /* and the lists name nothing that is no more */
+    db_session_close(session);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +267,7 @@ int main(void)
         cmocka_unit_test_setup(test_denials_are_found_case_by_case, clear),
         cmocka_unit_test_setup(test_every_statement_of_cases_is_hot_or_seldom, clear),
         cmocka_unit_test(test_statements_stay_on_one_shard),
+        cmocka_unit_test_setup(test_every_table_is_one_rooms, clear),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

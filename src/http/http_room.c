@@ -1,0 +1,80 @@
+/* The way of a request as a part of the program: its own addresses, the keys of requests, the streams of events. */
+#include "act/room.h"
+#include "base/settings.h"
+#include "db/writer.h"
+#include "http/exchange.h"
+#include "http/idempotency.h"
+#include "http/server.h"
+
+static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
+static const db_statement_list statements[] = {idempotency_statements, idempotency_check_statements, NULL};
+
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    (void)session;
+    (void)fault;
+    (void)fault_size;
+    return events_open(&context->events);
+}
+
+static void close_room(struct context *context) { events_close(context->events); }
+
+/* ---- keys of requests that are old ---- */
+
+#define KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
+/* Each lies somewhere else, so that those who write wait for a hundred at most; and time has more to do. */
+#define PURGED_MAX 100
+#define ROUNDS_MAX 100
+
+struct purge { struct command command; /* first: cast back */ struct idempotency_old keys[PURGED_MAX]; size_t count; int64_t purged; };
+
+static enum result purge_run(struct command *command, struct db_session *session)
+{
+    struct purge *purge = (struct purge *)command;
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++) {
+        int64_t forgotten = 0;
+        if (purge->keys[i].district == command->lane)
+            result = idempotency_forget(session, &purge->keys[i], &forgotten);
+        purge->purged += forgotten;
+    }
+    return result;
+}
+
+static bool is_first_of_district(const struct purge *purge, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (purge->keys[i].district == purge->keys[index].district)
+            return false;
+    return true;
+}
+
+static enum result purge_keys(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    struct purge purge = {.count = PURGED_MAX, .purged = 1};
+    enum result result = RESULT_OK;
+    for (int round = 0; round < ROUNDS_MAX && result == RESULT_OK && purge.count == PURGED_MAX && purge.purged > 0; round++) {
+        purge.purged = 0; /* what cannot be deleted is not tried all day */
+        result = idempotency_list_old(session, now_ms - KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+        for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
+            if (!is_first_of_district(&purge, i))
+                continue;
+            purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
+            result = writer_execute(context->writer, &purge.command);
+        }
+    }
+    return result;
+}
+
+static enum result beat(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    (void)session;
+    events_tick(context->events, now_ms, context->settings->heartbeat * 1000);
+    return RESULT_OK;
+}
+
+static const struct room_routine routines[] = {
+    {"http.heartbeat", 500, false, false, beat}, {"http.old_keys", 60000, true, false, purge_keys}, {0}};
+
+const struct room http_room = {.name = "http", .tables = tables, .statements = statements, .routes = http_routes, .routines = routines,
+                               .open = open_room, .close = close_room};

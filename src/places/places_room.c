@@ -1,0 +1,21 @@
+/* Places as a part of the program. */
+#include "act/room.h"
+#include "http/http.h"
+#include "places/places.h"
+#include "places/places_api.h"
+
+static const struct room_table tables[] = {
+    {"place_city", NULL, NULL}, {"place_revision", NULL, NULL}, {"place_district", NULL, NULL}, {"place_abolished", NULL, NULL},
+    {"place_division", NULL, NULL}, {"place_committee", NULL, NULL}, {"place_day", NULL, NULL}, {"place_hours", NULL, NULL},
+    {"place_centre", NULL, NULL}, {"place_duty", NULL, NULL}, {"place_sub_centre_item", NULL, NULL}, {0}};
+static const db_statement_list statements[] = {places_statements, NULL};
+
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    return places_open(session, &context->places, fault, fault_size);
+}
+
+static void close_room(struct context *context) { places_close(context->places); }
+
+const struct room places_room = {
+    .name = "places", .tables = tables, .statements = statements, .routes = places_routes, .open = open_room, .close = close_room};

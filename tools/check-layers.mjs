@@ -2,10 +2,10 @@
 // The order of the folders under src/, who may include what, and the parts a room is made of.
 // usage: check-layers.mjs [TREE]
 import { basename } from 'node:path'
-import { fault, files, finish, read } from './tree.mjs'
+import { fault, files, finish, layers, read, rooms } from './tree.mjs'
 
-const LAYERS = ['base', 'calendar', 'crypto', 'db', 'act', 'http', 'places', 'catalogue', 'people', 'interchange', 'cases', 'main']
-const ROOMS = ['places', 'catalogue', 'people', 'interchange', 'cases']
+const LAYERS = layers()
+const ROOMS = rooms()
 
 // a library of others comes in through one door; libmicrohttpd through three: what reads requests, what answers, what reaches under it
 const DOORS = [

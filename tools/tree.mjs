@@ -31,6 +31,13 @@ export function files() {
   return found
 }
 
+// The folders of src/ from the ground up, as the build has them; rooms are what stands between http and the command line.
+export function layers() {
+  const build = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '..', 'meson.build'), 'utf8')
+  return [.../^foreach room : \[([^\]]*)\]/m.exec(build)[1].matchAll(/'(\w+)'/g)].map(([, name]) => name)
+}
+export const rooms = () => layers().slice(layers().indexOf('http') + 1, -1)
+
 export const read = (path) => readFileSync(join(top, path), 'utf8')
 
 let faults = 0

@@ -6,7 +6,7 @@
 #include "cases/case_eligible.h"
 #include "cases/case_supply_rules.h"
 #include "cases/case_use.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #define OTHER "other"
 static const char *const reason_codes[] = {"wrong_routing", "unreadable_scan", "incomplete_form", "missing_material", "invalid_material",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #define MATERIALS_MAX 60
 #define SOURCE_USUAL "original"
@@ -288,8 +288,7 @@ static enum result apply_guide(struct request *request, const struct json *body,
                       .local_hukou = interchange_is_local(request->context->places, person->hukou)},
         .answers = json_get(body, "answers"), .form = json_get(body, "form"),
         .materials = given, .material_count = application->material_count};
-    struct application_checks checks = {.places = request->context->places, .today = day, .id_number_is_valid = identity_number_is_valid,
-                                        .phone_check = phone_check};
+    struct application_checks checks = {.places = request->context->places, .today = day};
     enum result result = catalogue_apply_guide(request->context->catalogue, application->version->guide, request->arena, &facts,
                                                reading == READ_AGAIN ? NULL : &checks, found, &application->outcome);
     if (result != RESULT_OK)

@@ -2,7 +2,7 @@
  * open; where it is, is told for a purpose, and every case that is told is a row of the disclosures. */
 #include "base/text.h"
 #include "cases/case_use.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #define LOOKED_AT_MAX 50 /* the newest of one person for one item */
 

@@ -2,7 +2,7 @@
 #include "cases/case_eligible.h"
 
 #include "base/text.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 /* GB/T 2260: 71 Taiwan, 81 Hong Kong, 82 Macao (83 on permits for residents of Taiwan) keep no household register 户籍. */
 static bool is_mainland(const char *division) { return division[0] < '7'; }

@@ -3,7 +3,7 @@
  * shows all of it. */
 #include "base/text.h"
 #include "cases/case_view.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 /* ---- the form ---- */
 

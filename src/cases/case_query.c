@@ -18,7 +18,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "cases/case_use.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 const struct problem problem_wrong_query_password = {
     "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};

@@ -6,7 +6,7 @@
 #include "base/limit_table.h"
 #include "base/text.h"
 #include "cases/case_use.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 const struct field case_reissue_body[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10, NULL, NULL, "of the document that is shown: the applicant's or the agent's"},

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "cases/case_calendar.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 
 /* ---- who sees what ---- */

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "cases/case_use.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #define PAGE_STANDARD 50
 #define PAGE_MAX 200

@@ -274,13 +274,9 @@ struct application {
     const struct json *form;    /* object or NULL */
     const struct given_material *materials; size_t material_count;
 };
-#define APPLICATION_PHONE_SIZE 24
 struct application_checks {
     const struct places *places; /* for division values */
-    int32_t today;
-    /* Rules of the people room, which lies above. NULL: not checked. */
-    bool (*id_number_is_valid)(const char *text, int32_t today);
-    bool (*phone_check)(const char *text, char *normal, const char **ret_code); /* `normal` holds APPLICATION_PHONE_SIZE bytes */
+    int32_t today;               /* bounds dates of birth */
 };
 
 /* What the guide says for these answers. Arrays run beside the guide's own (NULL where the guide has none). */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "identity/identity_rules.h"
 
 #define MONEY_MAX_FEN INT64_C(99999999999999)
 
@@ -142,10 +143,8 @@ static bool check_phone(struct checking *c)
 {
     if (c->given->type != JSON_TEXT)
         return refuse_code(c, "type");
-    char normal[APPLICATION_PHONE_SIZE] = "";
-    if (c->checks->phone_check == NULL)
-        return check_text(c);
-    if (!c->checks->phone_check(c->given->text.bytes, normal, NULL))
+    char normal[PHONE_SIZE] = "";
+    if (!phone_check(c->given->text.bytes, normal, NULL))
         return refuse(c, "phone", "请填写电话号码，例如手机号 11 位或带区号的固定电话。",
                       "Give a phone number: 11 digits of a mobile, or a fixed line with its area code.");
     return give_text(c, arena_copy_text(c->arena, normal));
@@ -178,7 +177,7 @@ static bool check_id_number(struct checking *c)
         text[i] = (char)toupper((unsigned char)text[i]);
     if (text == NULL)
         return false;
-    if (c->checks->id_number_is_valid != NULL && !c->checks->id_number_is_valid(text, c->checks->today))
+    if (!identity_number_is_valid(text, c->checks->today))
         return refuse(c, "id_number", "身份证件号码不正确，请核对每一位。", "This is not a valid identity number; check every digit.");
     return give_text(c, text);
 }

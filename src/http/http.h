@@ -40,6 +40,7 @@ struct callers { unsigned kinds, roles; };
 #define ANYBODY {PRINCIPALS_ALL, 0} /* nobody is asked who they are: a token is not looked at */
 #define PUBLIC_OR_STAFF {PRINCIPAL_PUBLIC | PRINCIPAL_STAFF, 0}
 #define STAFF_OF(roles) {PRINCIPAL_STAFF, roles}
+#define ANY_ROLE ~0u
 
 struct route {
     enum http_method method;

@@ -1,4 +1,4 @@
-/* The people room: staff accounts and their passwords, and the rules of identity numbers (identity_rules.h). */
+/* The people room: staff accounts and their passwords. */
 #ifndef TONGBAN_PEOPLE_PEOPLE_H
 #define TONGBAN_PEOPLE_PEOPLE_H
 
@@ -8,7 +8,6 @@
 #include "base/result.h"
 #include "db/db.h"
 #include "http/http.h"
-#include "people/identity_rules.h"
 #include "people/people_rules.h"
 
 struct places;

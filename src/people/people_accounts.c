@@ -6,7 +6,7 @@
 #include "act/sessions.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 #include "places/places.h"
 
 static const struct problem username_taken = {

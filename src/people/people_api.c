@@ -103,31 +103,6 @@ static const struct field account_reply[] = {
     {0},
 };
 
-/* ---- addresses ---- */
-
-static const char *const address_kinds[] = {"street", "town", "township", "zone", "district", "abolished", "province", NULL};
-static const struct field address_query[] = {
-    {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces"},
-    {0},
-};
-static const struct field address_fields[] = {
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, NULL, NULL, "what goes into hukou_division or residence_division"},
-    {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, address_kinds, NULL, "district: the street is not known; abolished: merged into `within`"},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"name_en", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "the district, or the successor"},
-    {"within_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"within_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "somebody registered there is asked about a residence permit of this city"},
-    {0},
-};
-static const struct field address_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, address_fields, NULL}, {0}};
-static const struct field address_reply[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 100, NULL, address_item, "at most 60"},
-    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "always null: type more to find more"},
-    {0},
-};
-
 static const char *query_text(const struct request *request, const char *key)
 {
     const char *text = request_text(request->query, key);
@@ -171,12 +146,6 @@ const struct route people_routes[] = {
     {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
      .summary = "Change one's own password; ends one's other sessions",
      .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
-    {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
-     .summary = "Check the number of an identity document",
-     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
-    {.method = HTTP_GET, .path = "/v1/addresses", .operation = "list_addresses",
-     .summary = "What may stand as a hukou or residence: streets, districts, merged districts, other provinces",
-     .callers = ANYBODY, .query = address_query, .reply = address_reply, .status = 200, .read = address_list},
     {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff", .summary = "Accounts",
      .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */

@@ -22,13 +22,6 @@ enum result account_create_commit(struct request *request, struct db_session *se
 enum result account_change_prepare(struct request *request);
 enum result account_change_commit(struct request *request, struct db_session *session);
 
-/* POST /v1/identity/check */
-enum result identity_read(struct request *request);
-extern const struct field identity_body[], identity_reply[];
-
-/* GET /v1/addresses */
-enum result address_list(struct request *request);
-
 /* Somebody tries the password of a name. */
 struct tries {
     const char *username;

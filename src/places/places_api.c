@@ -467,5 +467,11 @@ const struct route places_routes[] = {
     READ("/v1/centres", "list_centres", "Centres and sub-centres that exist today", centres_query, centres_reply, list_centres),
     READ("/v1/centres/{code}", "get_centre", "A centre, also one that is closed for good", NULL, centre_reply, read_centre),
     READ("/v1/calendar/{year}", "get_calendar", "Working days of a year", NULL, calendar_reply, read_calendar),
+    {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
+     .summary = "Check the number of an identity document",
+     .callers = STAFF_OF(ANY_ROLE), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
+    {.method = HTTP_GET, .path = "/v1/addresses", .operation = "list_addresses",
+     .summary = "What may stand as a hukou or residence: streets, districts, merged districts, other provinces",
+     .callers = ANYBODY, .query = address_query, .reply = address_reply, .status = 200, .read = address_list},
     {.path = NULL},
 };

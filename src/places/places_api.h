@@ -3,7 +3,15 @@
 #define TONGBAN_PLACES_PLACES_API_H
 
 #include "http/http.h"
+#include "places/places.h"
 
 extern const struct route places_routes[]; /* closed by a route without path */
+
+/* POST /v1/identity/check */
+enum result identity_read(struct request *request);
+extern const struct field identity_body[], identity_reply[];
+/* GET /v1/addresses */
+enum result address_list(struct request *request);
+extern const struct field address_query[], address_reply[];
 
 #endif

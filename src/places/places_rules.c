@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/sorted.h"
 #include "base/text.h"
+#include "identity/identity_rules.h"
 
 #define EARTH_RADIUS_M 6371009.0
 #define PI 3.14159265358979323846
@@ -83,21 +84,11 @@ const struct place_committee *place_committees_of(const struct places *places, c
     return &places->committees[first];
 }
 
-/* GB/T 2260: the first two digits of every province, municipality and region; 81–83 stand in identity numbers too. */
-static bool is_province(const char *code)
-{
-    static const char *const provinces[] = {
-        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
-        "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", NULL};
-    const char two[3] = {code[0], code[1], '\0'};
-    return text_in_list(two, provinces);
-}
-
 struct place_address places_find_address(const struct places *places, const char *code)
 {
     struct place_address address = {.level = PLACE_NOWHERE};
     size_t size = code == NULL ? 0 : strlen(code);
-    if ((size != DISTRICT_DIGITS && size != DIVISION_DIGITS && size != COMMITTEE_DIGITS) || !text_is_digits(code, size) || !is_province(code))
+    if ((size != DISTRICT_DIGITS && size != DIVISION_DIGITS && size != COMMITTEE_DIGITS) || !text_is_digits(code, size) || province_find(code) == NULL)
         return address;
     address.level = PLACE_OUTSIDE;
     if (!text_starts_with(code, places->code))

@@ -84,6 +84,20 @@ test('what is not there is 404', async () => {
   }
 })
 
+test('the number of a document is explained, or its fault is', async () => {
+  const rows = [
+    ['111', '310101199001010012', '310101199001010012', '1', '1990-01-01', null],
+    ['111', ' 310115197006303016', '310115197006303016', '1', '1970-06-30', null],
+    ['111', '310101199001010013', null, null, null, 'id_check_digit'],
+    ['111', '<script>', null, null, null, 'id_length'],
+    ['999', '310101199001010012', null, null, null, 'id_type_unknown'],
+  ]
+  for (const [id_type, id_number, normalized, sex, birth_date, fault] of rows) {
+    const { body } = await callers.clerk.post('/v1/identity/check', { id_type, id_number })
+    assert.deepEqual([body.valid, body.normalized, body.sex, body.birth_date, body.errors[0]?.code ?? null], [fault === null, normalized, sex, birth_date, fault], id_number)
+  }
+})
+
 test('every operation answers, and every answer fits', async () => {
   const { clerk, admin } = callers
   const ours = await take(clerk, AT_ONCE)

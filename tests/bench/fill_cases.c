@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cases/case_application.h"
 #include "http/idempotency.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define OPENS_AT_MS (8 * 60 * MINUTE_MS + 30 * MINUTE_MS)

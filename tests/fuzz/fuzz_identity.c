@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

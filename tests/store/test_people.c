@@ -693,33 +693,6 @@ static void old_sessions_and_failures_are_swept(void **state)
     free(keys);
 }
 
-static void identity_numbers_are_explained(void **state)
-{
-    struct program *program = *state;
-    static const struct { const char *id_type, *id_number, *normalized, *sex, *birth_date, *fault; } rows[] = {
-        {"111", "310101199001010012", "310101199001010012", "1", "1990-01-01", NULL},
-        {"111", " 310115197006303016", "310115197006303016", "1", "1970-06-30", NULL},
-        {"111", "310101199001010013", NULL, NULL, NULL, "id_check_digit"},
-        {"111", "<script>", NULL, NULL, NULL, "id_length"},
-        {"999", "310101199001010012", NULL, NULL, NULL, "id_type_unknown"},
-    };
-    char token[80];
-    assert_int_equal(sign_in(program, "clerk.310101013", "tongban-demo", NOW, token), 201);
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        struct call one;
-        char body[200];
-        (void)snprintf(body, sizeof(body), "{\"id_type\":\"%s\",\"id_number\":\"%s\"}", rows[i].id_type, rows[i].id_number);
-        assert_int_equal(call(program, &one, HTTP_POST, "/v1/identity/check", NULL, token, NOW, body), 200);
-        assert_true(text_equal(reply_text(&one, NULL, "sex"), rows[i].sex));
-        assert_true(text_equal(reply_text(&one, NULL, "birth_date"), rows[i].birth_date));
-        assert_true(text_equal(reply_text(&one, NULL, "normalized"), rows[i].normalized));
-        assert_true((strstr(one.exchange.request.reply.bytes, "\"valid\":true") != NULL) == (rows[i].fault == NULL));
-        assert_true(rows[i].fault == NULL || strstr(one.exchange.request.reply.bytes, rows[i].fault) != NULL);
-        call_end(&one);
-    }
-    assert_int_equal(status(program, HTTP_POST, "/v1/identity/check", "", NOW, "{\"id_type\":\"111\",\"id_number\":\"1\"}"), 401);
-}
-
 /* One of several threads that use the same session until it has ended. */
 struct user_thread { pthread_t thread; struct program *program; const char *token; _Atomic int good; enum result last; };
 
@@ -793,7 +766,6 @@ int main(void)
         PEOPLE_TEST(an_account_has_so_many_sessions_and_no_more),
         PEOPLE_TEST(the_list_of_accounts_has_pages_and_words),
         PEOPLE_TEST(old_sessions_and_failures_are_swept),
-        PEOPLE_TEST(identity_numbers_are_explained),
         PEOPLE_TEST(threads_share_a_session_until_it_ends),
     };
     return cmocka_run_group_tests_name("people", tests, scratch_begin, scratch_end);

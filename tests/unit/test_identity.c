@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 static int32_t today;
 

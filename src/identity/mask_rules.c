@@ -1,5 +1,5 @@
 /* 脱敏: personal data as it is shown to those who need not know it (GB/T 22239 and 个人信息保护法: the least that serves). */
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #include <string.h>
 

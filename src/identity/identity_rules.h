@@ -1,7 +1,7 @@
 /* 身份核验: numbers of identity documents and organisations, names and phones, and how they are shown masked. Pure.
  * Every check tells the first fault as a stable code; identity_explain gives its sentences. */
-#ifndef TONGBAN_PEOPLE_IDENTITY_RULES_H
-#define TONGBAN_PEOPLE_IDENTITY_RULES_H
+#ifndef TONGBAN_IDENTITY_IDENTITY_RULES_H
+#define TONGBAN_IDENTITY_IDENTITY_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>

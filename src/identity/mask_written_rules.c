@@ -2,7 +2,7 @@
  * or called. A number may be written with blanks, hyphens, brackets or the like between its digits, and in full-width digits.
  * Rather one number too many is masked: a bank account, a long certificate number. Dates, sums and numbers of cases
  * stay. */
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #include <string.h>
 

@@ -3,13 +3,35 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "people/identity_rules.h"
-#include "people/people_use.h"
-#include "places/places.h"
+#include "identity/identity_rules.h"
+#include "places/places_api.h"
 
 #define FOUND_MAX 60
 #define PROVINCE "province" /* who is registered there may hold a residence permit of this city */
 #define WORDS_MAX 120
+
+static const char *const address_kinds[] = {"street", "town", "township", "zone", "district", "abolished", "province", NULL};
+const struct field address_query[] = {
+    {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces"},
+    {0},
+};
+static const struct field address_fields[] = {
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, NULL, NULL, "what goes into hukou_division or residence_division"},
+    {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, address_kinds, NULL, "district: the street is not known; abolished: merged into `within`"},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"name_en", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "the district, or the successor"},
+    {"within_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"within_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
+    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "somebody registered there is asked about a residence permit of this city"},
+    {0},
+};
+static const struct field address_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, address_fields, NULL}, {0}};
+const struct field address_reply[] = {
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 100, NULL, address_item, "at most 60"},
+    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "always null: type more to find more"},
+    {0},
+};
 
 struct finding {
     struct request *request;

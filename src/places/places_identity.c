@@ -1,10 +1,9 @@
 /* POST /v1/identity/check: is this a number of such a document, and what does it say? Nothing is stored. */
-#include "people/people_use.h"
+#include "places/places_api.h"
 
 #include "base/text.h"
 #include "calendar/calendar.h"
-#include "people/identity_rules.h"
-#include "places/places.h"
+#include "identity/identity_rules.h"
 
 const struct field identity_body[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10, NULL, NULL, "GA/T 2000.156, three digits: 111 resident identity card …"},

@@ -1,5 +1,5 @@
 /* Organisations, phones and names, and the sentences of every fault. */
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #include "base/check_digit.h"
 #include "base/text.h"

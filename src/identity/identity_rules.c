@@ -1,5 +1,5 @@
 /* Numbers of identity documents: GB 11643 and the forms beside it. */
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #include "base/check_digit.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* 脱敏 of numbers that are known: the documents and phones of the people of a case are found in what is written about it whatever
  * their shape, and however they are dressed: apart by blanks or signs, in full width, in digits of other scripts. */
-#include "people/identity_rules.h"
+#include "identity/identity_rules.h"
 
 #include <string.h>
 

@@ -20,6 +20,9 @@ bool day_from_parts(int year, int month, int day, int32_t *ret_day);
 /* 0, 0, 0 for what is no day. */
 void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day);
 void day_format(int32_t day, char text[DAY_TEXT_SIZE]);
+#define MINUTES_TEXT_SIZE 6 /* 08:30 and NUL */
+/* Minutes of a day, 0 to 1440. */
+void minutes_format(int minutes, char text[MINUTES_TEXT_SIZE]);
 /* A member of JSON; null for DAY_NONE. */
 struct json_writer;
 void day_write(struct json_writer *json, const char *key, int32_t day);

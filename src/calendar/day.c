@@ -127,6 +127,13 @@ static char *put_two(char *at, int number)
     return at + 2;
 }
 
+void minutes_format(int minutes, char text[MINUTES_TEXT_SIZE])
+{
+    char *at = put_two(text, minutes / 60);
+    *at++ = ':';
+    *put_two(at, minutes % 60) = '\0';
+}
+
 void day_format(int32_t day, char text[DAY_TEXT_SIZE])
 {
     text[0] = '\0';

@@ -206,17 +206,15 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
 }
 
 /* Of a centre's own staff: its list, and those of centres that no longer act for themselves and whose duty is theirs
- * now. */
-static bool is_listed(const struct listing *listing, const struct place_centre *centre)
+ * now. `house`: the centre for which they work, or NULL. */
+static bool is_listed(const struct listing *listing, const struct place_centre *house, const struct place_centre *centre)
 {
     const struct request *request = listing->request;
-    const char *own = principal_centre(&request->principal);
     if (centre->kind != CENTRE_FULL)
         return false;
-    if (own == NULL)
+    if (house == NULL)
         return principal_reaches(&request->principal, SCOPE_CENTRE, centre->code);
-    if (strncmp(centre->code, own, strlen(centre->code)) != 0 &&
-        place_centre_acts_itself(request->context->places, centre, listing->today))
+    if (centre != house && place_centre_acts_itself(request->context->places, centre, listing->today)) /* nearly always */
         return false;
     return case_acts_for(request, centre->code);
 }
@@ -236,8 +234,11 @@ static enum result choose_centres(struct listing *listing)
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
+    const struct place_centre *house = place_centre(places, principal_centre(&request->principal));
+    if (house != NULL && house->kind == CENTRE_SUB)
+        house = house->parent;
     for (size_t i = 0; i < places->centre_count; i++)
-        if (is_listed(listing, &places->centres[i]))
+        if (is_listed(listing, house, &places->centres[i]))
             listing->sources[listing->source_count++].centre = places->centres[i].code;
     return RESULT_OK;
 }
@@ -361,7 +362,8 @@ enum result case_worklist(struct request *request)
     listing->light = choice_of(request, "light", case_light_names);
     listing->side = choice_of(request, "side", sides) == WORK_SENT ? WORK_SENT : WORK_TO_DO;
     bool counts = json_get_bool(request->query, "counts", false) && search == NULL;
-    enum result result = choose_centres(listing);
+    bool anywhere = search != NULL && request_text(request->query, "centre") == NULL; /* what is found is looked at one by one */
+    enum result result = anywhere ? RESULT_OK : choose_centres(listing);
     if (result == RESULT_OK && counts)
         result = count_lights(listing);
     if (result != RESULT_OK)

@@ -159,6 +159,7 @@ struct catalogue {
     struct catalogue_material *materials;     size_t material_count;
     struct catalogue_guide *guides;           size_t guide_count;
     struct catalogue_item *items;             size_t item_count;
+    struct sorted_index by_item;              /* of `items` */
     struct catalogue_version *versions;       size_t version_count;
 };
 

@@ -52,7 +52,7 @@ const struct catalogue_material *catalogue_material(const struct catalogue *cata
 
 const struct catalogue_item *catalogue_item(const struct catalogue *catalogue, const char *code)
 {
-    return sorted_find(catalogue->items, catalogue->item_count, sizeof(*catalogue->items), code);
+    return sorted_index_find(&catalogue->by_item, catalogue->items, catalogue->item_count, sizeof(*catalogue->items), code);
 }
 
 const struct catalogue_version *catalogue_version_on(const struct catalogue_item *item, int32_t day)

@@ -245,6 +245,8 @@ enum result catalogue_open(struct db_session *session, struct catalogue **ret_ca
     struct snapshot snapshot = {arena, session, catalogue, fault != NULL ? fault : unused, fault != NULL ? fault_size : sizeof(unused)};
     snapshot.fault[0] = '\0';
     enum result result = read_all(&snapshot);
+    if (result == RESULT_OK && !sorted_index_make(arena, catalogue->items, catalogue->item_count, sizeof(*catalogue->items), &catalogue->by_item))
+        result = RESULT_NO_MEMORY;
     if (result != RESULT_OK) {
         if (snapshot.fault[0] == '\0')
             (void)snprintf(snapshot.fault, snapshot.fault_size, "the catalogue cannot be read: %s", result_name(result));

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/result.h"
+#include "base/sorted.h"
 #include "calendar/calendar.h"
 
 struct arena;
@@ -59,7 +60,7 @@ struct place_committee {
 enum centre_kind { CENTRE_FULL, CENTRE_SUB };
 
 /* A sub-centre takes an item, by its code, in this period. */
-struct place_taken { const char *item; int32_t valid_from, valid_to; };
+struct place_taken { const char *item; int32_t valid_from, valid_to; const struct place_centre *centre; };
 
 struct place_centre {
     const char *code; /* 9 digits of its division, "-2" for a second one, "-S1" for a sub-centre */
@@ -102,10 +103,12 @@ struct places {
     struct place_district *districts;   size_t district_count;
     struct place_abolished *abolished;  size_t abolished_count;
     struct place_division *divisions;   size_t division_count;
+    struct sorted_index by_division, by_centre; /* of `divisions`, of `centres` */
     struct place_committee *committees; size_t committee_count;
     struct place_centre *centres;       size_t centre_count;
     struct place_duty *duties;          size_t duty_count; /* by division, then day */
     struct place_taken *taken;          size_t taken_count; /* of all sub-centres, centre by centre */
+    struct place_taken *takers;         /* the same, item by item */
     struct place_day *days;             size_t day_count;
     struct calendar calendar;
 };

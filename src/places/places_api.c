@@ -1,6 +1,5 @@
 #include "places/places_api.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/settings.h"
@@ -129,8 +128,9 @@ static int32_t today_of(const struct request *request) { return day_of_ms(reques
 
 static void add_minutes(struct json_writer *json, const char *key, int16_t minutes)
 {
-    char text[16];
-    (void)snprintf(text, sizeof(text), "%02d:%02d", minutes / 60, minutes % 60);
+    char text[MINUTES_TEXT_SIZE];
+    if (minutes >= 0)
+        minutes_format(minutes, text);
     json_add_text(json, key, minutes < 0 ? NULL : text);
 }
 
@@ -261,11 +261,21 @@ static enum result list_committees(struct request *request)
 
 /* ---- centres ---- */
 
-static void write_opening(struct request *request, const struct place_centre *centre)
+/* What was last said of a list: most of its centres open alike. */
+struct said { bool any; struct opening_next next; struct opening_words words; };
+
+static bool is_alike(const struct opening_next *a, const struct opening_next *b)
+{
+    return a->state == b->state && a->day == b->day && a->open == b->open && a->close == b->close;
+}
+
+static void write_opening(struct request *request, const struct place_centre *centre, struct said *said)
 {
     struct json_writer *json = &request->json;
     struct opening_next next = place_opening_next(places_of(request), centre, request->now_ms);
-    struct opening_words words = place_opening_explain(places_of(request), &next, request->now_ms, request->arena);
+    if (!said->any || !is_alike(&said->next, &next))
+        *said = (struct said){true, next, place_opening_explain(places_of(request), &next, request->now_ms, request->arena)};
+    struct opening_words words = said->words;
     json_open_object(json, "opening");
     json_add_text(json, "state", opening_state_names[next.state]);
     json_add_text(json, "sentence_zh", words.zh);
@@ -276,7 +286,7 @@ static void write_opening(struct request *request, const struct place_centre *ce
     json_close_object(json);
 }
 
-static void write_centre_fields(struct request *request, const struct place_centre *centre, double distance_m)
+static void write_centre_fields(struct request *request, const struct place_centre *centre, double distance_m, struct said *said)
 {
     const struct places *places = places_of(request);
     struct json_writer *json = &request->json;
@@ -315,14 +325,14 @@ static void write_centre_fields(struct request *request, const struct place_cent
     json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->now_ms));
     add_minutes(json, "opens", today.open);
     add_minutes(json, "closes", today.close);
-    write_opening(request, centre);
+    write_opening(request, centre, said);
     json_add_text(json, "certainty", centre->certainty);
 }
 
-static void write_centre(struct request *request, const struct place_centre *centre, double distance_m)
+static void write_centre(struct request *request, const struct place_centre *centre, double distance_m, struct said *said)
 {
     json_open_object(&request->json, NULL);
-    write_centre_fields(request, centre, distance_m);
+    write_centre_fields(request, centre, distance_m, said);
     json_close_object(&request->json);
 }
 
@@ -362,9 +372,10 @@ static enum result list_centres(struct request *request)
     enum result result = page_open(request, count, &page);
     if (result != RESULT_OK)
         return result;
+    struct said said = {0};
     begin_list(request);
     for (size_t i = page.first; i < page.end; i++)
-        write_centre(request, found[i].centre, found[i].distance_m);
+        write_centre(request, found[i].centre, found[i].distance_m, &said);
     return end_list(request, page.next);
 }
 
@@ -405,14 +416,14 @@ static enum result read_centre(struct request *request)
     if (centre == NULL)
         return request_refuse(request, &problem_centre);
     json_open_object(json, NULL);
-    write_centre_fields(request, centre, (double)NAN);
+    write_centre_fields(request, centre, (double)NAN, &(struct said){0});
     day_write(json, "valid_from", centre->valid_from);
     day_write(json, "valid_to", centre->valid_to);
     write_hours(json, &centre->hours);
     json_open_array(json, "sub_centres");
     for (size_t i = 0; i < places->centre_count; i++)
         if (places->centres[i].parent == centre && place_centre_is_valid(&places->centres[i], today_of(request)))
-            write_centre(request, &places->centres[i], (double)NAN);
+            write_centre(request, &places->centres[i], (double)NAN, &(struct said){0});
     json_close_array(json);
     json_open_array(json, "serves");
     for (size_t i = 0; i < places->division_count; i++)

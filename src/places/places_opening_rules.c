@@ -56,16 +56,29 @@ static const char *english_of(const char *zh)
     return zh;
 }
 
+static const struct place_day *marked_day(const struct places *places, int32_t day)
+{
+    size_t low = 0, high = places->day_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (places->days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < places->day_count && places->days[low].day == day ? &places->days[low] : NULL;
+}
+
 const char *place_day_name(const struct places *places, int32_t day, const char **ret_en)
 {
     int year, month, day_of_month;
     day_to_parts(day, &year, &month, &day_of_month);
-    for (size_t i = 0; i < places->day_count; i++)
-        if (places->days[i].day == day) {
-            bool worked = places->days[i].mark == CALENDAR_WORK;
-            *ret_en = worked ? "a working day in exchange" : english_of(places->days[i].name);
-            return worked ? "调休上班" : places->days[i].name;
-        }
+    const struct place_day *marked = marked_day(places, day);
+    if (marked != NULL) {
+        bool worked = marked->mark == CALENDAR_WORK;
+        *ret_en = worked ? "a working day in exchange" : english_of(marked->name);
+        return worked ? "调休上班" : marked->name;
+    }
     for (size_t i = 0; i < ARRAY_COUNT(fixed) && !calendar_year_is_known(&places->calendar, year); i++)
         if (fixed[i].month == month && day_of_month >= fixed[i].first && day_of_month <= fixed[i].last) {
             *ret_en = fixed[i].en;

@@ -30,7 +30,7 @@ const struct place_abolished *place_abolished(const struct places *places, const
 
 const struct place_division *place_division(const struct places *places, const char *code)
 {
-    return sorted_find(places->divisions, places->division_count, sizeof(*places->divisions), code);
+    return sorted_index_find(&places->by_division, places->divisions, places->division_count, sizeof(*places->divisions), code);
 }
 
 const struct place_division *place_division_of(const struct places *places, const char *code)
@@ -50,7 +50,7 @@ const struct place_committee *place_committee(const struct places *places, const
 
 const struct place_centre *place_centre(const struct places *places, const char *code)
 {
-    return sorted_find(places->centres, places->centre_count, sizeof(*places->centres), code);
+    return sorted_index_find(&places->by_centre, places->centres, places->centre_count, sizeof(*places->centres), code);
 }
 
 bool place_centre_is_valid(const struct place_centre *centre, int32_t day)
@@ -181,13 +181,13 @@ const struct place_centre *place_centre_in_charge(const struct places *places, c
     return duty != NULL ? duty : own;
 }
 
-/* The first period of the item, or where it would stand. */
-static size_t find_taken(const struct place_centre *centre, const char *item)
+/* The first period of the item in a list by item, or where it would stand. */
+static size_t seek_item(const struct place_taken *list, size_t count, const char *item)
 {
-    size_t low = 0, high = centre->taken_count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(centre->taken[middle].item, item) < 0)
+        if (strcmp(list[middle].item, item) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -199,7 +199,7 @@ bool place_takes_item(const struct place_centre *centre, const char *item, int32
 {
     if (centre->kind != CENTRE_SUB)
         return true;
-    for (size_t i = find_taken(centre, item); i < centre->taken_count && strcmp(centre->taken[i].item, item) == 0; i++)
+    for (size_t i = seek_item(centre->taken, centre->taken_count, item); i < centre->taken_count && strcmp(centre->taken[i].item, item) == 0; i++)
         if (day_in_period(day, centre->taken[i].valid_from, centre->taken[i].valid_to))
             return true;
     return false;
@@ -221,10 +221,10 @@ int place_count_items(const struct place_centre *centre, int32_t day)
 int place_count_sub_centres(const struct places *places, const char *item, int32_t day)
 {
     int count = 0;
-    for (size_t i = 0; i < places->centre_count; i++) {
-        const struct place_centre *centre = &places->centres[i];
-        count += centre->kind == CENTRE_SUB && place_centre_is_valid(centre, day) && place_takes_item(centre, item, day);
-    }
+    size_t at = places->taken_count > 0 ? seek_item(places->takers, places->taken_count, item) : 0;
+    for (; at < places->taken_count && strcmp(places->takers[at].item, item) == 0; at++)
+        count += place_centre_is_valid(places->takers[at].centre, day) &&
+                 day_in_period(day, places->takers[at].valid_from, places->takers[at].valid_to);
     return count;
 }
 

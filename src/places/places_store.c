@@ -152,47 +152,50 @@ static bool read_duty(struct snapshot *snapshot, const struct db_rows *rows, voi
     return (duty->division != NULL && duty->centre != NULL) || snapshot_hangs(snapshot, "duty of", db_column_text(rows, 0));
 }
 
-/* Periods come sub-centre by sub-centre; each row carries its own until all are read. */
-struct taken_row { struct place_centre *centre; struct place_taken taken; };
-
 static bool read_taken(struct snapshot *snapshot, const struct db_rows *rows, void *row)
 {
     struct places *places = places_of(snapshot);
     const struct place_centre *centre = place_centre(places, db_column_text(rows, 0));
     if (centre == NULL || centre->kind != CENTRE_SUB)
         return snapshot_hangs(snapshot, "an item of sub-centre", db_column_text(rows, 0));
-    *(struct taken_row *)row = (struct taken_row){
-        &places->centres[centre - places->centres],
-        {snapshot_text(snapshot, rows, 1), (int32_t)db_column_integer(rows, 2), snapshot_day(rows, 3)}};
+    *(struct place_taken *)row = (struct place_taken){
+        snapshot_text(snapshot, rows, 1), (int32_t)db_column_integer(rows, 2), snapshot_day(rows, 3), centre};
     return true;
 }
 
 /* In the order of bytes, whatever the engine's. */
+static int compare_takers(const void *a, const void *b)
+{
+    const struct place_taken *left = a, *right = b;
+    int order = strcmp(left->item, right->item);
+    return order != 0 ? order : (left->valid_from > right->valid_from) - (left->valid_from < right->valid_from);
+}
+
 static int compare_taken(const void *a, const void *b)
 {
-    const struct taken_row *left = a, *right = b;
+    const struct place_taken *left = a, *right = b;
     if (left->centre != right->centre)
         return left->centre < right->centre ? -1 : 1;
-    int order = strcmp(left->taken.item, right->taken.item);
-    return order != 0 ? order : (left->taken.valid_from > right->taken.valid_from) - (left->taken.valid_from < right->taken.valid_from);
+    return compare_takers(a, b);
 }
 
 static enum result read_items_of_sub_centres(struct snapshot *snapshot)
 {
     struct places *places = places_of(snapshot);
-    struct taken_row *rows = NULL;
-    const struct snapshot_table table = {&select_taken, sizeof(*rows), read_taken, false, &rows, &places->taken_count};
+    const struct snapshot_table table = {&select_taken, sizeof(*places->taken), read_taken, false, &places->taken, &places->taken_count};
     enum result result = snapshot_read(snapshot, &table);
     if (result != RESULT_OK || places->taken_count == 0)
         return result;
-    places->taken = arena_array(snapshot->arena, places->taken_count, sizeof(*places->taken));
-    if (places->taken == NULL)
+    places->takers = arena_array(snapshot->arena, places->taken_count, sizeof(*places->takers));
+    if (places->takers == NULL)
         return RESULT_NO_MEMORY;
-    qsort(rows, places->taken_count, sizeof(*rows), compare_taken);
+    memcpy(places->takers, places->taken, places->taken_count * sizeof(*places->takers));
+    qsort(places->taken, places->taken_count, sizeof(*places->taken), compare_taken);
+    qsort(places->takers, places->taken_count, sizeof(*places->takers), compare_takers);
     for (size_t i = 0; i < places->taken_count; i++) {
-        places->taken[i] = rows[i].taken;
-        if (rows[i].centre->taken_count++ == 0)
-            rows[i].centre->taken = &places->taken[i];
+        struct place_centre *centre = &places->centres[places->taken[i].centre - places->centres];
+        if (centre->taken_count++ == 0)
+            centre->taken = &places->taken[i];
     }
     return RESULT_OK;
 }
@@ -276,6 +279,10 @@ enum result places_open(struct db_session *session, struct places **ret_places, 
     struct snapshot snapshot = {arena, session, places, fault != NULL ? fault : unused, fault != NULL ? fault_size : sizeof(unused)};
     snapshot.fault[0] = '\0';
     enum result result = read_all(&snapshot);
+    if (result == RESULT_OK &&
+        (!sorted_index_make(arena, places->divisions, places->division_count, sizeof(*places->divisions), &places->by_division) ||
+         !sorted_index_make(arena, places->centres, places->centre_count, sizeof(*places->centres), &places->by_centre)))
+        result = RESULT_NO_MEMORY;
     if (result != RESULT_OK) {
         if (snapshot.fault[0] == '\0')
             (void)snprintf(snapshot.fault, snapshot.fault_size, "the city cannot be read: %s", result_name(result));

@@ -1,5 +1,6 @@
 #include "cluster.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -94,8 +95,8 @@ static const char *sql_of(const char *name)
 
 struct script { FILE *file; struct arena *arena; };
 
-/* The statement with its $1 … replaced by these texts. */
-static void put(const struct script *script, const char *name, const char *const *values)
+/* The statement with its $1 … replaced by these texts, as many as it has. */
+static void put(const struct script *script, const char *name, const char *const *values, size_t count)
 {
     for (const char *at = sql_of(name); *at != '\0'; at++) {
         if (*at != '$') {
@@ -104,13 +105,15 @@ static void put(const struct script *script, const char *name, const char *const
         }
         char *end = NULL;
         long number = strtol(at + 1, &end, 10);
+        assert(number >= 1 && (size_t)number <= count); /* the program's statement has got a column */
         (void)fputs(values[number - 1], script->file);
         at = end - 1;
     }
 }
 #define PUT(script, name, ...)                                      \
     do {                                                            \
-        put(script, name, (const char *const[]){__VA_ARGS__});      \
+        const char *const values[] = {__VA_ARGS__};                 \
+        put(script, name, values, ARRAY_COUNT(values));             \
         (void)fputs(";\n", (script)->file);                         \
     } while (0)
 
@@ -161,7 +164,7 @@ static void put_case(const struct script *script, const struct made_case *made, 
         day(script, f->legal_due), day(script, f->promised_due), day(script, f->issue_due), day(script, f->stopped_on),
         integer(script, case_marks(f)), r->wake_at == INT64_MAX ? "NULL" : integer(script, r->wake_at), text(script, r->responsible),
         integer(script, made->lights.red_on == DAY_NONE ? RED_NEVER : made->lights.red_on), RANDOM_16, text(script, r->situation),
-        integer(script, r->complete), text(script, r->applicant), blob(script, r->sealed, r->sealed_size));
+        integer(script, r->complete), text(script, r->applicant), blob(script, r->sealed, r->sealed_size), "0");
 }
 
 /* One acceptance: the serial is asked for, the rest is sent in one go. */
@@ -173,7 +176,8 @@ static void put_acceptance(const struct script *script, const struct made_case *
     const char *district = integer(script, r->district), *division = arena_format(script->arena, "'%.9s'", r->receiving);
     const char *number = arena_format(script->arena, "'%.19s' || lpad(:last::text, 6, '0') || '0'", r->number);
     (void)fputs("\\set r random(1, 9000000000000000000)\n\\set s random(1, 9000000000000000000)\nBEGIN;\n", script->file);
-    put(script, "cases.next_serial", (const char *const[]){district, division, integer(script, r->facts.received_on)});
+    const char *const serial[] = {district, division, integer(script, r->facts.received_on)};
+    put(script, "cases.next_serial", serial, ARRAY_COUNT(serial));
     (void)fputs(" \\gset\n\\startpipeline\n", script->file);
     put_case(script, made, number);
     put_work(script, made, number, wish->responsible, WORK_TO_DO);

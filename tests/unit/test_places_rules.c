@@ -29,9 +29,10 @@ static struct place_committee committees[] = {
 };
 #define HOURS {510, 990, 510, 690}
 #define PILOT (DAY_2018 + 281) /* 2018-10-09 */
-static const struct place_taken taken[] = { /* MZ-001 goes and comes back */
-    {"GA-002", DAY_2018, DAY_NONE}, {"MZ-001", DAY_2018, DAY_2018 + 100}, {"MZ-001", DAY_2018 + 200, DAY_NONE},
-    {"RS-001", DAY_2018, DAY_2018 + 300},
+static struct place_centre centres[4];
+static struct place_taken taken[] = { /* MZ-001 goes and comes back; one sub-centre: the same order by centre and by item */
+    {"GA-002", DAY_2018, DAY_NONE, &centres[2]}, {"MZ-001", DAY_2018, DAY_2018 + 100, &centres[2]},
+    {"MZ-001", DAY_2018 + 200, DAY_NONE, &centres[2]}, {"RS-001", DAY_2018, DAY_2018 + 300, &centres[2]},
 };
 static struct place_centre centres[] = {
     {.code = "310101002", .name = "南京东路中心", .name_en = "Nanjing East Road", .district = &districts[0], .division = &divisions[0],
@@ -52,7 +53,7 @@ static struct places places = {
     .code = "31", .districts = districts, .district_count = ARRAY_COUNT(districts), .abolished = abolished,
     .abolished_count = ARRAY_COUNT(abolished), .divisions = divisions, .division_count = ARRAY_COUNT(divisions),
     .committees = committees, .committee_count = ARRAY_COUNT(committees), .centres = centres, .centre_count = ARRAY_COUNT(centres),
-    .duties = duties, .duty_count = ARRAY_COUNT(duties),
+    .duties = duties, .duty_count = ARRAY_COUNT(duties), .taken = taken, .takers = taken, .taken_count = ARRAY_COUNT(taken),
 };
 
 static void codes_say_where(void **state)

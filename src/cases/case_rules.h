@@ -10,7 +10,7 @@
 
 #include "act/principal.h"
 #include "calendar/calendar.h"
-#include "people/people_rules.h"
+#include "staff/staff_rules.h"
 
 enum case_stage { STAGE_NOTICE, STAGE_STOPPED, STAGE_PROMISE, STAGE_ISSUE, STAGE_END };
 enum case_holder { HOLDER_NOBODY, HOLDER_A, HOLDER_B };

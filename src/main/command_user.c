@@ -12,10 +12,10 @@
 #include "db/writer.h"
 #include "main/commands.h"
 #include "main/program.h"
-#include "people/people.h"
-#include "people/people_store.h"
-#include "people/people_use.h"
 #include "places/places.h"
+#include "staff/staff.h"
+#include "staff/staff_store.h"
+#include "staff/staff_use.h"
 
 struct user_task {
     struct command command; /* first: cast back */
@@ -96,7 +96,7 @@ static enum result check_staff(struct user_task *task, struct staff *staff)
         return RESULT_INVALID;
     }
     struct field_errors errors = {.arena = task->arena};
-    (void)staff_check(places, day_of_ms(task->now_ms), staff, &errors);
+    (void)account_check(places, day_of_ms(task->now_ms), staff, &errors);
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s: %s\n", errors.items[i].field, errors.items[i].en);
     staff->district = arena_copy_text(task->arena, staff->district);

@@ -6,13 +6,13 @@
 #include "act/sessions.h"
 #include "cases/cases.h"
 #include "catalogue/catalogue.h"
-#include "people/people.h"
 #include "places/places.h"
+#include "staff/staff.h"
 
 #define LISTS_MAX 64
 
 /* In the order in which they are opened: each finds those before it. */
-const struct room *const program_rooms[] = {&sessions_room, &http_room, &places_room, &catalogue_room, &people_room, &cases_room, NULL};
+const struct room *const program_rooms[] = {&sessions_room, &http_room, &places_room, &catalogue_room, &staff_room, &cases_room, NULL};
 
 const db_statement_list *program_statements(void)
 {

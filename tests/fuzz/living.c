@@ -13,7 +13,7 @@
 #include "cases/cases.h"
 #include "crypto/crypto.h"
 #include "db/writer.h"
-#include "people/people.h"
+#include "staff/staff.h"
 
 static struct {
     bool open;
@@ -95,7 +95,7 @@ void living_tick(void) { (void)cases_tick(&living.program.context, living.sessio
 
 void living_mend_accounts(void)
 {
-    enum result result = people_make_demo(living.program.writer, living.program.context.places, clock_now_ms());
+    enum result result = staff_make_demo(living.program.writer, living.program.context.places, clock_now_ms());
     assert(result == RESULT_OK);
 }
 

@@ -21,7 +21,7 @@ static const char *const hot[] = {
     "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.open_centre", "cases.open", "cases.calendar_at", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
     "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
-    "sessions.read", "sessions.touch", "people.read_account", "people.read_failures", "people.read_failures_of_source", "people.read_device"};
+    "sessions.read", "sessions.touch", "staff.read_account", "staff.read_failures", "staff.read_failures_of_source", "staff.read_device"};
 
 static bool is_hot(const char *name)
 {
@@ -35,9 +35,9 @@ static bool may_scan(const char *name)
 {
     static const char *const seldom[] = {
         "sessions.sweep",         /* once in a while */
-        "people.sweep_failures",
-        "people.sweep_failures_of_source",
-        "people.count_demo",       /* at the start */
+        "staff.sweep_failures",
+        "staff.sweep_failures_of_source",
+        "staff.count_demo",       /* at the start */
     };
     for (size_t i = 0; i < ARRAY_COUNT(seldom); i++)
         if (text_equal(name, seldom[i]))

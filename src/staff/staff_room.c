@@ -1,22 +1,22 @@
-/* People as a part of the program. */
+/* Staff as a part of the program. */
 #include "act/room.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "people/people.h"
+#include "staff/staff.h"
 
 static const struct room_table tables[] = {
     {"staff", NULL, NULL}, {"passwords_used", NULL, NULL}, {"devices", NULL, NULL},
     {"sign_in_failures", NULL, NULL}, {"sign_in_failures_of_source", NULL, NULL}, {0}};
-static const db_statement_list statements[] = {people_statements, NULL};
-static const struct authenticator authenticator = {PRINCIPAL_STAFF, people_read_principal};
+static const db_statement_list statements[] = {staff_statements, NULL};
+static const struct authenticator authenticator = {PRINCIPAL_STAFF, staff_read_principal};
 
 static enum result start(struct context *context, struct db_session *session)
 {
     int64_t demo = 0;
     if (context->settings->demo)
-        return people_make_demo(context->writer, context->places, clock_now_ms());
-    enum result result = people_count_demo(session, &demo);
+        return staff_make_demo(context->writer, context->places, clock_now_ms());
+    enum result result = staff_count_demo(session, &demo);
     if (demo > 0)
         log_write(LOG_WARNING, "demonstration_accounts_refused", "why", "the server runs without --demo", NULL);
     return result;
@@ -24,18 +24,18 @@ static enum result start(struct context *context, struct db_session *session)
 
 static enum result check(struct context *context, struct db_session *session, const struct room_report *report)
 {
-    (void)people_check(session, context->places, report->fault, report->sink);
+    (void)staff_check(session, context->places, report->fault, report->sink);
     return RESULT_OK;
 }
 
 static enum result forget(struct context *context, struct db_session *session, int64_t now_ms)
 {
     (void)session;
-    return people_tick(context->writer, now_ms);
+    return staff_tick(context->writer, now_ms);
 }
 
-static const struct room_routine routines[] = {{"people.forget", 3600000, true, false, forget}, {0}};
+static const struct room_routine routines[] = {{"staff.forget", 3600000, true, false, forget}, {0}};
 
-const struct room people_room = {
-    .name = "people", .tables = tables, .statements = statements, .routes = people_routes, .authenticator = &authenticator,
+const struct room staff_room = {
+    .name = "staff", .tables = tables, .statements = statements, .routes = staff_routes, .authenticator = &authenticator,
     .routines = routines, .start = start, .check = check};

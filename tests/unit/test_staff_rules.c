@@ -1,4 +1,4 @@
-/* Roles, scopes, passwords and lock-out (src/people/people_rules.c). */
+/* Roles, scopes, passwords and lock-out (src/staff/staff_rules.c). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "people/people_rules.h"
+#include "staff/staff_rules.h"
 
 static void every_role_has_one_bit_and_one_name(void **state)
 {
@@ -16,12 +16,12 @@ static void every_role_has_one_bit_and_one_name(void **state)
     unsigned seen = 0;
     for (unsigned i = 0; i < ROLE_COUNT; i++) {
         unsigned role = 1U << i;
-        assert_int_equal(role_parse(people_role_names[i]), role);
-        assert_string_equal(role_name(role), people_role_names[i]);
+        assert_int_equal(role_parse(staff_role_names[i]), role);
+        assert_string_equal(role_name(role), staff_role_names[i]);
         seen |= role;
     }
     assert_int_equal(seen, ROLES_ALL);
-    assert_null(people_role_names[ROLE_COUNT]);
+    assert_null(staff_role_names[ROLE_COUNT]);
     assert_int_equal(role_parse("mayor"), 0);
     assert_int_equal(role_parse(NULL), 0);
     assert_string_equal(role_name(ROLE_CLERK | ROLE_LEAD), "");
@@ -155,5 +155,5 @@ int main(void)
         cmocka_unit_test(user_names),
         cmocka_unit_test(a_password_is_told_all_its_faults_at_once),
     };
-    return cmocka_run_group_tests_name("people_rules", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("staff_rules", tests, NULL, NULL);
 }

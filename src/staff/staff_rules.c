@@ -1,10 +1,10 @@
-#include "people/people_rules.h"
+#include "staff/staff_rules.h"
 
 #include <string.h>
 
 #include "base/text.h"
 
-const char *const people_role_names[] = {
+const char *const staff_role_names[] = {
 #define ROLE_TEXT(name, text, scope) text,
     ROLES(ROLE_TEXT)
 #undef ROLE_TEXT
@@ -29,13 +29,13 @@ static size_t role_number(unsigned role)
 const char *role_name(unsigned role)
 {
     size_t number = role_number(role);
-    return number == ROLE_COUNT ? "" : people_role_names[number];
+    return number == ROLE_COUNT ? "" : staff_role_names[number];
 }
 
 unsigned role_parse(const char *name)
 {
     for (size_t i = 0; i < ROLE_COUNT; i++)
-        if (text_equal(name, people_role_names[i]))
+        if (text_equal(name, staff_role_names[i]))
             return 1U << i;
     return 0;
 }

@@ -8,7 +8,7 @@
 #include "act/sessions.h"
 #include "base/limit_table.h"
 #include "base/settings.h"
-#include "people/people_use.h"
+#include "staff/staff_use.h"
 
 #define EVERYWHERE 4 /* times as many failures of a name from everywhere as from one source */
 

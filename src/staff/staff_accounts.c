@@ -1,5 +1,5 @@
 /* Accounts, kept by administrators. What is changed ends the account's sessions, so that nobody works on with rights of before. */
-#include "people/people_use.h"
+#include "staff/staff_use.h"
 
 #include <string.h>
 
@@ -51,7 +51,7 @@ static void check_place(const struct places *places, int32_t day, struct staff *
         field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
 }
 
-bool staff_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
+bool account_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
 {
     size_t before = errors->count;
     char name[PERSON_NAME_SIZE];
@@ -143,7 +143,7 @@ static struct staff staff_from_body(const struct request *request)
 enum result account_create_prepare(struct request *request)
 {
     struct staff staff = staff_from_body(request);
-    if (!staff_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
+    if (!account_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
         return request_refuse_fields(request);
     return make_password(request, true);
 }
@@ -152,7 +152,7 @@ enum result account_create_commit(struct request *request, struct db_session *se
 {
     const struct account_work *work = request->state;
     struct account account = {.staff = staff_from_body(request), .password = work->hash};
-    (void)staff_check(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
+    (void)account_check(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
     enum result result = account_insert(session, &account, request->now_ms);
     if (result == RESULT_CONFLICT)
         return request_refuse(request, &username_taken);
@@ -213,7 +213,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
         return request_refuse(request, &own_account);
     bool different = differs(&staff, &account.staff);
     const struct places *places = is_placed_anew(&staff, &account.staff) ? request->context->places : NULL;
-    if (different && !staff_check(places, day_of_ms(request->now_ms), &staff, &request->errors))
+    if (different && !account_check(places, day_of_ms(request->now_ms), &staff, &request->errors))
         return request_refuse_fields(request);
     staff.must_change_password = account.staff.must_change_password || work->has_password;
     if (different)

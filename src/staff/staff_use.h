@@ -1,10 +1,10 @@
 /* What can be done with accounts, each in its prepare and commit of the request (http.h). */
-#ifndef TONGBAN_PEOPLE_PEOPLE_USE_H
-#define TONGBAN_PEOPLE_PEOPLE_USE_H
+#ifndef TONGBAN_STAFF_STAFF_USE_H
+#define TONGBAN_STAFF_STAFF_USE_H
 
 #include "http/http.h"
-#include "people/people_rules.h"
-#include "people/people_store.h"
+#include "staff/staff_rules.h"
+#include "staff/staff_store.h"
 
 struct places;
 
@@ -53,7 +53,7 @@ void initial_password_make(char password[INITIAL_PASSWORD_SIZE]);
 /* Checks an account: user name, name (normalised in the arena of `errors`), and where the role works: centre roles need a full
  * centre that is open on `day` and get its district; district roles need a district; the others have neither. Every fault
  * is added under the name of its member. */
-bool staff_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors);
+bool account_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors);
 
 /* Members of the staff object of a reply: user name, name, role, where. */
 void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places);

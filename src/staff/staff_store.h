@@ -1,11 +1,11 @@
-/* The people room's SQL. Times are milliseconds UTC. Reads copy into the arena given. */
-#ifndef TONGBAN_PEOPLE_PEOPLE_STORE_H
-#define TONGBAN_PEOPLE_PEOPLE_STORE_H
+/* The staff room's SQL. Times are milliseconds UTC. Reads copy into the arena given. */
+#ifndef TONGBAN_STAFF_STAFF_STORE_H
+#define TONGBAN_STAFF_STAFF_STORE_H
 
 #include "base/limit.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
-#include "people/people_rules.h"
+#include "staff/staff_rules.h"
 
 struct arena;
 
@@ -39,7 +39,7 @@ enum result account_list(struct db_session *session, struct arena *arena, const 
                          struct staff **ret_items, size_t *ret_count);
 
 /* Forgets failures whose last was before `before_ms`, and devices that were not used for DEVICE_DAYS at `now_ms`. */
-enum result people_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms);
+enum result staff_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms);
 
 /* Wrong passwords of a name from devices that are not known: from one source, and from everywhere. All zero when there
  * were none. */

@@ -1,95 +1,95 @@
-#include "people/people_store.h"
+#include "staff/staff_store.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "people/people.h"
+#include "staff/staff.h"
 
 #define STAFF_COLUMNS "a.username, a.name, a.role, a.centre, a.district, a.active, a.must_change_password, a.demo, a.keys_district"
 #define INSERT_ACCOUNT                                                                                          \
     "INSERT INTO staff (username, name, role, centre, district, password, active, must_change_password, demo,"  \
     " created_at, changed_at, keys_district) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)"
 
-static struct db_statement read_account = DB_STATEMENT("people.read_account",
+static struct db_statement read_account = DB_STATEMENT("staff.read_account",
     "SELECT " STAFF_COLUMNS ", a.password FROM staff a WHERE a.username = $1");
-static struct db_statement insert_account = DB_STATEMENT("people.insert_account", INSERT_ACCOUNT);
-static struct db_statement put_demo = DB_STATEMENT("people.put_demo",
+static struct db_statement insert_account = DB_STATEMENT("staff.insert_account", INSERT_ACCOUNT);
+static struct db_statement put_demo = DB_STATEMENT("staff.put_demo",
     INSERT_ACCOUNT " ON CONFLICT (username) DO UPDATE SET role = excluded.role, centre = excluded.centre,"
     " district = excluded.district, password = excluded.password, active = 1, must_change_password = 0,"
     " changed_at = excluded.changed_at, keys_district = coalesce(staff.keys_district, excluded.keys_district) WHERE staff.demo = 1 AND (staff.role <> excluded.role OR"
     " coalesce(staff.centre, '') <> coalesce(excluded.centre, '') OR"
     " coalesce(staff.district, '') <> coalesce(excluded.district, '') OR"
     " staff.password <> excluded.password OR staff.active = 0 OR staff.must_change_password = 1)");
-static struct db_statement update_account = DB_STATEMENT("people.update_account",
+static struct db_statement update_account = DB_STATEMENT("staff.update_account",
     "UPDATE staff SET name = $2, role = $3, centre = $4, district = $5, active = $6, must_change_password = $7,"
     " changed_at = $8, keys_district = coalesce(keys_district, $9) WHERE username = $1");
-static struct db_statement update_password = DB_STATEMENT("people.update_password",
+static struct db_statement update_password = DB_STATEMENT("staff.update_password",
     "UPDATE staff SET password = $2, must_change_password = $3, changed_at = $4 WHERE username = $1");
-static struct db_statement list_accounts = DB_STATEMENT("people.list_accounts",
+static struct db_statement list_accounts = DB_STATEMENT("staff.list_accounts",
     "SELECT " STAFF_COLUMNS " FROM staff a WHERE a.username > $1"
     " AND ($2 = '' OR lower(a.username) LIKE $2 ESCAPE '!' OR lower(a.name) LIKE $2 ESCAPE '!')"
     " AND ($3 = '' OR a.centre = $3) AND ($4 = '' OR a.role = $4) ORDER BY a.username LIMIT $5");
-static struct db_statement insert_history = DB_STATEMENT("people.insert_history",
+static struct db_statement insert_history = DB_STATEMENT("staff.insert_history",
     "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, $2, $3)"
     " ON CONFLICT (username, set_at) DO UPDATE SET password = excluded.password");
-static struct db_statement trim_history = DB_STATEMENT("people.trim_history",
+static struct db_statement trim_history = DB_STATEMENT("staff.trim_history",
     "DELETE FROM passwords_used WHERE username = $1 AND set_at NOT IN"
     " (SELECT set_at FROM passwords_used WHERE username = $1 ORDER BY set_at DESC LIMIT $2)");
-static struct db_statement read_history = DB_STATEMENT("people.read_history",
+static struct db_statement read_history = DB_STATEMENT("staff.read_history",
     "SELECT password FROM passwords_used WHERE username = $1 ORDER BY set_at DESC LIMIT $2");
 
-static struct db_statement sweep_failures = DB_STATEMENT("people.sweep_failures",
+static struct db_statement sweep_failures = DB_STATEMENT("staff.sweep_failures",
     "DELETE FROM sign_in_failures WHERE last_at < $1 AND locked_until < $1");
 
-static struct db_statement sweep_failures_of_source = DB_STATEMENT("people.sweep_failures_of_source",
+static struct db_statement sweep_failures_of_source = DB_STATEMENT("staff.sweep_failures_of_source",
     "DELETE FROM sign_in_failures_of_source WHERE last_at < $1 AND locked_until < $1");
-static struct db_statement sweep_devices = DB_STATEMENT("people.sweep_devices", "DELETE FROM devices WHERE used_at < $1");
+static struct db_statement sweep_devices = DB_STATEMENT("staff.sweep_devices", "DELETE FROM devices WHERE used_at < $1");
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
-static struct db_statement read_failures_of_source = DB_STATEMENT("people.read_failures_of_source",
+static struct db_statement read_failures_of_source = DB_STATEMENT("staff.read_failures_of_source",
     "SELECT failures, last_at, locked_until FROM sign_in_failures_of_source WHERE name_sm3 = $1 AND source = $2");
-static struct db_statement write_failures_of_source = DB_STATEMENT("people.write_failures_of_source",
+static struct db_statement write_failures_of_source = DB_STATEMENT("staff.write_failures_of_source",
     "INSERT INTO sign_in_failures_of_source (name_sm3, source, failures, last_at, locked_until) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (name_sm3, source) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at,"
     " locked_until = excluded.locked_until");
-static struct db_statement failures_wait = DB_STATEMENT("people.failures_wait",
+static struct db_statement failures_wait = DB_STATEMENT("staff.failures_wait",
     "SELECT max(locked_until) FROM (SELECT locked_until FROM sign_in_failures_of_source WHERE name_sm3 = $1"
     " UNION ALL SELECT locked_until FROM sign_in_failures WHERE name_sm3 = $1) AS both_kinds");
-static struct db_statement clear_failures_of_source = DB_STATEMENT("people.clear_failures_of_source",
+static struct db_statement clear_failures_of_source = DB_STATEMENT("staff.clear_failures_of_source",
     "DELETE FROM sign_in_failures_of_source WHERE name_sm3 = $1 AND source = $2");
-static struct db_statement forget_failures_of_source = DB_STATEMENT("people.forget_failures_of_source",
+static struct db_statement forget_failures_of_source = DB_STATEMENT("staff.forget_failures_of_source",
     "DELETE FROM sign_in_failures_of_source WHERE name_sm3 = $1");
 
-static struct db_statement read_device = DB_STATEMENT("people.read_device",
+static struct db_statement read_device = DB_STATEMENT("staff.read_device",
     "SELECT failures, last_at, locked_until FROM devices WHERE token_sm3 = $1 AND username = $2 AND used_at >= $3");
-static struct db_statement insert_device = DB_STATEMENT("people.insert_device",
+static struct db_statement insert_device = DB_STATEMENT("staff.insert_device",
     "INSERT INTO devices (token_sm3, username, used_at, failures, last_at, locked_until) VALUES ($1, $2, $3, 0, 0, 0)");
-static struct db_statement trim_devices = DB_STATEMENT("people.trim_devices",
+static struct db_statement trim_devices = DB_STATEMENT("staff.trim_devices",
     "DELETE FROM devices WHERE token_sm3 IN (SELECT token_sm3 FROM devices WHERE username = $1"
     " ORDER BY used_at DESC LIMIT 100 OFFSET $2)");
-static struct db_statement use_device = DB_STATEMENT("people.use_device",
+static struct db_statement use_device = DB_STATEMENT("staff.use_device",
     "UPDATE devices SET used_at = $2, failures = 0, last_at = 0, locked_until = 0 WHERE token_sm3 = $1");
-static struct db_statement count_device = DB_STATEMENT("people.count_device",
+static struct db_statement count_device = DB_STATEMENT("staff.count_device",
     "UPDATE devices SET failures = $2, last_at = $3, locked_until = $4 WHERE token_sm3 = $1");
-static struct db_statement unlock_devices = DB_STATEMENT("people.unlock_devices",
+static struct db_statement unlock_devices = DB_STATEMENT("staff.unlock_devices",
     "UPDATE devices SET failures = 0, last_at = 0, locked_until = 0 WHERE username = $1");
-static struct db_statement forget_devices = DB_STATEMENT("people.forget_devices", "DELETE FROM devices WHERE username = $1");
+static struct db_statement forget_devices = DB_STATEMENT("staff.forget_devices", "DELETE FROM devices WHERE username = $1");
 
-static struct db_statement read_failures = DB_STATEMENT("people.read_failures",
+static struct db_statement read_failures = DB_STATEMENT("staff.read_failures",
     "SELECT failures, last_at, locked_until FROM sign_in_failures WHERE name_sm3 = $1");
-static struct db_statement write_failures = DB_STATEMENT("people.write_failures",
+static struct db_statement write_failures = DB_STATEMENT("staff.write_failures",
     "INSERT INTO sign_in_failures (name_sm3, failures, last_at, locked_until) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (name_sm3) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at,"
     " locked_until = excluded.locked_until");
-static struct db_statement clear_failures = DB_STATEMENT("people.clear_failures",
+static struct db_statement clear_failures = DB_STATEMENT("staff.clear_failures",
     "DELETE FROM sign_in_failures WHERE name_sm3 = $1");
 
-static struct db_statement count_demo = DB_STATEMENT("people.count_demo",
+static struct db_statement count_demo = DB_STATEMENT("staff.count_demo",
     "SELECT count(*) FROM staff WHERE demo = 1");
 
-struct db_statement *const people_statements[] = {
+struct db_statement *const staff_statements[] = {
     &read_account, &insert_account, &put_demo, &update_account, &update_password, &list_accounts,
     &insert_history, &trim_history, &read_history,
     &sweep_failures, &sweep_failures_of_source, &sweep_devices,
@@ -230,7 +230,7 @@ enum result account_list(struct db_session *session, struct arena *arena, const 
     return db_rows_close(&rows);
 }
 
-enum result people_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms)
+enum result staff_sweep(struct db_session *session, int64_t before_ms, int64_t now_ms)
 {
     enum result result = db_run(session, &sweep_failures, DB_VALUES(db_integer(before_ms)), NULL);
     if (result == RESULT_OK)

@@ -1,15 +1,15 @@
-/* The people room's rows of the route table. */
+/* The staff room's rows of the route table. */
 #include <string.h>
 
-#include "people/people.h"
-#include "people/people_use.h"
+#include "staff/staff.h"
+#include "staff/staff_use.h"
 
 #define NAME_MAX_CHARACTERS 50
 
 static const struct field staff_fields[] = {
     {"username", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
     {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, people_role_names, NULL, NULL},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, staff_role_names, NULL, NULL},
     {"centre", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "code of the centre, for centre roles"},
     {"centre_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
     {"centre_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
@@ -67,7 +67,7 @@ static enum result read_session(struct request *request)
 static const struct field list_query[] = {
     {"q", FIELD_TEXT, 0, 0, 100, NULL, NULL, "part of the user name or the name"},
     {"centre", FIELD_TEXT, 0, 0, 20, NULL, NULL, "code of a centre"},
-    {"role", FIELD_TEXT, 0, 0, 0, people_role_names, NULL, NULL},
+    {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
     {"limit", FIELD_INTEGER, 0, 1, 200, NULL, NULL, "50 when absent"},
     {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, NULL, NULL, "next of the page before"},
     {0},
@@ -81,14 +81,14 @@ static const struct field list_reply[] = {
 static const struct field create_body[] = {
     {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, NULL, NULL, "lower case letters, digits, . _ -"},
     {"name", FIELD_TEXT, FIELD_REQUIRED, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, people_role_names, NULL, NULL},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, staff_role_names, NULL, NULL},
     {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, "for centre roles"},
     {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, "for the role district"},
     {0},
 };
 static const struct field change_body[] = {
     {"name", FIELD_TEXT, 0, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, 0, 0, 0, people_role_names, NULL, NULL},
+    {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
     {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, NULL},
     {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, NULL},
     {"active", FIELD_BOOL, 0, 0, 0, NULL, NULL, NULL},
@@ -135,7 +135,7 @@ static enum result list_accounts(struct request *request)
     return RESULT_OK;
 }
 
-const struct route people_routes[] = {
+const struct route staff_routes[] = {
     {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in", .callers = ANYBODY,
      .flags = ROUTE_NO_STORE | ROUTE_WORKS, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
      .prepare = sign_in_prepare, .commit = sign_in_commit},

@@ -1,5 +1,5 @@
 /* Changing one's own password. Wrong old passwords count like wrong passwords at sign-in. */
-#include "people/people_use.h"
+#include "staff/staff_use.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Signing in and out. Unknown names, disabled accounts and wrong passwords cost the same time, count the same and get
  * the same answer. */
-#include "people/people_use.h"
+#include "staff/staff_use.h"
 
 #include <string.h>
 

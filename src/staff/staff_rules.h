@@ -1,7 +1,7 @@
 /* Rules about staff: who sees what, which passwords are good. Pure.
  * Roles and separation of duties follow GB/T 22239-2019 level 3: nobody who runs the system sees cases. */
-#ifndef TONGBAN_PEOPLE_PEOPLE_RULES_H
-#define TONGBAN_PEOPLE_PEOPLE_RULES_H
+#ifndef TONGBAN_STAFF_STAFF_RULES_H
+#define TONGBAN_STAFF_STAFF_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ enum role {
 };
 
 /* Names by bit number, closed by NULL. */
-extern const char *const people_role_names[];
+extern const char *const staff_role_names[];
 /* "" when it is not exactly one role. */
 const char *role_name(unsigned role);
 /* 0 when unknown. */

@@ -3,9 +3,9 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "people/people.h"
-#include "people/people_store.h"
 #include "places/places.h"
+#include "staff/staff.h"
+#include "staff/staff_store.h"
 
 /* NULL when the account is sound. A centre may have closed since. */
 static const char *fault_of(const struct staff *staff, const struct places *places)
@@ -25,7 +25,7 @@ static const char *fault_of(const struct staff *staff, const struct places *plac
     return NULL;
 }
 
-int64_t people_check(struct db_session *session, const struct places *places,
+int64_t staff_check(struct db_session *session, const struct places *places,
                      void (*report)(void *sink, const char *line), void *sink)
 {
     struct account_filter filter = {.after = "", .words = "", .centre = "", .role = "", .limit = 200};

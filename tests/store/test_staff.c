@@ -1,4 +1,4 @@
-/* Accounts and sessions on a real database (src/people): what a request does, without the network. */
+/* Accounts and sessions on a real database (src/staff): what a request does, without the network. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,16 +11,16 @@
 
 #include <cmocka.h>
 
+#include "act/room.h"
+#include "act/sessions_store.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "db/writer.h"
 #include "http/exchange.h"
-#include "people/people.h"
-#include "act/room.h"
-#include "act/sessions_store.h"
-#include "people/people_store.h"
 #include "places/places.h"
 #include "scratch.h"
+#include "staff/staff.h"
+#include "staff/staff_store.h"
 
 #define NOW INT64_C(1795219200000) /* 2026-11-21 08:00 +08:00 */
 #define MINUTE 60000
@@ -39,7 +39,7 @@ static struct places places = {
     .districts = districts, .district_count = ARRAY_COUNT(districts), .divisions = divisions, .division_count = ARRAY_COUNT(divisions),
     .centres = centres, .centre_count = ARRAY_COUNT(centres)};
 
-static const struct room *const rooms[] = {&people_room, NULL};
+static const struct room *const rooms[] = {&staff_room, NULL};
 
 static struct settings settings = {
     .session_idle = 1800, .login_failures_max = 3, .login_lock = 900, .login_source_failures_max = 100000, .demo = true};
@@ -55,7 +55,7 @@ struct program {
 
 static void program_start(struct program *program)
 {
-    static const db_statement_list statements[] = {sessions_statements, people_statements, NULL};
+    static const db_statement_list statements[] = {sessions_statements, staff_statements, NULL};
     char fault[200];
     int applied;
     *program = (struct program){0};
@@ -86,7 +86,7 @@ static int fresh(void **state)
     settings.demo = true;
     scratch_clear();
     program_start(&program);
-    if (people_make_demo(program.writer, &places, NOW) != RESULT_OK)
+    if (staff_make_demo(program.writer, &places, NOW) != RESULT_OK)
         return -1;
     *state = &program;
     return 0;
@@ -116,7 +116,7 @@ static enum result call_commit(struct command *command, struct db_session *sessi
 
 static const struct route *route_of(enum http_method method, const char *path)
 {
-    for (const struct route *route = people_routes; route->path != NULL; route++)
+    for (const struct route *route = staff_routes; route->path != NULL; route++)
         if (route->method == method && text_equal(route->path, path))
             return route;
     fail_msg("no route %s", path);
@@ -250,7 +250,7 @@ static void the_demonstration_has_its_accounts(void **state)
 {
     struct program *program = *state;
     int64_t count = 0;
-    assert_int_equal(people_count_demo(program->session, &count), RESULT_OK);
+    assert_int_equal(staff_count_demo(program->session, &count), RESULT_OK);
     assert_int_equal(count, 2 * 3 + 1 + 2 + 4); /* a sub-centre has a clerk only */
     struct arena *arena = arena_new(65536);
     static const struct { const char *username; unsigned role; const char *scope; } rows[] = {
@@ -286,7 +286,7 @@ static void making_the_demonstration_again_mends_it(void **state)
     struct program *program = *state;
     char token[80];
     int64_t before = changed_rows(program);
-    assert_int_equal(people_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
+    assert_int_equal(staff_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
     assert_int_equal(changed_rows(program), before); /* not hashed anew */
     assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 201);
     assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW,
@@ -294,7 +294,7 @@ static void making_the_demonstration_again_mends_it(void **state)
     assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 401);
     assert_int_equal(sign_in(program, "admin", "tongban-demo", NOW, token), 201);
     assert_int_equal(change(program, token, "clerk.310101013", "{\"centre\":\"310115004\",\"active\":false}"), 200);
-    assert_int_equal(people_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
+    assert_int_equal(staff_make_demo(program->writer, &places, NOW + MINUTE), RESULT_OK);
     assert_int_equal(sign_in(program, "keeper", "tongban-demo", NOW, token), 201);
     assert_int_equal(sign_in(program, "clerk.310101013", "tongban-demo", NOW, token), 201);
     struct arena *arena = arena_new(65536);
@@ -324,12 +324,12 @@ static void accounts_that_fit_nowhere_are_found(void **state)
         {.staff = {.username = "a.four", .name = "王四", .role = ROLE_CITY, .centre = "310101013"}, .password = "x"},
         {.staff = {.username = "a.five", .name = "王五", .role = 0}, .password = "x"},
     };
-    assert_int_equal(people_check(program->session, &places, count_report, &reports), 0);
+    assert_int_equal(staff_check(program->session, &places, count_report, &reports), 0);
     assert_int_equal(db_session_open(program->db, DB_WRITE, &writing), RESULT_OK);
     for (size_t i = 0; i < ARRAY_COUNT(broken); i++)
         assert_int_equal(account_insert(writing, &broken[i], NOW), RESULT_OK);
     db_session_close(writing);
-    assert_int_equal(people_check(program->session, &places, count_report, &reports), ARRAY_COUNT(broken));
+    assert_int_equal(staff_check(program->session, &places, count_report, &reports), ARRAY_COUNT(broken));
     assert_int_equal(reports, ARRAY_COUNT(broken));
 }
 
@@ -486,7 +486,7 @@ static void a_device_is_forgotten(void **state)
     assert_true(known);
     assert_int_equal(device_read(program->session, key, name, NOW + 90 * day + 1, &known, &count), RESULT_OK);
     assert_false(known);
-    assert_int_equal(people_tick(program->writer, NOW + 91 * day), RESULT_OK);
+    assert_int_equal(staff_tick(program->writer, NOW + 91 * day), RESULT_OK);
     assert_int_equal(device_read(program->session, key, name, NOW, &known, &count), RESULT_OK);
     assert_false(known);
     /* a first password from the administrator */
@@ -683,7 +683,7 @@ static void old_sessions_and_failures_are_swept(void **state)
     assert_int_equal(sign_in(program, "keeper", "wrong", NOW, token), 401);
     int64_t later = NOW + INT64_C(2) * 86400000;
     assert_int_equal(sessions_tick(program->context.sessions, program->writer, later), RESULT_OK);
-    assert_int_equal(people_tick(program->writer, later), RESULT_OK);
+    assert_int_equal(staff_tick(program->writer, later), RESULT_OK);
     struct session_keys *keys = malloc(sizeof(*keys));
     assert_non_null(keys);
     assert_int_equal(session_list_of(program->session, PRINCIPAL_STAFF, "city", 0, keys), RESULT_OK);
@@ -741,32 +741,32 @@ static void threads_share_a_session_until_it_ends(void **state)
     assert_int_equal(whoami(program, token, NOW), 401);
 }
 
-#define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, finish)
+#define STAFF_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, finish)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PEOPLE_TEST(the_demonstration_has_its_accounts),
-        PEOPLE_TEST(making_the_demonstration_again_mends_it),
-        PEOPLE_TEST(accounts_that_fit_nowhere_are_found),
-        PEOPLE_TEST(without_demo_its_accounts_are_refused),
-        PEOPLE_TEST(a_session_outlives_a_restart_and_ends_when_idle),
-        PEOPLE_TEST(signing_out_ends_one_session_at_once),
-        PEOPLE_TEST(what_is_no_token_is_no_session),
-        PEOPLE_TEST(unknown_names_are_locked_like_known_ones),
-        PEOPLE_TEST(a_stranger_cannot_keep_an_owner_out),
-        PEOPLE_TEST(a_known_device_is_slowed_by_its_own_failures),
-        PEOPLE_TEST(a_device_is_forgotten),
-        PEOPLE_TEST(an_account_has_so_many_devices),
-        PEOPLE_TEST(a_new_account_must_change_its_password),
-        PEOPLE_TEST(the_last_five_passwords_are_not_taken_again),
-        PEOPLE_TEST(wrong_old_passwords_lock_too),
-        PEOPLE_TEST(an_administrator_moves_and_stops_people),
-        PEOPLE_TEST(another_process_ends_sessions_too),
-        PEOPLE_TEST(an_account_has_so_many_sessions_and_no_more),
-        PEOPLE_TEST(the_list_of_accounts_has_pages_and_words),
-        PEOPLE_TEST(old_sessions_and_failures_are_swept),
-        PEOPLE_TEST(threads_share_a_session_until_it_ends),
+        STAFF_TEST(the_demonstration_has_its_accounts),
+        STAFF_TEST(making_the_demonstration_again_mends_it),
+        STAFF_TEST(accounts_that_fit_nowhere_are_found),
+        STAFF_TEST(without_demo_its_accounts_are_refused),
+        STAFF_TEST(a_session_outlives_a_restart_and_ends_when_idle),
+        STAFF_TEST(signing_out_ends_one_session_at_once),
+        STAFF_TEST(what_is_no_token_is_no_session),
+        STAFF_TEST(unknown_names_are_locked_like_known_ones),
+        STAFF_TEST(a_stranger_cannot_keep_an_owner_out),
+        STAFF_TEST(a_known_device_is_slowed_by_its_own_failures),
+        STAFF_TEST(a_device_is_forgotten),
+        STAFF_TEST(an_account_has_so_many_devices),
+        STAFF_TEST(a_new_account_must_change_its_password),
+        STAFF_TEST(the_last_five_passwords_are_not_taken_again),
+        STAFF_TEST(wrong_old_passwords_lock_too),
+        STAFF_TEST(an_administrator_moves_and_stops_people),
+        STAFF_TEST(another_process_ends_sessions_too),
+        STAFF_TEST(an_account_has_so_many_sessions_and_no_more),
+        STAFF_TEST(the_list_of_accounts_has_pages_and_words),
+        STAFF_TEST(old_sessions_and_failures_are_swept),
+        STAFF_TEST(threads_share_a_session_until_it_ends),
     };
-    return cmocka_run_group_tests_name("people", tests, scratch_begin, scratch_end);
+    return cmocka_run_group_tests_name("staff", tests, scratch_begin, scratch_end);
 }

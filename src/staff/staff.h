@@ -1,6 +1,6 @@
-/* The people room: staff accounts and their passwords. */
-#ifndef TONGBAN_PEOPLE_PEOPLE_H
-#define TONGBAN_PEOPLE_PEOPLE_H
+/* The staff room: staff accounts and their passwords. */
+#ifndef TONGBAN_STAFF_STAFF_H
+#define TONGBAN_STAFF_STAFF_H
 
 #include <stdint.h>
 
@@ -8,32 +8,32 @@
 #include "base/result.h"
 #include "db/db.h"
 #include "http/http.h"
-#include "people/people_rules.h"
+#include "staff/staff_rules.h"
 
 struct places;
 struct settings;
 struct writer;
 
-extern const struct room people_room;
-extern struct db_statement *const people_statements[];
-extern const struct route people_routes[];
+extern const struct room staff_room;
+extern struct db_statement *const staff_statements[];
+extern const struct route staff_routes[];
 
 /* Of staff: an account that is switched off, or of the demonstration outside it, is none. */
-enum result people_read_principal(const struct settings *settings, struct db_session *session, struct arena *arena, const char *id,
+enum result staff_read_principal(const struct settings *settings, struct db_session *session, struct arena *arena, const char *id,
                                   struct principal *ret_principal);
 /* Once an hour, from a thread that may wait for the writer: forgets old wrong passwords, and devices that were not used for long. */
-enum result people_tick(struct writer *writer, int64_t now_ms);
+enum result staff_tick(struct writer *writer, int64_t now_ms);
 
 /* Makes or mends the demonstration accounts: clerk., reviewer. and lead. of every centre open today, district. of every
  * district, city, keeper, auditor, admin; all with the password tongban-demo. Doing it again changes nothing.
  * A real account that bears such a name stays as it is. */
-enum result people_make_demo(struct writer *writer, const struct places *places, int64_t now_ms);
+enum result staff_make_demo(struct writer *writer, const struct places *places, int64_t now_ms);
 /* How many demonstration accounts a database holds; the server warns when it runs without --demo and there are some. */
-enum result people_count_demo(struct db_session *session, int64_t *ret_count);
+enum result staff_count_demo(struct db_session *session, int64_t *ret_count);
 
 /* Recounts the invariants of accounts: every role is known, every place of work exists and is the role's. Faults as lines;
  * returns their number. */
-int64_t people_check(struct db_session *session, const struct places *places,
+int64_t staff_check(struct db_session *session, const struct places *places,
                      void (*report)(void *sink, const char *line), void *sink);
 
 #endif

@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "db/writer.h"
-#include "people/people.h"
-#include "people/people_store.h"
 #include "places/places.h"
+#include "staff/staff.h"
+#include "staff/staff_store.h"
 
 #define DEMO_PASSWORD "tongban-demo"
 
@@ -110,7 +110,7 @@ static enum result demo_run(struct command *command, struct db_session *session)
     return result == RESULT_OK ? add_all(demo) : result;
 }
 
-enum result people_make_demo(struct writer *writer, const struct places *places, int64_t now_ms)
+enum result staff_make_demo(struct writer *writer, const struct places *places, int64_t now_ms)
 {
     struct demo demo = {.command = {.run = demo_run}, .places = places, .arena = arena_new(1 << 20), .now_ms = now_ms};
     if (demo.arena == NULL)
@@ -120,7 +120,7 @@ enum result people_make_demo(struct writer *writer, const struct places *places,
     return result;
 }
 
-enum result people_count_demo(struct db_session *session, int64_t *ret_count)
+enum result staff_count_demo(struct db_session *session, int64_t *ret_count)
 {
     return demo_count(session, ret_count);
 }

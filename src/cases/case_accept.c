@@ -20,9 +20,9 @@ static const struct problem numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
 /* Where the caller receives, and for which centre; false when it is none that takes cases on that day. */
-static bool find_centre_of_caller(const struct request *request, int32_t day, struct accept_state *state)
+static bool find_centre_of_caller(const struct act *act, int32_t day, struct accept_state *state)
 {
-    const struct place_centre *here = place_centre(request->context->places, principal_centre(&request->principal));
+    const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
     if (here == NULL || !place_centre_is_valid(here, day))
         return false;
     state->here = here;
@@ -35,15 +35,15 @@ static void check_applicant(struct request *request, const struct accept_state *
 {
     if (request->repeated)
         return;
-    struct eligibility eligibility = case_eligibility(request, &state->application, day);
-    case_refuse_hukou(request, &state->application, "applicant.hukou_division");
-    case_refuse_misfit(request, &eligibility);
-    case_refuse_elsewhere(request, &state->application, state->here, state->receiving, day);
-    case_refuse_agent(request, &state->application);
-    case_refuse_without_agent(request, &state->application);
+    struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
+    case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
+    case_refuse_misfit(&request->act, &eligibility);
+    case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
+    case_refuse_agent(&request->act, &state->application);
+    case_refuse_without_agent(&request->act, &state->application);
 }
 
-static void fill_record(struct request *request, struct accept_state *state, int32_t day)
+static void fill_record(struct act *act, struct accept_state *state, int32_t day)
 {
     const struct catalogue_version *version = state->application.version;
     struct case_record *record = &state->record;
@@ -54,58 +54,58 @@ static void fill_record(struct request *request, struct accept_state *state, int
     record->receiving = state->receiving->code;
     record->responsible = state->routing.centre->code;
     record->routed_by = (int)state->routing.by;
-    record->received_at = request->now_ms;
+    record->received_at = act->now_ms;
     facts->one_house = state->routing.centre == state->receiving;
     facts->state = facts->one_house ? CASE_received : CASE_in_transit;
     facts->immediate = version->kind == KIND_immediate;
     facts->legal_days = version->legal_days;
     facts->promised_days = version->promised_days;
     case_clock_receive(facts, state->calendar, day);
-    record->wake_at = case_wake_at(facts, request->now_ms);
+    record->wake_at = case_wake_at(facts, act->now_ms);
     state->lights = case_lights(facts, state->calendar);
 }
 
 enum result case_accept_prepare(struct request *request)
 {
-    int32_t day = day_of_ms(request->now_ms);
-    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    int32_t day = day_of_ms(request->act.now_ms);
+    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    if (!find_centre_of_caller(request, day, state))
-        return request_refuse(request, &no_centre);
-    (void)text_parse_int64(state->receiving->district->code, &request->lane);
+    if (!find_centre_of_caller(&request->act, day, state))
+        return act_refuse(&request->act, &no_centre);
+    (void)text_parse_int64(state->receiving->district->code, &request->act.lane);
     const char *channel = request_text(request->body, "channel");
     enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
-    enum result result = case_application_read(request, request->body, day, reading, &state->application);
+    enum result result = case_application_read(&request->act, request->body, day, reading, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version != NULL) {
-        state->routing = case_application_route(request, &state->application, state->receiving, day);
+        state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
         check_applicant(request, state, day);
     }
-    if (request->errors.count > 0)
-        return request_refuse_fields(request);
+    if (request->act.errors.count > 0)
+        return act_refuse_fields(&request->act);
     result = case_calendar_of(request, &state->calendar);
     if (result != RESULT_OK)
         return result;
-    fill_record(request, state, day);
-    return case_application_seal(request, &state->application, &state->record);
+    fill_record(&request->act, state, day);
+    return case_application_seal(&request->act, &state->application, &state->record);
 }
 
 enum result case_accept_commit(struct request *request, struct db_session *session)
 {
     struct accept_state *state = request->state;
     struct case_record *record = &state->record;
-    char division[10], *number = arena_alloc(request->arena, CASE_NUMBER_SIZE);
+    char division[10], *number = arena_alloc(request->act.arena, CASE_NUMBER_SIZE);
     int serial = 0;
-    int64_t district = request->lane;
+    int64_t district = request->act.lane;
     if (number == NULL)
         return RESULT_NO_MEMORY;
     (void)text_copy(division, sizeof(division), state->receiving->code);
     enum result result = case_next_serial(session, district, division, record->facts.received_on, &serial);
     if (result == RESULT_LIMITED)
-        return request_refuse(request, &numbers_used_up);
+        return act_refuse(&request->act, &numbers_used_up);
     if (result != RESULT_OK)
         return result;
     case_number_make(number, division, record->facts.received_on, serial);
@@ -114,23 +114,23 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     result = case_insert(session, record, &state->lights);
     if (result != RESULT_OK)
         return result;
-    struct case_event event = {.at = request->now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = request->principal.id, .actor_name = request->principal.name, .centre = principal_centre(&request->principal)};
+    struct case_event event = {.at = request->act.now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
+                               .actor = request->act.principal.id, .actor_name = request->act.principal.name, .centre = principal_centre(&request->act.principal)};
     result = case_add_event(session, record, &event);
     if (result != RESULT_OK)
         return result;
-    request_announce(request);
-    request->receipt = case_receipt_of_acceptance(request->arena, number, request->principal.roles);
+    request->act.announces = true;
+    request->receipt = case_receipt_of_acceptance(request->act.arena, number, request->act.principal.roles);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 /* A repeated acceptance: the case as it was received, whatever has become since of it, of the item, of who took it. */
 static enum result look_back(struct request *request, const char *number, struct accept_state *state)
 {
-    const struct places *places = request->context->places;
-    int32_t day = day_of_ms(request->now_ms);
+    const struct places *places = request->act.context->places;
+    int32_t day = day_of_ms(request->act.now_ms);
     struct case_record stored;
-    enum result result = case_load_repeated(request, number, &stored);
+    enum result result = case_load_repeated(&request->act, number, &stored);
     if (result == RESULT_OK)
         result = case_application_at(request, &stored, 1, stored.revision, &state->application);
     if (result == RESULT_OK)
@@ -140,13 +140,13 @@ static enum result look_back(struct request *request, const char *number, struct
     state->receiving = place_centre(places, stored.receiving);
     if (state->receiving == NULL)
         return RESULT_CORRUPT;
-    state->routing = case_application_route(request, &state->application, state->receiving, day);
-    request->errors.count = 0;
+    state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
+    request->act.errors.count = 0;
     if (state->routing.centre == NULL) /* nor is it judged again where it goes */
         state->routing = (struct routing){.centre = place_centre(places, stored.responsible), .by = (enum routed_by)stored.routed_by};
     if (state->routing.centre == NULL)
         return RESULT_CORRUPT;
-    fill_record(request, state, day);
+    fill_record(&request->act, state, day);
     state->record.number = number;
     state->record.query_generation = stored.query_generation;
     return RESULT_OK;
@@ -154,17 +154,17 @@ static enum result look_back(struct request *request, const char *number, struct
 
 static enum result begin_again(struct request *request, struct case_actor *actor)
 {
-    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
     const char *number = NULL;
     unsigned role = 0;
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    if (!case_receipt_read_acceptance(request->arena, request->receipt, &number, &role))
+    if (!case_receipt_read_acceptance(request->act.arena, request->receipt, &number, &role))
         return RESULT_CORRUPT;
     enum result result = look_back(request, number, state);
-    actor->kind = request->principal.kind;
-    actor->roles = role != 0 ? role : request->principal.roles;
+    actor->kind = request->act.principal.kind;
+    actor->roles = role != 0 ? role : request->act.principal.roles;
     actor->sides = (unsigned)SIDE_A | (state->record.facts.one_house ? (unsigned)SIDE_B : 0u);
     return result;
 }
@@ -180,14 +180,14 @@ enum result case_accept_answer(struct request *request)
             return result;
         state = request->state;
     } else {
-        actor = case_actor_of(request, state->record.receiving, state->record.responsible);
+        actor = case_actor_of(&request->act, state->record.receiving, state->record.responsible);
     }
     char password[QUERY_PASSWORD_SIZE];
     const char *number = state->record.number;
-    case_query_password(request->context->keyring, number, 0, password);
-    request->location = arena_format(request->arena, "/v1/cases/%s", number);
+    case_query_password(request->act.context->keyring, number, 0, password);
+    request->location = arena_format(request->act.arena, "/v1/cases/%s", number);
     json_open_object(&request->json, NULL);
-    case_write(request, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor, state->calendar);
+    case_write(&request->act, &request->json, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor, state->calendar);
     /* one that a newer one has replaced is not told again */
     json_add_text(&request->json, "query_password", state->record.query_generation == 0 ? password : NULL);
     json_close_object(&request->json);
@@ -220,9 +220,8 @@ static void write_field(struct json_writer *json, const struct guide_field *fiel
     json_close_object(json);
 }
 
-static void write_guide(struct request *request, const struct case_application *application)
+static void write_guide(struct json_writer *json, const struct case_application *application)
 {
-    struct json_writer *json = &request->json;
     const struct catalogue_guide *guide = application->version->guide;
     const struct guide_situation *situation = application->outcome.situation;
     json_add_bool(json, "materials_described", guide != NULL);
@@ -242,30 +241,28 @@ static void write_guide(struct request *request, const struct case_application *
     json_close_array(json);
 }
 
-static void write_errors(struct request *request)
+static void write_errors(struct act *act, struct json_writer *json)
 {
-    struct json_writer *json = &request->json;
     json_open_array(json, "errors");
-    for (size_t i = 0; i < request->errors.count; i++) {
+    for (size_t i = 0; i < act->errors.count; i++) {
         json_open_object(json, NULL);
-        json_add_text(json, "field", request->errors.items[i].field);
-        json_add_text(json, "code", request->errors.items[i].code);
-        json_add_text(json, "zh", request->errors.items[i].zh);
-        json_add_text(json, "en", request->errors.items[i].en);
+        json_add_text(json, "field", act->errors.items[i].field);
+        json_add_text(json, "code", act->errors.items[i].code);
+        json_add_text(json, "zh", act->errors.items[i].zh);
+        json_add_text(json, "en", act->errors.items[i].en);
         json_close_object(json);
     }
     json_close_array(json);
 }
 
-static void write_routing(struct request *request, const struct accept_state *state)
+static void write_routing(struct act *act, struct json_writer *json, const struct accept_state *state)
 {
-    struct json_writer *json = &request->json;
     const char *zh = NULL, *en = NULL;
     bool known = state->routing.centre != NULL;
     if (known)
         routed_by_explain(state->routing.by, &zh, &en);
-    case_write_centre(request, "receiving_centre", state->receiving->code);
-    case_write_centre(request, "responsible_centre", known ? state->routing.centre->code : NULL);
+    case_write_centre(act, json, "receiving_centre", state->receiving->code);
+    case_write_centre(act, json, "responsible_centre", known ? state->routing.centre->code : NULL);
     json_add_text(json, "routed_by", known ? routed_by_names[state->routing.by] : NULL);
     json_add_text(json, "route_note_zh", known ? zh : state->routing.zh);
     json_add_text(json, "route_note_en", known ? en : state->routing.en);
@@ -273,43 +270,43 @@ static void write_routing(struct request *request, const struct accept_state *st
 
 enum result case_preview(struct request *request)
 {
-    int32_t day = day_of_ms(request->now_ms);
+    int32_t day = day_of_ms(request->act.now_ms);
     struct json_writer *json = &request->json;
-    struct accept_state *state = arena_alloc(request->arena, sizeof(*state));
+    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
-    if (!find_centre_of_caller(request, day, state))
-        return request_refuse(request, &no_centre);
-    enum result result = case_application_read(request, request->body, day, READ_AT_A_WINDOW, &state->application);
+    if (!find_centre_of_caller(&request->act, day, state))
+        return act_refuse(&request->act, &no_centre);
+    enum result result = case_application_read(&request->act, request->body, day, READ_AT_A_WINDOW, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version == NULL)
-        return request_refuse_fields(request);
-    state->routing = case_application_route(request, &state->application, state->receiving, day);
-    struct eligibility eligibility = case_eligibility(request, &state->application, day);
-    case_refuse_hukou(request, &state->application, "applicant.hukou_division");
-    case_refuse_misfit(request, &eligibility);
-    case_refuse_elsewhere(request, &state->application, state->here, state->receiving, day);
-    case_refuse_agent(request, &state->application);
+        return act_refuse_fields(&request->act);
+    state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
+    struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
+    case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
+    case_refuse_misfit(&request->act, &eligibility);
+    case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
+    case_refuse_agent(&request->act, &state->application);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
-    case_clock_receive(&facts, places_calendar(request->context->places), day);
+    case_clock_receive(&facts, places_calendar(request->act.context->places), day);
     json_open_object(json, NULL);
     json_add_text(json, "item_code", state->application.version->item->code);
     json_add_text(json, "mode", item_mode_names[state->application.version->mode]);
     json_add_text(json, "kind", item_kind_names[state->application.version->kind]);
     case_write_eligibility(json, &eligibility);
-    write_routing(request, state);
-    write_guide(request, &state->application);
+    write_routing(&request->act, &request->json, state);
+    write_guide(json, &state->application);
     day_write(json, "notice_due", facts.notice_due);
     day_write(json, "legal_due", facts.legal_due);
     day_write(json, "promised_due", facts.promised_due);
-    json_add_bool(json, "calendar_warning", case_calendar_warning(&facts, places_calendar(request->context->places)));
+    json_add_bool(json, "calendar_warning", case_calendar_warning(&facts, places_calendar(request->act.context->places)));
     json_add_bool(json, "complete", state->application.complete);
     case_write_codes(json, "missing_materials", state->application.missing_materials);
     case_write_codes(json, "missing_answers", state->application.missing_answers);
     case_write_codes(json, "missing_form", state->application.missing_form);
-    result = case_write_duplicates(request, &state->application);
-    write_errors(request);
+    result = case_write_duplicates(&request->act, &request->json, &state->application);
+    write_errors(&request->act, &request->json);
     json_close_object(json);
     return result;
 }

@@ -102,7 +102,7 @@ static enum result seal_details(struct request *request, const struct case_recor
     write_details(&json, request->body, former);
     enum result result = text.failed ? RESULT_TOO_LARGE : RESULT_OK;
     if (result == RESULT_OK && text.size > 2)
-        result = crypto_seal(request->context->keyring, request->arena, record->number, text.bytes, text.size, &sealed, &event->sealed_size);
+        result = crypto_seal(request->act.context->keyring, request->act.arena, record->number, text.bytes, text.size, &sealed, &event->sealed_size);
     event->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -116,8 +116,8 @@ static const char *reason_codes_of(struct request *request)
     const struct json *reasons = json_get(request->body, "reasons");
     const char *text = "";
     for (size_t i = 0; i < json_count(reasons); i++)
-        text = arena_format(request->arena, "%s%s\"%s\"", text, i > 0 ? "," : "", json_get_text(json_at(reasons, i), "code"));
-    return json_count(reasons) > 0 ? arena_format(request->arena, "[%s]", text) : NULL;
+        text = arena_format(request->act.arena, "%s%s\"%s\"", text, i > 0 ? "," : "", json_get_text(json_at(reasons, i), "code"));
+    return json_count(reasons) > 0 ? arena_format(request->act.arena, "[%s]", text) : NULL;
 }
 
 /* ---- acting ---- */
@@ -135,10 +135,10 @@ struct acting {
 };
 
 /* A case that B has not in hand goes where its corrected address leads. */
-static void route_again(struct request *request, struct acting *acting)
+static void route_again(struct act *act, struct acting *acting)
 {
-    const struct place_centre *receiving = place_centre(request->context->places, acting->record.receiving);
-    struct routing routing = case_application_route(request, &acting->after, receiving, day_of_ms(request->now_ms));
+    const struct place_centre *receiving = place_centre(act->context->places, acting->record.receiving);
+    struct routing routing = case_application_route(act, &acting->after, receiving, day_of_ms(act->now_ms));
     if (routing.centre == NULL)
         return;
     acting->record.responsible = routing.centre->code;
@@ -159,37 +159,37 @@ static struct corrected corrected_by(const struct acting *acting)
 
 /* A refusal is told at the member of this body that was corrected; and what becomes of the case then: it stays, and whoever has
  * to examine it refuses it, saying why and where to go (行政许可法 art. 32), unless it is withdrawn. */
-static void tell_refused_correction(struct request *request, size_t first_error, struct corrected corrected)
+static void tell_refused_correction(struct act *act, size_t first_error, struct corrected corrected)
 {
     const char *member = corrected.hukou ? "hukou_division" : corrected.permit ? "residence_permit" : "residence_division";
-    for (size_t i = first_error; i < request->errors.count; i++) {
-        struct field_error *error = &request->errors.items[i];
+    for (size_t i = first_error; i < act->errors.count; i++) {
+        struct field_error *error = &act->errors.items[i];
         if (text_starts_with(error->field, "applicant."))
             error->field += strlen("applicant.");
         if (!text_equal(error->field, "item_code"))
             continue;
         error->field = member;
-        error->zh = arena_format(request->arena, "%s情况属实的，不改此处，在备注中写明后提交，由受理方依法不予受理；申请人也可以撤回。", error->zh);
-        error->en = arena_format(request->arena, "%s If it is true, leave this as it was and say so in the note: the responsible centre then "
+        error->zh = arena_format(act->arena, "%s情况属实的，不改此处，在备注中写明后提交，由受理方依法不予受理；申请人也可以撤回。", error->zh);
+        error->en = arena_format(act->arena, "%s If it is true, leave this as it was and say so in the note: the responsible centre then "
                                  "refuses the case by law; or the applicant withdraws it.", error->en);
     }
 }
 
 /* What is corrected is judged as at intake: may the applicant apply, and here. Nothing else is judged again. */
-static void judge_correction(struct request *request, const struct acting *acting)
+static void judge_correction(struct act *act, const struct acting *acting)
 {
     const struct corrected corrected = corrected_by(acting);
-    if (acting->after.version == NULL || request->errors.count > 0)
+    if (acting->after.version == NULL || act->errors.count > 0)
         return;
     if (corrected.hukou)
-        case_refuse_hukou(request, &acting->after, "hukou_division");
+        case_refuse_hukou(act, &acting->after, "hukou_division");
     if (corrected.hukou || corrected.permit) {
-        struct eligibility eligibility = case_eligibility(request, &acting->after, acting->stored.facts.received_on);
-        case_refuse_misfit(request, &eligibility);
+        struct eligibility eligibility = case_eligibility(act, &acting->after, acting->stored.facts.received_on);
+        case_refuse_misfit(act, &eligibility);
     }
-    if (request->errors.count == 0 && (corrected.hukou || corrected.residence)) {
-        const struct place_centre *receiving = place_centre(request->context->places, acting->stored.receiving);
-        case_refuse_elsewhere(request, &acting->after, receiving, receiving, day_of_ms(request->now_ms));
+    if (act->errors.count == 0 && (corrected.hukou || corrected.residence)) {
+        const struct place_centre *receiving = place_centre(act->context->places, acting->stored.receiving);
+        case_refuse_elsewhere(act, &acting->after, receiving, receiving, day_of_ms(act->now_ms));
     }
 }
 
@@ -199,24 +199,24 @@ static void refuse_addresses(struct request *request)
     static const char *const members[] = {"hukou_division", "residence_division"};
     for (size_t i = 0; i < ARRAY_COUNT(members); i++)
         if (request_text(request->body, members[i]) != NULL)
-            field_error_add(&request->errors, members[i], "division_fixed", "受理方已接收本件，不能再更改户籍或居住地；如派送有误，请受理方退回",
+            field_error_add(&request->act.errors, members[i], "division_fixed", "受理方已接收本件，不能再更改户籍或居住地；如派送有误，请受理方退回",
                             "The responsible centre has taken the case over; if it was sent wrongly, it returns it first");
 }
 
 static enum result mend(struct request *request, struct acting *acting)
 {
-    enum result result = case_application_mend(request, &acting->before, request->body, acting->stored.facts.received_on, &acting->after);
+    enum result result = case_application_mend(&request->act, &acting->before, request->body, acting->stored.facts.received_on, &acting->after);
     if (result != RESULT_OK)
         return result;
-    size_t first_error = request->errors.count;
+    size_t first_error = request->act.errors.count;
     if (acting->stored.facts.taken_over)
         refuse_addresses(request);
     else if (acting->after.version != NULL)
-        route_again(request, acting);
-    judge_correction(request, acting);
-    if (request->errors.count > 0) {
-        tell_refused_correction(request, first_error, corrected_by(acting));
-        return request_refuse_fields(request);
+        route_again(&request->act, acting);
+    judge_correction(&request->act, acting);
+    if (request->act.errors.count > 0) {
+        tell_refused_correction(&request->act, first_error, corrected_by(acting));
+        return act_refuse_fields(&request->act);
     }
     acting->changed = true;
     acting->request.mends = acting->stored.facts.state == CASE_returned || acting->after.complete;
@@ -225,36 +225,36 @@ static enum result mend(struct request *request, struct acting *acting)
 
 /* ---- what a supplement brings ---- */
 
-static const char *material_name(const struct request *request, const struct case_application *application, const char *code)
+static const char *material_name(const struct act *act, const struct case_application *application, const char *code)
 {
     const struct case_material *material = case_application_material(application, code);
-    const struct catalogue_material *known = catalogue_material(request->context->catalogue, code);
+    const struct catalogue_material *known = catalogue_material(act->context->catalogue, code);
     if (material != NULL && material->name != NULL)
-        return mask_written(request->arena, material->name);
+        return mask_written(act->arena, material->name);
     return known != NULL ? known->name : code;
 }
 
-static const char *material_name_en(const struct request *request, const struct case_application *application, const char *code)
+static const char *material_name_en(const struct act *act, const struct case_application *application, const char *code)
 {
     const struct case_material *material = case_application_material(application, code);
-    const struct catalogue_material *known = catalogue_material(request->context->catalogue, code);
+    const struct catalogue_material *known = catalogue_material(act->context->catalogue, code);
     if (material != NULL && material->name != NULL)
-        return mask_written(request->arena, material->name);
+        return mask_written(act->arena, material->name);
     return known != NULL && known->name_en != NULL ? known->name_en : code;
 }
 
 /* What was asked for and is missing still, each at its own field: filling one field in may make another one required. */
-static void name_missing(struct request *request, const struct case_application *application)
+static void name_missing(struct act *act, const struct case_application *application)
 {
     static const char zh[] = "仍须补充，请填写", en[] = "Still missing; please fill it in";
     for (const char *const *code = application->missing_materials; code != NULL && *code != NULL; code++)
-        field_error_add(&request->errors, "materials", "still_missing",
-                        arena_format(request->arena, "仍缺材料：%s", material_name(request, application, *code)),
-                        arena_format(request->arena, "Still missing: %s", material_name_en(request, application, *code)));
+        field_error_add(&act->errors, "materials", "still_missing",
+                        arena_format(act->arena, "仍缺材料：%s", material_name(act, application, *code)),
+                        arena_format(act->arena, "Still missing: %s", material_name_en(act, application, *code)));
     for (const char *const *code = application->missing_answers; code != NULL && *code != NULL; code++)
-        field_error_add(&request->errors, arena_format(request->arena, "answers.%s", *code), "still_missing", zh, en);
+        field_error_add(&act->errors, arena_format(act->arena, "answers.%s", *code), "still_missing", zh, en);
     for (const char *const *code = application->missing_form; code != NULL && *code != NULL; code++)
-        field_error_add(&request->errors, arena_format(request->arena, "form.%s", *code), "still_missing", zh, en);
+        field_error_add(&act->errors, arena_format(act->arena, "form.%s", *code), "still_missing", zh, en);
 }
 
 static bool is_filled(const struct json *map)
@@ -270,7 +270,7 @@ static bool is_filled(const struct json *map)
 static struct supply_brought brought_by(const struct request *request, const struct acting *acting)
 {
     const struct json *body = request->body, *materials = json_get(body, "materials");
-    const char **codes = arena_array(request->arena, json_count(materials) + 1, sizeof(*codes));
+    const char **codes = arena_array(request->act.arena, json_count(materials) + 1, sizeof(*codes));
     const struct corrected corrected = corrected_by(acting);
     struct supply_brought brought = {
         .materials = codes, .filled = is_filled(json_get(body, "answers")) || is_filled(json_get(body, "form")),
@@ -281,17 +281,17 @@ static struct supply_brought brought_by(const struct request *request, const str
     return brought;
 }
 
-static void refuse_absent(struct request *request, const struct case_application *application, const struct json *reason)
+static void refuse_absent(struct act *act, const struct case_application *application, const struct json *reason)
 {
     const char *code = json_get_text(reason, "material_code"), *words = request_text(reason, "note");
-    const char *note = words != NULL ? mask_written(request->arena, words) : "";
+    const char *note = words != NULL ? mask_written(act->arena, words) : "";
     const char *zh = "要求补充填写的内容还没有填写", *en = "What was asked for in the form has not been filled in";
     bool form = text_equal(json_get_text(reason, "code"), "incomplete_form");
     if (!form) {
-        zh = arena_format(request->arena, "审核要求补正的材料没有重新提交：%s", code != NULL ? material_name(request, application, code) : note);
-        en = arena_format(request->arena, "Asked for and not supplied: %s", code != NULL ? material_name_en(request, application, code) : note);
+        zh = arena_format(act->arena, "审核要求补正的材料没有重新提交：%s", code != NULL ? material_name(act, application, code) : note);
+        en = arena_format(act->arena, "Asked for and not supplied: %s", code != NULL ? material_name_en(act, application, code) : note);
     }
-    field_error_add(&request->errors, form ? "form" : "materials", "not_supplied", zh, en);
+    field_error_add(&act->errors, form ? "form" : "materials", "not_supplied", zh, en);
 }
 
 /* The one supplement there is must bring what it was asked for; what was returned goes on with a change or a word about it. */
@@ -301,8 +301,8 @@ static enum result check_supply(struct request *request, const struct acting *ac
     const struct supply_brought brought = brought_by(request, acting);
     const struct catalogue_guide *guide = before->version != NULL ? before->version->guide : NULL;
     size_t count = acting->stored.facts.state == CASE_supplement_asked ? json_count(before->reasons) : 0;
-    struct supply_asked *asked = arena_array(request->arena, count + 1, sizeof(*asked));
-    bool *absent = arena_array(request->arena, count + 1, sizeof(*absent));
+    struct supply_asked *asked = arena_array(request->act.arena, count + 1, sizeof(*asked));
+    bool *absent = arena_array(request->act.arena, count + 1, sizeof(*absent));
     if (brought.materials == NULL || asked == NULL || absent == NULL)
         return RESULT_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
@@ -312,12 +312,12 @@ static enum result check_supply(struct request *request, const struct acting *ac
     if (supply_absent(asked, count, &brought, guide != NULL && guide->field_count + guide->question_count > 0, guide == NULL, absent) > 0) {
         for (size_t i = 0; i < count; i++)
             if (absent[i])
-                refuse_absent(request, before, json_at(before->reasons, i));
+                refuse_absent(&request->act, before, json_at(before->reasons, i));
     } else if (!supply_says_something(&brought)) {
-        field_error_add(&request->errors, "note", "not_supplied", "没有任何改动；请登记补来或改正的内容，或在备注中说明",
+        field_error_add(&request->act.errors, "note", "not_supplied", "没有任何改动；请登记补来或改正的内容，或在备注中说明",
                         "Nothing has changed; record what was supplied or corrected, or say why in the note");
     }
-    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+    return request->act.errors.count > 0 ? act_refuse_fields(&request->act) : RESULT_OK;
 }
 
 static void keep_reasons(struct request *request, struct acting *acting)
@@ -345,36 +345,36 @@ static void read_request(struct request *request, struct acting *acting)
         .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
 }
 
-static void name_fault(struct request *request, const struct acting *acting, const struct decision *decision)
+static void name_fault(struct act *act, const struct acting *acting, const struct decision *decision)
 {
     if (acting->changed)
-        name_missing(request, &acting->after);
-    if (request->errors.count == 0)
-        field_error_add(&request->errors, decision->fault_field, decision->code, decision->zh, decision->en);
+        name_missing(act, &acting->after);
+    if (act->errors.count == 0)
+        field_error_add(&act->errors, decision->fault_field, decision->code, decision->zh, decision->en);
 }
 
-static enum result refuse_decision(struct request *request, const struct decision *decision)
+static enum result refuse_decision(struct act *act, const struct decision *decision)
 {
-    struct problem *problem = arena_alloc(request->arena, sizeof(*problem));
+    struct problem *problem = arena_alloc(act->arena, sizeof(*problem));
     if (problem == NULL)
         return RESULT_NO_MEMORY;
     *problem = (struct problem){decision->code, decision->by_role ? 403 : 409, decision->zh, decision->en};
-    return request_refuse(request, problem);
+    return act_refuse(act, problem);
 }
 
 static enum result open_case(struct request *request, struct acting *acting)
 {
     const char *number = case_number_asked(request);
-    enum result result = number != NULL ? case_load(request->session, request->arena, number, &acting->stored) : RESULT_NO_MEMORY;
+    enum result result = number != NULL ? case_load(request->act.session, request->act.arena, number, &acting->stored) : RESULT_NO_MEMORY;
     if (result != RESULT_OK)
         return result;
-    if (!case_is_visible(request, acting->stored.receiving, acting->stored.responsible))
+    if (!case_is_visible(&request->act, acting->stored.receiving, acting->stored.responsible))
         return RESULT_NOT_FOUND;
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
     if (seen != acting->stored.revision)
         return RESULT_STALE;
-    result = case_told_load(request, request->session, &acting->stored, &acting->told);
-    return result == RESULT_OK ? case_application_open(request, &acting->stored, READ_BACK, &acting->before) : result;
+    result = case_told_load(request, request->act.session, &acting->stored, &acting->told);
+    return result == RESULT_OK ? case_application_open(&request->act, &acting->stored, READ_BACK, &acting->before) : result;
 }
 
 /* What a reason is about: a material that exists, by its code; and enough of it to know what to do. */
@@ -383,16 +383,16 @@ static void check_reason(struct request *request, const struct case_application 
     const struct json *reason = json_at(json_get(request->body, "reasons"), index);
     const char *code = json_get_text(reason, "code"), *material = json_get_text(reason, "material_code");
     const char *note = request_text(reason, "note");
-    const char *of = arena_format(request->arena, "reasons.%zu.material_code", index);
+    const char *of = arena_format(request->act.arena, "reasons.%zu.material_code", index);
     bool of_material = text_equal(code, "missing_material") || text_equal(code, "invalid_material");
-    if (material != NULL && !case_application_may_name(request, application, material))
-        field_error_add(&request->errors, of, "unknown_material", "没有这种材料；名录中没有的，请写在说明中",
+    if (material != NULL && !case_application_may_name(&request->act, application, material))
+        field_error_add(&request->act.errors, of, "unknown_material", "没有这种材料；名录中没有的，请写在说明中",
                         "There is no such material; what is not in the dictionary is written in the note");
     if (note == NULL && text_equal(code, OTHER))
-        field_error_add(&request->errors, arena_format(request->arena, "reasons.%zu.note", index), "note_required",
+        field_error_add(&request->act.errors, arena_format(request->act.arena, "reasons.%zu.note", index), "note_required",
                         "选“其他”的，请写明内容", "Say in words what else it is");
     if (note == NULL && material == NULL && of_material)
-        field_error_add(&request->errors, of, "material_required", "请指明是哪一种材料，或在说明中写明",
+        field_error_add(&request->act.errors, of, "material_required", "请指明是哪一种材料，或在说明中写明",
                         "Name the material, or say in the note which it is");
 }
 
@@ -405,38 +405,38 @@ static void check_reasons(struct request *request, const struct case_application
 /* Everything that will be written. */
 static enum result seal(struct request *request, struct acting *acting, const struct case_move *move)
 {
-    const struct principal *principal = &request->principal;
-    acting->event = (struct case_event){.at = request->now_ms, .actor = principal->id, .actor_name = principal->name,
+    const struct principal *principal = &request->act.principal;
+    acting->event = (struct case_event){.at = request->act.now_ms, .actor = principal->id, .actor_name = principal->name,
                                         .centre = principal_centre(principal), .reasons = reason_codes_of(request)};
-    enum result result = acting->changed ? case_application_seal(request, &acting->after, &acting->record) : RESULT_OK;
+    enum result result = acting->changed ? case_application_seal(&request->act, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)
         result = seal_details(request, &acting->record, acting->changed ? acting->before.kept : NULL, &acting->event);
     if (result != RESULT_OK)
         return result;
-    acting->lights = case_carry_out(places_calendar(request->context->places), &acting->stored, &acting->record, move,
+    acting->lights = case_carry_out(places_calendar(request->act.context->places), &acting->stored, &acting->record, move,
                                     &acting->request, &acting->event);
     case_told_note(&acting->told, case_came_to(acting->record.facts.state, acting->record.facts.outcome), acting->event.action,
                    acting->event.at, request->body);
-    request->receipt = case_receipt_write(request->arena, &acting->record, acting->actor);
+    request->receipt = case_receipt_write(request->act.arena, &acting->record, acting->actor);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 /* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
 enum result case_act_prepare(struct request *request)
 {
-    int32_t today = day_of_ms(request->now_ms);
-    struct acting *acting = arena_alloc(request->arena, sizeof(*acting));
+    int32_t today = day_of_ms(request->act.now_ms);
+    struct acting *acting = arena_alloc(request->act.arena, sizeof(*acting));
     if (acting == NULL)
         return RESULT_NO_MEMORY;
     request->state = acting;
     enum result result = open_case(request, acting);
     if (result != RESULT_OK)
         return result;
-    request->lane = acting->stored.district;
+    request->act.lane = acting->stored.district;
     read_request(request, acting);
     acting->record = acting->stored;
     acting->after = acting->before;
-    acting->actor = case_actor_of(request, acting->stored.receiving, acting->stored.responsible);
+    acting->actor = case_actor_of(&request->act, acting->stored.receiving, acting->stored.responsible);
     if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor, today)) {
         result = mend(request, acting);
         if (result != RESULT_OK)
@@ -444,14 +444,14 @@ enum result case_act_prepare(struct request *request)
     }
     struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed && decision.fault_field == NULL)
-        return refuse_decision(request, &decision);
+        return refuse_decision(&request->act, &decision);
     if (!decision.allowed)
-        name_fault(request, acting, &decision);
+        name_fault(&request->act, acting, &decision);
     else if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)
         return result;
     check_reasons(request, &acting->after);
-    if (request->errors.count > 0)
-        return request_refuse_fields(request);
+    if (request->act.errors.count > 0)
+        return act_refuse_fields(&request->act);
     keep_reasons(request, acting);
     return seal(request, acting, decision.move);
 }
@@ -461,7 +461,7 @@ enum result case_act_commit(struct request *request, struct db_session *session)
     struct acting *acting = request->state;
     enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event);
     if (result == RESULT_OK)
-        request_announce(request);
+        request->act.announces = true;
     return result;
 }
 
@@ -476,7 +476,7 @@ static void look_at(void *context, const struct case_event *event)
     const struct json *details = NULL;
     if (event->seq <= back->revision || back->found != NULL || back->result != RESULT_OK)
         return;
-    back->result = case_event_open(back->request, back->number, event, &details);
+    back->result = case_event_open(&back->request->act, back->number, event, &details);
     back->found = json_get(details, FORMER_APPLICATION);
 }
 
@@ -486,17 +486,17 @@ enum result case_application_at(struct request *request, const struct case_recor
     struct looking_back back = {.request = request, .number = record->number, .revision = revision};
     enum result result = RESULT_OK;
     if (revision < newest)
-        result = case_each_event(request->session, record->number, look_at, &back);
+        result = case_each_event(request->act.session, record->number, look_at, &back);
     if (result != RESULT_OK || back.result != RESULT_OK)
         return result != RESULT_OK ? result : back.result;
-    return back.found != NULL ? case_application_read_kept(request, back.found, record->facts.received_on, READ_BACK, ret_application)
-                              : case_application_open(request, record, READ_BACK, ret_application);
+    return back.found != NULL ? case_application_read_kept(&request->act, back.found, record->facts.received_on, READ_BACK, ret_application)
+                              : case_application_open(&request->act, record, READ_BACK, ret_application);
 }
 
-enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record)
+enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record)
 {
-    enum result result = case_load(request->session, request->arena, number, ret_record);
-    if (result == RESULT_OK && !case_is_visible(request, ret_record->receiving, ret_record->responsible))
+    enum result result = case_load(act->session, act->arena, number, ret_record);
+    if (result == RESULT_OK && !case_is_visible(act, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return result;
 }
@@ -506,9 +506,9 @@ static enum result look_back(struct request *request, struct acting *acting)
 {
     struct case_record *record = &acting->record;
     int64_t now = record->revision;
-    if (!case_receipt_read(request->arena, request->receipt, record, &acting->actor))
+    if (!case_receipt_read(request->act.arena, request->receipt, record, &acting->actor))
         return RESULT_CORRUPT;
-    enum result result = case_told_load(request, request->session, record, &acting->told);
+    enum result result = case_told_load(request, request->act.session, record, &acting->told);
     return result == RESULT_OK ? case_application_at(request, record, record->revision, now, &acting->after) : result;
 }
 
@@ -517,8 +517,8 @@ enum result case_act_answer(struct request *request)
     struct acting *acting = request->state;
     if (request->repeated) {
         const char *number = case_number_asked(request);
-        acting = arena_alloc(request->arena, sizeof(*acting));
-        enum result result = acting != NULL && number != NULL ? case_load_repeated(request, number, &acting->record) : RESULT_NO_MEMORY;
+        acting = arena_alloc(request->act.arena, sizeof(*acting));
+        enum result result = acting != NULL && number != NULL ? case_load_repeated(&request->act, number, &acting->record) : RESULT_NO_MEMORY;
         if (result == RESULT_OK && request_answer_whole(request))
             return RESULT_OK;
         if (result == RESULT_OK)
@@ -531,7 +531,7 @@ enum result case_act_answer(struct request *request)
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    case_write(request, &acting->record, &acting->after, &acting->told, acting->actor, calendar);
+    case_write(&request->act, &request->json, &acting->record, &acting->after, &acting->told, acting->actor, calendar);
     json_close_object(&request->json);
     return RESULT_OK;
 }

@@ -8,17 +8,17 @@ static enum result read_case(struct request *request)
     struct case_application application;
     struct case_told told;
     const struct calendar *calendar;
-    enum result result = case_load_for_caller(request, request->session, &record);
+    enum result result = case_load_for_caller(request, request->act.session, &record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, READ_BACK, &application);
+        result = case_application_open(&request->act, &record, READ_BACK, &application);
     if (result == RESULT_OK)
-        result = case_told_load(request, request->session, &record, &told);
+        result = case_told_load(request, request->act.session, &record, &told);
     if (result == RESULT_OK)
         result = case_calendar_of(request, &calendar);
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    case_write(request, &record, &application, &told, case_actor_of(request, record.receiving, record.responsible), calendar);
+    case_write(&request->act, &request->json, &record, &application, &told, case_actor_of(&request->act, record.receiving, record.responsible), calendar);
     json_close_object(&request->json);
     return RESULT_OK;
 }

@@ -82,30 +82,30 @@ static void add_text(struct json_writer *json, const char *key, const char *text
 
 /* ---- people ---- */
 
-static const char *path_of(struct request *request, const char *who, const char *what)
+static const char *path_of(struct act *act, const char *who, const char *what)
 {
-    const char *path = arena_join(request->arena, who, what);
+    const char *path = arena_join(act->arena, who, what);
     return path != NULL ? path : what;
 }
 
-static void refuse_part(struct request *request, const char *who, const char *what, const char *code)
+static void refuse_part(struct act *act, const char *who, const char *what, const char *code)
 {
     const char *zh = NULL, *en = NULL;
     (void)identity_explain(code, &zh, &en);
-    field_error_add(&request->errors, path_of(request, who, what), code, zh, en);
+    field_error_add(&act->errors, path_of(act, who, what), code, zh, en);
 }
 
-static void check_number(struct request *request, const char *who, int32_t day, struct case_person *person)
+static void check_number(struct act *act, const char *who, int32_t day, struct case_person *person)
 {
     struct identity identity;
     const char *code = NULL;
     if (person->id_type == NULL || person->id_number == NULL)
         return;
     if (!identity_check(person->id_type, person->id_number, day, &identity, &code)) {
-        refuse_part(request, who, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code);
+        refuse_part(act, who, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code);
         return;
     }
-    person->id_number = arena_copy_text(request->arena, identity.number);
+    person->id_number = arena_copy_text(act->arena, identity.number);
     person->age = identity.birth == DAY_NONE ? -1 : day_age(identity.birth, day);
     person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
 }
@@ -116,7 +116,7 @@ static enum known known_of(const struct json *value)
 }
 
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
-static void read_person(struct request *request, const struct json *object, const char *who, int32_t day,
+static void read_person(struct act *act, const struct json *object, const char *who, int32_t day,
                         enum application_reading reading, struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
@@ -128,28 +128,28 @@ static void read_person(struct request *request, const struct json *object, cons
         .address = request_text(object, "address"), .residence_permit = known_of(json_get(object, "residence_permit")), .age = -1};
     if (reading == READ_BACK)
         return;
-    check_number(request, who, day, person);
+    check_number(act, who, day, person);
     if (reading == READ_AGAIN)
         return;
     if (person->name != NULL && person_name_check(person->name, name, &code))
-        person->name = arena_copy_text(request->arena, name);
+        person->name = arena_copy_text(act->arena, name);
     else if (person->name != NULL)
-        refuse_part(request, who, "name", code);
+        refuse_part(act, who, "name", code);
     if (person->phone != NULL && phone_check(person->phone, phone, &code))
-        person->phone = arena_copy_text(request->arena, phone);
+        person->phone = arena_copy_text(act->arena, phone);
     else if (person->phone != NULL)
-        refuse_part(request, who, "phone", code);
+        refuse_part(act, who, "phone", code);
 }
 
 /* An address must mean something: digits of 6, 9 or 12 that begin like a province, in this city with a district that is or
  * was one. An unknown street of a district counts as that district; 310000 says the city alone. */
-static void check_division(struct request *request, const char *code, const char *field)
+static void check_division(struct act *act, const char *code, const char *field)
 {
     if (code == NULL)
         return;
-    enum place_level level = places_find_address(request->context->places, code).level;
+    enum place_level level = places_find_address(act->context->places, code).level;
     if (level == PLACE_NOWHERE || (level == PLACE_CITY && !text_starts_with(code + 2, "0000")))
-        field_error_add(&request->errors, field, "division_unknown", "没有这个行政区划代码", "There is no such division");
+        field_error_add(&act->errors, field, "division_unknown", "没有这个行政区划代码", "There is no such division");
 }
 
 void case_person_blind(const struct keyring *keyring, struct arena *arena, const char *id_type, const char *id_number,
@@ -161,27 +161,27 @@ void case_person_blind(const struct keyring *keyring, struct arena *arena, const
 
 /* ---- materials ---- */
 
-static void refuse_line(struct request *request, size_t index, const char *key, const char *code, const char *zh,
+static void refuse_line(struct act *act, size_t index, const char *key, const char *code, const char *zh,
                         const char *en)
 {
-    field_error_add(&request->errors, arena_format(request->arena, "materials.%zu.%s", index, key), code, zh, en);
+    field_error_add(&act->errors, arena_format(act->arena, "materials.%zu.%s", index, key), code, zh, en);
 }
 
 /* A material is named by its code or in words, not both. */
-static void check_naming(struct request *request, const struct json *item, size_t index)
+static void check_naming(struct act *act, const struct json *item, size_t index)
 {
     const char *name = request_text(item, "name"), *code = json_get_text(item, "material_code");
     if (name == NULL && code == NULL)
-        refuse_line(request, index, "material_code", "required", "请选择材料或写明材料名称", "Choose a material or write its name");
+        refuse_line(act, index, "material_code", "required", "请选择材料或写明材料名称", "Choose a material or write its name");
     else if (name != NULL && code != NULL)
-        refuse_line(request, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
+        refuse_line(act, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
 }
 
-static bool read_materials(struct request *request, const struct json *list, enum application_reading reading,
+static bool read_materials(struct act *act, const struct json *list, enum application_reading reading,
                            struct case_application *application)
 {
     size_t count = json_count(list), own = 0;
-    application->materials = arena_array(request->arena, count + 1, sizeof(*application->materials));
+    application->materials = arena_array(act->arena, count + 1, sizeof(*application->materials));
     if (application->materials == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -189,22 +189,22 @@ static bool read_materials(struct request *request, const struct json *list, enu
         const char *source = request_text(item, "source"), *name = request_text(item, "name");
         const char *code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code");
         if (reading <= READ_KEPT)
-            check_naming(request, item, i);
+            check_naming(act, item, i);
         application->materials[i] = (struct case_material){
-            .code = name != NULL ? arena_format(request->arena, OWN_LINE "%zu", ++own) : code != NULL ? code : "", .name = name,
+            .code = name != NULL ? arena_format(act->arena, OWN_LINE "%zu", ++own) : code != NULL ? code : "", .name = name,
             .source = source != NULL ? source : SOURCE_USUAL,
             .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
     }
     application->material_count = count;
     if (reading <= READ_KEPT && count > MATERIALS_MAX)
-        field_error_add(&request->errors, "materials", "too_many", "一件最多登记 60 项材料", "At most 60 materials are listed for a case");
+        field_error_add(&act->errors, "materials", "too_many", "一件最多登记 60 项材料", "At most 60 materials are listed for a case");
     return true;
 }
 
-bool case_application_may_name(const struct request *request, const struct case_application *application,
+bool case_application_may_name(const struct act *act, const struct case_application *application,
                                const char *code)
 {
-    return catalogue_material(request->context->catalogue, code) != NULL || case_application_material(application, code) != NULL;
+    return catalogue_material(act->context->catalogue, code) != NULL || case_application_material(application, code) != NULL;
 }
 
 const struct case_material *case_application_material(const struct case_application *application, const char *code)
@@ -233,10 +233,10 @@ static bool codes_begin(struct arena *arena, struct codes *codes, size_t max)
 }
 
 /* Sorts what the guide found: missing answers and fields apart from faults. */
-static bool sort_errors(struct request *request, const struct field_errors *found, bool strict, struct case_application *application)
+static bool sort_errors(struct act *act, const struct field_errors *found, bool strict, struct case_application *application)
 {
     struct codes answers, form;
-    if (!codes_begin(request->arena, &answers, FIELD_ERRORS_MAX) || !codes_begin(request->arena, &form, FIELD_ERRORS_MAX))
+    if (!codes_begin(act->arena, &answers, FIELD_ERRORS_MAX) || !codes_begin(act->arena, &form, FIELD_ERRORS_MAX))
         return false;
     for (size_t i = 0; i < found->count; i++) {
         const struct field_error *error = &found->items[i];
@@ -247,7 +247,7 @@ static bool sort_errors(struct request *request, const struct field_errors *foun
         else if (required && field)
             form.items[form.count++] = error->field + strlen("form.");
         if (strict || !required || (!answer && !field))
-            field_error_add(&request->errors, error->field, error->code, error->zh, error->en);
+            field_error_add(&act->errors, error->field, error->code, error->zh, error->en);
     }
     application->missing_answers = answers.items;
     application->missing_form = form.items;
@@ -255,11 +255,11 @@ static bool sort_errors(struct request *request, const struct field_errors *foun
     return true;
 }
 
-static bool find_missing_materials(struct request *request, struct case_application *application)
+static bool find_missing_materials(struct act *act, struct case_application *application)
 {
     const struct catalogue_guide *guide = application->version->guide;
     struct codes codes;
-    if (!codes_begin(request->arena, &codes, guide != NULL ? guide->material_count : 0))
+    if (!codes_begin(act->arena, &codes, guide != NULL ? guide->material_count : 0))
         return false;
     for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
         const struct guide_material *material = &guide->materials[i];
@@ -272,30 +272,30 @@ static bool find_missing_materials(struct request *request, struct case_applicat
     return true;
 }
 
-static enum result apply_guide(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
+static enum result apply_guide(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
                                struct case_application *application)
 {
-    struct field_errors *found = arena_alloc(request->arena, sizeof(*found));
-    struct given_material *given = arena_array(request->arena, application->material_count + 1, sizeof(*given));
+    struct field_errors *found = arena_alloc(act->arena, sizeof(*found));
+    struct given_material *given = arena_array(act->arena, application->material_count + 1, sizeof(*given));
     if (found == NULL || given == NULL)
         return RESULT_NO_MEMORY;
-    found->arena = request->arena;
+    found->arena = act->arena;
     for (size_t i = 0; i < application->material_count; i++)
         given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies, application->materials[i].name};
     const struct case_person *person = &application->applicant;
     struct application facts = {
         .applicant = {.age = person->age, .sex = person->sex, .id_type = person->id_type,
-                      .local_hukou = interchange_is_local(request->context->places, person->hukou)},
+                      .local_hukou = interchange_is_local(act->context->places, person->hukou)},
         .answers = json_get(body, "answers"), .form = json_get(body, "form"),
         .materials = given, .material_count = application->material_count};
-    struct application_checks checks = {.places = request->context->places, .today = day};
-    enum result result = catalogue_apply_guide(request->context->catalogue, application->version->guide, request->arena, &facts,
+    struct application_checks checks = {.places = act->context->places, .today = day};
+    enum result result = catalogue_apply_guide(act->context->catalogue, application->version->guide, act->arena, &facts,
                                                reading == READ_AGAIN ? NULL : &checks, found, &application->outcome);
     if (result != RESULT_OK)
         return result;
     application->answers = application->outcome.answers;
     application->form = application->outcome.form;
-    if (!sort_errors(request, found, reading == READ_ALONE, application) || !find_missing_materials(request, application))
+    if (!sort_errors(act, found, reading == READ_ALONE, application) || !find_missing_materials(act, application))
         return RESULT_NO_MEMORY;
     return RESULT_OK;
 }
@@ -319,13 +319,13 @@ static const struct guide_situation *situation_of(const struct catalogue_guide *
 }
 
 /* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are named. */
-static enum result take_findings(struct request *request, const struct json *body, struct case_application *application)
+static enum result take_findings(struct act *act, const struct json *body, struct case_application *application)
 {
     static const char *const none[] = {NULL};
     const struct catalogue_guide *guide = application->version->guide;
     const struct json *materials = json_get(body, "materials"), *not_given = json_get(body, NOT_GIVEN);
     size_t count = guide != NULL ? guide->material_count : 0;
-    bool *applies = arena_array(request->arena, count + 1, sizeof(*applies));
+    bool *applies = arena_array(act->arena, count + 1, sizeof(*applies));
     if (applies == NULL)
         return RESULT_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
@@ -355,12 +355,12 @@ static void write_findings(struct json_writer *json, const struct case_applicati
     json_close_array(json);
 }
 
-enum result case_application_read(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
+enum result case_application_read(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
     const char *code = json_get_text(body, "item_code");
-    const struct catalogue_item *item = catalogue_item(request->context->catalogue, code);
+    const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
     const struct json *agent = json_get(body, "agent");
     *application = (struct case_application){.channel = request_text(body, "channel")};
     if (reading == READ_BACK && json_get(body, NOT_GIVEN) == NULL)
@@ -371,35 +371,35 @@ enum result case_application_read(struct request *request, const struct json *bo
     if (application->version == NULL && item != NULL && reading >= READ_KEPT && item->version_count > 0)
         application->version = &item->versions[item->version_count - 1];
     if (application->version == NULL)
-        field_error_add(&request->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
+        field_error_add(&act->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
                         item == NULL ? "没有这个事项" : "此事项目前不在目录中",
                         item == NULL ? "There is no such item" : "This item is not in the catalogue on this day");
-    read_person(request, json_get(body, "applicant"), "applicant", day, reading, &application->applicant);
+    read_person(act, json_get(body, "applicant"), "applicant", day, reading, &application->applicant);
     application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
     if (application->has_agent)
-        read_person(request, agent, "agent", day, reading, &application->agent);
+        read_person(act, agent, "agent", day, reading, &application->agent);
     if (reading <= READ_KEPT) {
-        check_division(request, application->applicant.hukou, "applicant.hukou_division");
-        check_division(request, application->applicant.residence, "applicant.residence_division");
+        check_division(act, application->applicant.hukou, "applicant.hukou_division");
+        check_division(act, application->applicant.residence, "applicant.residence_division");
     }
     application->reasons = json_get(body, "reasons");
     application->reason = request_text(body, "reason");
     application->procedure = request_text(body, "procedure");
-    if (!read_materials(request, json_get(body, "materials"), reading, application))
+    if (!read_materials(act, json_get(body, "materials"), reading, application))
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
-    return reading == READ_BACK ? take_findings(request, body, application) : apply_guide(request, body, day, reading, application);
+    return reading == READ_BACK ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
 }
 
-struct routing case_application_route(struct request *request, const struct case_application *application,
+struct routing case_application_route(struct act *act, const struct case_application *application,
                                       const struct place_centre *receiving, int32_t day)
 {
     const struct case_person *person = &application->applicant;
-    struct routing routing = interchange_route(request->context->places, application->version, receiving, person->hukou,
+    struct routing routing = interchange_route(act->context->places, application->version, receiving, person->hukou,
                                                person->residence, day);
     if (routing.centre == NULL)
-        field_error_add(&request->errors, routing.field, routing.code, routing.zh, routing.en);
+        field_error_add(&act->errors, routing.field, routing.code, routing.zh, routing.en);
     return routing;
 }
 
@@ -479,24 +479,24 @@ const char *case_seal_context(struct arena *arena, const struct case_record *rec
     return arena_format(arena, "case:%s:%s", person, record->item);
 }
 
-enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record)
+enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record)
 {
     struct buffer text;
     struct json_writer json;
     uint8_t *sealed = NULL;
     record->item = application->version->item->code;
-    case_person_blind(request->context->keyring, request->arena, application->applicant.id_type, application->applicant.id_number,
+    case_person_blind(act->context->keyring, act->arena, application->applicant.id_type, application->applicant.id_number,
                       record->person);
-    record->applicant = mask_name(request->arena, application->applicant.name);
+    record->applicant = mask_name(act->arena, application->applicant.name);
     record->situation = application->outcome.situation != NULL ? application->outcome.situation->code : NULL;
     record->complete = application->complete;
     buffer_init(&text, SEALED_MAX);
     json_begin(&json, &text);
     write_application(&json, application);
-    const char *context = case_seal_context(request->arena, record);
+    const char *context = case_seal_context(act->arena, record);
     enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
-        result = crypto_seal(request->context->keyring, request->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
+        result = crypto_seal(act->context->keyring, act->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
     record->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -510,36 +510,36 @@ enum result case_application_unseal(const struct keyring *keyring, struct arena 
     return context == NULL ? RESULT_NO_MEMORY : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
 }
 
-static enum result open_body(struct request *request, const struct case_record *record, const struct json **ret_body)
+static enum result open_body(struct act *act, const struct case_record *record, const struct json **ret_body)
 {
     char *bytes = NULL;
     size_t size = 0;
     struct json_fault fault;
-    enum result result = case_application_unseal(request->context->keyring, request->arena, record, &bytes, &size);
+    enum result result = case_application_unseal(act->context->keyring, act->arena, record, &bytes, &size);
     if (result != RESULT_OK)
         return result;
-    result = json_read_in_place(request->arena, bytes, size, ret_body, &fault);
+    result = json_read_in_place(act->arena, bytes, size, ret_body, &fault);
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
-enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
+enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
                                        enum application_reading reading, struct case_application *ret_application)
 {
-    size_t errors = request->errors.count;
-    enum result result = case_application_read(request, kept, received_on, reading, ret_application);
-    request->errors.count = errors; /* what was good when it came is not judged again */
+    size_t errors = act->errors.count;
+    enum result result = case_application_read(act, kept, received_on, reading, ret_application);
+    act->errors.count = errors; /* what was good when it came is not judged again */
     ret_application->answers = json_get(kept, "answers"); /* nor lost, should the guide of that day have been mended since */
     ret_application->form = json_get(kept, "form");
     ret_application->kept = kept;
     return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
 }
 
-enum result case_application_open(struct request *request, const struct case_record *record, enum application_reading reading,
+enum result case_application_open(struct act *act, const struct case_record *record, enum application_reading reading,
                                   struct case_application *ret_application)
 {
     const struct json *kept = NULL;
-    enum result result = open_body(request, record, &kept);
-    return result == RESULT_OK ? case_application_read_kept(request, kept, record->facts.received_on, reading, ret_application) : result;
+    enum result result = open_body(act, record, &kept);
+    return result == RESULT_OK ? case_application_read_kept(act, kept, record->facts.received_on, reading, ret_application) : result;
 }
 
 /* ---- supplement ---- */
@@ -652,18 +652,18 @@ static bool is_at(const struct field_error *error, const char *part, const char 
 
 /* What came before and the guide of today no longer knows (or takes) is not handed in again, but stays with the
  * case. */
-static const struct json *with_former(struct request *request, size_t first_error, const char *part, const struct json *before,
+static const struct json *with_former(struct act *act, size_t first_error, const char *part, const struct json *before,
                                       const struct json *after)
 {
     size_t count = 0, all = before != NULL && before->type == JSON_OBJECT ? before->object.count : 0;
-    struct json_member *members = arena_array(request->arena, all + 1, sizeof(*members));
+    struct json_member *members = arena_array(act->arena, all + 1, sizeof(*members));
     for (size_t i = 0; members != NULL && i < all; i++)
-        for (size_t k = first_error; k < request->errors.count; k++)
-            if (is_at(&request->errors.items[k], part, before->object.members[i].key)) {
+        for (size_t k = first_error; k < act->errors.count; k++)
+            if (is_at(&act->errors.items[k], part, before->object.members[i].key)) {
                 members[count++] = before->object.members[i];
                 break;
             }
-    return count == 0 ? after : merged(request->arena, object_of(request->arena, members, count), after);
+    return count == 0 ? after : merged(act->arena, object_of(act->arena, members, count), after);
 }
 
 /* Is the error about what this body brings? What was good when it came is not judged again. */
@@ -689,22 +689,22 @@ static bool is_about_body(struct arena *arena, const struct field_error *error, 
     return true;
 }
 
-static void leave_former_alone(struct request *request, size_t first_error, const struct json *body,
+static void leave_former_alone(struct act *act, size_t first_error, const struct json *body,
                                const struct case_application *before, struct case_application *after)
 {
     size_t kept = first_error;
-    after->answers = with_former(request, first_error, "answers", before->answers, after->answers);
-    after->form = with_former(request, first_error, "form", before->form, after->form);
-    for (size_t i = first_error; i < request->errors.count; i++)
-        if (is_about_body(request->arena, &request->errors.items[i], body, before))
-            request->errors.items[kept++] = request->errors.items[i];
-    request->errors.count = kept;
+    after->answers = with_former(act, first_error, "answers", before->answers, after->answers);
+    after->form = with_former(act, first_error, "form", before->form, after->form);
+    for (size_t i = first_error; i < act->errors.count; i++)
+        if (is_about_body(act->arena, &act->errors.items[i], body, before))
+            act->errors.items[kept++] = act->errors.items[i];
+    act->errors.count = kept;
 }
 
-enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
+enum result case_application_mend(struct act *act, const struct case_application *before, const struct json *body,
                                   int32_t day, struct case_application *ret_application)
 {
-    struct arena *arena = request->arena;
+    struct arena *arena = act->arena;
     const struct json *answers = merged(arena, before->answers, json_get(body, "answers"));
     const struct json *form = merged(arena, before->form, json_get(body, "form"));
     struct json_member *members = arena_array(arena, 7, sizeof(*members));
@@ -724,9 +724,9 @@ enum result case_application_mend(struct request *request, const struct case_app
     const struct json *whole = object_of(arena, members, count);
     if (whole == NULL || arena_overflowed(arena))
         return RESULT_NO_MEMORY;
-    size_t first_error = request->errors.count;
-    enum result result = case_application_read(request, whole, day, READ_KEPT, ret_application);
+    size_t first_error = act->errors.count;
+    enum result result = case_application_read(act, whole, day, READ_KEPT, ret_application);
     if (result == RESULT_OK)
-        leave_former_alone(request, first_error, body, before, ret_application);
+        leave_former_alone(act, first_error, body, before, ret_application);
     return result;
 }

@@ -47,28 +47,28 @@ struct case_application {
  *   BACK         as it was sealed, with what was found then. AGAIN, when something is missing or findings were not kept yet */
 enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN, READ_BACK };
 
-/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to request->errors.
- * RESULT_NO_MEMORY or RESULT_OK; look at request->errors.count. The version is NULL when the item is unknown. */
-enum result case_application_read(struct request *request, const struct json *body, int32_t day, enum application_reading reading,
+/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to act->errors.
+ * RESULT_NO_MEMORY or RESULT_OK; look at act->errors.count. The version is NULL when the item is unknown. */
+enum result case_application_read(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application);
 
 /* Where it goes; adds a field error when it cannot go anywhere. */
-struct routing case_application_route(struct request *request, const struct case_application *application,
+struct routing case_application_route(struct act *act, const struct case_application *application,
                                       const struct place_centre *receiving, int32_t day);
 
 /* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to another's case. */
 const char *case_seal_context(struct arena *arena, const struct case_record *record);
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
-enum result case_application_seal(struct request *request, const struct case_application *application, struct case_record *record);
+enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record);
 /* Opens the application of a record and reads it BACK or AGAIN. RESULT_CORRUPT when the seal is broken. */
-enum result case_application_open(struct request *request, const struct case_record *record, enum application_reading reading,
+enum result case_application_open(struct act *act, const struct case_record *record, enum application_reading reading,
                                   struct case_application *ret_application);
 /* The same from what was sealed (`kept` of an application): as it once was. */
-enum result case_application_read_kept(struct request *request, const struct json *kept, int32_t received_on,
+enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
                                        enum application_reading reading, struct case_application *ret_application);
 /* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a
  * line of its own. */
-bool case_application_may_name(const struct request *request, const struct case_application *application,
+bool case_application_may_name(const struct act *act, const struct case_application *application,
                                const char *code);
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
@@ -78,7 +78,7 @@ enum result case_application_unseal(const struct keyring *keyring, struct arena 
 
 /* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant; reads the whole
  * again. */
-enum result case_application_mend(struct request *request, const struct case_application *before, const struct json *body,
+enum result case_application_mend(struct act *act, const struct case_application *before, const struct json *body,
                                   int32_t day, struct case_application *ret_application);
 
 /* The keyed blind index of an identity document. */

@@ -119,7 +119,7 @@ static enum result check_disclosed(struct case_checker *checker, struct arena *a
 
 static void check_disclosures(struct case_checker *checker)
 {
-    if (check_disclosed(checker, checker->request.arena) != RESULT_OK)
+    if (check_disclosed(checker, checker->act.arena) != RESULT_OK)
         case_check_tell(checker->check, "disclosures", "could not be read to their end");
     case_check_tell_rows(checker->check, checker->session, &case_check_unknown_looker, 0, "was looked at by somebody without an account");
 }

@@ -29,7 +29,7 @@ struct case_check {
 /* What a thread of it has for itself. */
 struct case_checker {
     struct case_check *check;
-    struct request request;      /* carries context, arena and errors to what opens an application */
+    struct act act;              /* carries context, arena and errors to what opens an application */
     struct db_session *session;
     struct check_memory *memory; /* who has an account, which serials are given */
 };

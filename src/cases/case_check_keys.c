@@ -48,8 +48,8 @@ static bool next_page(struct keys *keys, struct db_session *session, struct page
 
 static const char *check_answer(struct case_checker *checker, const struct idempotency_record *record)
 {
-    const struct keyring *keyring = checker->request.context->keyring;
-    struct arena *arena = checker->request.arena;
+    const struct keyring *keyring = checker->act.context->keyring;
+    struct arena *arena = checker->act.arena;
     struct case_record answered;
     struct case_actor actor;
     char hex[2 * IDEMPOTENCY_KEY_SIZE + 1], *opened = NULL;
@@ -74,7 +74,7 @@ static const char *check_answer(struct case_checker *checker, const struct idemp
 static void check_key(struct case_checker *checker, const struct idempotency_record *record)
 {
     char name[80], hex[2 * IDEMPOTENCY_KEY_SIZE + 1];
-    arena_reset(checker->request.arena);
+    arena_reset(checker->act.arena);
     const char *fault = check_answer(checker, record);
     if (fault == NULL)
         return;

@@ -56,13 +56,13 @@ static size_t place_of(const char *text, size_t size)
 enum result case_checker_open(struct case_check *check, struct db_session *session, struct case_checker *ret_checker)
 {
     *ret_checker = (struct case_checker){.check = check, .session = session, .memory = calloc(1, sizeof(*ret_checker->memory)),
-                                         .request = {.context = check->context, .arena = arena_new(CHECK_ARENA)}};
-    return ret_checker->memory != NULL && ret_checker->request.arena != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+                                         .act = {.context = check->context, .arena = arena_new(CHECK_ARENA)}};
+    return ret_checker->memory != NULL && ret_checker->act.arena != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 void case_checker_close(struct case_checker *checker)
 {
-    arena_free(checker->request.arena);
+    arena_free(checker->act.arena);
     free(checker->memory);
 }
 
@@ -144,7 +144,7 @@ static const char *check_places(const struct context *context, const struct case
 static const struct calendar *calendar_of(const struct case_checker *checker)
 {
     const struct case_calendars *known = &checker->check->calendars;
-    return known->count > 0 ? known->list[known->count - 1].calendar : places_calendar(checker->request.context->places);
+    return known->count > 0 ? known->list[known->count - 1].calendar : places_calendar(checker->act.context->places);
 }
 
 static bool shows_clock(const struct case_record *record, const struct case_lights *row, const struct calendar *calendar)
@@ -162,7 +162,7 @@ static bool shows_former_clock(const struct case_checker *checker, const struct 
     for (size_t i = known->count; i-- > 0;)
         if (shows_clock(record, row, known->list[i].calendar))
             return true;
-    const struct calendar *then = case_calendar_of_then(checker->request.arena, calendar_of(checker), record->facts.received_on);
+    const struct calendar *then = case_calendar_of_then(checker->act.arena, calendar_of(checker), record->facts.received_on);
     struct case_record former = *record;
     former.facts.immediate = false;
     return shows_clock(record, row, then) || shows_clock(&former, row, calendar_of(checker)) || shows_clock(&former, row, then);
@@ -172,9 +172,9 @@ static bool shows_former_clock(const struct case_checker *checker, const struct 
 static const char *check_row(struct case_checker *checker, struct look *look, const char *centre, int side)
 {
     const struct case_record *record = &look->record;
-    const struct places *places = checker->request.context->places;
+    const struct places *places = checker->act.context->places;
     struct case_lights row;
-    enum result result = case_check_row(checker->session, checker->request.arena, record, centre, side, &row);
+    enum result result = case_check_row(checker->session, checker->act.arena, record, centre, side, &row);
     if (result == RESULT_NOT_FOUND) {
         look->faults |= side == WORK_TO_DO ? MISSING_WORK : MISSING_FOLLOWER;
         return NULL;
@@ -200,14 +200,14 @@ static const char *check_rows(struct case_checker *checker, struct look *look)
 
 static const char *check_application(struct case_checker *checker, const struct case_record *record)
 {
-    struct request *request = &checker->request;
+    struct act *act = &checker->act;
     struct case_application application;
     uint8_t person[BLIND_SIZE];
-    if (case_application_open(request, record, READ_AGAIN, &application) != RESULT_OK)
+    if (case_application_open(act, record, READ_AGAIN, &application) != RESULT_OK)
         return "its seal does not open";
     if (application.complete != record->complete)
         return "says wrongly whether it is complete";
-    case_person_blind(request->context->keyring, request->arena, application.applicant.id_type, application.applicant.id_number, person);
+    case_person_blind(act->context->keyring, act->arena, application.applicant.id_type, application.applicant.id_number, person);
     if (!crypto_equal(person, record->person, BLIND_SIZE))
         return "is found under another person than its applicant";
     return NULL;
@@ -216,21 +216,21 @@ static const char *check_application(struct case_checker *checker, const struct 
 /* What needs the city and the keys. */
 static const char *check_contents(struct case_checker *checker, struct look *look, struct case_life *life)
 {
-    const struct context *context = checker->request.context;
+    const struct context *context = checker->act.context;
     if (context->places == NULL || context->keyring == NULL)
         return NULL;
     const char *fault = check_application(checker, &look->record);
-    return fault == NULL && (look->faults & ORDER) == 0 ? case_life_replay(context, &checker->check->calendars, checker->request.arena, &look->record, life) : fault;
+    return fault == NULL && (look->faults & ORDER) == 0 ? case_life_replay(context, &checker->check->calendars, checker->act.arena, &look->record, life) : fault;
 }
 
 /* ---- a look ---- */
 
 static const char *examine(struct case_checker *checker, struct look *look, int64_t until)
 {
-    const struct context *context = checker->request.context;
+    const struct context *context = checker->act.context;
     struct acting acting = {checker, look};
     struct case_life life;
-    if (case_life_read(checker->session, checker->request.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &acting,
+    if (case_life_read(checker->session, checker->act.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &acting,
                        &life) != RESULT_OK)
         return "its events cannot be read";
     look->events = life.counted;
@@ -243,9 +243,9 @@ static const char *examine(struct case_checker *checker, struct look *look, int6
 static void take_look(struct case_checker *checker, int64_t district, const char *number, int64_t until, struct look *look)
 {
     *look = (struct look){.faults = 0};
-    arena_reset(checker->request.arena);
-    checker->request.errors = (struct field_errors){.arena = checker->request.arena};
-    enum result result = case_load_of(checker->session, checker->request.arena, district, number, &look->record);
+    arena_reset(checker->act.arena);
+    checker->act.errors = (struct field_errors){.arena = checker->act.arena};
+    enum result result = case_load_of(checker->session, checker->act.arena, district, number, &look->record);
     look->there = result != RESULT_NOT_FOUND;
     if (result == RESULT_OK && look->record.number != NULL)
         look->fault = examine(checker, look, until);

@@ -35,7 +35,7 @@ static enum result find_case(struct case_checker *checker, const struct check_sh
     *ret_of = (struct check_shown){.revision = -1, .state = -1};
     if (strlen(row->number) < 8)
         return RESULT_OK;
-    enum result result = case_check_shown(checker->session, checker->request.arena, case_number_district(row->number), row->number, ret_of);
+    enum result result = case_check_shown(checker->session, checker->act.arena, case_number_district(row->number), row->number, ret_of);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
@@ -50,7 +50,7 @@ static void judge(struct case_checker *checker, const struct check_shown *row, c
 /* Row and case are read one after the other: what was found counts when the case stood still and the row is there meanwhile. */
 static enum result look_again(struct case_checker *checker, const struct check_shown *row, struct check_shown before)
 {
-    struct arena *arena = checker->request.arena;
+    struct arena *arena = checker->act.arena;
     for (int tries = 0; tries < CHECK_LOOKS_MAX; tries++) {
         struct check_shown now, after;
         enum result result = case_check_work_again(checker->session, arena, row, &now);
@@ -72,7 +72,7 @@ static enum result look_again(struct case_checker *checker, const struct check_s
 static enum result check_row(struct case_checker *checker, const struct check_shown *row)
 {
     struct check_shown of;
-    arena_reset(checker->request.arena);
+    arena_reset(checker->act.arena);
     if (row->district != case_centre_district(row->centre))
         case_check_tell(checker->check, row->number, "stands in the worklist of another district than its centre's");
     enum result result = find_case(checker, row, &of);

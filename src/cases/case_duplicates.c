@@ -10,50 +10,48 @@ struct found { struct case_row rows[LOOKED_AT_MAX]; size_t count; };
 
 static bool is_open(const struct case_row *row) { return case_stage(row->state) != STAGE_END; }
 
-static bool is_in_scope(const struct request *request, const struct case_row *row)
+static bool is_in_scope(const struct act *act, const struct case_row *row)
 {
-    return case_is_visible(request, row->receiving, row->responsible);
+    return case_is_visible(act, row->receiving, row->responsible);
 }
 
-static enum result find(struct request *request, const char *id_type, const char *id_number, const char *item,
+static enum result find(struct act *act, const char *id_type, const char *id_number, const char *item,
                         struct found **ret_found)
 {
     uint8_t person[BLIND_SIZE];
-    struct found *found = *ret_found = arena_alloc(request->arena, sizeof(*found));
+    struct found *found = *ret_found = arena_alloc(act->arena, sizeof(*found));
     if (found == NULL)
         return RESULT_NO_MEMORY;
-    case_person_blind(request->context->keyring, request->arena, id_type, id_number, person);
-    return case_list_of_person(request->session, request->arena, person, item, LOOKED_AT_MAX, found->rows, &found->count);
+    case_person_blind(act->context->keyring, act->arena, id_type, id_number, person);
+    return case_list_of_person(act->session, act->arena, person, item, LOOKED_AT_MAX, found->rows, &found->count);
 }
 
-static void write_row(struct request *request, const struct case_row *row)
+static void write_row(struct act *act, struct json_writer *json, const struct case_row *row)
 {
-    struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "case_number", row->number);
     json_add_text(json, "state", case_state_names[row->state]);
     json_add_bool(json, "finished", !is_open(row));
     case_write_time(json, "received_at", row->received_at);
-    case_write_centre(request, "centre", row->receiving);
-    case_write_centre(request, "responsible_centre", row->responsible);
+    case_write_centre(act, json, "centre", row->receiving);
+    case_write_centre(act, json, "responsible_centre", row->responsible);
     json_close_object(json);
 }
 
-enum result case_write_duplicates(struct request *request, const struct case_application *application)
+enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application)
 {
-    struct json_writer *json = &request->json;
     const struct case_person *person = &application->applicant;
     struct found none = {.count = 0}, *found = &none;
     bool elsewhere = false;
     enum result result = RESULT_OK;
     if (person->id_type != NULL && person->id_number != NULL)
-        result = find(request, person->id_type, person->id_number, application->version->item->code, &found);
+        result = find(act, person->id_type, person->id_number, application->version->item->code, &found);
     if (result != RESULT_OK)
         return result;
     json_open_array(json, "duplicates");
     for (size_t i = 0; i < found->count; i++) {
-        if (is_in_scope(request, &found->rows[i]))
-            write_row(request, &found->rows[i]);
+        if (is_in_scope(act, &found->rows[i]))
+            write_row(act, json, &found->rows[i]);
         else
             elsewhere = elsewhere || is_open(&found->rows[i]);
     }
@@ -64,12 +62,12 @@ enum result case_write_duplicates(struct request *request, const struct case_app
 
 /* ---- where the open ones are ---- */
 
-static enum result refuse_identity(struct request *request, const char *code)
+static enum result refuse_identity(struct act *act, const char *code)
 {
     const char *zh = NULL, *en = NULL;
     (void)identity_explain(code, &zh, &en);
-    field_error_add(&request->errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code, zh, en);
-    return request_refuse_fields(request);
+    field_error_add(&act->errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code, zh, en);
+    return act_refuse_fields(act);
 }
 
 enum result case_whereabouts_prepare(struct request *request)
@@ -77,9 +75,9 @@ enum result case_whereabouts_prepare(struct request *request)
     const char *id_type = request_text(request->body, "id_type"), *item = request_text(request->body, "item_code"), *code = NULL;
     struct identity identity;
     struct found *found = NULL;
-    if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->now_ms), &identity, &code))
-        return refuse_identity(request, code);
-    enum result result = find(request, id_type, identity.number, item, &found);
+    if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->act.now_ms), &identity, &code))
+        return refuse_identity(&request->act, code);
+    enum result result = find(&request->act, id_type, identity.number, item, &found);
     if (result != RESULT_OK)
         return result;
     size_t open = 0;
@@ -88,7 +86,7 @@ enum result case_whereabouts_prepare(struct request *request)
             found->rows[open++] = found->rows[i];
     found->count = open;
     if (open > 0)
-        request->lane = case_number_district(found->rows[0].number);
+        request->act.lane = case_number_district(found->rows[0].number);
     request->state = found;
     return RESULT_OK;
 }
@@ -97,14 +95,14 @@ enum result case_whereabouts_commit(struct request *request, struct db_session *
 {
     const struct found *found = request->state;
     const struct case_application about = {.applicant.id_number = json_get_text(request->body, "id_number")};
-    const char *purpose = case_masked_words(request, &about, request_text(request->body, "purpose"));
+    const char *purpose = case_masked_words(&request->act, &about, request_text(request->body, "purpose"));
     enum result result = purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
     for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
-        if (is_in_scope(request, &found->rows[i]))
+        if (is_in_scope(&request->act, &found->rows[i]))
             continue;
         result = case_add_disclosure(session, &(struct case_disclosure){
-            .number = found->rows[i].number, .username = request->principal.id, .what = DISCLOSED_WHEREABOUTS,
-            .purpose = purpose, .at = request->now_ms});
+            .number = found->rows[i].number, .username = request->act.principal.id, .what = DISCLOSED_WHEREABOUTS,
+            .purpose = purpose, .at = request->act.now_ms});
     }
     request->receipt = "";
     return result;
@@ -116,7 +114,7 @@ enum result case_whereabouts_answer(struct request *request)
     json_open_object(&request->json, NULL);
     json_open_array(&request->json, "items");
     for (size_t i = 0; i < found->count; i++)
-        write_row(request, &found->rows[i]);
+        write_row(&request->act, &request->json, &found->rows[i]);
     json_close_array(&request->json);
     json_add_null(&request->json, "next");
     json_close_object(&request->json);

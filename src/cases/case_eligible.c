@@ -7,9 +7,9 @@
 /* GB/T 2260: 71 Taiwan, 81 Hong Kong, 82 Macao (83 on permits for residents of Taiwan) keep no household register 户籍. */
 static bool is_mainland(const char *division) { return division[0] < '7'; }
 
-static struct applicant_standing standing_of(struct request *request, const struct case_person *person)
+static struct applicant_standing standing_of(struct act *act, const struct case_person *person)
 {
-    const struct places *places = request->context->places;
+    const struct places *places = act->context->places;
     struct applicant_standing standing = {.organisation = identity_is_organisation(person->id_type),
                                           .residence_permit = person->residence_permit};
     if (identity_is_without_hukou(person->id_type, person->id_number))
@@ -21,15 +21,15 @@ static struct applicant_standing standing_of(struct request *request, const stru
     return standing;
 }
 
-struct eligibility case_eligibility(struct request *request, const struct case_application *application, int32_t day)
+struct eligibility case_eligibility(struct act *act, const struct case_application *application, int32_t day)
 {
-    struct applicant_standing standing = standing_of(request, &application->applicant);
+    struct applicant_standing standing = standing_of(act, &application->applicant);
     const struct catalogue_version *version = application->version;
     unsigned audiences = catalogue_audiences_of(&standing);
     struct eligibility found = {.fits = catalogue_fits(version, audiences)};
     if (found.fits == FITTING_no) {
-        found.instead_count = catalogue_instead(request->context->catalogue, version, audiences, day, found.instead);
-        if (!catalogue_tell_misfit(request->arena, version, &standing, found.instead, found.instead_count, &found.zh, &found.en))
+        found.instead_count = catalogue_instead(act->context->catalogue, version, audiences, day, found.instead);
+        if (!catalogue_tell_misfit(act->arena, version, &standing, found.instead, found.instead_count, &found.zh, &found.en))
             found.zh = found.en = "";
         found.field = "item_code";
         found.code = "not_for_applicant";
@@ -44,34 +44,34 @@ struct eligibility case_eligibility(struct request *request, const struct case_a
     return found;
 }
 
-void case_refuse_hukou(struct request *request, const struct case_application *application, const char *field)
+void case_refuse_hukou(struct act *act, const struct case_application *application, const char *field)
 {
     const struct case_person *person = &application->applicant;
     if (person->hukou != NULL && is_mainland(person->hukou) &&
         identity_is_without_hukou(person->id_type, person->id_number))
-        field_error_add(&request->errors, field, "no_hukou",
+        field_error_add(&act->errors, field, "no_hukou",
                         "持此种证件的人没有内地户籍，不填户籍所在地；有户籍的，请出示居民身份证或户口簿",
                         "Holders of this document are in no household register of the mainland: leave it away; "
                         "who is in one shows the identity card or the register");
 }
 
-void case_refuse_misfit(struct request *request, const struct eligibility *eligibility)
+void case_refuse_misfit(struct act *act, const struct eligibility *eligibility)
 {
     if (eligibility->fits != FITTING_yes)
-        field_error_add(&request->errors, eligibility->field, eligibility->code, eligibility->zh, eligibility->en);
+        field_error_add(&act->errors, eligibility->field, eligibility->code, eligibility->zh, eligibility->en);
 }
 
 /* The centre where the applicant belongs, as if the item went there; centre NULL: what is needed to know it. */
-static struct routing home_of(const struct request *request, const struct case_application *application,
+static struct routing home_of(const struct act *act, const struct case_application *application,
                               const struct place_centre *receiving, int32_t day)
 {
     struct catalogue_version local = *application->version;
     const struct case_person *person = &application->applicant;
     local.mode = MODE_split;
-    return interchange_route(request->context->places, &local, receiving, person->hukou, person->residence, day);
+    return interchange_route(act->context->places, &local, receiving, person->hukou, person->residence, day);
 }
 
-void case_refuse_elsewhere(struct request *request, const struct case_application *application, const struct place_centre *here,
+void case_refuse_elsewhere(struct act *act, const struct case_application *application, const struct place_centre *here,
                            const struct place_centre *receiving, int32_t day)
 {
     const struct catalogue_version *version = application->version;
@@ -79,23 +79,23 @@ void case_refuse_elsewhere(struct request *request, const struct case_applicatio
     /* what a sub-centre does not take is taken at its centre, for whom that takes it */
     bool outside = taken && !place_is_citywide(here, day);
     if (outside || !version->citywide) {
-        struct routing home = home_of(request, application, receiving, day);
+        struct routing home = home_of(act, application, receiving, day);
         if (home.centre == NULL && version->mode != MODE_split) /* of a split item it is asked already, to route it */
-            field_error_add(&request->errors, home.field, home.code, home.zh, home.en);
+            field_error_add(&act->errors, home.field, home.code, home.zh, home.en);
         else if (home.centre != NULL && home.centre != receiving)
-            field_error_add(&request->errors, "item_code", "not_citywide",
-                            arena_format(request->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理。" : "此事项未纳入全市通办，请到%s办理。",
+            field_error_add(&act->errors, "item_code", "not_citywide",
+                            arena_format(act->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理。" : "此事项未纳入全市通办，请到%s办理。",
                                          home.centre->name),
-                            arena_format(request->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s."
+                            arena_format(act->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s."
                                                                            : "This item is not handled citywide; it is taken at %s.",
                                          home.centre->name_en));
         if (home.centre != receiving)
             return;
     }
     if (!taken)
-        field_error_add(&request->errors, "item_code", "not_at_sub_centre",
-                        arena_format(request->arena, "本分中心不办理此事项，请到%s办理。", receiving->name),
-                        arena_format(request->arena, "This sub-centre does not take the item; it is taken at %s.", receiving->name_en));
+        field_error_add(&act->errors, "item_code", "not_at_sub_centre",
+                        arena_format(act->arena, "本分中心不办理此事项，请到%s办理。", receiving->name),
+                        arena_format(act->arena, "This sub-centre does not take the item; it is taken at %s.", receiving->name_en));
 }
 
 #define ADULT_AGE 18   /* the centres' rule for who hands in for another */
@@ -136,31 +136,31 @@ bool case_needs_agent(const struct case_application *application)
     return explain_agent(application, &zh, &en);
 }
 
-void case_refuse_agent(struct request *request, const struct case_application *application)
+void case_refuse_agent(struct act *act, const struct case_application *application)
 {
     const struct case_person *applicant = &application->applicant, *agent = &application->agent;
     if (!application->has_agent)
         return;
     if (identity_is_organisation(agent->id_type))
-        field_error_add(&request->errors, "agent.id_type", "agent_not_a_person", "代办人须为个人", "An agent is a person");
+        field_error_add(&act->errors, "agent.id_type", "agent_not_a_person", "代办人须为个人", "An agent is a person");
     else if (agent->id_number != NULL && text_equal(agent->id_number, applicant->id_number) &&
              identity_is_same_series(agent->id_type, applicant->id_type))
-        field_error_add(&request->errors, "agent.id_number", "agent_is_applicant",
+        field_error_add(&act->errors, "agent.id_number", "agent_is_applicant",
                         "代办人不能是申请人本人；本人办理的，请去掉代办人", "The agent is the applicant: leave the agent away");
     else if (application->outcome.agent_excluded && !must_be_represented(applicant))
-        field_error_add(&request->errors, "agent", "agent_not_answered",
+        field_error_add(&act->errors, "agent", "agent_not_answered",
                         "所填回答不是委托他人代办，与填写的代办人不符；请更正回答，或去掉代办人",
                         "By these answers nobody acts for the applicant: mend the answer, or leave the agent away");
     else if (agent->age >= 0 && agent->age < ADULT_AGE)
-        field_error_add(&request->errors, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁",
+        field_error_add(&act->errors, "agent.id_number", "agent_under_age", "代办人须年满 18 周岁",
                         "An agent must be 18 or older");
 }
 
-void case_refuse_without_agent(struct request *request, const struct case_application *application)
+void case_refuse_without_agent(struct act *act, const struct case_application *application)
 {
     const char *zh, *en;
     if (!application->has_agent && explain_agent(application, &zh, &en))
-        field_error_add(&request->errors, "agent", "agent_required", zh, en);
+        field_error_add(&act->errors, "agent", "agent_required", zh, en);
 }
 
 void case_write_eligibility(struct json_writer *json, const struct eligibility *eligibility)

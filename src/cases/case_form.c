@@ -7,22 +7,22 @@
 
 /* ---- the form ---- */
 
-static const char *masked_value(struct request *request, const struct catalogue_element *element,
+static const char *masked_value(struct act *act, const struct catalogue_element *element,
                                 const struct json *value)
 {
     if (value->type != JSON_TEXT)
         return MASK_WHOLE;
     switch (element->type) {
-    case ELEMENT_person_name: return mask_name(request->arena, value->text.bytes);
-    case ELEMENT_id_number: return mask_id_number(request->arena, value->text.bytes);
-    case ELEMENT_phone: return mask_phone(request->arena, value->text.bytes);
-    case ELEMENT_bank_account: return mask_text(request->arena, value->text.bytes);
+    case ELEMENT_person_name: return mask_name(act->arena, value->text.bytes);
+    case ELEMENT_id_number: return mask_id_number(act->arena, value->text.bytes);
+    case ELEMENT_phone: return mask_phone(act->arena, value->text.bytes);
+    case ELEMENT_bank_account: return mask_text(act->arena, value->text.bytes);
     default: return MASK_WHOLE; /* an address: at most its street is told, which is a field of its own */
     }
 }
 
 /* What was kept stands in the order of the guide: mostly it is the next field. Else the whole catalogue is asked. */
-static const struct catalogue_element *element_of(struct request *request, const struct catalogue_guide *guide,
+static const struct catalogue_element *element_of(struct act *act, const struct catalogue_guide *guide,
                                                   const char *code, size_t *next)
 {
     for (size_t i = *next; guide != NULL && i < guide->field_count; i++)
@@ -30,18 +30,17 @@ static const struct catalogue_element *element_of(struct request *request, const
             *next = i + 1;
             return guide->fields[i].element;
         }
-    return catalogue_element(request->context->catalogue, code);
+    return catalogue_element(act->context->catalogue, code);
 }
 
-static void write_value(struct request *request, const struct catalogue_element *element, const struct json *value,
+static void write_value(struct act *act, struct json_writer *json, const struct catalogue_element *element, const struct json *value,
                         enum showing showing)
 {
-    struct json_writer *json = &request->json;
     const struct catalogue_choice *choice = NULL;
     if (showing == SHOWN_CLEAR)
         json_add_value(json, "value", value);
     else
-        json_add_text(json, "value", showing == SHOWN_MASKED ? masked_value(request, element, value) : NULL);
+        json_add_text(json, "value", showing == SHOWN_MASKED ? masked_value(act, element, value) : NULL);
     json_add_bool(json, "masked", showing == SHOWN_MASKED);
     json_add_bool(json, "hidden", showing == SHOWN_HIDDEN);
     if (element != NULL && showing == SHOWN_CLEAR && value->type == JSON_TEXT)
@@ -50,15 +49,14 @@ static void write_value(struct request *request, const struct catalogue_element 
     json_add_text(json, "value_name_en", choice != NULL ? choice->name_en : NULL);
 }
 
-void case_write_form(struct request *request, const struct case_application *application, enum case_clearness clearness)
+void case_write_form(struct act *act, struct json_writer *json, const struct case_application *application, enum case_clearness clearness)
 {
-    struct json_writer *json = &request->json;
     const struct json *form = application->form;
     size_t next = 0;
     json_open_array(json, "form");
     for (size_t i = 0; form != NULL && form->type == JSON_OBJECT && i < form->object.count; i++) {
         const struct json_member *member = &form->object.members[i];
-        const struct catalogue_element *element = element_of(request, application->version->guide, member->key, &next);
+        const struct catalogue_element *element = element_of(act, application->version->guide, member->key, &next);
         json_open_object(json, NULL);
         if (element != NULL) {
             json_add_members(json, element->shown);
@@ -68,7 +66,7 @@ void case_write_form(struct request *request, const struct case_application *app
             json_add_null(json, "name_en");
             json_add_text(json, "type", element_type_names[ELEMENT_text]);
         }
-        write_value(request, element, &member->value, clearness == CASE_CLEAR ? SHOWN_CLEAR : catalogue_showing(element, &member->value));
+        write_value(act, json, element, &member->value, clearness == CASE_CLEAR ? SHOWN_CLEAR : catalogue_showing(element, &member->value));
         json_close_object(json);
     }
     json_close_array(json);
@@ -84,7 +82,7 @@ static bool is_number(enum element_type type)
     return type == ELEMENT_text || type == ELEMENT_id_number || type == ELEMENT_phone || type == ELEMENT_bank_account;
 }
 
-const char *case_masked_words(struct request *request, const struct case_application *application, const char *text)
+const char *case_masked_words(struct act *act, const struct case_application *application, const char *text)
 {
     const char *numbers[OWN_NUMBERS_MAX + 1] = {NULL};
     size_t count = 0;
@@ -99,34 +97,33 @@ const char *case_masked_words(struct request *request, const struct case_applica
     size_t filled = form != NULL && form->type == JSON_OBJECT ? form->object.count : 0;
     for (size_t i = 0; i < filled && count < OWN_NUMBERS_MAX; i++) {
         const struct json_member *member = &form->object.members[i];
-        const struct catalogue_element *element = catalogue_element(request->context->catalogue, member->key);
+        const struct catalogue_element *element = catalogue_element(act->context->catalogue, member->key);
         if (member->value.type == JSON_TEXT && element != NULL && is_number(element->type) && catalogue_showing(element, &member->value) != SHOWN_CLEAR)
             numbers[count++] = member->value.text.bytes;
     }
-    return mask_written(request->arena, mask_known(request->arena, text, numbers));
+    return mask_written(act->arena, mask_known(act->arena, text, numbers));
 }
 
-void case_write_words(struct request *request, const struct case_application *application, const char *key,
+void case_write_words(struct act *act, struct json_writer *json, const struct case_application *application, const char *key,
                       const char *text, enum case_clearness clearness)
 {
-    json_add_text(&request->json, key, clearness == CASE_CLEAR ? text : case_masked_words(request, application, text));
+    json_add_text(json, key, clearness == CASE_CLEAR ? text : case_masked_words(act, application, text));
 }
 
-void case_write_reasons(struct request *request, const struct case_application *application, const struct json *reasons,
+void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct json *reasons,
                         const char *reason, enum case_clearness clearness)
 {
-    struct json_writer *json = &request->json;
     json_open_array(json, "reasons");
     for (size_t i = 0; i < json_count(reasons); i++) {
         const struct json *each = json_at(reasons, i);
         json_open_object(json, NULL);
         json_add_text(json, "code", json_get_text(each, "code"));
-        case_write_words(request, application, "material_code", json_get_text(each, "material_code"), clearness);
-        case_write_words(request, application, "note", json_get_text(each, "note"), clearness);
+        case_write_words(act, json, application, "material_code", json_get_text(each, "material_code"), clearness);
+        case_write_words(act, json, application, "note", json_get_text(each, "note"), clearness);
         json_close_object(json);
     }
     json_close_array(json);
-    case_write_words(request, application, "reason", reason, clearness);
+    case_write_words(act, json, application, "reason", reason, clearness);
 }
 
 /* ---- shapes ---- */

@@ -31,7 +31,7 @@ static void note_event(void *context, const struct case_event *event)
         return;
     enum case_action reasons_of = case_outcome_reasons_of(walk->came_to);
     if (reasons_of != ACTION_COUNT && text_equal(event->action, case_action_names[reasons_of])) {
-        enum result result = case_event_open(walk->request, walk->record->number, event, &details);
+        enum result result = case_event_open(&walk->request->act, walk->record->number, event, &details);
         if (result != RESULT_OK)
             walk->result = result;
     }
@@ -108,19 +108,18 @@ static void write_remedies(struct json_writer *json, const struct case_remedy *r
     json_close_array(json);
 }
 
-void case_write_outcome(struct request *request, const struct case_record *record, const struct case_application *application,
+void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                         const struct case_told *told)
 {
-    struct json_writer *json = &request->json;
     const struct case_facts *facts = &record->facts;
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
-    struct case_next_step next = case_next_step(facts, day_of_ms(request->now_ms));
+    struct case_next_step next = case_next_step(facts, day_of_ms(act->now_ms));
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     bool delivered = facts->state == CASE_delivered;
-    size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(request->context->places), remedies);
+    size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(act->context->places), remedies);
     json_open_object(json, "outcome");
     write_sentence(json, facts->state, facts->outcome);
-    case_write_reasons(request, application, told->reasons, told->reason, CASE_MASKED);
+    case_write_reasons(act, json, application, told->reasons, told->reason, CASE_MASKED);
     write_result(json, application->version->guide, came_to == CAME_TO_GRANTED);
     write_remedies(json, remedies, count);
     json_open_object(json, "next_step");

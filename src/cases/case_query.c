@@ -93,7 +93,7 @@ const char *case_number_asked(struct request *request)
     if (number == NULL || case_number_is_valid(number) || !text_is_clean_utf8(number, strlen(number)))
         return number;
     tidy(number, tidied);
-    request->path[0] = arena_copy_text(request->arena, tidied);
+    request->path[0] = arena_copy_text(request->act.arena, tidied);
     return request->path[0];
 }
 
@@ -112,8 +112,8 @@ static enum result refuse_while_waiting(struct request *request, const struct li
     int64_t longest = 0;
     enum counting of = OF_PAIR;
     for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {
-        struct limit_count count = limit_table_look(&tables[i], limits[i], keys[i], request->now_ms);
-        int64_t wait_s = limit_wait_s(&count, request->now_ms);
+        struct limit_count count = limit_table_look(&tables[i], limits[i], keys[i], request->act.now_ms);
+        int64_t wait_s = limit_wait_s(&count, request->act.now_ms);
         if (wait_s > longest) {
             longest = wait_s;
             of = i;
@@ -121,25 +121,25 @@ static enum result refuse_while_waiting(struct request *request, const struct li
     }
     if (longest == 0)
         return RESULT_OK;
-    request->retry_after_s = (int)longest;
-    return request_refuse(request, of == OF_CASE ? &closed : &too_many_tries);
+    request->act.retry_after_s = (int)longest;
+    return act_refuse(&request->act, of == OF_CASE ? &closed : &too_many_tries);
 }
 
 /* Tells how many tries are left, and when there is none, how long to wait. */
-static enum result refuse_and_count(struct request *request, const struct limit limits[COUNTINGS],
+static enum result refuse_and_count(struct act *act, const struct limit limits[COUNTINGS],
                                     const uint64_t keys[COUNTINGS])
 {
     int64_t least = INT64_MAX, longest = 0;
     for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {
-        struct limit_count count = limit_table_failed(&tables[i], limits[i], keys[i], request->now_ms);
-        int64_t left = limit_left(limits[i], &count), wait_s = limit_wait_s(&count, request->now_ms);
+        struct limit_count count = limit_table_failed(&tables[i], limits[i], keys[i], act->now_ms);
+        int64_t left = limit_left(limits[i], &count), wait_s = limit_wait_s(&count, act->now_ms);
         least = left < least ? left : least;
         longest = wait_s > longest ? wait_s : longest;
     }
-    request->tells_tries = true;
-    request->tries_left = least;
-    request->retry_after_s = (int)longest;
-    return request_refuse(request, &problem_wrong_query_password);
+    act->tells_tries = true;
+    act->tries_left = least;
+    act->retry_after_s = (int)longest;
+    return act_refuse(act, &problem_wrong_query_password);
 }
 
 enum result case_query_check(struct request *request, const char *number, const struct case_record *record)
@@ -149,15 +149,15 @@ enum result case_query_check(struct request *request, const char *number, const 
     const char *issue = issue_of(number, generation, text);
     char right[QUERY_PASSWORD_SIZE];
     struct limit limits[COUNTINGS];
-    limits_of(request->context->settings, limits);
+    limits_of(request->act.context->settings, limits);
     const uint64_t keys[COUNTINGS] = {
         [OF_PAIR] = request_key_of_source(request, issue), [OF_SOURCE] = request_key_of_source(request, "query"),
         [OF_NETWORK] = request_key_of_network(request, "query"), [OF_CASE] = request_key_of(request, issue)};
     if (!case_number_is_valid(number))
-        return request_refuse(request, &no_number);
+        return act_refuse(&request->act, &no_number);
     enum result result = refuse_while_waiting(request, limits, keys);
     if (result != RESULT_OK)
         return result;
-    case_query_password(request->context->keyring, number, generation, right);
-    return record != NULL && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(request, limits, keys);
+    case_query_password(request->act.context->keyring, number, generation, right);
+    return record != NULL && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(&request->act, limits, keys);
 }

@@ -14,18 +14,18 @@ static const struct problem no_public_url = {"no_public_url", 409, "没有设置
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
 {
-    if (request->principal.kind == PRINCIPAL_PUBLIC && request->query_password == NULL)
-        return request_refuse(request, &password_needed);
+    if (request->act.principal.kind == PRINCIPAL_PUBLIC && request->query_password == NULL)
+        return act_refuse(&request->act, &password_needed);
     const char *number = case_number_asked(request);
     if (number == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = case_load(session, request->arena, number, ret_record);
+    enum result result = case_load(session, request->act.arena, number, ret_record);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     bool found = result == RESULT_OK;
-    if (request->principal.kind == PRINCIPAL_PUBLIC)
+    if (request->act.principal.kind == PRINCIPAL_PUBLIC)
         return case_query_check(request, number, found ? ret_record : NULL);
-    if (!found || !case_is_visible(request, ret_record->receiving, ret_record->responsible))
+    if (!found || !case_is_visible(&request->act, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
     return RESULT_OK;
 }
@@ -59,7 +59,7 @@ struct listing {
     enum result result;
 };
 
-enum result case_event_open(struct request *request, const char *number, const struct case_event *event, const struct json **ret_details)
+enum result case_event_open(struct act *act, const char *number, const struct case_event *event, const struct json **ret_details)
 {
     struct json_fault fault;
     char *bytes = NULL;
@@ -67,16 +67,16 @@ enum result case_event_open(struct request *request, const char *number, const s
     *ret_details = NULL;
     if (event->sealed == NULL)
         return RESULT_OK;
-    enum result result = crypto_open(request->context->keyring, request->arena, number, event->sealed, event->sealed_size, &bytes, &size);
+    enum result result = crypto_open(act->context->keyring, act->arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
-        result = json_read_in_place(request->arena, bytes, size, ret_details, &fault);
+        result = json_read_in_place(act->arena, bytes, size, ret_details, &fault);
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
 static const struct json *open_details(struct listing *listing, const struct case_event *event)
 {
     const struct json *details = NULL;
-    enum result result = case_event_open(listing->request, listing->record->number, event, &details);
+    enum result result = case_event_open(&listing->request->act, listing->record->number, event, &details);
     if (result != RESULT_OK)
         listing->result = result;
     return details;
@@ -87,7 +87,7 @@ static void write_event(void *context, const struct case_event *event)
     struct listing *listing = context;
     struct request *request = listing->request;
     struct json_writer *json = &request->json;
-    bool staff = case_shows_staff(&request->principal);
+    bool staff = case_shows_staff(&request->act.principal);
     const struct json *details = open_details(listing, event), *days = json_get(details, "days");
     json_open_object(json, NULL);
     json_add_integer(json, "seq", event->seq);
@@ -97,8 +97,8 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "to", case_state_names[event->to_state]);
     json_add_text(json, "actor", staff ? event->actor : NULL);
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
-    case_write_centre(request, "centre", event->centre);
-    case_write_reasons(request, listing->application, json_get(details, "reasons"),
+    case_write_centre(&request->act, &request->json, "centre", event->centre);
+    case_write_reasons(&request->act, &request->json, listing->application, json_get(details, "reasons"),
                        json_get_text(details, "reason"), CASE_MASKED);
     /* a case is decided once: its outcome is the one of every state from there on */
     case_write_came_to(json, (enum case_state)event->to_state, listing->record->facts.outcome);
@@ -108,8 +108,8 @@ static void write_event(void *context, const struct case_event *event)
     else
         json_add_null(json, "days");
     json_add_text(json, "delivery", json_get_text(details, "delivery"));
-    case_write_words(request, listing->application, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
-    case_facts_show(json, request->arena, event->facts,
+    case_write_words(&request->act, &request->json, listing->application, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
+    case_facts_show(json, request->act.arena, event->facts,
                     case_limit_running((enum case_state)event->to_state, listing->record->facts.immediate));
     json_close_object(json);
 }
@@ -118,15 +118,15 @@ enum result case_list_events(struct request *request)
 {
     struct case_record record;
     struct case_application application;
-    enum result result = case_load_for_caller(request, request->session, &record);
+    enum result result = case_load_for_caller(request, request->act.session, &record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &record, READ_BACK, &application);
+        result = case_application_open(&request->act, &record, READ_BACK, &application);
     if (result != RESULT_OK)
         return result;
     struct listing listing = {.request = request, .record = &record, .application = &application, .result = RESULT_OK};
     json_open_object(&request->json, NULL);
     json_open_array(&request->json, "items");
-    result = case_each_event(request->session, record.number, write_event, &listing);
+    result = case_each_event(request->act.session, record.number, write_event, &listing);
     json_close_array(&request->json);
     json_add_null(&request->json, "next");
     json_close_object(&request->json);
@@ -158,7 +158,7 @@ static void write_whole_event(void *context, const struct case_event *event)
         return;
     json_open_object(&request->json, NULL);
     json_add_integer(&request->json, "seq", event->seq);
-    case_write_reasons(request, listing->application, json_get(details, "reasons"),
+    case_write_reasons(&request->act, &request->json, listing->application, json_get(details, "reasons"),
                        json_get_text(details, "reason"), CASE_CLEAR);
     json_add_text(&request->json, "note", json_get_text(details, "note"));
     json_close_object(&request->json);
@@ -168,23 +168,23 @@ struct revealing { struct case_record record; struct case_application applicatio
 
 enum result case_reveal_prepare(struct request *request)
 {
-    struct revealing *state = arena_alloc(request->arena, sizeof(*state));
+    struct revealing *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    enum result result = case_load_for_caller(request, request->session, &state->record);
+    enum result result = case_load_for_caller(request, request->act.session, &state->record);
     if (result == RESULT_OK)
-        result = case_application_open(request, &state->record, READ_BACK, &state->application);
+        result = case_application_open(&request->act, &state->record, READ_BACK, &state->application);
     if (result == RESULT_OK)
-        request->lane = state->record.district;
+        request->act.lane = state->record.district;
     return result;
 }
 
 enum result case_reveal_commit(struct request *request, struct db_session *session)
 {
     const struct revealing *state = request->state;
-    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->principal.id, .what = DISCLOSED_PERSONAL_DATA,
-                                               .purpose = case_masked_words(request, &state->application, request_text(request->body, "purpose")), .at = request->now_ms};
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->act.principal.id, .what = DISCLOSED_PERSONAL_DATA,
+                                               .purpose = case_masked_words(&request->act, &state->application, request_text(request->body, "purpose")), .at = request->act.now_ms};
     if (disclosure.purpose == NULL)
         return RESULT_NO_MEMORY;
     request->receipt = state->record.number;
@@ -219,11 +219,11 @@ enum result case_reveal_answer(struct request *request)
     else
         json_add_null(json, "agent");
     json_add_value(json, "answers", application->answers);
-    case_write_form(request, application, CASE_CLEAR);
+    case_write_form(&request->act, &request->json, application, CASE_CLEAR);
     write_whole_lines(json, application);
-    case_write_reasons(request, application, application->reasons, application->reason, CASE_CLEAR);
+    case_write_reasons(&request->act, &request->json, application, application->reasons, application->reason, CASE_CLEAR);
     json_open_array(json, "events");
-    enum result result = case_each_event(request->session, state->record.number, write_whole_event, &listing);
+    enum result result = case_each_event(request->act.session, state->record.number, write_whole_event, &listing);
     json_close_array(json);
     json_close_object(json);
     return result != RESULT_OK ? result : listing.result;
@@ -234,13 +234,13 @@ enum result case_reveal_answer(struct request *request)
 enum result case_qr(struct request *request)
 {
     struct case_record record;
-    enum result result = case_load_for_caller(request, request->session, &record);
+    enum result result = case_load_for_caller(request, request->act.session, &record);
     if (result != RESULT_OK)
         return result;
     const char *base = request_base_url(request);
     if (base == NULL)
-        return request_refuse(request, &no_public_url);
-    const char *address = arena_format(request->arena, "%s/#/case/%s", base, record.number);
+        return act_refuse(&request->act, &no_public_url);
+    const char *address = arena_format(request->act.arena, "%s/#/case/%s", base, record.number);
     QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
     if (code == NULL)
         return RESULT_NO_MEMORY;

@@ -38,14 +38,14 @@ struct reissuing { struct case_record stored, record; struct case_lights lights;
 
 static uint64_t key_of_caller(struct request *request)
 {
-    return request_key_of(request, arena_format(request->arena, "reissue %s", request->principal.id));
+    return request_key_of(request, arena_format(request->act.arena, "reissue %s", request->act.principal.id));
 }
 
 static enum result refuse_while_waiting(struct request *request)
 {
-    struct limit_count count = limit_table_look(&tries, mismatches, key_of_caller(request), request->now_ms);
-    request->retry_after_s = (int)limit_wait_s(&count, request->now_ms);
-    return request->retry_after_s > 0 ? request_refuse(request, &slowed) : RESULT_OK;
+    struct limit_count count = limit_table_look(&tries, mismatches, key_of_caller(request), request->act.now_ms);
+    request->act.retry_after_s = (int)limit_wait_s(&count, request->act.now_ms);
+    return request->act.retry_after_s > 0 ? act_refuse(&request->act, &slowed) : RESULT_OK;
 }
 
 static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)
@@ -61,9 +61,9 @@ static enum result match(struct request *request, struct case_record *ret_record
     struct case_application application;
     const char *number = case_number_asked(request);
     const char *id_type = json_get_text(request->body, "id_type"), *id_number = json_get_text(request->body, "id_number");
-    enum result result = number != NULL ? case_load(request->session, request->arena, number, ret_record) : RESULT_NO_MEMORY;
+    enum result result = number != NULL ? case_load(request->act.session, request->act.arena, number, ret_record) : RESULT_NO_MEMORY;
     if (result == RESULT_OK)
-        result = case_application_open(request, ret_record, READ_BACK, &application);
+        result = case_application_open(&request->act, ret_record, READ_BACK, &application);
     if (result != RESULT_OK)
         return result;
     bool fits = is_of(&application.applicant, id_type, id_number) || (application.has_agent && is_of(&application.agent, id_type, id_number));
@@ -72,7 +72,7 @@ static enum result match(struct request *request, struct case_record *ret_record
 
 enum result case_reissue_prepare(struct request *request)
 {
-    struct reissuing *state = arena_alloc(request->arena, sizeof(*state));
+    struct reissuing *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
@@ -80,53 +80,52 @@ enum result case_reissue_prepare(struct request *request)
     if (result == RESULT_OK)
         result = match(request, &state->stored);
     if (result == RESULT_NOT_FOUND) {
-        (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->now_ms);
-        return request_refuse(request, &mismatch);
+        (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->act.now_ms);
+        return act_refuse(&request->act, &mismatch);
     }
     if (result != RESULT_OK)
         return result;
-    request->lane = state->stored.district;
+    request->act.lane = state->stored.district;
     state->record = state->stored;
     state->record.query_generation++;
-    state->event = (struct case_event){.at = request->now_ms, .actor = request->principal.id, .actor_name = request->principal.name,
-                                       .centre = principal_centre(&request->principal)};
+    state->event = (struct case_event){.at = request->act.now_ms, .actor = request->act.principal.id, .actor_name = request->act.principal.name,
+                                       .centre = principal_centre(&request->act.principal)};
     const struct case_request nothing = {.outcome = OUTCOME_NONE};
-    state->lights = case_carry_out(places_calendar(request->context->places), &state->stored, &state->record,
+    state->lights = case_carry_out(places_calendar(request->act.context->places), &state->stored, &state->record,
                                    case_move_staying(state->stored.facts.state), &nothing, &state->event);
-    request->receipt = arena_format(request->arena, "%s,%lld", state->record.number, (long long)state->record.query_generation);
+    request->receipt = arena_format(request->act.arena, "%s,%lld", state->record.number, (long long)state->record.query_generation);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 enum result case_reissue_commit(struct request *request, struct db_session *session)
 {
     struct reissuing *state = request->state;
-    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->principal.id, .what = DISCLOSED_QUERY_PASSWORD,
-                                               .purpose = "identity document shown", .at = request->now_ms};
+    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->act.principal.id, .what = DISCLOSED_QUERY_PASSWORD,
+                                               .purpose = "identity document shown", .at = request->act.now_ms};
     enum result result = case_save(session, &state->stored, &state->record, &state->lights, &state->event);
     if (result == RESULT_OK)
         result = case_add_disclosure(session, &disclosure);
     if (result == RESULT_OK)
-        request_announce(request);
+        request->act.announces = true;
     return result;
 }
 
 /* Is the password of this answer still the one that opens the case? */
-static enum result load_live(struct request *request, const char *number, int64_t generation, struct case_record *ret_record)
+static enum result load_live(struct act *act, const char *number, int64_t generation, struct case_record *ret_record)
 {
-    enum result result = case_load(request->session, request->arena, number, ret_record);
-    return result == RESULT_OK && ret_record->query_generation != generation ? request_refuse(request, &superseded) : result;
+    enum result result = case_load(act->session, act->arena, number, ret_record);
+    return result == RESULT_OK && ret_record->query_generation != generation ? act_refuse(act, &superseded) : result;
 }
 
-static void write_slip(struct request *request, const struct case_record *record, int64_t generation)
+static void write_slip(struct act *act, struct json_writer *json, const struct case_record *record, int64_t generation)
 {
-    struct json_writer *json = &request->json;
-    const struct catalogue_item *item = catalogue_item(request->context->catalogue, record->item);
+    const struct catalogue_item *item = catalogue_item(act->context->catalogue, record->item);
     char password[QUERY_PASSWORD_SIZE];
-    case_query_password(request->context->keyring, record->number, generation, password);
+    case_query_password(act->context->keyring, record->number, generation, password);
     json_open_object(json, NULL);
     json_add_text(json, "case_number", record->number);
     json_add_text(json, "query_password", password);
-    case_write_time(json, "at", request->now_ms);
+    case_write_time(json, "at", act->now_ms);
     json_add_text(json, "item_name", item != NULL ? item->name : record->item);
     json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
     json_add_text(json, "applicant_name", record->applicant);
@@ -137,7 +136,7 @@ static void write_slip(struct request *request, const struct case_record *record
 enum result case_reissue_answer(struct request *request)
 {
     size_t size = strcspn(request->receipt, ",");
-    const char *number = arena_copy_bytes(request->arena, request->receipt, size);
+    const char *number = arena_copy_bytes(request->act.arena, request->receipt, size);
     int64_t generation = 0;
     struct case_record record;
     if (number == NULL)
@@ -145,12 +144,12 @@ enum result case_reissue_answer(struct request *request)
     if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
         return RESULT_CORRUPT;
     if (request->repeated) {
-        enum result result = load_live(request, number, generation, &record);
+        enum result result = load_live(&request->act, number, generation, &record);
         if (result != RESULT_OK)
             return result;
     } else {
         record = ((const struct reissuing *)request->state)->record;
     }
-    write_slip(request, &record, generation);
+    write_slip(&request->act, &request->json, &record, generation);
     return RESULT_OK;
 }

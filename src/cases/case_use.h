@@ -10,7 +10,7 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
 enum result case_accept_answer(struct request *request);
 enum result case_preview(struct request *request);
 /* Members of the preview: cases of the same person for the same item in scope, and whether one is open elsewhere. */
-enum result case_write_duplicates(struct request *request, const struct case_application *application);
+enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application);
 /* POST /v1/cases/whereabouts */
 enum result case_whereabouts_prepare(struct request *request);
 enum result case_whereabouts_commit(struct request *request, struct db_session *session);
@@ -71,13 +71,13 @@ enum result case_query_check(struct request *request, const char *number, const 
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record);
 
 /* The case of a repeated request, for staff who may still see it; anything else is RESULT_NOT_FOUND. */
-enum result case_load_repeated(struct request *request, const char *number, struct case_record *ret_record);
+enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record);
 /* The application as it was at a revision of the record, which may be an earlier one than is stored (`newest`). */
 enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
                                 struct case_application *ret_application);
 
 /* Opens what people wrote with an event of a case; NULL when there is nothing. RESULT_CORRUPT when the seal is broken. */
-enum result case_event_open(struct request *request, const char *number, const struct case_event *event, const struct json **ret_details);
+enum result case_event_open(struct act *act, const char *number, const struct case_event *event, const struct json **ret_details);
 /* Events of a case as a list. */
 enum result case_list_events(struct request *request);
 /* The worklist. */

@@ -10,56 +10,56 @@
 
 /* ---- who sees what ---- */
 
-const char *case_centre_in_charge(const struct request *request, const char *code)
+const char *case_centre_in_charge(const struct act *act, const char *code)
 {
-    const struct places *places = request->context->places;
+    const struct places *places = act->context->places;
     const struct place_centre *centre = place_centre(places, code);
-    return centre == NULL ? code : place_centre_in_charge(places, centre, day_of_ms(request->now_ms))->code;
+    return centre == NULL ? code : place_centre_in_charge(places, centre, day_of_ms(act->now_ms))->code;
 }
 
 /* The centre for which somebody works: a sub-centre's staff work for its parent. */
-static const char *house_of(const struct request *request)
+static const char *house_of(const struct act *act)
 {
-    const char *own = principal_centre(&request->principal);
-    const struct place_centre *centre = own == NULL ? NULL : place_centre(request->context->places, own);
+    const char *own = principal_centre(&act->principal);
+    const struct place_centre *centre = own == NULL ? NULL : place_centre(act->context->places, own);
     return centre == NULL ? own : centre->kind == CENTRE_SUB ? centre->parent->code : centre->code;
 }
 
-bool case_acts_for(const struct request *request, const char *centre)
+bool case_acts_for(const struct act *act, const char *centre)
 {
-    const char *own = principal_centre(&request->principal);
+    const char *own = principal_centre(&act->principal);
     if (own == NULL || centre == NULL)
         return false;
     if (text_equal(own, centre)) /* nearly always */
         return true;
-    const char *house = house_of(request);
-    return text_equal(house, centre) || text_equal(house, case_centre_in_charge(request, centre));
+    const char *house = house_of(act);
+    return text_equal(house, centre) || text_equal(house, case_centre_in_charge(act, centre));
 }
 
-struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible)
+struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible)
 {
-    struct case_actor actor = {.kind = request->principal.kind, .roles = request->principal.roles};
-    if (case_acts_for(request, receiving))
+    struct case_actor actor = {.kind = act->principal.kind, .roles = act->principal.roles};
+    if (case_acts_for(act, receiving))
         actor.sides |= (unsigned)SIDE_A;
-    if (case_acts_for(request, responsible))
+    if (case_acts_for(act, responsible))
         actor.sides |= (unsigned)SIDE_B;
     return actor;
 }
 
-bool case_is_visible(const struct request *request, const char *receiving, const char *responsible)
+bool case_is_visible(const struct act *act, const char *receiving, const char *responsible)
 {
-    const struct principal *principal = &request->principal;
+    const struct principal *principal = &act->principal;
     return principal_reaches(principal, SCOPE_CENTRE, receiving) || principal_reaches(principal, SCOPE_CENTRE, responsible) ||
-           case_acts_for(request, receiving) || case_acts_for(request, responsible);
+           case_acts_for(act, receiving) || case_acts_for(act, responsible);
 }
 
 #define STREET_DIGITS 9
 
 enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar)
 {
-    const struct calendar *own = places_calendar(request->context->places);
+    const struct calendar *own = places_calendar(request->act.context->places);
     *ret_calendar = own;
-    return request->repeated ? case_calendar_at(request->session, request->arena, request->now_ms, own, ret_calendar) : RESULT_OK;
+    return request->repeated ? case_calendar_at(request->act.session, request->act.arena, request->act.now_ms, own, ret_calendar) : RESULT_OK;
 }
 
 /* ---- parts ---- */
@@ -77,10 +77,9 @@ void case_write_time(struct json_writer *json, const char *key, int64_t ms)
 
 #define CENTRE_KEY_MAX 60
 
-void case_write_centre(struct request *request, const char *key, const char *code)
+void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code)
 {
-    const struct place_centre *centre = place_centre(request->context->places, code);
-    struct json_writer *json = &request->json;
+    const struct place_centre *centre = place_centre(act->context->places, code);
     char name[CENTRE_KEY_MAX + sizeof("_name_en")];
     size_t size = strlen(key);
     assert(size <= CENTRE_KEY_MAX);
@@ -145,13 +144,12 @@ void case_write_materials(struct json_writer *json, const struct case_applicatio
 
 /* A line of its own, named by who took it; numbers of people in it are masked. Or one that left the dictionary: its
  * code. */
-static void write_own_line(struct request *request, const struct case_application *application,
+static void write_own_line(struct act *act, struct json_writer *json, const struct case_application *application,
                            const struct case_material *given)
 {
-    struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "material_code", given->code);
-    json_add_text(json, "name", case_masked_words(request, application, given->name != NULL ? given->name : given->code));
+    json_add_text(json, "name", case_masked_words(act, application, given->name != NULL ? given->name : given->code));
     json_add_null(json, "name_en");
     json_add_text(json, "form", material_form_names[FORM_either]);
     json_add_members(json, "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null,\"applies\":true");
@@ -171,45 +169,44 @@ static bool asks_for(const struct catalogue_guide *guide, const char *code)
 
 /* What the guide asks for; then what was handed in besides: for an item without a guide, or before its guide was
  * changed. */
-static void write_all_materials(struct request *request, const struct case_application *application)
+static void write_all_materials(struct act *act, struct json_writer *json, const struct case_application *application)
 {
-    json_open_array(&request->json, "materials");
-    write_guide_materials(&request->json, application, false);
+    json_open_array(json, "materials");
+    write_guide_materials(json, application, false);
     for (size_t i = 0; i < application->material_count; i++) {
         const struct case_material *given = &application->materials[i];
-        const struct catalogue_material *material = catalogue_material(request->context->catalogue, given->code);
+        const struct catalogue_material *material = catalogue_material(act->context->catalogue, given->code);
         if (given->name == NULL && asks_for(application->version->guide, given->code))
             continue;
         if (given->name == NULL && material != NULL)
-            write_material(&request->json, material, NULL, given, true);
+            write_material(json, material, NULL, given, true);
         else
-            write_own_line(request, application, given);
+            write_own_line(act, json, application, given);
     }
-    json_close_array(&request->json);
+    json_close_array(json);
 }
 
 /* The committee (12 digits) is nearly the address. */
-static const char *street_of(struct request *request, const char *code)
+static const char *street_of(struct act *act, const char *code)
 {
-    return code != NULL && strlen(code) > STREET_DIGITS ? arena_copy_bytes(request->arena, code, STREET_DIGITS) : code;
+    return code != NULL && strlen(code) > STREET_DIGITS ? arena_copy_bytes(act->arena, code, STREET_DIGITS) : code;
 }
 
-static void write_person(struct request *request, const char *key, const struct case_person *person, bool applicant)
+static void write_person(struct act *act, struct json_writer *json, const char *key, const struct case_person *person, bool applicant)
 {
-    struct json_writer *json = &request->json;
     const struct place_division *division;
     json_open_object(json, key);
     json_add_text(json, "id_type", person->id_type);
-    json_add_text(json, "id_number", mask_id_number(request->arena, person->id_number));
-    json_add_text(json, "name", mask_name(request->arena, person->name));
-    json_add_text(json, "phone", mask_phone(request->arena, person->phone));
+    json_add_text(json, "id_number", mask_id_number(act->arena, person->id_number));
+    json_add_text(json, "name", mask_name(act->arena, person->name));
+    json_add_text(json, "phone", mask_phone(act->arena, person->phone));
     if (applicant) {
-        division = place_division_of(request->context->places, person->hukou);
-        json_add_text(json, "hukou_division", street_of(request, person->hukou));
+        division = place_division_of(act->context->places, person->hukou);
+        json_add_text(json, "hukou_division", street_of(act, person->hukou));
         json_add_text(json, "hukou_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "hukou_division_name_en", division != NULL ? division->name_en : NULL);
-        division = place_division_of(request->context->places, person->residence);
-        json_add_text(json, "residence_division", street_of(request, person->residence));
+        division = place_division_of(act->context->places, person->residence);
+        json_add_text(json, "residence_division", street_of(act, person->residence));
         json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);
         if (person->residence_permit == KNOWN_NOT)
@@ -220,11 +217,10 @@ static void write_person(struct request *request, const char *key, const struct 
     json_close_object(json);
 }
 
-static void write_clock(struct request *request, const struct case_facts *facts, const struct case_lights *lights,
+static void write_clock(struct act *act, struct json_writer *json, const struct case_facts *facts, const struct case_lights *lights,
                         const struct calendar *calendar)
 {
-    struct json_writer *json = &request->json;
-    int32_t today = day_of_ms(request->now_ms);
+    int32_t today = day_of_ms(act->now_ms);
     bool runs = lights->red_on != DAY_NONE;
     json_open_object(json, "clock");
     json_add_text(json, "running", lights->kind);
@@ -268,57 +264,55 @@ static void write_item(struct json_writer *json, const struct case_record *recor
     json_add_text(json, "situation_en", situation != NULL ? situation->en : NULL);
 }
 
-static void write_state(struct request *request, const struct case_record *record, const struct case_lights *lights)
+static void write_state(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_lights *lights)
 {
-    struct json_writer *json = &request->json;
     const struct case_facts *facts = &record->facts;
     const char *zh, *en;
     case_state_explain(facts->state, &zh, &en);
     json_add_text(json, "state", case_state_names[facts->state]);
     json_add_text(json, "state_zh", zh);
     json_add_text(json, "state_en", en);
-    json_add_text(json, "light", case_light_names[case_light_on(lights->blue_on, lights->yellow_on, lights->red_on, day_of_ms(request->now_ms))]);
+    json_add_text(json, "light", case_light_names[case_light_on(lights->blue_on, lights->yellow_on, lights->red_on, day_of_ms(act->now_ms))]);
     json_add_bool(json, "extended", facts->extended);
     json_add_bool(json, "deemed_accepted", facts->deemed);
 }
 
-void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
+void case_write(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                 const struct case_told *told, struct case_actor actor, const struct calendar *calendar)
 {
-    struct json_writer *json = &request->json;
     struct case_lights lights = case_lights(&record->facts, calendar);
     enum case_holder holder = case_state_holder(record->facts.state);
     const char *zh, *en;
     json_add_text(json, "case_number", record->number);
     json_add_integer(json, "revision", record->revision);
     write_item(json, record, application);
-    write_state(request, record, &lights);
-    case_write_outcome(request, record, application, told);
-    case_write_centre(request, "receiving_centre", record->receiving);
-    case_write_centre(request, "responsible_centre", record->responsible);
+    write_state(act, json, record, &lights);
+    case_write_outcome(act, json, record, application, told);
+    case_write_centre(act, json, "receiving_centre", record->receiving);
+    case_write_centre(act, json, "responsible_centre", record->responsible);
     json_add_text(json, "holder_centre",
-                  case_centre_in_charge(request, holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL));
+                  case_centre_in_charge(act, holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL));
     routed_by_explain((enum routed_by)record->routed_by, &zh, &en);
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);
     json_add_text(json, "route_note_en", en);
     write_dues(json, record, calendar);
-    write_clock(request, &record->facts, &lights, calendar);
-    write_person(request, "applicant", &application->applicant, true);
+    write_clock(act, json, &record->facts, &lights, calendar);
+    write_person(act, json, "applicant", &application->applicant, true);
     if (application->has_agent)
-        write_person(request, "agent", &application->agent, false);
+        write_person(act, json, "agent", &application->agent, false);
     else
         json_add_null(json, "agent");
-    write_all_materials(request, application);
+    write_all_materials(act, json, application);
     json_add_bool(json, "materials_described", application->version->guide != NULL);
     json_add_bool(json, "complete", application->complete);
     case_write_codes(json, "missing_materials", application->missing_materials);
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
-    case_write_form(request, application, CASE_MASKED);
-    case_write_reasons(request, application, application->reasons, application->reason, CASE_MASKED);
+    case_write_form(act, json, application, CASE_MASKED);
+    case_write_reasons(act, json, application, application->reasons, application->reason, CASE_MASKED);
     json_add_text(json, "procedure", application->procedure);
-    case_write_actions(json, &record->facts, actor, day_of_ms(request->now_ms));
+    case_write_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
 }
 
 /* ---- shapes ---- */

@@ -13,21 +13,21 @@ struct case_told {
 };
 
 /* Where the caller's centre stands towards a case. */
-struct case_actor case_actor_of(const struct request *request, const char *receiving, const char *responsible);
+struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible);
 /* May the caller see a case of these centres? The public never (it has the query password). */
-bool case_is_visible(const struct request *request, const char *receiving, const char *responsible);
+bool case_is_visible(const struct act *act, const char *receiving, const char *responsible);
 /* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today
  * (place_centre_in_charge)? */
-bool case_acts_for(const struct request *request, const char *centre);
+bool case_acts_for(const struct act *act, const char *centre);
 /* The code of the centre that is in charge of this one today; NULL for NULL. */
-const char *case_centre_in_charge(const struct request *request, const char *centre);
+const char *case_centre_in_charge(const struct act *act, const char *centre);
 
 /* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
  * `actor`: whose allowed actions are told; `told`: of its outcome; `calendar`: case_calendar_of. */
-void case_write(struct request *request, const struct case_record *record, const struct case_application *application,
+void case_write(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                 const struct case_told *told, struct case_actor actor, const struct calendar *calendar);
 /* Names of a centre beside its code: key, key_name, key_name_en. */
-void case_write_centre(struct request *request, const char *key, const char *code);
+void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
 /* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it
@@ -39,17 +39,17 @@ void case_write_actions(struct json_writer *json, const struct case_facts *facts
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 /* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */
 enum case_clearness { CASE_MASKED, CASE_CLEAR };
-void case_write_form(struct request *request, const struct case_application *application,
+void case_write_form(struct act *act, struct json_writer *json, const struct case_application *application,
                      enum case_clearness clearness);
 /* reasons [{code, material_code, note}] and the reason in words; the numbers of people in them masked, or not. */
-void case_write_reasons(struct request *request, const struct case_application *application, const struct json *reasons,
+void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct json *reasons,
                         const char *reason, enum case_clearness clearness);
 /* What somebody wrote, likewise. */
-void case_write_words(struct request *request, const struct case_application *application, const char *key,
+void case_write_words(struct act *act, struct json_writer *json, const struct case_application *application, const char *key,
                       const char *text, enum case_clearness clearness);
 /* What was written about an application, with the numbers of people masked: those of its own, whatever their shape, and any that looks
  * like one. NULL for NULL, and without memory. */
-const char *case_masked_words(struct request *request, const struct case_application *application, const char *text);
+const char *case_masked_words(struct act *act, const struct case_application *application, const char *text);
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
 
 extern const struct field case_fields[];          /* of every reply that is a case */
@@ -66,7 +66,7 @@ enum result case_told_load(struct request *request, struct db_session *session, 
 void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at,
                     const struct json *details);
 /* Member `outcome`, whole or (for rows and events) only the sentence. */
-void case_write_outcome(struct request *request, const struct case_record *record, const struct case_application *application,
+void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                         const struct case_told *told);
 void case_write_came_to(struct json_writer *json, enum case_state state, enum case_outcome outcome);
 extern const struct field case_outcome_fields[], case_came_to_fields[];

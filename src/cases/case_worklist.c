@@ -68,7 +68,7 @@ static enum result begin(struct listing *listing, struct place_in_list place, si
     for (size_t i = 0; i < listing->source_count; i++) {
         struct source *source = &listing->sources[i];
         *source = (struct source){.centre = source->centre, .more = true, .after = place};
-        source->rows = arena_array(listing->request->arena, listing->step, sizeof(*source->rows));
+        source->rows = arena_array(listing->request->act.arena, listing->step, sizeof(*source->rows));
         if (source->rows == NULL)
             return RESULT_NO_MEMORY;
     }
@@ -79,7 +79,7 @@ static enum result refill(struct listing *listing, struct source *source)
 {
     struct request *request = listing->request;
     source->at = 0;
-    enum result result = case_list_work(request->session, request->arena, source->centre, listing->side, listing->state,
+    enum result result = case_list_work(request->act.session, request->act.arena, source->centre, listing->side, listing->state,
                                         source->after.red_on, source->after.number, (int64_t)listing->step, source->rows, &source->count);
     source->more = source->count == listing->step;
     if (result == RESULT_OK && source->count > 0)
@@ -136,7 +136,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
 {
     struct request *request = listing->request;
     struct json_writer *json = &request->json;
-    const struct catalogue_item *item = catalogue_item(request->context->catalogue, row->item);
+    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, row->item);
     struct case_facts facts = {.state = row->state, .immediate = row->immediate, .one_house = text_equal(row->receiving, row->responsible)};
     case_set_marks(&facts, row->marks);
     facts.promised_due = row->due; /* where a row is promised anything */
@@ -154,10 +154,10 @@ static void write_row(struct listing *listing, const struct case_row *row)
     case_write_time(json, "received_at", row->received_at);
     day_write(json, "due", row->due);
     json_add_text(json, "due_kind", row->due_kind);
-    json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(request->context->places), day_of_ms(row->received_at), row->due));
-    case_write_centre(request, "receiving_centre", row->receiving);
-    case_write_centre(request, "responsible_centre", row->responsible);
-    case_write_actions(json, &facts, case_actor_of(request, row->receiving, row->responsible), listing->today);
+    json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(request->act.context->places), day_of_ms(row->received_at), row->due));
+    case_write_centre(&request->act, &request->json, "receiving_centre", row->receiving);
+    case_write_centre(&request->act, &request->json, "responsible_centre", row->responsible);
+    case_write_actions(json, &facts, case_actor_of(&request->act, row->receiving, row->responsible), listing->today);
     json_close_object(json);
 }
 
@@ -198,7 +198,7 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
         good = text_parse_int64(days, &red_on) && red_on >= INT32_MIN && red_on <= RED_NEVER;
     }
     if (!good) {
-        field_error_add(&request->errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
+        field_error_add(&request->act.errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
         return false;
     }
     *place = (struct place_in_list){(int32_t)red_on, dot + 1};
@@ -213,28 +213,28 @@ static bool is_listed(const struct listing *listing, const struct place_centre *
     if (centre->kind != CENTRE_FULL)
         return false;
     if (house == NULL)
-        return principal_reaches(&request->principal, SCOPE_CENTRE, centre->code);
-    if (centre != house && place_centre_acts_itself(request->context->places, centre, listing->today)) /* nearly always */
+        return principal_reaches(&request->act.principal, SCOPE_CENTRE, centre->code);
+    if (centre != house && place_centre_acts_itself(request->act.context->places, centre, listing->today)) /* nearly always */
         return false;
-    return case_acts_for(request, centre->code);
+    return case_acts_for(&request->act, centre->code);
 }
 
 static enum result choose_centres(struct listing *listing)
 {
     struct request *request = listing->request;
-    const struct places *places = request->context->places;
+    const struct places *places = request->act.context->places;
     const char *wanted = request_text(request->query, "centre");
-    listing->sources = arena_array(request->arena, places->centre_count + 1, sizeof(*listing->sources));
+    listing->sources = arena_array(request->act.arena, places->centre_count + 1, sizeof(*listing->sources));
     if (listing->sources == NULL)
         return RESULT_NO_MEMORY;
     if (wanted != NULL) {
         const struct place_centre *centre = place_centre(places, wanted);
-        if (centre == NULL || !(principal_reaches(&request->principal, SCOPE_CENTRE, wanted) || case_acts_for(request, wanted)))
+        if (centre == NULL || !(principal_reaches(&request->act.principal, SCOPE_CENTRE, wanted) || case_acts_for(&request->act, wanted)))
             return RESULT_NOT_FOUND;
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
-    const struct place_centre *house = place_centre(places, principal_centre(&request->principal));
+    const struct place_centre *house = place_centre(places, principal_centre(&request->act.principal));
     if (house != NULL && house->kind == CENTRE_SUB)
         house = house->parent;
     for (size_t i = 0; i < places->centre_count; i++)
@@ -267,7 +267,7 @@ static enum result list_page(struct listing *listing)
     int64_t limit = request_limit(request, PAGE_STANDARD, PAGE_MAX), written = 0;
     bool more = false;
     if (!read_cursor(request, &last))
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     enum result result = begin(listing, last, listing->light < 0 ? (size_t)limit + 1 : PAGE_MAX);
     for (int looked = 0; result == RESULT_OK && !more; looked++) {
         const struct case_row *row = NULL;
@@ -299,12 +299,12 @@ static enum result find_rows(struct listing *listing, const char *text)
     struct request *request = listing->request;
     struct identity identity;
     const char *code = NULL;
-    listing->rows = arena_array(request->arena, PAGE_MAX, sizeof(*listing->rows));
+    listing->rows = arena_array(request->act.arena, PAGE_MAX, sizeof(*listing->rows));
     if (listing->rows == NULL)
         return RESULT_NO_MEMORY;
     if (case_number_is_valid(text)) {
         struct case_record record;
-        enum result result = case_load(request->session, request->arena, text, &record);
+        enum result result = case_load(request->act.session, request->act.arena, text, &record);
         if (result == RESULT_NOT_FOUND)
             return RESULT_OK;
         listing->rows[listing->row_count++] = (struct case_row){
@@ -315,17 +315,17 @@ static enum result find_rows(struct listing *listing, const char *text)
     }
     if (identity_check("111", text, listing->today, &identity, &code)) {
         uint8_t person[BLIND_SIZE];
-        case_person_blind(request->context->keyring, request->arena, "111", identity.number, person);
-        return case_list_of_person(request->session, request->arena, person, NULL, PAGE_MAX, listing->rows, &listing->row_count);
+        case_person_blind(request->act.context->keyring, request->act.arena, "111", identity.number, person);
+        return case_list_of_person(request->act.session, request->act.arena, person, NULL, PAGE_MAX, listing->rows, &listing->row_count);
     }
-    field_error_add(&request->errors, "q", "not_searchable", "请输入完整的办件编号或居民身份证号", "Enter a whole case number or identity number");
-    return request_refuse_fields(request);
+    field_error_add(&request->act.errors, "q", "not_searchable", "请输入完整的办件编号或居民身份证号", "Enter a whole case number or identity number");
+    return act_refuse_fields(&request->act);
 }
 
 /* A row that does not come from the worklist gets the lights of its case. */
 static void light_row(const struct listing *listing, struct case_row *row)
 {
-    struct case_lights lights = case_lights(&row->facts, places_calendar(listing->request->context->places));
+    struct case_lights lights = case_lights(&row->facts, places_calendar(listing->request->act.context->places));
     row->due_kind = lights.kind;
     row->due = lights.due;
     row->blue_on = lights.blue_on;
@@ -340,7 +340,7 @@ static enum result list_found(struct listing *listing, const char *text)
         return result;
     for (size_t i = 0; i < listing->row_count; i++) {
         struct case_row *row = &listing->rows[i];
-        if (!case_is_visible(listing->request, row->receiving, row->responsible))
+        if (!case_is_visible(&listing->request->act, row->receiving, row->responsible))
             continue;
         light_row(listing, row);
         write_row(listing, row);
@@ -352,12 +352,12 @@ static enum result list_found(struct listing *listing, const char *text)
 
 enum result case_worklist(struct request *request)
 {
-    struct listing *listing = arena_alloc(request->arena, sizeof(*listing));
+    struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
     const char *search = request_text(request->query, "q");
     if (listing == NULL)
         return RESULT_NO_MEMORY;
     listing->request = request;
-    listing->today = day_of_ms(request->now_ms);
+    listing->today = day_of_ms(request->act.now_ms);
     listing->state = choice_of(request, "state", case_state_names);
     listing->light = choice_of(request, "light", case_light_names);
     listing->side = choice_of(request, "side", sides) == WORK_SENT ? WORK_SENT : WORK_TO_DO;

@@ -133,7 +133,7 @@ static int32_t day_asked(const struct request *request)
 {
     int32_t day = 0;
     const char *on = request_text(request->query, "on");
-    return on != NULL && day_parse(on, &day) ? day : day_of_ms(request->now_ms);
+    return on != NULL && day_parse(on, &day) ? day : day_of_ms(request->act.now_ms);
 }
 
 static int word_asked(const struct request *request, const char *field, const char *const *words)
@@ -158,10 +158,10 @@ struct asker { int applicant; const struct place_centre *at; int32_t day; };
 static bool read_asker(struct request *request, struct asker *ret_asker)
 {
     const char *at = request_text(request->query, "at");
-    *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->context->places, at), day_asked(request)};
+    *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->act.context->places, at), day_asked(request)};
     if (at != NULL && ret_asker->at == NULL)
-        field_error_add_code(&request->errors, "at", "not_found");
-    return request->errors.count == 0;
+        field_error_add_code(&request->act.errors, "at", "not_found");
+    return request->act.errors.count == 0;
 }
 
 static void write_taken_at(struct json_writer *json, const struct catalogue_item *item, const struct asker *asker)
@@ -385,7 +385,7 @@ static void write_history(struct json_writer *json, const struct catalogue_item 
 
 static enum result list_departments(struct request *request)
 {
-    const struct catalogue *catalogue = request->context->catalogue;
+    const struct catalogue *catalogue = request->act.context->catalogue;
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_open_array(json, "items");
@@ -404,7 +404,7 @@ static enum result list_departments(struct request *request)
 
 static enum result read_figures(struct request *request)
 {
-    struct catalogue_figures figures = catalogue_figures_on(request->context->catalogue, day_asked(request));
+    struct catalogue_figures figures = catalogue_figures_on(request->act.context->catalogue, day_asked(request));
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     day_write(json, "on", day_asked(request));
@@ -422,7 +422,7 @@ static enum result read_figures(struct request *request)
 
 static enum result list_items(struct request *request)
 {
-    const struct catalogue *catalogue = request->context->catalogue;
+    const struct catalogue *catalogue = request->act.context->catalogue;
     struct json_writer *json = &request->json;
     struct item_query query = {.text = request_text(request->query, "q"),
                                .department = request_text(request->query, "department"),
@@ -432,17 +432,17 @@ static enum result list_items(struct request *request)
                                .channel = word_asked(request, "channel", channel_names),
                                .day = day_asked(request)};
     const char *centre = request_text(request->query, "centre");
-    query.centre = place_centre(request->context->places, centre);
+    query.centre = place_centre(request->act.context->places, centre);
     if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
-        field_error_add_code(&request->errors, "department", "not_found");
+        field_error_add_code(&request->act.errors, "department", "not_found");
     if (centre != NULL && query.centre == NULL)
-        field_error_add_code(&request->errors, "centre", "not_found");
+        field_error_add_code(&request->act.errors, "centre", "not_found");
     struct asker asker;
     if (!read_asker(request, &asker))
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     size_t count = 0;
     struct page page;
-    const struct catalogue_version **versions = catalogue_search(catalogue, request->arena, &query, &count);
+    const struct catalogue_version **versions = catalogue_search(catalogue, request->act.arena, &query, &count);
     enum result result = page_open(request, count, &page);
     if (result != RESULT_OK)
         return result;
@@ -479,7 +479,7 @@ void catalogue_write_instead(struct json_writer *json, const struct catalogue_ve
 static bool write_misfit(struct request *request, const struct catalogue_version *version)
 {
     struct json_writer *json = &request->json;
-    const struct catalogue *catalogue = request->context->catalogue;
+    const struct catalogue *catalogue = request->act.context->catalogue;
     const struct catalogue_version *instead[INSTEAD_MAX];
     const char *zh = NULL, *en = NULL;
     int applicant = word_asked(request, "applicant", audience_names);
@@ -487,7 +487,7 @@ static bool write_misfit(struct request *request, const struct catalogue_version
     if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
         struct applicant_standing standing = catalogue_standing_of((enum audience)applicant);
         count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
-        if (!catalogue_tell_misfit(request->arena, version, &standing, instead, count, &zh, &en))
+        if (!catalogue_tell_misfit(request->act.arena, version, &standing, instead, count, &zh, &en))
             return false;
     }
     json_add_text(json, "misfit_zh", zh);
@@ -502,7 +502,7 @@ static enum result list_materials(struct request *request)
     size_t count = 0;
     struct page page;
     const struct catalogue_material **found =
-        catalogue_search_materials(request->context->catalogue, request->arena, request_text(request->query, "q"), &count);
+        catalogue_search_materials(request->act.context->catalogue, request->act.arena, request_text(request->query, "q"), &count);
     enum result result = found != NULL ? page_open(request, count, &page) : RESULT_NO_MEMORY;
     if (result != RESULT_OK)
         return result;
@@ -521,22 +521,22 @@ static enum result list_materials(struct request *request)
 
 static enum result read_item(struct request *request)
 {
-    const struct catalogue_item *item = catalogue_item(request->context->catalogue, request->path[0]);
+    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, request->path[0]);
     if (item == NULL)
-        return request_refuse(request, &problem_item);
+        return act_refuse(&request->act, &problem_item);
     const struct catalogue_version *version = catalogue_version_on(item, day_asked(request));
     struct asker asker;
     if (version == NULL)
-        return request_refuse(request, &problem_item_then);
+        return act_refuse(&request->act, &problem_item_then);
     if (!read_asker(request, &asker))
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     struct json_writer *json = &request->json;
     const struct catalogue_system *system = version->system;
     json_open_object(json, NULL);
     write_item_fields(json, version, &asker);
     day_write(json, "valid_from", version->valid_from);
     day_write(json, "valid_to", version->valid_to);
-    json_add_integer(json, "sub_centres", place_count_sub_centres(request->context->places, item->code, day_asked(request)));
+    json_add_integer(json, "sub_centres", place_count_sub_centres(request->act.context->places, item->code, day_asked(request)));
     json_add_text(json, "system", system == NULL ? NULL : system->code);
     json_add_text(json, "system_name", system == NULL ? NULL : system->name);
     json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);

@@ -49,7 +49,6 @@ struct exchange {
     size_t thrown_away;                                      /* bytes of it */
     struct query_pair pairs[QUERY_PAIRS_MAX];
     size_t pair_count;
-    bool announces;                                          /* the commit adds to the event log */
     bool keyed;                                              /* an Idempotency-Key came */
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
@@ -79,7 +78,7 @@ bool dispatch_answer(struct exchange *exchange);
 /* A whole answer on the wire, for a request of which nothing else is made; the connection closes after it. Its size; 0:
  * no room. */
 size_t problem_bare(const struct problem *problem, char *out, size_t size);
-/* Fills reply, status and content type from exchange->request.problem (or the standard one of `result`). */
+/* Fills reply, status and content type from exchange->request.act.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,

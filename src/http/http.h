@@ -8,8 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "act/context.h"
-#include "act/principal.h"
+#include "act/act.h"
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -18,9 +17,6 @@
 #include "base/result.h"
 #include "base/spec.h"
 #include "db/db.h"
-
-/* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
-struct problem { const char *code; int status; const char *zh; const char *en; };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OTHER /* no row has it */ };
 
@@ -68,30 +64,19 @@ struct route {
 };
 
 struct request {
-    struct context *context;
+    struct act act;                          /* what is done by it */
     const struct route *route;
-    struct arena *arena;
-    struct principal principal;              /* who asks */
     const char *path[ROUTE_PATH_PARAMS_MAX]; /* decoded values of {…} in order */
     const struct json *query;                /* object; checked */
     const struct json *body;                 /* object; checked; NULL without body */
     const char *query_password;              /* header Query-Password or query query_password, or NULL */
     const char *session_token;               /* as sent, or NULL */
     struct address source;                   /* where it comes from, as failures are counted (IPv6: its /64) */
-    int64_t now_ms;                          /* one moment for the whole request */
-    struct db_session *session;              /* of this thread, for reads */
     struct buffer reply;                     /* the JSON answer grows here */
     struct json_writer json;                 /* on `reply`, begun */
     const char *content_type;                /* NULL = application/json */
     int status;                              /* 0 = route->status */
-    int retry_after_s;                       /* 0 = none */
-    bool tells_tries;                        /* a refusal says how many tries are left */
-    int64_t tries_left;
     const char *location;                    /* header Location, or NULL */
-    struct field_errors errors;              /* field errors of this request */
-    const struct problem *problem;           /* chosen refusal */
-    const char *problem_zh, *problem_en;     /* a sentence more exact than the problem's own, or NULL */
-    int64_t lane;                            /* prepare may say: the district written to (struct command) */
     enum result (*work)(struct request *request); /* prepare may leave it to a worker's thread; no database there */
     bool goes_first;                         /* to the workers: has a place when a crowd outside has taken all others. Whoever is
                                               * signed in has it; prepare gives it to whom it knows */
@@ -100,12 +85,6 @@ struct request {
                                               * request from before there were receipts, the whole answer: request_answer_whole */
     bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
 };
-
-/* Refuses with this problem; returns the matching result so that handlers write `return request_refuse(…)`. */
-enum result request_refuse(struct request *request, const struct problem *problem);
-enum result request_refuse_with(struct request *request, const struct problem *problem, const char *zh, const char *en);
-/* Refuses with what was gathered in request->errors (422). */
-enum result request_refuse_fields(struct request *request);
 
 /* When the receipt of a repeated request is a whole answer, writes it and is true; ask first whether the caller may see
  * it. */
@@ -133,9 +112,7 @@ struct event_note {
     const char *name; /* "case" */
     const char *data; /* one line of JSON, no personal data */
 };
-/* Called in commit when something was added to the event log: its reader is woken once the commit is durable. */
-void request_announce(struct request *request);
-/* The same from outside a request (after a durable commit). */
+/* Wakes the reader of the event log, after a durable commit; of a request its act says so (announces). */
 void events_stir(struct events *events);
 /* For the reader of the event log: waits until something was announced, at most so long. */
 void events_wait(struct events *events, int64_t milliseconds);

@@ -105,9 +105,9 @@ bool send_reply(struct exchange *exchange)
         add_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
     if (request->status == 405 && exchange->allow != NULL)
         add_header(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
-    if (request->retry_after_s > 0) {
+    if (request->act.retry_after_s > 0) {
         char seconds[24];
-        (void)snprintf(seconds, sizeof(seconds), "%d", request->retry_after_s);
+        (void)snprintf(seconds, sizeof(seconds), "%d", request->act.retry_after_s);
         add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
     }
     return queue(exchange, exchange->not_modified ? 304 : request->status, response, empty ? 0 : request->reply.size);
@@ -163,7 +163,7 @@ static bool queue_stream(struct exchange *exchange, struct MHD_Response *respons
     add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     add_header(response, "X-Accel-Buffering", "no");
     char seconds[24];
-    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)exchange->request.context->settings->heartbeat);
+    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)exchange->request.act.context->settings->heartbeat);
     add_header(response, "Heartbeat", seconds);
     add_safety(response);
     exchange->request.status = 200;
@@ -176,10 +176,10 @@ static enum result stream_subscribe(struct exchange *exchange, struct stream *st
     if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
         return RESULT_BUSY;
     struct subscription subscription = {
-        .scope = events_scope(&request->principal), .owner = request->principal.id,
-        .owner_max = (size_t)request->context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),
+        .scope = events_scope(&request->act.principal), .owner = request->act.principal.id,
+        .owner_max = (size_t)request->act.context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),
         .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
-    return events_subscribe(request->context->events, &subscription, &stream->subscriber);
+    return events_subscribe(request->act.context->events, &subscription, &stream->subscriber);
 }
 
 /* A reader that vanished without a word is gone once it has not confirmed for so long what was sent to it. */
@@ -191,8 +191,8 @@ static void watch_reader(int fd)
 
 static bool refuse_stream(struct exchange *exchange, enum result result)
 {
-    exchange->request.problem = result == RESULT_LIMITED ? &problem_too_many_streams : NULL;
-    exchange->request.retry_after_s = result == RESULT_LIMITED ? STREAMS_RETRY_S : 0;
+    exchange->request.act.problem = result == RESULT_LIMITED ? &problem_too_many_streams : NULL;
+    exchange->request.act.retry_after_s = result == RESULT_LIMITED ? STREAMS_RETRY_S : 0;
     return refuse_early(exchange, result);
 }
 
@@ -260,7 +260,7 @@ static bool send_file(struct exchange *exchange, const struct static_file *file)
 
 bool try_page(struct exchange *exchange, const char *path, bool *ret_sent)
 {
-    const struct settings *settings = exchange->request.context->settings;
+    const struct settings *settings = exchange->request.act.context->settings;
     struct static_file file;
     if (exchange->method != HTTP_GET || exchange->row != NULL || text_starts_with(path, "/v1/"))
         return false;

@@ -98,7 +98,7 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
         if (rows[i].route->method != exchange->method) {
             exchange->allow = exchange->allow == NULL
                 ? method_names[rows[i].route->method]
-                : arena_format(request->arena, "%s, %s", exchange->allow, method_names[rows[i].route->method]);
+                : arena_format(request->act.arena, "%s, %s", exchange->allow, method_names[rows[i].route->method]);
             continue;
         }
         exchange->row = &rows[i];
@@ -106,7 +106,7 @@ void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t co
         size_t parameter = 0;
         for (size_t k = 0; k < part_count; k++)
             if (rows[i].segments[k].is_parameter && parameter < ROUTE_PATH_PARAMS_MAX)
-                request->path[parameter++] = arena_copy_bytes(request->arena, parts[k], sizes[k]);
+                request->path[parameter++] = arena_copy_bytes(request->act.arena, parts[k], sizes[k]);
         return;
     }
 }
@@ -124,7 +124,7 @@ static enum result authenticate(struct exchange *exchange)
     struct request *request = &exchange->request;
     const struct route *route = request->route;
     const struct callers *callers = &route->callers;
-    request->principal = principal_public;
+    request->act.principal = principal_public;
     if (callers->kinds == PRINCIPALS_ALL)
         return RESULT_OK;
     const char *authorization = exchange->header(exchange, "Authorization");
@@ -133,13 +133,13 @@ static enum result authenticate(struct exchange *exchange)
     if (strncasecmp(authorization, "Bearer ", 7) != 0)
         return RESULT_UNAUTHENTICATED;
     request->session_token = authorization + 7;
-    enum result result = sessions_authenticate(request->context->sessions, request->session, request->arena, request->session_token,
-                                               request->now_ms, &request->principal);
+    enum result result = sessions_authenticate(request->act.context->sessions, request->act.session, request->act.arena, request->session_token,
+                                               request->act.now_ms, &request->act.principal);
     if (result != RESULT_OK)
         return result;
-    if (request->principal.assurance == ASSURANCE_FIRST_PASSWORD && !(route->flags & ROUTE_FIRST_PASSWORD))
-        return request_refuse(request, &problem_password_change_required);
-    return admits(callers, &request->principal) ? RESULT_OK : RESULT_FORBIDDEN;
+    if (request->act.principal.assurance == ASSURANCE_FIRST_PASSWORD && !(route->flags & ROUTE_FIRST_PASSWORD))
+        return act_refuse(&request->act, &problem_password_change_required);
+    return admits(callers, &request->act.principal) ? RESULT_OK : RESULT_FORBIDDEN;
 }
 
 /* ---- what ---- */
@@ -170,8 +170,8 @@ static enum result read_query(struct exchange *exchange)
     static const struct field nothing[] = {{0}};
     struct request *request = &exchange->request;
     const struct field *fields = request->route->query != NULL ? request->route->query : nothing;
-    struct json_member *members = arena_array(request->arena, exchange->pair_count, sizeof(*members));
-    struct json *object = arena_alloc(request->arena, sizeof(*object));
+    struct json_member *members = arena_array(request->act.arena, exchange->pair_count, sizeof(*members));
+    struct json *object = arena_alloc(request->act.arena, sizeof(*object));
     if (members == NULL || object == NULL)
         return RESULT_NO_MEMORY;
     size_t count = 0;
@@ -181,19 +181,19 @@ static enum result read_query(struct exchange *exchange)
             continue;
         for (size_t k = 0; k < count; k++)
             if (text_equal(members[k].key, pair->key))
-                field_error_add(&request->errors, pair->key, "repeated", "参数重复", "Given twice");
+                field_error_add(&request->act.errors, pair->key, "repeated", "参数重复", "Given twice");
         members[count].key = pair->key;
         convert_value(field_named(fields, pair->key), pair->value, &members[count++].value);
     }
     if (exchange->too_many_pairs)
-        field_error_add(&request->errors, "", "too_many", "参数过多", "Too many parameters");
+        field_error_add(&request->act.errors, "", "too_many", "参数过多", "Too many parameters");
     *object = (struct json){.type = JSON_OBJECT, .object = {members, count}};
     request->query = object;
     request->query_password = exchange->header(exchange, "Query-Password");
     if (request->query_password == NULL)
         request->query_password = request_text(object, "query_password");
-    (void)spec_check(object, fields, &request->errors);
-    return request->errors.count > 0 ? request_refuse_fields(request) : RESULT_OK;
+    (void)spec_check(object, fields, &request->act.errors);
+    return request->act.errors.count > 0 ? act_refuse_fields(&request->act) : RESULT_OK;
 }
 
 static enum result read_body(struct exchange *exchange)
@@ -201,23 +201,23 @@ static enum result read_body(struct exchange *exchange)
     struct request *request = &exchange->request;
     if (request->route->body == NULL) {
         if (exchange->body.size > 0)
-            return request_refuse_with(request, &problem_json, "此请求不带内容", "This request takes no body");
+            return act_refuse_with(&request->act, &problem_json, "此请求不带内容", "This request takes no body");
         return RESULT_OK;
     }
     const char *type = exchange->header(exchange, "Content-Type");
     if (type == NULL || strncasecmp(type, "application/json", 16) != 0 || (type[16] != '\0' && type[16] != ';' && type[16] != ' '))
-        return request_refuse(request, &problem_media_type);
+        return act_refuse(&request->act, &problem_media_type);
     if (exchange->body.failed)
         return RESULT_BUSY;
     struct json_fault fault = {0};
-    enum result result = json_read(request->arena, exchange->body.bytes != NULL ? exchange->body.bytes : "",
+    enum result result = json_read(request->act.arena, exchange->body.bytes != NULL ? exchange->body.bytes : "",
                                    exchange->body.size, &request->body, &fault);
     if (result == RESULT_INVALID)
-        return request_refuse_with(request, &problem_json, NULL, arena_copy_text(request->arena, fault.text));
+        return act_refuse_with(&request->act, &problem_json, NULL, arena_copy_text(request->act.arena, fault.text));
     if (result != RESULT_OK)
         return result;
-    if (!spec_check(request->body, request->route->body, &request->errors))
-        return request_refuse_fields(request);
+    if (!spec_check(request->body, request->route->body, &request->act.errors))
+        return act_refuse_fields(&request->act);
     return RESULT_OK;
 }
 
@@ -234,18 +234,18 @@ static enum result read_key(struct exchange *exchange)
     for (size_t i = 0; clean && i < size; i++)
         clean = key[i] > 0x20 && key[i] < 0x7f;
     if (!clean) {
-        field_error_add(&request->errors, "Idempotency-Key", "key_format", "幂等键应为 1 至 200 个可见的 ASCII 字符",
+        field_error_add(&request->act.errors, "Idempotency-Key", "key_format", "幂等键应为 1 至 200 个可见的 ASCII 字符",
                         "An Idempotency-Key is 1 to 200 visible ASCII characters");
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     }
     uint8_t digest[SM3_SIZE];
-    const char *owner = request->principal.id != NULL ? request->principal.id : "";
-    const char *whole = arena_format(request->arena, "%s\n%s", owner, key);
-    const char *head = arena_format(request->arena, "%s %s %s\n", request->route->operation,
+    const char *owner = request->act.principal.id != NULL ? request->act.principal.id : "";
+    const char *whole = arena_format(request->act.arena, "%s\n%s", owner, key);
+    const char *head = arena_format(request->act.arena, "%s %s %s\n", request->route->operation,
                                     request->path[0] != NULL ? request->path[0] : "",
                                     request->path[1] != NULL ? request->path[1] : "");
     size_t head_size = head != NULL ? strlen(head) : 0;
-    char *text = arena_alloc(request->arena, head_size + exchange->body.size + 1);
+    char *text = arena_alloc(request->act.arena, head_size + exchange->body.size + 1);
     if (whole == NULL || head == NULL || text == NULL)
         return RESULT_NO_MEMORY;
     memcpy(text, head, head_size);
@@ -307,9 +307,9 @@ static void tag_reply(struct exchange *exchange)
 static void answer(struct exchange *exchange, enum result result)
 {
     struct request *request = &exchange->request;
-    if (result == RESULT_OK && request->problem == NULL && request->reply.failed)
+    if (result == RESULT_OK && request->act.problem == NULL && request->reply.failed)
         result = RESULT_TOO_LARGE;
-    if (result != RESULT_OK || request->problem != NULL) {
+    if (result != RESULT_OK || request->act.problem != NULL) {
         problem_write(exchange, result);
         if (request->status >= 500 && request->status != 503)
             log_write(LOG_ERROR, "request_failed", "operation", request->route != NULL ? request->route->operation : "none",
@@ -325,10 +325,10 @@ static void answer(struct exchange *exchange, enum result result)
 
 static void forget_refusal(struct request *request, size_t errors_kept)
 {
-    request->problem = NULL;
-    request->problem_zh = request->problem_en = NULL;
-    request->errors.count = errors_kept;
-    request->retry_after_s = 0;
+    request->act.problem = NULL;
+    request->act.problem_zh = request->act.problem_en = NULL;
+    request->act.errors.count = errors_kept;
+    request->act.retry_after_s = 0;
 }
 
 static enum result command_run(struct command *command, struct db_session *session)
@@ -336,16 +336,16 @@ static enum result command_run(struct command *command, struct db_session *sessi
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
     struct request *request = &exchange->request;
     forget_refusal(request, exchange->errors_prepared);
-    exchange->announces = false;
+    exchange->request.act.announces = false;
     request->status = 0;
     buffer_clear(&request->reply);
     json_begin(&request->json, &request->reply);
     enum result result = request->route->commit(request, session);
     if (result == RESULT_OK && request->reply.failed)
         return RESULT_TOO_LARGE;
-    if (result == RESULT_OK && arena_overflowed(request->arena))
+    if (result == RESULT_OK && arena_overflowed(request->act.arena))
         return RESULT_NO_MEMORY;
-    if (result == RESULT_OK && exchange->keyed && request->problem == NULL)
+    if (result == RESULT_OK && exchange->keyed && request->act.problem == NULL)
         result = idempotency_keep(exchange, session); /* RESULT_CONFLICT when the key is there: all of it is undone */
     return result;
 }
@@ -353,8 +353,8 @@ static enum result command_run(struct command *command, struct db_session *sessi
 static void command_done(struct command *command, enum result result)
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
-    if (result == RESULT_OK && exchange->announces)
-        events_stir(exchange->request.context->events);
+    if (result == RESULT_OK && exchange->request.act.announces)
+        events_stir(exchange->request.act.context->events);
     exchange->result = result;
     exchange->finished(exchange);
 }
@@ -365,10 +365,10 @@ static enum result recall(struct exchange *exchange, enum result result)
 {
     struct request *request = &exchange->request;
     bool found = false;
-    if (!exchange->keyed || (result == RESULT_OK && request->problem == NULL))
+    if (!exchange->keyed || (result == RESULT_OK && request->act.problem == NULL))
         return result;
     buffer_clear(&request->reply);
-    enum result recalled = idempotency_find(exchange, request->session, &found);
+    enum result recalled = idempotency_find(exchange, request->act.session, &found);
     if (recalled == RESULT_OK && !found)
         return result;
     forget_refusal(request, 0);
@@ -379,14 +379,14 @@ static enum result write_answer(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     enum result result = request->route->read(request);
-    return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
+    return result == RESULT_OK && arena_overflowed(request->act.arena) ? RESULT_NO_MEMORY : result;
 }
 
 static enum result prepare(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     enum result result = request->route->prepare != NULL ? request->route->prepare(request) : RESULT_OK;
-    return result == RESULT_OK && arena_overflowed(request->arena) ? RESULT_NO_MEMORY : result;
+    return result == RESULT_OK && arena_overflowed(request->act.arena) ? RESULT_NO_MEMORY : result;
 }
 
 static void finish_unless(struct exchange *exchange, enum result result)
@@ -401,9 +401,9 @@ static void finish_unless(struct exchange *exchange, enum result result)
 static enum result hand_to_writer(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    exchange->errors_prepared = request->errors.count;
-    exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->lane};
-    return writer_submit(request->context->writer, &exchange->command);
+    exchange->errors_prepared = request->act.errors.count;
+    exchange->command = (struct command){.run = command_run, .done = command_done, .lane = request->act.lane};
+    return writer_submit(request->act.context->writer, &exchange->command);
 }
 
 /* On a worker's thread. */
@@ -412,7 +412,7 @@ static void job_run(struct job *job)
     struct exchange *exchange = (struct exchange *)((char *)job - offsetof(struct exchange, job));
     struct request *request = &exchange->request;
     enum result result = request->work(request);
-    if (result == RESULT_OK && arena_overflowed(request->arena))
+    if (result == RESULT_OK && arena_overflowed(request->act.arena))
         result = RESULT_NO_MEMORY;
     if (result == RESULT_OK)
         result = hand_to_writer(exchange);
@@ -431,7 +431,7 @@ static void hand_on(struct exchange *exchange)
     }
     assert(request->route->flags & ROUTE_WORKS);
     exchange->job.run = job_run;
-    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->principal.kind != PRINCIPAL_PUBLIC));
+    finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->act.principal.kind != PRINCIPAL_PUBLIC));
 }
 
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time
@@ -459,7 +459,7 @@ static void finish_answer(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
     enum result result = recall(exchange, exchange->result);
-    if (result == RESULT_OK && request->problem == NULL && has_receipt(request->route) && request->receipt != NULL)
+    if (result == RESULT_OK && request->act.problem == NULL && has_receipt(request->route) && request->receipt != NULL)
         result = write_answer(exchange);
     answer(exchange, result);
 }
@@ -472,7 +472,6 @@ bool dispatch_answer(struct exchange *exchange)
     return true;
 }
 
-void request_announce(struct request *request) { ((struct exchange *)request)->announces = true; }
 
 /* ---- whole ---- */
 
@@ -483,7 +482,7 @@ static bool is_refused_early(struct exchange *exchange)
     const struct route *route = exchange->request.route;
     if (route->commit == NULL)
         return false;
-    return atomic_load(&exchange->server->stopping) || writer_would_refuse(exchange->request.context->writer) ||
+    return atomic_load(&exchange->server->stopping) || writer_would_refuse(exchange->request.act.context->writer) ||
            ((route->flags & ROUTE_WORKS) && workers_would_refuse(exchange->server->workers));
 }
 
@@ -492,7 +491,7 @@ static enum result check_all(struct exchange *exchange)
     enum result (*const steps[])(struct exchange *) = {authenticate, read_query, read_body, read_key};
     struct request *request = &exchange->request;
     if (request->route == NULL)
-        return request_refuse(request, exchange->allow != NULL ? &problem_method : &problem_not_found);
+        return act_refuse(&request->act, exchange->allow != NULL ? &problem_method : &problem_not_found);
     if (is_refused_early(exchange))
         return RESULT_BUSY;
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
@@ -531,11 +530,11 @@ const char *request_text(const struct json *object, const char *key)
 const char *request_base_url(struct request *request)
 {
     struct exchange *exchange = (struct exchange *)request;
-    const char *url = request->context->settings->public_url, *host = exchange->header(exchange, "Host");
+    const char *url = request->act.context->settings->public_url, *host = exchange->header(exchange, "Host");
     size_t size = strlen(url);
     if (size > 0)
-        return arena_copy_bytes(request->arena, url, url[size - 1] == '/' ? size - 1 : size);
-    return host != NULL && endpoint_is_loopback(host) ? arena_format(request->arena, "http://localhost:%d", http_port(exchange->server)) : NULL;
+        return arena_copy_bytes(request->act.arena, url, url[size - 1] == '/' ? size - 1 : size);
+    return host != NULL && endpoint_is_loopback(host) ? arena_format(request->act.arena, "http://localhost:%d", http_port(exchange->server)) : NULL;
 }
 
 int64_t request_limit(const struct request *request, int64_t standard, int64_t max)

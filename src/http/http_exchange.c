@@ -16,7 +16,7 @@ int64_t request_time_us(const struct http_server *server)
 
 static void exchange_destroy(struct exchange *exchange)
 {
-    arena_free(exchange->request.arena);
+    arena_free(exchange->request.act.arena);
     buffer_free(&exchange->request.reply);
     buffer_free(&exchange->body);
     free(exchange);
@@ -27,10 +27,10 @@ static struct exchange *exchange_make(struct http_server *server)
     struct exchange *exchange = calloc(1, sizeof(*exchange));
     if (exchange == NULL)
         return NULL;
-    exchange->request.arena = arena_new(ARENA_MAX);
+    exchange->request.act.arena = arena_new(ARENA_MAX);
     buffer_init(&exchange->request.reply, REPLY_MAX);
     buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
-    if (exchange->request.arena == NULL) {
+    if (exchange->request.act.arena == NULL) {
         free(exchange);
         return NULL;
     }
@@ -50,13 +50,13 @@ struct exchange *exchange_new(struct http_server *server)
         exchange = exchange_make(server);
     if (exchange == NULL)
         return NULL;
-    struct arena *arena = exchange->request.arena;
+    struct arena *arena = exchange->request.act.arena;
     struct buffer reply = exchange->request.reply, body = exchange->body;
     memset(exchange, 0, sizeof(*exchange));
     exchange->server = server;
-    exchange->request.arena = arena;
-    exchange->request.context = server->options.context;
-    exchange->request.errors.arena = arena;
+    exchange->request.act.arena = arena;
+    exchange->request.act.context = server->options.context;
+    exchange->request.act.errors.arena = arena;
     exchange->request.reply = reply;
     exchange->body = body;
     json_begin(&exchange->request.json, &exchange->request.reply);
@@ -67,9 +67,9 @@ void exchange_free(struct exchange *exchange)
 {
     struct http_server *server = exchange->server;
     struct buffer *reply = &exchange->request.reply, *body = &exchange->body;
-    bool small = arena_used(exchange->request.arena) <= POOLED_ARENA_MAX && reply->capacity <= POOLED_BUFFER_MAX &&
+    bool small = arena_used(exchange->request.act.arena) <= POOLED_ARENA_MAX && reply->capacity <= POOLED_BUFFER_MAX &&
                  body->capacity <= POOLED_BUFFER_MAX;
-    arena_reset(exchange->request.arena);
+    arena_reset(exchange->request.act.arena);
     buffer_clear(reply);
     buffer_clear(body);
     (void)pthread_mutex_lock(&server->pool_mutex);

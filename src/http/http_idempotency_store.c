@@ -75,7 +75,7 @@ static enum result open_answer(struct exchange *exchange, const void *sealed, si
     char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = NULL;
     size_t size = 0;
     context_of(exchange, context);
-    enum result result = crypto_open(request->context->keyring, request->arena, context, sealed, sealed_size, &bytes, &size);
+    enum result result = crypto_open(request->act.context->keyring, request->act.arena, context, sealed, sealed_size, &bytes, &size);
     if (result != RESULT_OK)
         return result;
     if (memchr(bytes, '\n', size) == NULL)
@@ -90,7 +90,7 @@ bool request_answer_whole(struct request *request)
     const char *feed = strchr(request->receipt, '\n');
     if (feed == NULL)
         return false;
-    request->location = feed > request->receipt ? arena_copy_bytes(request->arena, request->receipt, (size_t)(feed - request->receipt)) : NULL;
+    request->location = feed > request->receipt ? arena_copy_bytes(request->act.arena, request->receipt, (size_t)(feed - request->receipt)) : NULL;
     buffer_add_text(&request->reply, feed + 1);
     return true;
 }
@@ -106,10 +106,10 @@ static enum result read_answer(struct exchange *exchange, const struct db_rows *
     request->status = (int)db_column_integer(rows, 1);
     request->repeated = true;
     request->state = NULL;
-    request->now_ms = db_column_integer(rows, 3);
+    request->act.now_ms = db_column_integer(rows, 3);
     if (answer != NULL && idempotency_is_sealed(answer, size))
         return open_answer(exchange, answer, size);
-    request->receipt = arena_copy_bytes(request->arena, answer, size);
+    request->receipt = arena_copy_bytes(request->act.arena, answer, size);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
@@ -118,7 +118,7 @@ enum result idempotency_find(struct exchange *exchange, struct db_session *sessi
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.principal.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
+    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.act.principal.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
@@ -145,8 +145,8 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 {
     const struct request *request = &exchange->request;
     const struct idempotency_record record = {
-        .district = request->principal.keys_district, .key = exchange->key, .request = exchange->request_digest,
-        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->now_ms,
+        .district = request->act.principal.keys_district, .key = exchange->key, .request = exchange->request_digest,
+        .status = request->status != 0 ? request->status : request->route->status, .created_at = request->act.now_ms,
         .answer = request->receipt, .answer_size = strlen(request->receipt)};
     return idempotency_insert(session, &record);
 }

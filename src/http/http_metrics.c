@@ -149,7 +149,7 @@ static void write_database(struct buffer *out, const struct db *db)
 enum result http_read_metrics(struct request *request)
 {
     const struct http_server *server = server_of(request);
-    const struct context *context = request->context;
+    const struct context *context = request->act.context;
     struct buffer *out = &request->reply;
     request->content_type = "text/plain; version=0.0.4; charset=utf-8";
     head(out, "tongban_build_info", "gauge", "Always 1; version of the program and engine of its database.");

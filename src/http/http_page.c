@@ -6,15 +6,15 @@ enum result page_open(struct request *request, size_t total, struct page *ret_pa
     const char *cursor = request_text(request->query, "cursor");
     int64_t first = 0;
     if (cursor != NULL && (!text_is_digits(cursor, 0) || cursor[0] == '0' || !text_parse_int64(cursor, &first))) {
-        field_error_add(&request->errors, "cursor", "cursor", "翻页标记不对，请从第一页重新开始。",
+        field_error_add(&request->act.errors, "cursor", "cursor", "翻页标记不对，请从第一页重新开始。",
                         "This is no cursor of a page; begin again with the first one.");
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     }
     size_t limit = (size_t)request_limit(request, 50, PAGE_LIMIT_MAX);
     struct page page = {.first = (size_t)first < total ? (size_t)first : total};
     page.end = total - page.first > limit ? page.first + limit : total;
     if (page.end < total)
-        page.next = arena_format(request->arena, "%zu", page.end);
+        page.next = arena_format(request->act.arena, "%zu", page.end);
     *ret_page = page;
     return RESULT_OK;
 }

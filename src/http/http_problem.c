@@ -12,7 +12,6 @@ const struct problem problem_busy = {"busy", 503, "系统繁忙，没有受理�
 const struct problem problem_unauthenticated = {"unauthenticated", 401, "请先登录，或登录已失效", "Sign in first, or the session has ended"};
 const struct problem problem_forbidden = {"forbidden", 403, "您的岗位没有此项权限", "Your role may not do this"};
 const struct problem problem_password_change_required = {"password_change_required", 403, "请先修改初始密码。", "Change the first password before going on."};
-const struct problem problem_fields = {"invalid_fields", 422, "有内容需要更正", "Some fields need correcting"};
 
 /* What is no request. The connection closes after them. */
 const struct problem problem_malformed = {"malformed", 400, "请求不符合 HTTP 格式", "This is not well-formed HTTP"};
@@ -49,36 +48,6 @@ const struct problem *problem_of_result(enum result result)
     default: return &by_result[result];
     }
 }
-
-static enum result result_of_status(int status)
-{
-    switch (status) {
-    case 400: case 415: case 422: return RESULT_INVALID;
-    case 401: return RESULT_UNAUTHENTICATED;
-    case 403: return RESULT_FORBIDDEN;
-    case 404: return RESULT_NOT_FOUND;
-    case 409: return RESULT_CONFLICT;
-    case 413: return RESULT_TOO_LARGE;
-    case 429: return RESULT_LIMITED;
-    case 503: return RESULT_BUSY;
-    default: return RESULT_INTERNAL;
-    }
-}
-
-enum result request_refuse(struct request *request, const struct problem *problem)
-{
-    return request_refuse_with(request, problem, NULL, NULL);
-}
-
-enum result request_refuse_with(struct request *request, const struct problem *problem, const char *zh, const char *en)
-{
-    request->problem = problem;
-    request->problem_zh = zh;
-    request->problem_en = en;
-    return result_of_status(problem->status);
-}
-
-enum result request_refuse_fields(struct request *request) { return request_refuse(request, &problem_fields); }
 
 static const char *title_of(int status)
 {
@@ -133,7 +102,7 @@ static void write_field_errors(struct json_writer *json, const struct field_erro
 void problem_write(struct exchange *exchange, enum result result)
 {
     struct request *request = &exchange->request;
-    const struct problem *problem = request->problem != NULL ? request->problem : problem_of_result(result);
+    const struct problem *problem = request->act.problem != NULL ? request->act.problem : problem_of_result(result);
     char type[120];
     (void)snprintf(type, sizeof(type), "https://tongban.dev/problems/%s", problem->code);
     buffer_clear(&request->reply);
@@ -144,15 +113,15 @@ void problem_write(struct exchange *exchange, enum result result)
     json_add_text(&json, "title", title_of(problem->status));
     json_add_integer(&json, "status", problem->status);
     json_add_text(&json, "code", problem->code);
-    json_add_text(&json, "detail_zh", request->problem_zh != NULL ? request->problem_zh : problem->zh);
-    json_add_text(&json, "detail_en", request->problem_en != NULL ? request->problem_en : problem->en);
-    write_field_errors(&json, &request->errors);
-    if (request->tells_tries)
-        json_add_integer(&json, "tries_left", request->tries_left);
+    json_add_text(&json, "detail_zh", request->act.problem_zh != NULL ? request->act.problem_zh : problem->zh);
+    json_add_text(&json, "detail_en", request->act.problem_en != NULL ? request->act.problem_en : problem->en);
+    write_field_errors(&json, &request->act.errors);
+    if (request->act.tells_tries)
+        json_add_integer(&json, "tries_left", request->act.tries_left);
     json_close_object(&json);
     request->status = problem->status;
     request->content_type = "application/problem+json";
     request->location = NULL;
-    if (problem->status == 503 && request->retry_after_s == 0)
-        request->retry_after_s = 1;
+    if (problem->status == 503 && request->act.retry_after_s == 0)
+        request->act.retry_after_s = 1;
 }

@@ -30,7 +30,7 @@ static enum result read_openapi(struct request *request)
 
 static enum result open_events(struct request *request)
 {
-    return events_scope(&request->principal) == NULL ? RESULT_FORBIDDEN : RESULT_OK;
+    return events_scope(&request->act.principal) == NULL ? RESULT_FORBIDDEN : RESULT_OK;
 }
 
 const struct route http_routes[] = {

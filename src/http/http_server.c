@@ -138,7 +138,7 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     exchange->suspend = suspend;
     exchange->finished = resume_answered;
     exchange->started_us = clock_monotonic_us();
-    exchange->request.now_ms = clock_now_ms();
+    exchange->request.act.now_ms = clock_now_ms();
     exchange->method = method_of(method);
     exchange->head = text_equal(method, MHD_HTTP_METHOD_HEAD);
     exchange->too_many_pairs = peer->too_many_pairs;
@@ -160,8 +160,8 @@ static bool answer_request(struct exchange *exchange, const char *path)
         return sent;
     (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, take_pair, exchange);
     exchange->request.source = source_of(exchange);
-    exchange->request.session = session_of_thread(server);
-    if (exchange->request.session == NULL)
+    exchange->request.act.session = session_of_thread(server);
+    if (exchange->request.act.session == NULL)
         return refuse_early(exchange, RESULT_BUSY);
     if (!dispatch_run(exchange))
         return true; /* suspended; called again when answered */

@@ -18,7 +18,7 @@ static uint64_t key_of(const struct keyring *keyring, const char *text)
     return key;
 }
 
-uint64_t request_key_of(const struct request *request, const char *what) { return key_of(request->context->keyring, what); }
+uint64_t request_key_of(const struct request *request, const char *what) { return key_of(request->act.context->keyring, what); }
 
 static uint64_t key_of_address(const struct keyring *keyring, struct address address, const char *what)
 {
@@ -34,12 +34,12 @@ static uint64_t key_of_address(const struct keyring *keyring, struct address add
 
 uint64_t request_key_of_source(const struct request *request, const char *what)
 {
-    return key_of_address(request->context->keyring, request->source, what);
+    return key_of_address(request->act.context->keyring, request->source, what);
 }
 
 uint64_t request_key_of_network(const struct request *request, const char *what)
 {
-    return key_of_address(request->context->keyring, address_as_network(request->source), what);
+    return key_of_address(request->act.context->keyring, address_as_network(request->source), what);
 }
 
 /* What came last stays: only the right end of the list counts. */

@@ -85,13 +85,13 @@ static void write_provinces(struct finding *finding, const char *own)
             continue; /* this city itself; numbers of Hong Kong, Macao and Taiwan residents are no hukou */
         (void)text_copy(code, 3, province->code);
         memcpy(code + 2, "0000", 5);
-        write_found(finding, arena_copy_text(finding->request->arena, code), PROVINCE, province->name, province->name_en, NULL);
+        write_found(finding, arena_copy_text(finding->request->act.arena, code), PROVINCE, province->name, province->name_en, NULL);
     }
 }
 
 enum result address_list(struct request *request)
 {
-    const struct places *places = request->context->places;
+    const struct places *places = request->act.context->places;
     const char *text = request_text(request->query, "q");
     struct finding finding = {.request = request};
     without_blanks(finding.words, text != NULL ? text : "");

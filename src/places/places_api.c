@@ -123,8 +123,8 @@ static const struct field calendar_reply[] = {
 
 /* ---- writing ---- */
 
-static const struct places *places_of(const struct request *request) { return request->context->places; }
-static int32_t today_of(const struct request *request) { return day_of_ms(request->now_ms); }
+static const struct places *places_of(const struct request *request) { return request->act.context->places; }
+static int32_t today_of(const struct request *request) { return day_of_ms(request->act.now_ms); }
 
 static void add_minutes(struct json_writer *json, const char *key, int16_t minutes)
 {
@@ -167,7 +167,7 @@ static enum result read_city(struct request *request)
     json_add_text(json, "name", places->name);
     json_add_text(json, "name_en", places->name_en);
     json_add_text(json, "hotline", places->hotline);
-    json_add_bool(json, "demo", request->context->settings->demo);
+    json_add_bool(json, "demo", request->act.context->settings->demo);
     day_write(json, "today", today_of(request));
     json_add_text(json, "note_zh", places->note);
     json_add_text(json, "note_en", places->note_en);
@@ -210,7 +210,7 @@ static bool is_unknown(struct request *request, const char *field, const void *f
 {
     if (request_text(request->query, field) == NULL || found != NULL)
         return false;
-    field_error_add_code(&request->errors, field, "not_found");
+    field_error_add_code(&request->act.errors, field, "not_found");
     return true;
 }
 
@@ -221,7 +221,7 @@ static enum result list_divisions(struct request *request)
     const char *text = request_text(request->query, "q");
     struct json_writer *json = &request->json;
     if (is_unknown(request, "district", district))
-        return request_refuse_fields(request);
+        return act_refuse_fields(&request->act);
     begin_list(request);
     for (size_t i = 0; i < places->division_count; i++) {
         const struct place_division *division = &places->divisions[i];
@@ -247,7 +247,7 @@ static enum result list_committees(struct request *request)
     const struct place_division *division = place_division(places_of(request), request_text(request->query, "division"));
     size_t count = 0;
     if (division == NULL)
-        return request_refuse(request, &problem_district);
+        return act_refuse(&request->act, &problem_district);
     const struct place_committee *committees = place_committees_of(places_of(request), division, &count);
     begin_list(request);
     for (size_t i = 0; i < count; i++) {
@@ -272,9 +272,9 @@ static bool is_alike(const struct opening_next *a, const struct opening_next *b)
 static void write_opening(struct request *request, const struct place_centre *centre, struct said *said)
 {
     struct json_writer *json = &request->json;
-    struct opening_next next = place_opening_next(places_of(request), centre, request->now_ms);
+    struct opening_next next = place_opening_next(places_of(request), centre, request->act.now_ms);
     if (!said->any || !is_alike(&said->next, &next))
-        *said = (struct said){true, next, place_opening_explain(places_of(request), &next, request->now_ms, request->arena)};
+        *said = (struct said){true, next, place_opening_explain(places_of(request), &next, request->act.now_ms, request->act.arena)};
     struct opening_words words = said->words;
     json_open_object(json, "opening");
     json_add_text(json, "state", opening_state_names[next.state]);
@@ -322,7 +322,7 @@ static void write_centre_fields(struct request *request, const struct place_cent
         json_add_integer(json, "item_count", place_count_items(centre, today_of(request)));
     else
         json_add_null(json, "item_count");
-    json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->now_ms));
+    json_add_bool(json, "open_now", place_centre_is_open_at(places, centre, request->act.now_ms));
     add_minutes(json, "opens", today.open);
     add_minutes(json, "closes", today.close);
     write_opening(request, centre, said);
@@ -343,11 +343,11 @@ static void read_near(struct request *request, struct centre_query *query)
     const char *comma = near == NULL ? NULL : strchr(near, ',');
     if (near == NULL)
         return;
-    const char *lon = comma == NULL ? NULL : arena_copy_bytes(request->arena, near, (size_t)(comma - near));
+    const char *lon = comma == NULL ? NULL : arena_copy_bytes(request->act.arena, near, (size_t)(comma - near));
     query->near = lon != NULL && text_parse_double(lon, &query->lon) && text_parse_double(comma + 1, &query->lat) &&
                   query->lon >= -180 && query->lon <= 180 && query->lat >= -90 && query->lat <= 90;
     if (!query->near)
-        field_error_add(&request->errors, "near", "coordinates", "应为经度,纬度，例如 121.47,31.23。",
+        field_error_add(&request->act.errors, "near", "coordinates", "应为经度,纬度，例如 121.47,31.23。",
                         "This must be longitude,latitude such as 121.47,31.23.");
 }
 
@@ -364,11 +364,11 @@ static enum result list_centres(struct request *request)
     (void)is_unknown(request, "district", place_district(places, query.district));
     (void)is_unknown(request, "division", place_division(places, query.division));
     read_near(request, &query);
-    if (request->errors.count > 0)
-        return request_refuse_fields(request);
+    if (request->act.errors.count > 0)
+        return act_refuse_fields(&request->act);
     size_t count = 0;
     struct page page;
-    struct centre_found *found = places_find_centres(places, request->arena, &query, &count);
+    struct centre_found *found = places_find_centres(places, request->act.arena, &query, &count);
     enum result result = page_open(request, count, &page);
     if (result != RESULT_OK)
         return result;
@@ -414,7 +414,7 @@ static enum result read_centre(struct request *request)
     const struct place_centre *centre = place_centre(places, request->path[0]);
     struct json_writer *json = &request->json;
     if (centre == NULL)
-        return request_refuse(request, &problem_centre);
+        return act_refuse(&request->act, &problem_centre);
     json_open_object(json, NULL);
     write_centre_fields(request, centre, (double)NAN, &(struct said){0});
     day_write(json, "valid_from", centre->valid_from);
@@ -445,7 +445,7 @@ static enum result read_calendar(struct request *request)
     int32_t first = 0;
     if (!text_is_digits(request->path[0], 4) || !text_parse_int64(request->path[0], &year) || year < CALENDAR_FIRST_YEAR ||
         year >= CALENDAR_FIRST_YEAR + CALENDAR_YEARS || !day_from_parts((int)year, 1, 1, &first))
-        return request_refuse(request, &problem_year);
+        return act_refuse(&request->act, &problem_year);
     int32_t last = first + 364 + (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
     json_open_object(json, NULL);
     json_add_integer(json, "year", year);

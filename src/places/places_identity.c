@@ -64,7 +64,7 @@ enum result identity_read(struct request *request)
 {
     struct json_writer *json = &request->json;
     struct identity identity = {.birth = DAY_NONE};
-    int32_t today = day_of_ms(request->now_ms);
+    int32_t today = day_of_ms(request->act.now_ms);
     char birth[DAY_TEXT_SIZE];
     const char *code = NULL;
     bool valid = identity_check(json_get_text(request->body, "id_type"), json_get_text(request->body, "id_number"), today,
@@ -81,7 +81,7 @@ enum result identity_read(struct request *request)
         json_add_null(json, "birth_date");
         json_add_null(json, "age");
     }
-    write_region(json, &identity, request->context->places);
+    write_region(json, &identity, request->act.context->places);
     json_open_array(json, "errors");
     if (!valid)
         write_fault(json, code);

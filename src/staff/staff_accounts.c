@@ -103,7 +103,7 @@ static enum result hash_password(struct request *request)
 
 static enum result make_password(struct request *request, bool wanted)
 {
-    struct account_work *work = arena_alloc(request->arena, sizeof(*work));
+    struct account_work *work = arena_alloc(request->act.arena, sizeof(*work));
     if (work == NULL)
         return RESULT_NO_MEMORY;
     request->state = work;
@@ -119,7 +119,7 @@ static void write_account(struct request *request, const struct staff *staff)
 {
     const struct account_work *work = request->state;
     json_open_object(&request->json, NULL);
-    staff_write(&request->json, "staff", staff, request->context->places);
+    staff_write(&request->json, "staff", staff, request->act.context->places);
     json_add_text(&request->json, "initial_password", work->has_password ? work->password : NULL);
     json_close_object(&request->json);
 }
@@ -143,8 +143,8 @@ static struct staff staff_from_body(const struct request *request)
 enum result account_create_prepare(struct request *request)
 {
     struct staff staff = staff_from_body(request);
-    if (!account_check(request->context->places, day_of_ms(request->now_ms), &staff, &request->errors))
-        return request_refuse_fields(request);
+    if (!account_check(request->act.context->places, day_of_ms(request->act.now_ms), &staff, &request->act.errors))
+        return act_refuse_fields(&request->act);
     return make_password(request, true);
 }
 
@@ -152,14 +152,14 @@ enum result account_create_commit(struct request *request, struct db_session *se
 {
     const struct account_work *work = request->state;
     struct account account = {.staff = staff_from_body(request), .password = work->hash};
-    (void)account_check(request->context->places, day_of_ms(request->now_ms), &account.staff, &request->errors);
-    enum result result = account_insert(session, &account, request->now_ms);
+    (void)account_check(request->act.context->places, day_of_ms(request->act.now_ms), &account.staff, &request->act.errors);
+    enum result result = account_insert(session, &account, request->act.now_ms);
     if (result == RESULT_CONFLICT)
-        return request_refuse(request, &username_taken);
+        return act_refuse(&request->act, &username_taken);
     if (result != RESULT_OK)
         return result;
     write_account(request, &account.staff);
-    request->location = arena_format(request->arena, "/v1/staff/%s", account.staff.username);
+    request->location = arena_format(request->act.arena, "/v1/staff/%s", account.staff.username);
     return RESULT_OK;
 }
 
@@ -205,27 +205,27 @@ enum result account_change_commit(struct request *request, struct db_session *se
 {
     const struct account_work *work = request->state;
     struct account account;
-    enum result result = account_read(session, request->arena, request->path[0], &account);
+    enum result result = account_read(session, request->act.arena, request->path[0], &account);
     if (result != RESULT_OK)
         return result;
     struct staff staff = changed(&account.staff, request->body);
-    if (text_equal(staff.username, request->principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
-        return request_refuse(request, &own_account);
+    if (text_equal(staff.username, request->act.principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
+        return act_refuse(&request->act, &own_account);
     bool different = differs(&staff, &account.staff);
-    const struct places *places = is_placed_anew(&staff, &account.staff) ? request->context->places : NULL;
-    if (different && !account_check(places, day_of_ms(request->now_ms), &staff, &request->errors))
-        return request_refuse_fields(request);
+    const struct places *places = is_placed_anew(&staff, &account.staff) ? request->act.context->places : NULL;
+    if (different && !account_check(places, day_of_ms(request->act.now_ms), &staff, &request->act.errors))
+        return act_refuse_fields(&request->act);
     staff.must_change_password = account.staff.must_change_password || work->has_password;
     if (different)
-        result = account_update(session, &staff, request->now_ms);
+        result = account_update(session, &staff, request->act.now_ms);
     if (result == RESULT_OK && work->has_password)
-        result = account_set_password(session, staff.username, work->hash, true, request->now_ms);
+        result = account_set_password(session, staff.username, work->hash, true, request->act.now_ms);
     if (result == RESULT_OK && (work->has_password || json_get_bool(request->body, "unlock", false)))
         result = failures_forget(session, staff.username);
     if (result == RESULT_OK && (work->has_password || !staff.active))
         result = devices_forget(session, staff.username);
     if (result == RESULT_OK && (different || work->has_password))
-        result = sessions_end_of(request->context->sessions, session, PRINCIPAL_STAFF, staff.username, NULL, 0, request->now_ms);
+        result = sessions_end_of(request->act.context->sessions, session, PRINCIPAL_STAFF, staff.username, NULL, 0, request->act.now_ms);
     if (result == RESULT_OK)
         write_account(request, &staff);
     return result;

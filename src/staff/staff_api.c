@@ -53,11 +53,11 @@ static const struct field password_body[] = {
 static enum result read_session(struct request *request)
 {
     struct account account;
-    enum result result = account_read(request->session, request->arena, request->principal.id, &account);
+    enum result result = account_read(request->act.session, request->act.arena, request->act.principal.id, &account);
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    staff_write(&request->json, "staff", &account.staff, request->context->places);
+    staff_write(&request->json, "staff", &account.staff, request->act.context->places);
     json_close_object(&request->json);
     return RESULT_OK;
 }
@@ -121,14 +121,14 @@ static enum result list_accounts(struct request *request)
     };
     struct staff *items;
     size_t count;
-    enum result result = account_list(request->session, request->arena, &filter, &items, &count);
+    enum result result = account_list(request->act.session, request->act.arena, &filter, &items, &count);
     if (result != RESULT_OK)
         return result;
     size_t shown = count > (size_t)limit ? (size_t)limit : count;
     json_open_object(&request->json, NULL);
     json_open_array(&request->json, "items");
     for (size_t i = 0; i < shown; i++)
-        staff_write(&request->json, NULL, &items[i], request->context->places);
+        staff_write(&request->json, NULL, &items[i], request->act.context->places);
     json_close_array(&request->json);
     json_add_text(&request->json, "next", shown < count ? items[shown - 1].username : NULL);
     json_close_object(&request->json);

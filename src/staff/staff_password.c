@@ -27,33 +27,33 @@ static enum result examine(struct request *request)
     struct password_change *state = request->state;
     const struct account *account = &state->account;
     const char *password = json_get_text(request->body, "new_password");
-    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->errors);
+    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->act.errors);
     state->matches = crypto_password_matches(json_get_text(request->body, "old_password"), account->password);
     if (!state->matches) {
-        field_error_add(&request->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
+        field_error_add(&request->act.errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
         return RESULT_OK;
     }
     if (was_used(password, account, &state->history))
-        field_error_add(&request->errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
+        field_error_add(&request->act.errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
                         "The password is one of your last five.");
-    if (request->errors.count > 0)
-        return request_refuse_fields(request);
+    if (request->act.errors.count > 0)
+        return act_refuse_fields(&request->act);
     return crypto_password_hash(password, state->hash);
 }
 
 enum result password_prepare(struct request *request)
 {
-    struct password_change *state = arena_alloc(request->arena, sizeof(*state));
+    struct password_change *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    const char *username = request->principal.id;
+    const char *username = request->act.principal.id;
     tries_begin(request, username, &state->tries);
-    enum result result = tries_check(request, request->session, &state->tries);
+    enum result result = tries_check(request, request->act.session, &state->tries);
     if (result == RESULT_OK)
-        result = account_read(request->session, request->arena, username, &state->account);
+        result = account_read(request->act.session, request->act.arena, username, &state->account);
     if (result == RESULT_OK)
-        result = account_read_history(request->session, request->arena, username, &state->history);
+        result = account_read_history(request->act.session, request->act.arena, username, &state->history);
     request->work = examine;
     return result;
 }
@@ -65,17 +65,17 @@ enum result password_commit(struct request *request, struct db_session *session)
     struct account account;
     enum result result = tries_check(request, session, &state->tries);
     if (result == RESULT_OK)
-        result = account_read(session, request->arena, username, &account);
+        result = account_read(session, request->act.arena, username, &account);
     if (result != RESULT_OK)
         return result;
     if (!state->matches) {
-        (void)request_refuse_fields(request);
+        (void)act_refuse_fields(&request->act);
         return tries_failed(request, session, &state->tries);
     }
     if (strcmp(account.password, state->account.password) != 0)
         return RESULT_STALE;
-    result = account_set_password(session, username, state->hash, false, request->now_ms);
+    result = account_set_password(session, username, state->hash, false, request->act.now_ms);
     if (result == RESULT_OK)
-        result = sessions_end_of(request->context->sessions, session, PRINCIPAL_STAFF, username, request->session_token, 0, request->now_ms);
+        result = sessions_end_of(request->act.context->sessions, session, PRINCIPAL_STAFF, username, request->session_token, 0, request->act.now_ms);
     return result;
 }

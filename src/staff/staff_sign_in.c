@@ -28,21 +28,21 @@ static enum result compare(struct request *request)
 
 enum result sign_in_prepare(struct request *request)
 {
-    struct sign_in *state = arena_alloc(request->arena, sizeof(*state));
+    struct sign_in *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
     tries_begin(request, json_get_text(request->body, "username"), &state->tries);
-    enum result result = tries_check(request, request->session, &state->tries);
+    enum result result = tries_check(request, request->act.session, &state->tries);
     if (result == RESULT_OK && !state->tries.known)
         result = tries_source_check(request);
     if (result != RESULT_OK)
         return result;
-    result = account_read(request->session, request->arena, state->tries.username, &state->account);
+    result = account_read(request->act.session, request->act.arena, state->tries.username, &state->account);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
     const struct staff *staff = &state->account.staff;
-    state->usable = result == RESULT_OK && staff->active && (!staff->demo || request->context->settings->demo);
+    state->usable = result == RESULT_OK && staff->active && (!staff->demo || request->act.context->settings->demo);
     request->work = compare;
     request->goes_first = state->tries.known;
     return RESULT_OK;
@@ -52,7 +52,7 @@ enum result sign_in_prepare(struct request *request)
 static enum result still_the_same(struct request *request, struct db_session *session, struct sign_in *state, bool *ret_same)
 {
     struct account now;
-    enum result result = account_read(session, request->arena, state->tries.username, &now);
+    enum result result = account_read(session, request->act.arena, state->tries.username, &now);
     *ret_same = result == RESULT_OK && now.staff.active && strcmp(now.password, state->account.password) == 0;
     if (result == RESULT_OK)
         state->account = now;
@@ -65,9 +65,9 @@ static void write_session(struct request *request, const char *token, const char
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
     json_add_text(json, "token", token);
-    json_add_integer(json, "expires_idle_seconds", request->context->settings->session_idle);
+    json_add_integer(json, "expires_idle_seconds", request->act.context->settings->session_idle);
     json_add_text(json, "device_token", device_token);
-    staff_write(json, "staff", staff, request->context->places);
+    staff_write(json, "staff", staff, request->act.context->places);
     json_close_object(json);
 }
 
@@ -81,14 +81,14 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
     if (result != RESULT_OK)
         return result;
     if (!same) {
-        (void)request_refuse(request, &refused);
+        (void)act_refuse(&request->act, &refused);
         return tries_failed(request, session, &state->tries);
     }
     char token[SESSION_TOKEN_SIZE];
     const char *username = state->tries.username, *device_token = NULL;
     result = tries_succeeded(request, session, &state->tries, &device_token);
     if (result == RESULT_OK)
-        result = sessions_begin(request->context->sessions, session, PRINCIPAL_STAFF, username, request->now_ms, token);
+        result = sessions_begin(request->act.context->sessions, session, PRINCIPAL_STAFF, username, request->act.now_ms, token);
     if (result == RESULT_OK)
         write_session(request, token, device_token, &state->account.staff);
     return result;
@@ -96,5 +96,5 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
 
 enum result sign_out_commit(struct request *request, struct db_session *session)
 {
-    return sessions_end(request->context->sessions, session, request->session_token, request->now_ms);
+    return sessions_end(request->act.context->sessions, session, request->session_token, request->act.now_ms);
 }

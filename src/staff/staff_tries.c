@@ -44,29 +44,29 @@ static struct limit source_limit(const struct settings *settings)
 
 static enum result refuse_while(struct request *request, const struct limit_count *count, const struct problem *problem)
 {
-    int64_t seconds = limit_wait_s(count, request->now_ms);
+    int64_t seconds = limit_wait_s(count, request->act.now_ms);
     if (seconds == 0)
         return RESULT_OK;
-    request->retry_after_s = (int)seconds;
-    return request_refuse(request, problem);
+    request->act.retry_after_s = (int)seconds;
+    return act_refuse(&request->act, problem);
 }
 
 enum result tries_source_check(struct request *request)
 {
-    struct limit of_source = source_limit(request->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
-    struct limit_count count = limit_table_look(&sources, of_source, request_key_of_source(request, "sign_in"), request->now_ms);
+    struct limit of_source = source_limit(request->act.context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    struct limit_count count = limit_table_look(&sources, of_source, request_key_of_source(request, "sign_in"), request->act.now_ms);
     enum result result = refuse_while(request, &count, &slowed);
     if (result != RESULT_OK)
         return result;
-    count = limit_table_look(&networks, of_network, request_key_of_network(request, "sign_in"), request->now_ms);
+    count = limit_table_look(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
     return refuse_while(request, &count, &slowed);
 }
 
 void tries_source_failed(const struct request *request)
 {
-    struct limit of_source = source_limit(request->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
-    (void)limit_table_failed(&sources, of_source, request_key_of_source(request, "sign_in"), request->now_ms);
-    (void)limit_table_failed(&networks, of_network, request_key_of_network(request, "sign_in"), request->now_ms);
+    struct limit of_source = source_limit(request->act.context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    (void)limit_table_failed(&sources, of_source, request_key_of_source(request, "sign_in"), request->act.now_ms);
+    (void)limit_table_failed(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
 }
 
 void tries_begin(const struct request *request, const char *username, struct tries *ret_tries)
@@ -81,7 +81,7 @@ enum result tries_check(struct request *request, struct db_session *session, str
     enum result result = RESULT_OK;
     tries->known = false;
     if (tries->has_device)
-        result = device_read(session, tries->device, tries->username, request->now_ms, &tries->known, &tries->own);
+        result = device_read(session, tries->device, tries->username, request->act.now_ms, &tries->known, &tries->own);
     if (result == RESULT_OK && tries->known)
         return refuse_while(request, &tries->own, &locked);
     if (result == RESULT_OK)
@@ -89,18 +89,18 @@ enum result tries_check(struct request *request, struct db_session *session, str
     if (result == RESULT_OK)
         result = refuse_while(request, &tries->own, &locked);
     /* who is signed in already is not slowed by what others try elsewhere */
-    if (result == RESULT_OK && request->principal.kind == PRINCIPAL_PUBLIC)
+    if (result == RESULT_OK && request->act.principal.kind == PRINCIPAL_PUBLIC)
         result = refuse_while(request, &tries->everywhere, &locked);
     return result;
 }
 
 enum result tries_failed(struct request *request, struct db_session *session, const struct tries *tries)
 {
-    const struct settings *settings = request->context->settings;
-    struct limit_count own = limit_failed(own_limit(settings), tries->own, request->now_ms);
+    const struct settings *settings = request->act.context->settings;
+    struct limit_count own = limit_failed(own_limit(settings), tries->own, request->act.now_ms);
     if (tries->known)
         return device_count(session, tries->device, &own);
-    struct limit_count everywhere = limit_failed(everywhere_limit(settings), tries->everywhere, request->now_ms);
+    struct limit_count everywhere = limit_failed(everywhere_limit(settings), tries->everywhere, request->act.now_ms);
     return failures_write(session, tries->username, tries->source, &own, &everywhere);
 }
 
@@ -110,9 +110,9 @@ enum result tries_succeeded(struct request *request, struct db_session *session,
     enum result result = RESULT_OK;
     if (tries->known) {
         *ret_device_token = request_text(request->body, "device_token");
-        return device_used(session, tries->device, request->now_ms);
+        return device_used(session, tries->device, request->act.now_ms);
     }
-    char *token = arena_alloc(request->arena, SESSION_TOKEN_SIZE);
+    char *token = arena_alloc(request->act.arena, SESSION_TOKEN_SIZE);
     if (token == NULL)
         return RESULT_NO_MEMORY;
     session_token_make(token, tries->device);
@@ -120,6 +120,6 @@ enum result tries_succeeded(struct request *request, struct db_session *session,
     if (tries->own.failures > 0)
         result = failures_clear(session, tries->username, tries->source);
     if (result == RESULT_OK)
-        result = device_insert(session, tries->device, tries->username, request->now_ms);
+        result = device_insert(session, tries->device, tries->username, request->act.now_ms);
     return result;
 }

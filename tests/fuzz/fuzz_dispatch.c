@@ -28,7 +28,7 @@ static struct { pthread_mutex_t mutex; pthread_cond_t wake; bool finished; } wri
 static void stop(void)
 {
     db_session_close(session);
-    arena_free(exchange.request.arena);
+    arena_free(exchange.request.act.arena);
     buffer_free(&exchange.request.reply);
     buffer_free(&exchange.body);
     buffer_free(&text);
@@ -45,8 +45,8 @@ static void start(void)
         result = workers_start(1, 4, &server.workers);
     if (result == RESULT_OK)
         result = db_session_open(program->db, DB_READ, &session);
-    exchange.request.arena = arena_new(ARENA_MAX);
-    assert(result == RESULT_OK && exchange.request.arena != NULL);
+    exchange.request.act.arena = arena_new(ARENA_MAX);
+    assert(result == RESULT_OK && exchange.request.act.arena != NULL);
     buffer_init(&exchange.request.reply, REPLY_MAX);
     buffer_init(&exchange.body, (size_t)program->settings->body_max);
     buffer_init(&text, (size_t)4 << 20);
@@ -77,7 +77,7 @@ static void wait_ends(struct exchange *one)
 
 static void clean_exchange(struct program *program)
 {
-    struct arena *arena = exchange.request.arena;
+    struct arena *arena = exchange.request.act.arena;
     struct buffer reply = exchange.request.reply, body = exchange.body;
     arena_reset(arena);
     memset(&exchange, 0, sizeof(exchange));
@@ -85,11 +85,11 @@ static void clean_exchange(struct program *program)
     exchange.header = find_header;
     exchange.suspend = wait_begins;
     exchange.finished = wait_ends;
-    exchange.request.arena = arena;
-    exchange.request.errors.arena = arena;
-    exchange.request.context = &program->context;
-    exchange.request.session = session;
-    exchange.request.now_ms = clock_now_ms();
+    exchange.request.act.arena = arena;
+    exchange.request.act.errors.arena = arena;
+    exchange.request.act.context = &program->context;
+    exchange.request.act.session = session;
+    exchange.request.act.now_ms = clock_now_ms();
     exchange.request.reply = reply;
     exchange.body = body;
     buffer_clear(&exchange.request.reply);

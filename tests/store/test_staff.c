@@ -129,28 +129,28 @@ static int call(struct program *program, struct call *call, enum http_method met
 {
     *call = (struct call){.command = {.run = call_commit}};
     struct request *request = &call->exchange.request;
-    request->context = &program->context;
+    request->act.context = &program->context;
     request->route = route_of(method, path);
-    request->arena = arena_new(1 << 20);
-    request->errors.arena = request->arena;
+    request->act.arena = arena_new(1 << 20);
+    request->act.errors.arena = request->act.arena;
     request->path[0] = parameter;
-    request->now_ms = now_ms;
+    request->act.now_ms = now_ms;
     request->source.bytes[15] = calling_from;
-    request->session = program->session;
+    request->act.session = program->session;
     buffer_init(&request->reply, 1 << 20);
     json_begin(&request->json, &request->reply);
     if (token != NULL)
-        request->session_token = arena_copy_text(request->arena, token);
+        request->session_token = arena_copy_text(request->act.arena, token);
     struct json_fault fault;
     if (body != NULL)
-        assert_int_equal(json_read(request->arena, body, strlen(body), &request->body, &fault), RESULT_OK);
+        assert_int_equal(json_read(request->act.arena, body, strlen(body), &request->body, &fault), RESULT_OK);
     enum result result = RESULT_OK;
-    request->principal = principal_public;
+    request->act.principal = principal_public;
     if (request->route->callers.kinds == PRINCIPAL_STAFF) {
-        result = sessions_authenticate(program->context.sessions, program->session, request->arena, token, now_ms, &request->principal);
-        if (result == RESULT_OK && request->principal.assurance == ASSURANCE_FIRST_PASSWORD && !(request->route->flags & ROUTE_FIRST_PASSWORD))
-            result = request_refuse(request, &problem_password_change_required);
-        else if (result == RESULT_OK && (request->principal.roles & request->route->callers.roles) == 0)
+        result = sessions_authenticate(program->context.sessions, program->session, request->act.arena, token, now_ms, &request->act.principal);
+        if (result == RESULT_OK && request->act.principal.assurance == ASSURANCE_FIRST_PASSWORD && !(request->route->flags & ROUTE_FIRST_PASSWORD))
+            result = act_refuse(&request->act, &problem_password_change_required);
+        else if (result == RESULT_OK && (request->act.principal.roles & request->route->callers.roles) == 0)
             result = RESULT_FORBIDDEN;
     }
     if (result == RESULT_OK && request->route->prepare != NULL)
@@ -161,8 +161,8 @@ static int call(struct program *program, struct call *call, enum http_method met
         result = writer_execute(program->writer, &call->command);
     else if (result == RESULT_OK)
         result = request->route->read(request);
-    if (request->problem != NULL)
-        return request->problem->status;
+    if (request->act.problem != NULL)
+        return request->act.problem->status;
     switch (result) {
     case RESULT_OK: return request->route->status;
     case RESULT_UNAUTHENTICATED: return 401;
@@ -176,7 +176,7 @@ static int call(struct program *program, struct call *call, enum http_method met
 static void call_end(struct call *call)
 {
     buffer_free(&call->exchange.request.reply);
-    arena_free(call->exchange.request.arena);
+    arena_free(call->exchange.request.act.arena);
 }
 
 /* The same where only the status counts. */
@@ -193,7 +193,7 @@ static const char *reply_text(struct call *call, const char *object, const char 
     const struct json *reply = NULL;
     struct request *request = &call->exchange.request;
     struct json_fault fault;
-    assert_int_equal(json_read(request->arena, request->reply.bytes, request->reply.size, &reply, &fault), RESULT_OK);
+    assert_int_equal(json_read(request->act.arena, request->reply.bytes, request->reply.size, &reply, &fault), RESULT_OK);
     return json_get_text(object == NULL ? reply : json_get(reply, object), key);
 }
 
@@ -208,7 +208,7 @@ static int sign_in(struct program *program, const char *username, const char *pa
         (void)text_copy(token, 80, reply_text(&one, NULL, "token"));
         assert_string_equal(reply_text(&one, "staff", "username"), username);
     } else if (answer == 429) {
-        assert_true(one.exchange.request.retry_after_s > 0);
+        assert_true(one.exchange.request.act.retry_after_s > 0);
     }
     call_end(&one);
     return answer;
@@ -530,16 +530,16 @@ static void a_new_account_must_change_its_password(void **state)
     assert_int_equal(sign_in(program, "wang.fang", password, NOW, other), 201);
     assert_int_equal(whoami(program, token, NOW), 200);
     assert_int_equal(call(program, &one, HTTP_GET, "/v1/staff", NULL, token, NOW, NULL), 403);
-    assert_string_equal(one.exchange.request.problem->code, "password_change_required");
+    assert_string_equal(one.exchange.request.act.problem->code, "password_change_required");
     call_end(&one);
     (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"wang.fang\"}", password);
     assert_int_equal(call(program, &one, HTTP_POST, "/v1/password", NULL, token, NOW, body), 422);
-    assert_int_equal(one.exchange.request.errors.count, 2);
+    assert_int_equal(one.exchange.request.act.errors.count, 2);
     call_end(&one);
     (void)snprintf(body, sizeof(body), "{\"old_password\":\"%s\",\"new_password\":\"Sommer-2027\"}", password);
     assert_int_equal(status(program, HTTP_POST, "/v1/password", token, NOW, body), 204);
     assert_int_equal(call(program, &one, HTTP_GET, "/v1/staff", NULL, token, NOW, NULL), 403);
-    assert_null(one.exchange.request.problem); /* forbidden by role now, not by the password */
+    assert_null(one.exchange.request.act.problem); /* forbidden by role now, not by the password */
     call_end(&one);
     assert_int_equal(whoami(program, token, NOW), 200);
     assert_int_equal(whoami(program, other, NOW), 401); /* other sessions have ended */

@@ -2,6 +2,22 @@
 
 #include <stddef.h>
 
+void act_after(struct act *act, struct act_after *after)
+{
+    after->next = act->after;
+    act->after = after;
+}
+
+void act_committed(struct act *act)
+{
+    struct act_after *after = act->after;
+    act->after = NULL;
+    for (struct act_after *next; after != NULL; after = next) {
+        next = after->next;
+        after->run(after, act);
+    }
+}
+
 const struct problem problem_fields = {"invalid_fields", 422, "有内容需要更正", "Some fields need correcting"};
 
 static enum result result_of_status(int status)

@@ -182,26 +182,53 @@ static void forget(struct sessions *sessions, const uint8_t key[SM3_SIZE], int64
     (void)pthread_mutex_unlock(&shard->mutex);
 }
 
-enum result sessions_begin(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id, int64_t now_ms,
+enum result sessions_begin(struct act *act, struct db_session *session, enum principal_kind kind, const char *id,
                            char token[SESSION_TOKEN_SIZE])
 {
     uint8_t key[SM3_SIZE];
     session_token_make(token, key);
-    enum result result = sessions_end_of(sessions, session, kind, id, NULL, SESSIONS_OF_PRINCIPAL_MAX - 1, now_ms);
-    return result == RESULT_OK ? session_insert(session, key, kind, id, now_ms) : result;
+    enum result result = sessions_end_of(act, session, kind, id, NULL, SESSIONS_OF_PRINCIPAL_MAX - 1);
+    return result == RESULT_OK ? session_insert(session, key, kind, id, act->now_ms) : result;
 }
 
-enum result sessions_end(struct sessions *sessions, struct db_session *session, const char *token, int64_t now_ms)
+/* What memory forgets once it is durable that they have ended. */
+struct ended { struct act_after after; /* first: cast back */ size_t count; uint8_t keys[][SM3_SIZE]; };
+
+static void forget_ended(struct act_after *after, struct act *act)
+{
+    const struct ended *ended = (struct ended *)after;
+    for (size_t i = 0; i < ended->count; i++)
+        forget(act->context->sessions, ended->keys[i], act->now_ms);
+}
+
+static struct ended *ended_new(struct act *act, size_t room)
+{
+    struct ended *ended = arena_alloc(act->arena, sizeof(*ended) + room * SM3_SIZE);
+    if (ended == NULL)
+        return NULL;
+    ended->after.run = forget_ended;
+    if (act->context->sessions != NULL) /* a command beside the server has no memory of them */
+        act_after(act, &ended->after);
+    return ended;
+}
+
+static enum result end(struct act *act, struct db_session *session, const uint8_t key[SM3_SIZE], struct ended *ended)
+{
+    memcpy(ended->keys[ended->count++], key, SM3_SIZE);
+    return session_end(session, key, act->now_ms);
+}
+
+enum result sessions_end(struct act *act, struct db_session *session, const char *token)
 {
     uint8_t key[SM3_SIZE];
-    if (!session_token_key(token, key))
-        return RESULT_UNAUTHENTICATED;
-    forget(sessions, key, now_ms);
-    return session_end(session, key, now_ms);
+    struct ended *ended = ended_new(act, 1);
+    if (ended == NULL)
+        return RESULT_NO_MEMORY;
+    return session_token_key(token, key) ? end(act, session, key, ended) : RESULT_UNAUTHENTICATED;
 }
 
-enum result sessions_end_of(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id,
-                            const char *except, int64_t keep, int64_t now_ms)
+enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const char *except,
+                            int64_t keep)
 {
     uint8_t kept[SM3_SIZE];
     if (except != NULL && !session_token_key(except, kept))
@@ -210,13 +237,12 @@ enum result sessions_end_of(struct sessions *sessions, struct db_session *sessio
     if (keys == NULL)
         return RESULT_NO_MEMORY;
     enum result result = session_list_of(session, kind, id, keep, keys);
-    for (size_t i = 0; i < keys->count && result == RESULT_OK; i++) {
-        if (except != NULL && memcmp(keys->keys[i], kept, SM3_SIZE) == 0)
-            continue;
-        result = session_end(session, keys->keys[i], now_ms);
-        if (sessions != NULL)
-            forget(sessions, keys->keys[i], now_ms);
-    }
+    struct ended *ended = result == RESULT_OK ? ended_new(act, keys->count) : NULL;
+    if (result == RESULT_OK && ended == NULL)
+        result = RESULT_NO_MEMORY;
+    for (size_t i = 0; i < keys->count && result == RESULT_OK; i++)
+        if (except == NULL || memcmp(keys->keys[i], kept, SM3_SIZE) != 0)
+            result = end(act, session, keys->keys[i], ended);
     free(keys);
     return result;
 }

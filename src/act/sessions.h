@@ -4,7 +4,7 @@
 #ifndef TONGBAN_ACT_SESSIONS_H
 #define TONGBAN_ACT_SESSIONS_H
 
-#include "act/principal.h"
+#include "act/act.h"
 #include "base/result.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
@@ -46,15 +46,14 @@ bool sessions_live(struct sessions *sessions, const char *token, int64_t now_ms)
 /* Live sessions of one principal; with one more the one seen least recently ends. */
 #define SESSIONS_OF_PRINCIPAL_MAX 64
 /* In a transaction: a new session of a principal, and its token. */
-enum result sessions_begin(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id, int64_t now_ms,
+enum result sessions_begin(struct act *act, struct db_session *session, enum principal_kind kind, const char *id,
                            char token[SESSION_TOKEN_SIZE]);
-/* In a transaction: ends it. From then on it is refused, even if the commit fails afterwards (then for a minute only, until it is read
- * from the database again). */
-enum result sessions_end(struct sessions *sessions, struct db_session *session, const char *token, int64_t now_ms);
-/* Ends the sessions of a principal, in the database and here (`sessions` NULL: of another process, which hears of it within seconds),
- * but the one of the token `except` (may be NULL) and the `keep` seen last. */
-enum result sessions_end_of(struct sessions *sessions, struct db_session *session, enum principal_kind kind, const char *id,
-                            const char *except, int64_t keep, int64_t now_ms);
+/* In a transaction: ends it. Once that is durable it is refused here, before the act is answered; another process hears of it within
+ * seconds. */
+enum result sessions_end(struct act *act, struct db_session *session, const char *token);
+/* The same of all sessions of a principal but the one of the token `except` (may be NULL) and the `keep` seen last. */
+enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const char *except,
+                            int64_t keep);
 
 /* Every few seconds, from one thread that may wait for the writer: writes when sessions were last seen, hears of sessions that another
  * process ended, forgets ended ones. */

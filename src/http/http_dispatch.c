@@ -336,7 +336,8 @@ static enum result command_run(struct command *command, struct db_session *sessi
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
     struct request *request = &exchange->request;
     forget_refusal(request, exchange->errors_prepared);
-    exchange->request.act.announces = false;
+    request->act.announces = false;
+    request->act.after = NULL;
     request->status = 0;
     buffer_clear(&request->reply);
     json_begin(&request->json, &request->reply);
@@ -353,8 +354,11 @@ static enum result command_run(struct command *command, struct db_session *sessi
 static void command_done(struct command *command, enum result result)
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
-    if (result == RESULT_OK && exchange->request.act.announces)
-        events_stir(exchange->request.act.context->events);
+    struct act *act = &exchange->request.act;
+    if (result == RESULT_OK)
+        act_committed(act);
+    if (result == RESULT_OK && act->announces)
+        events_stir(act->context->events);
     exchange->result = result;
     exchange->finished(exchange);
 }

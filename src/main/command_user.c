@@ -143,6 +143,14 @@ static enum result prepare_existing(struct user_task *task)
     return result == RESULT_NOT_FOUND ? RESULT_INVALID : result;
 }
 
+/* A server that runs beside hears of it within seconds. */
+static enum result end_sessions(struct user_task *task, struct db_session *session)
+{
+    struct context context = {0};
+    struct act act = {.context = &context, .arena = task->arena, .now_ms = task->now_ms, .principal = principal_system};
+    return sessions_end_of(&act, session, PRINCIPAL_STAFF, task->account.staff.username, NULL, 0);
+}
+
 static enum result set_active(struct user_task *task, struct db_session *session, bool active)
 {
     const char *username = task->account.staff.username;
@@ -150,7 +158,7 @@ static enum result set_active(struct user_task *task, struct db_session *session
     enum result result = account_update(session, &task->account.staff, task->now_ms);
     if (result == RESULT_OK && !active)
         result = devices_forget(session, username);
-    return result != RESULT_OK ? result : sessions_end_of(NULL, session, PRINCIPAL_STAFF, username, NULL, 0, task->now_ms);
+    return result == RESULT_OK ? end_sessions(task, session) : result;
 }
 
 static enum result enable(struct user_task *task, struct db_session *session)
@@ -177,7 +185,7 @@ static enum result new_password(struct user_task *task, struct db_session *sessi
     if (result == RESULT_OK)
         result = devices_forget(session, username);
     if (result == RESULT_OK)
-        result = sessions_end_of(NULL, session, PRINCIPAL_STAFF, username, NULL, 0, task->now_ms);
+        result = end_sessions(task, session);
     return result;
 }
 

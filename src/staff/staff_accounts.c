@@ -225,7 +225,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     if (result == RESULT_OK && (work->has_password || !staff.active))
         result = devices_forget(session, staff.username);
     if (result == RESULT_OK && (different || work->has_password))
-        result = sessions_end_of(request->act.context->sessions, session, PRINCIPAL_STAFF, staff.username, NULL, 0, request->act.now_ms);
+        result = sessions_end_of(&request->act, session, PRINCIPAL_STAFF, staff.username, NULL, 0);
     if (result == RESULT_OK)
         write_account(request, &staff);
     return result;

@@ -88,7 +88,7 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
     const char *username = state->tries.username, *device_token = NULL;
     result = tries_succeeded(request, session, &state->tries, &device_token);
     if (result == RESULT_OK)
-        result = sessions_begin(request->act.context->sessions, session, PRINCIPAL_STAFF, username, request->act.now_ms, token);
+        result = sessions_begin(&request->act, session, PRINCIPAL_STAFF, username, token);
     if (result == RESULT_OK)
         write_session(request, token, device_token, &state->account.staff);
     return result;
@@ -96,5 +96,5 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
 
 enum result sign_out_commit(struct request *request, struct db_session *session)
 {
-    return sessions_end(request->act.context->sessions, session, request->session_token, request->act.now_ms);
+    return sessions_end(&request->act, session, request->session_token);
 }

@@ -157,10 +157,10 @@ static int call(struct program *program, struct call *call, enum http_method met
         result = request->route->prepare(request);
     if (result == RESULT_OK && request->work != NULL)
         result = request->work(request);
-    if (result == RESULT_OK && request->route->commit != NULL)
-        result = writer_execute(program->writer, &call->command);
-    else if (result == RESULT_OK)
+    if (result == RESULT_OK && request->route->commit == NULL)
         result = request->route->read(request);
+    else if (result == RESULT_OK && (result = writer_execute(program->writer, &call->command)) == RESULT_OK)
+        act_committed(&request->act);
     if (request->act.problem != NULL)
         return request->act.problem->status;
     switch (result) {

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
+
 /* One bit each, so that a route names all kinds it admits in one number. The number 0 is nobody: what was never filled may
  * nothing. */
 enum principal_kind {
@@ -58,6 +60,9 @@ extern const struct principal principal_public, principal_system;
 
 /* Is it of one of these kinds (bits)? Nobody is of none. */
 bool principal_is(const struct principal *principal, unsigned kinds);
+/* Who it is among all kinds, as one text: whose a key, a stream or a count is. Of staff the user name alone, as keys have been kept
+ * from the first version on; of others `kind:id`, which is no user name. "" for whoever has no identifier. NULL without memory. */
+const char *principal_owner(const struct principal *principal, struct arena *arena);
 /* The centre for which it works; NULL: for none, or for more than one. */
 const char *principal_centre(const struct principal *principal);
 /* Does what a principal may see and do reach this centre (by code), this district (by its 6 digits), the whole city (`code` is not

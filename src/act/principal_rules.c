@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 
 const struct principal principal_public = {.kind = PRINCIPAL_PUBLIC};
@@ -32,6 +33,13 @@ enum principal_kind principal_kind_parse(const char *name)
 bool principal_is(const struct principal *principal, unsigned kinds_wanted)
 {
     return ((unsigned)principal->kind & kinds_wanted) != 0;
+}
+
+const char *principal_owner(const struct principal *principal, struct arena *arena)
+{
+    if (principal->id == NULL)
+        return "";
+    return principal->kind == PRINCIPAL_STAFF ? principal->id : arena_format(arena, "%s:%s", principal_kind_name(principal->kind), principal->id);
 }
 
 const char *principal_centre(const struct principal *principal)

@@ -45,8 +45,8 @@ struct room {
     void (*close)(struct context *context);
     /* Before the first request: what must be there. May wait for the writer. */
     enum result (*start)(struct context *context, struct db_session *session);
-    /* Recounts its invariants. */
-    enum result (*check)(struct context *context, struct db_session *session, const struct room_report *report);
+    /* Recounts its invariants; whatever does not hold, or cannot be looked at, is a fault that it reports. */
+    void (*check)(struct context *context, struct db_session *session, const struct room_report *report);
 };
 
 #endif

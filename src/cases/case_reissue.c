@@ -38,7 +38,7 @@ struct reissuing { struct case_record stored, record; struct case_lights lights;
 
 static uint64_t key_of_caller(struct request *request)
 {
-    return request_key_of(request, arena_format(request->act.arena, "reissue %s", request->act.principal.id));
+    return request_key_of(request, arena_format(request->act.arena, "reissue %s", principal_owner(&request->act.principal, request->act.arena)));
 }
 
 static enum result refuse_while_waiting(struct request *request)

@@ -176,7 +176,7 @@ static enum result stream_subscribe(struct exchange *exchange, struct stream *st
     if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
         return RESULT_BUSY;
     struct subscription subscription = {
-        .scope = events_scope(&request->act.principal), .owner = request->act.principal.id,
+        .scope = events_scope(&request->act.principal), .owner = principal_owner(&request->act.principal, request->act.arena),
         .owner_max = (size_t)request->act.context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),
         .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
     return events_subscribe(request->act.context->events, &subscription, &stream->subscriber);

@@ -239,8 +239,8 @@ static enum result read_key(struct exchange *exchange)
         return act_refuse_fields(&request->act);
     }
     uint8_t digest[SM3_SIZE];
-    const char *owner = request->act.principal.id != NULL ? request->act.principal.id : "";
-    const char *whole = arena_format(request->act.arena, "%s\n%s", owner, key);
+    const char *owner = principal_owner(&request->act.principal, request->act.arena);
+    const char *whole = owner == NULL ? NULL : arena_format(request->act.arena, "%s\n%s", owner, key);
     const char *head = arena_format(request->act.arena, "%s %s %s\n", request->route->operation,
                                     request->path[0] != NULL ? request->path[0] : "",
                                     request->path[1] != NULL ? request->path[1] : "");

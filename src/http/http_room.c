@@ -22,11 +22,11 @@ static void close_room(struct context *context) { events_close(context->events);
 /* ---- keys of requests that are old ---- */
 
 #define KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
-/* Each lies somewhere else, so that those who write wait for a hundred at most; and time has more to do. */
+/* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
+ * the end of the server waits for all of them. */
 #define PURGED_MAX 100
-#define ROUNDS_MAX 100
 
-struct purge { struct command command; /* first: cast back */ struct idempotency_old keys[PURGED_MAX]; size_t count; int64_t purged; };
+struct purge { struct command command; /* first: cast back */ struct idempotency_old keys[PURGED_MAX]; size_t count; };
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
@@ -36,7 +36,6 @@ static enum result purge_run(struct command *command, struct db_session *session
         int64_t forgotten = 0;
         if (purge->keys[i].district == command->lane)
             result = idempotency_forget(session, &purge->keys[i], &forgotten);
-        purge->purged += forgotten;
     }
     return result;
 }
@@ -51,17 +50,13 @@ static bool is_first_of_district(const struct purge *purge, size_t index)
 
 static enum result purge_keys(struct context *context, struct db_session *session, int64_t now_ms)
 {
-    struct purge purge = {.count = PURGED_MAX, .purged = 1};
-    enum result result = RESULT_OK;
-    for (int round = 0; round < ROUNDS_MAX && result == RESULT_OK && purge.count == PURGED_MAX && purge.purged > 0; round++) {
-        purge.purged = 0; /* what cannot be deleted is not tried all day */
-        result = idempotency_list_old(session, now_ms - KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
-        for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
-            if (!is_first_of_district(&purge, i))
-                continue;
-            purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
-            result = writer_execute(context->writer, &purge.command);
-        }
+    struct purge purge = {.count = 0};
+    enum result result = idempotency_list_old(session, now_ms - KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+    for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
+        if (!is_first_of_district(&purge, i))
+            continue;
+        purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
+        result = writer_execute(context->writer, &purge.command);
     }
     return result;
 }
@@ -74,7 +69,7 @@ static enum result beat(struct context *context, struct db_session *session, int
 }
 
 static const struct room_routine routines[] = {
-    {"http.heartbeat", 500, false, false, beat}, {"http.old_keys", 60000, true, false, purge_keys}, {0}};
+    {"http.heartbeat", 500, false, false, beat}, {"http.old_keys", 1000, true, false, purge_keys}, {0}};
 
 const struct room http_room = {.name = "http", .tables = tables, .statements = statements, .routes = http_routes, .routines = routines,
                                .open = open_room, .close = close_room};

@@ -53,7 +53,7 @@ static enum result check_rooms(const struct settings *settings, struct db *db, s
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
     for (const struct room *const *room = context.rooms; room != NULL && *room != NULL && result == RESULT_OK; room++)
         if ((*room)->check != NULL)
-            result = (*room)->check(&context, session, &report);
+            (*room)->check(&context, session, &report);
     db_session_close(session);
     program_close_rooms(&context);
     keyring_free(keyring);

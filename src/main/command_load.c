@@ -86,17 +86,14 @@ static enum result save_in_transaction(struct load *load, struct db *db)
     return result;
 }
 
-#define LISTS_MAX 20
-
 static bool write_database(struct load *load)
 {
-    db_statement_list statements[LISTS_MAX + 1] = {NULL};
+    db_statement_list statements[PROGRAM_LISTS_MAX + 3 + 1] = {NULL};
     size_t count = 0;
     /* the program's own first, as it has them itself: when it loads beneath a database that it has open, a statement of both keeps
      * its place */
-    for (const db_statement_list *list = program_statements(); *list != NULL && count < LISTS_MAX; list++)
+    for (const db_statement_list *list = program_statements(); *list != NULL; list++)
         statements[count++] = *list;
-    assert(count + 3 <= LISTS_MAX);
     statements[count++] = places_load_statements;
     statements[count++] = catalogue_load_statements;
     statements[count++] = cases_open_statements;

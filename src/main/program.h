@@ -12,6 +12,7 @@
 
 /* All rooms, closed by NULL, in the order in which they are opened. */
 extern const struct room *const program_rooms[];
+#define PROGRAM_LISTS_MAX 64
 /* Every statement of every room, closed by NULL. To be asked for first where there is one thread. */
 const db_statement_list *program_statements(void);
 /* Every route of every room, closed by NULL; the same holds. */

@@ -260,10 +260,12 @@ static void check_parent(struct loading *loading, const struct pack_row *row)
     if (sub != pack_has_shape(row->cells[CODE], "999999999-S9|999999999-S99"))
         fault(loading, PLACES_CENTRES, row, "-S with a number at the end of the code means a sub_centre, and only that");
     const struct pack_row *parent = refer(loading, PLACES_CENTRES, row, CENTRE_PARENT, PLACES_CENTRES);
-    if (parent != NULL && parent->sound &&
-        (!text_equal(parent->cells[CENTRE_KIND], "centre") ||
-         strncmp(parent->cells[CODE], row->cells[CODE], 6) != 0))
-        fault(loading, PLACES_CENTRES, row, "parent is no centre of the same district");
+    if (parent == NULL || !parent->sound)
+        return;
+    /* whom somebody reaches, and whose events they hear, is read off the code */
+    if (!text_equal(parent->cells[CENTRE_KIND], "centre") || strncmp(parent->cells[CODE], row->cells[CODE], strlen(parent->cells[CODE])) != 0 ||
+        row->cells[CODE][strlen(parent->cells[CODE])] != '-')
+        fault(loading, PLACES_CENTRES, row, "parent is not the centre that the code begins with");
 }
 
 static void check_pilot(struct loading *loading, const struct pack_row *row)

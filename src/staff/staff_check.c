@@ -51,6 +51,14 @@ int64_t staff_check(struct db_session *session, const struct places *places,
         if (count > 0)
             (void)text_copy(after, sizeof(after), items[count - 1].username);
     }
+    int64_t lost = 0;
+    if (result == RESULT_OK)
+        result = account_count_lost_sessions(session, &lost);
+    if (lost > 0) {
+        (void)snprintf(line, sizeof(line), "%lld sessions belong to no account", (long long)lost);
+        report(sink, line);
+        faults++;
+    }
     if (result != RESULT_OK) {
         report(sink, "the accounts cannot be read");
         faults++;

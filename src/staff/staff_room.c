@@ -22,10 +22,9 @@ static enum result start(struct context *context, struct db_session *session)
     return result;
 }
 
-static enum result check(struct context *context, struct db_session *session, const struct room_report *report)
+static void check(struct context *context, struct db_session *session, const struct room_report *report)
 {
     (void)staff_check(session, context->places, report->fault, report->sink);
-    return RESULT_OK;
 }
 
 static enum result forget(struct context *context, struct db_session *session, int64_t now_ms)

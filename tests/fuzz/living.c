@@ -53,7 +53,7 @@ static void close_living(void)
     const struct room_report report = {.fault = report_fault, .sink = &faults};
     for (const struct room *const *room = program_rooms; *room != NULL; room++)
         if ((*room)->check != NULL)
-            (void)(*room)->check(&living.program.context, living.session, &report);
+            (*room)->check(&living.program.context, living.session, &report);
     db_session_close(living.session);
     enum result result = db_check(living.program.db, report_fault, &faults);
     program_close(&living.program);

@@ -73,7 +73,8 @@ static const struct wrong wrongs[] = {
     {"centres.tsv", "310101013", "phone", "call us", "no telephone number", NULL},
     {"centres.tsv", "310101013", "parent", "310101002", "a centre has no parent", NULL},
     {"centres.tsv", "310106101-S1", "parent", "", "names its centre as parent", NULL},
-    {"centres.tsv", "310106101-S1", "parent", "310101002", "no centre of the same district", NULL},
+    {"centres.tsv", "310106101-S1", "parent", "310101002", "not the centre that the code begins with", NULL},
+    {"centres.tsv", "310106101-S1", "parent", "310106014", "not the centre that the code begins with", NULL}, /* of the same district */
     {"centres.tsv", "310101013", "name_en", " The Bund", "begins or ends with a space", NULL},
     {"centres.tsv", "310106101-S1", "valid_to", "2017-01-01", "is not after valid_from", NULL},
     {"centres.tsv", "310101013", "certainty", "Z", "is none of F, S, P, M, X", NULL},

@@ -35,6 +35,7 @@ static bool may_scan(const char *name)
 {
     static const char *const seldom[] = {
         "sessions.sweep",         /* once in a while */
+        "staff.check_sessions",    /* tongban check */
         "staff.sweep_failures",
         "staff.sweep_failures_of_source",
         "staff.count_demo",       /* at the start */

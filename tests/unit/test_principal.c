@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "act/principal.h"
+#include "base/arena.h"
 #include "base/text.h"
 
 static const enum principal_kind kinds[] = {PRINCIPAL_PUBLIC, PRINCIPAL_STAFF, PRINCIPAL_RESIDENT, PRINCIPAL_DEVICE, PRINCIPAL_PARTNER,
@@ -87,6 +88,24 @@ static void only_who_works_for_one_centre_has_one(void **state)
     assert_null(principal_centre(&principal_public));
 }
 
+/* No two principals have one name, whatever they are called; staff keep the one under which their keys have always been. */
+static void owners_are_told_apart(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    const char *seen[ARRAY_COUNT(kinds)];
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        const struct principal principal = {.kind = kinds[i], .id = "li"};
+        seen[i] = principal_owner(&principal, arena);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(seen[i], seen[k]);
+    }
+    assert_string_equal(seen[1], "li");
+    assert_string_equal(seen[2], "resident:li");
+    assert_string_equal(principal_owner(&principal_public, arena), "");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +113,7 @@ int main(void)
         cmocka_unit_test(a_kind_is_of_its_own_bits_and_nobody_of_none),
         cmocka_unit_test(a_scope_reaches_what_is_in_it),
         cmocka_unit_test(only_who_works_for_one_centre_has_one),
+        cmocka_unit_test(owners_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

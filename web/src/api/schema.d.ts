@@ -187,6 +187,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/identity/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the number of an identity document */
+        post: operations["check_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may stand as a hukou or residence: streets, districts, merged districts, other provinces */
+        get: operations["list_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/departments": {
         parameters: {
             query?: never;
@@ -318,40 +352,6 @@ export interface paths {
         put?: never;
         /** Change one's own password; ends one's other sessions */
         post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/identity/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check the number of an identity document */
-        post: operations["check_identity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may stand as a hukou or residence: streets, districts, merged districts, other provinces */
-        get: operations["list_addresses"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1244,6 +1244,121 @@ export interface operations {
             };
         };
     };
+    check_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description GA/T 2000.156, three digits: 111 resident identity card … */
+                    id_type: string;
+                    /** Format: password */
+                    id_number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        valid: boolean;
+                        /** @description as it is written down */
+                        normalized: string | null;
+                        /**
+                         * @description GB/T 2261.1; null when the number does not tell
+                         * @enum {string|null}
+                         */
+                        sex: "1" | "2" | null;
+                        /** Format: date */
+                        birth_date: string | null;
+                        /** @description completed years today */
+                        age: number | null;
+                        /** @description 6 digits of the first registration, abolished ones too */
+                        region: string | null;
+                        /** @description the district here, else the province */
+                        region_name: string | null;
+                        region_name_en: string | null;
+                        errors: {
+                            field: string;
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_addresses: {
+        parameters: {
+            query?: {
+                /** @description part of a name, of its pinyin, or the first digits of a code; without it districts and provinces */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description at most 60 */
+                        items: {
+                            /** @description what goes into hukou_division or residence_division */
+                            code: string;
+                            /**
+                             * @description district: the street is not known; abolished: merged into `within`
+                             * @enum {string}
+                             */
+                            kind: "street" | "town" | "township" | "zone" | "district" | "abolished" | "province";
+                            name: string;
+                            name_en: string;
+                            /** @description the district, or the successor */
+                            within: string | null;
+                            within_name: string | null;
+                            within_name_en: string | null;
+                            /** @description somebody registered there is asked about a residence permit of this city */
+                            asks_permit: boolean;
+                        }[];
+                        /** @description always null: type more to find more */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_departments: {
         parameters: {
             query?: never;
@@ -1858,121 +1973,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description GA/T 2000.156, three digits: 111 resident identity card … */
-                    id_type: string;
-                    /** Format: password */
-                    id_number: string;
-                };
-            };
-        };
-        responses: {
-            /** @description the answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        valid: boolean;
-                        /** @description as it is written down */
-                        normalized: string | null;
-                        /**
-                         * @description GB/T 2261.1; null when the number does not tell
-                         * @enum {string|null}
-                         */
-                        sex: "1" | "2" | null;
-                        /** Format: date */
-                        birth_date: string | null;
-                        /** @description completed years today */
-                        age: number | null;
-                        /** @description 6 digits of the first registration, abolished ones too */
-                        region: string | null;
-                        /** @description the district here, else the province */
-                        region_name: string | null;
-                        region_name_en: string | null;
-                        errors: {
-                            field: string;
-                            code: string;
-                            zh: string;
-                            en: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_addresses: {
-        parameters: {
-            query?: {
-                /** @description part of a name, of its pinyin, or the first digits of a code; without it districts and provinces */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description at most 60 */
-                        items: {
-                            /** @description what goes into hukou_division or residence_division */
-                            code: string;
-                            /**
-                             * @description district: the street is not known; abolished: merged into `within`
-                             * @enum {string}
-                             */
-                            kind: "street" | "town" | "township" | "zone" | "district" | "abolished" | "province";
-                            name: string;
-                            name_en: string;
-                            /** @description the district, or the successor */
-                            within: string | null;
-                            within_name: string | null;
-                            within_name_en: string | null;
-                            /** @description somebody registered there is asked about a residence permit of this city */
-                            asks_permit: boolean;
-                        }[];
-                        /** @description always null: type more to find more */
-                        next: string | null;
-                    };
-                };
             };
             /** @description a refusal (RFC 9457) */
             default: {

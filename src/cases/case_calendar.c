@@ -15,6 +15,7 @@
 
 #define BATCH 32
 #define BATCH_ARENA ((size_t)32 * 1024 * 1024)
+#define CASE_ARENA ((size_t)64 * 1024 * 1024) /* what all of a life can take */
 #define DAYS_ARENA ((size_t)2 * 1024 * 1024)
 #define LEASE_MS 10000 /* longer than a batch takes */
 #define PAUSE_MS 200
@@ -26,7 +27,8 @@
 
 struct following {
     struct context *context;
-    struct arena *arena; /* of a batch */
+    struct arena *arena;      /* of a batch */
+    struct arena *case_arena; /* of one case of it: a long life takes no room from the others */
     int64_t now_ms;
     struct case_calendar_row *row;
     int64_t former_until;
@@ -54,9 +56,10 @@ static enum result read_life(struct context *context, struct db_session *session
     enum result result = case_life_read(session, arena, stored, 0, NULL, NULL, ret_life);
     for (size_t i = 0; result == RESULT_OK && i < ret_life->count; i++) {
         struct case_step *step = &ret_life->list[i];
-        case_step_open(context->keyring, arena, stored->number, step);
+        result = case_step_open(context->keyring, arena, stored->number, step);
         bool known = i == 0 ? step->action == -1 : case_step_move(step) != NULL;
-        result = known && step->open ? RESULT_OK : RESULT_CORRUPT;
+        if (result == RESULT_OK && !(known && step->open))
+            result = RESULT_CORRUPT;
     }
     bool whole = ret_life->count > 0 && (int64_t)ret_life->count == ret_life->events;
     return result == RESULT_OK && !whole ? RESULT_CORRUPT : result;
@@ -75,7 +78,7 @@ enum result case_days_vouched(struct context *context, struct db_session *sessio
 static enum result reckon(struct following *following, struct db_session *session, const struct case_record *stored, struct case_lived *ret_lived)
 {
     struct case_life life;
-    enum result result = read_life(following->context, session, following->arena, stored, &life);
+    enum result result = read_life(following->context, session, following->case_arena, stored, &life);
     if (result == RESULT_OK)
         *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = places_calendar(following->context->places),
                                                                                       .former_until = following->former_until});
@@ -94,7 +97,7 @@ static enum result move_days(struct following *following, struct db_session *ses
     if (!decision.allowed)
         return RESULT_OK; /* it has ended meanwhile */
     struct case_record record = *stored;
-    struct case_event event = {.at = following->now_ms, .facts = case_facts_write(following->arena, &dues, &counted, lived->deemed_too_early)};
+    struct case_event event = {.at = following->now_ms, .facts = case_facts_write(following->case_arena, &dues, &counted, lived->deemed_too_early)};
     if (event.facts == NULL)
         return RESULT_NO_MEMORY;
     struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
@@ -109,7 +112,7 @@ static enum result move_lights(struct following *following, struct db_session *s
     struct case_lights row, lights = case_lights(&stored->facts, places_calendar(following->context->places));
     if (stored->task_centre == NULL)
         return RESULT_OK;
-    enum result result = case_check_row(session, following->arena, stored, stored->task_centre, WORK_TO_DO, &row);
+    enum result result = case_check_row(session, following->case_arena, stored, stored->task_centre, WORK_TO_DO, &row);
     if (result != RESULT_OK)
         return result;
     int32_t red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
@@ -126,7 +129,8 @@ static enum result follow_one(void *context, struct db_session *session, const c
     struct case_record stored;
     struct case_lived lived;
     struct outcome outcome = {false, false};
-    enum result result = case_load(session, following->arena, number, &stored);
+    arena_reset(following->case_arena);
+    enum result result = case_load(session, following->case_arena, number, &stored);
     if (result == RESULT_OK)
         result = reckon(following, session, &stored, &lived);
     if (result != RESULT_OK)
@@ -300,13 +304,14 @@ static enum result take_turn(struct context *context, struct claim *claim, const
 static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct cases_go_on *go_on)
 {
     char looked_at[24], moved[24], deemed[24], kept[24];
-    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .now_ms = claim->now_ms, .row = &claim->row};
+    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .case_arena = arena_new(CASE_ARENA), .now_ms = claim->now_ms, .row = &claim->row};
     struct case_calendars known = {NULL, 0};
-    enum result result = following.arena != NULL ? case_calendars_read(session, following.arena, &known) : RESULT_NO_MEMORY;
+    enum result result = following.arena != NULL && following.case_arena != NULL ? case_calendars_read(session, following.arena, &known) : RESULT_NO_MEMORY;
     following.former_until = case_calendars_since(&known);
     if (result == RESULT_OK)
         result = follow_all(&following, session, go_on);
     arena_free(following.arena);
+    arena_free(following.case_arena);
     if (result == RESULT_OK) /* what cannot be read now cannot be read at the next start either */
         result = mark(context, claim->row.number, clock_now_ms());
     log_write(result == RESULT_OK && following.all_kept == 0 ? LOG_INFO : LOG_WARNING, "calendar_changed", "open_cases", log_number(looked_at, (int64_t)following.all_looked_at),

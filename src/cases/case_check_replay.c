@@ -239,7 +239,8 @@ const char *case_life_replay(const struct context *context, const struct case_ca
     if (life->count == STEPS_MAX)
         return NULL;
     for (size_t i = 0; i < life->count; i++)
-        case_step_open(context->keyring, arena, stored->number, &life->list[i]);
+        if (case_step_open(context->keyring, arena, stored->number, &life->list[i]) != RESULT_OK)
+            return "takes more memory to read than there is: it was not looked at";
     const char *fault = check_order(life);
     if (fault == NULL)
         fault = check_number(stored);

@@ -12,24 +12,26 @@
 
 #define WAKE_BATCH 64
 #define WAKE_ROUNDS 200
-#define WAKE_ARENA ((size_t)4 * 1024 * 1024)
+#define LIST_ARENA ((size_t)64 * 1024)
+#define CASE_ARENA ((size_t)64 * 1024 * 1024) /* what all of a life can take */
+#define FAILED_AGAIN_MS 60000
 
 struct waking {
     struct context *context;
-    struct arena *arena;
+    struct arena *arena; /* of one case: a long life takes no room from the others */
     int64_t now_ms;
     const char *left[WAKE_BATCH]; /* a case may come twice when it has to be run again */
     size_t left_count;
 };
 
-/* Time does nothing to it any more, until somebody acts on it. */
-static enum result leave(struct waking *waking, struct db_session *session, const struct case_record *stored)
+/* Time does nothing to it any more, until somebody acts on it. `number` is the list's, which lives on. */
+static enum result leave(struct waking *waking, struct db_session *session, const struct case_record *stored, const char *number)
 {
     bool noted = false;
     for (size_t i = 0; i < waking->left_count; i++)
-        noted = noted || text_equal(waking->left[i], stored->number);
+        noted = noted || waking->left[i] == number;
     if (!noted && waking->left_count < WAKE_BATCH)
-        waking->left[waking->left_count++] = stored->number;
+        waking->left[waking->left_count++] = number;
     return case_let_sleep(session, stored);
 }
 
@@ -39,6 +41,7 @@ static enum result wake_one(void *context, struct db_session *session, const cha
     struct waking *waking = context;
     const struct calendar *calendar = places_calendar(waking->context->places);
     struct case_record stored, record;
+    arena_reset(waking->arena);
     enum result result = case_load(session, waking->arena, number, &stored);
     if (result != RESULT_OK)
         return result;
@@ -48,7 +51,7 @@ static enum result wake_one(void *context, struct db_session *session, const cha
     if (action != ACTION_arrive) {
         result = case_days_vouched(waking->context, session, waking->arena, &stored);
         if (result != RESULT_OK)
-            return result == RESULT_CORRUPT ? leave(waking, session, &stored) : result;
+            return result == RESULT_CORRUPT ? leave(waking, session, &stored, number) : result;
     }
     struct decision decision = case_decide(&stored.facts, action, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
@@ -122,28 +125,43 @@ size_t case_work_on(struct context *context, const struct case_work *work, const
     return done;
 }
 
+/* From where cases are looked for: from the beginning, unless some failed. Those are not tried at every tick, and never stand before
+ * the others: until `again_ms` what is due is looked for behind them. Of the one thread that ticks. */
+static struct { struct case_wake_place from; int64_t again_ms; } resting;
+
+static size_t wake_batch(struct waking *waking, const char **numbers, size_t count, bool *ret_failed)
+{
+    size_t again, acted;
+    waking->left_count = 0;
+    acted = case_work_on(waking->context, &(struct case_work){wake_one, waking, "case_not_woken"}, numbers, count, &again);
+    for (size_t i = 0; i < waking->left_count; i++)
+        log_write(LOG_ERROR, "case_left_by_time", "case", waking->left[i],
+                  "why", "its events cannot be read, its days may be of a former calendar", NULL);
+    *ret_failed = *ret_failed || acted + again < count;
+    return acted;
+}
+
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted)
 {
-    struct arena *arena = arena_new(WAKE_ARENA);
-    enum result result = arena != NULL ? RESULT_OK : RESULT_NO_MEMORY;
-    size_t total = 0;
-    for (int round = 0; result == RESULT_OK && round < WAKE_ROUNDS; round++) {
+    struct arena *list = arena_new(LIST_ARENA);
+    struct waking waking = {.context = context, .arena = arena_new(CASE_ARENA), .now_ms = now_ms};
+    bool rests = now_ms < resting.again_ms && resting.again_ms - now_ms <= FAILED_AGAIN_MS, failed = false;
+    struct case_wake_place place = rests ? resting.from : CASE_WAKE_BEGIN;
+    enum result result = list != NULL && waking.arena != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    size_t total = 0, count = WAKE_BATCH;
+    for (int round = 0; result == RESULT_OK && round < WAKE_ROUNDS && count == WAKE_BATCH; round++) {
         const char *numbers[WAKE_BATCH];
-        size_t count = 0, acted, again;
-        arena_reset(arena);
-        result = case_list_to_wake(session, arena, now_ms, numbers, WAKE_BATCH, &count);
-        if (result != RESULT_OK || count == 0)
-            break;
-        struct waking waking = {.context = context, .arena = arena, .now_ms = now_ms};
-        acted = case_work_on(context, &(struct case_work){wake_one, &waking, "case_not_woken"}, numbers, count, &again);
-        for (size_t i = 0; i < waking.left_count; i++)
-            log_write(LOG_ERROR, "case_left_by_time", "case", waking.left[i],
-                      "why", "its events cannot be read, its days may be of a former calendar", NULL);
-        total += acted;
-        if (count < WAKE_BATCH || acted == 0)
-            break;
+        arena_reset(list);
+        result = case_list_to_wake(session, list, now_ms, &place, numbers, WAKE_BATCH, &count);
+        if (result == RESULT_OK && count > 0)
+            total += wake_batch(&waking, numbers, count, &failed);
     }
-    arena_free(arena);
+    if (failed) {
+        resting.from = place;
+        resting.again_ms = rests ? resting.again_ms : now_ms + FAILED_AGAIN_MS;
+    }
+    arena_free(list);
+    arena_free(waking.arena);
     if (ret_acted != NULL)
         *ret_acted = total;
     return result;

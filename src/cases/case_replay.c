@@ -99,7 +99,7 @@ void case_facts_show(struct json_writer *json, struct arena *arena, const char *
     json_add_bool(json, "deemed_too_early", json_get_bool(read, "deemed_too_early", false));
 }
 
-void case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
+enum result case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
 {
     char *bytes = NULL;
     size_t size = 0;
@@ -107,12 +107,16 @@ void case_step_open(const struct keyring *keyring, struct arena *arena, const ch
     struct json_fault fault;
     step->request.days = step->action == ACTION_extend ? EXTENSION_MAX : 0;
     step->open = step->action == ACTION_calendar_changed ? read_dues(arena, step) : step->sealed == NULL;
-    if (step->sealed == NULL || crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size) != RESULT_OK ||
-        json_read_in_place(arena, bytes, size, &details, &fault) != RESULT_OK)
-        return;
-    step->open = true;
-    step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
-    step->request.days = (int)json_get_integer(details, "days", step->request.days);
+    enum result result = step->sealed == NULL ? RESULT_NOT_FOUND
+                                              : crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size);
+    if (result == RESULT_OK)
+        result = json_read_in_place(arena, bytes, size, &details, &fault);
+    if (result == RESULT_OK) {
+        step->open = true;
+        step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
+        step->request.days = (int)json_get_integer(details, "days", step->request.days);
+    }
+    return result == RESULT_NO_MEMORY || arena_overflowed(arena) ? RESULT_NO_MEMORY : RESULT_OK;
 }
 
 const struct case_move *case_step_move(const struct case_step *step)

@@ -20,8 +20,8 @@ struct case_step {
 
 /* An event as a step, in the arena; RESULT_NO_MEMORY. */
 enum result case_step_copy(struct arena *arena, const struct case_event *event, struct case_step *ret_step);
-/* Opens what was written with it. step->open tells whether that went well. */
-void case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step);
+/* Opens what was written with it. step->open tells whether that could be read; RESULT_NO_MEMORY says nothing of it. */
+enum result case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step);
 /* The row of the rules, or NULL. */
 const struct case_move *case_step_move(const struct case_step *step);
 

@@ -43,7 +43,7 @@ static struct db_statement list_events = DB_STATEMENT("cases.list_events",
     "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts FROM case_events "
     "WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
-    "SELECT number FROM cases WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2");
+    "SELECT number, wake_at FROM cases WHERE wake_at <= $1 AND wake_at >= $2 AND (wake_at > $2 OR number > $3) ORDER BY wake_at, number LIMIT $4");
 static struct db_statement add_work = DB_STATEMENT("cases.add_work",
     "INSERT INTO worklist (district, centre, side, red_on, number, yellow_on, blue_on, due, due_kind, state, item, mode, "
     "immediate, marks, applicant, receiving, responsible, received_at) "
@@ -176,6 +176,8 @@ enum result case_load_of(struct db_session *session, struct arena *arena, int64_
     if (found)
         read_record(&rows, arena, ret_record);
     enum result result = db_rows_close(&rows);
+    if (result == RESULT_OK && found && arena_overflowed(arena))
+        return RESULT_NO_MEMORY;
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
@@ -359,15 +361,19 @@ enum result case_add_disclosure(struct db_session *session, const struct case_di
                   NULL);
 }
 
-enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, const char **numbers, size_t max,
-                              size_t *ret_count)
+enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, struct case_wake_place *place,
+                              const char **numbers, size_t max, size_t *ret_count)
 {
     struct db_rows rows;
     *ret_count = 0;
-    db_query(session, &list_to_wake, DB_VALUES(db_integer(now_ms), db_integer((int64_t)max)), &rows);
-    while (*ret_count < max && db_next(&rows))
+    db_query(session, &list_to_wake, DB_VALUES(db_integer(now_ms), db_integer(place->wake_at), db_text(place->number), db_integer((int64_t)max)), &rows);
+    while (*ret_count < max && db_next(&rows)) {
         numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
-    return db_rows_close(&rows);
+        place->wake_at = db_column_integer(&rows, 1);
+        (void)text_copy(place->number, sizeof(place->number), db_column_text(&rows, 0));
+    }
+    enum result result = db_rows_close(&rows);
+    return result == RESULT_OK && arena_overflowed(arena) ? RESULT_NO_MEMORY : result;
 }
 
 /* ---- lists ---- */

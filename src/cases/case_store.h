@@ -65,9 +65,11 @@ enum result case_add_event(struct db_session *session, const struct case_record 
 /* Oldest first; calls `each` for every event. */
 enum result case_each_event(struct db_session *session, const char *number,
                             void (*each)(void *context, const struct case_event *event), void *context);
-/* Numbers of cases the system must act on by `now_ms`, at most `max`. */
-enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, const char **numbers, size_t max,
-                              size_t *ret_count);
+/* Numbers of cases the system must act on by `now_ms`, at most `max`, longest due first: those behind a place, which moves on. */
+struct case_wake_place { int64_t wake_at; char number[CASE_NUMBER_SIZE]; };
+#define CASE_WAKE_BEGIN ((struct case_wake_place){INT64_MIN, ""})
+enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, struct case_wake_place *place,
+                              const char **numbers, size_t max, size_t *ret_count);
 
 /* One row of a list. */
 struct case_row {

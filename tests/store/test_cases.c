@@ -358,36 +358,45 @@ static void test_events(void **state)
     assert_true(any);
 }
 
+static size_t to_wake(int64_t now_ms, struct case_wake_place *place, size_t max)
+{
+    const char *numbers[64];
+    size_t count = 0;
+    assert_int_equal(case_list_to_wake(session, arena, now_ms, place, numbers, max, &count), RESULT_OK);
+    return count;
+}
+
+static size_t all_to_wake(int64_t now_ms)
+{
+    struct case_wake_place place = CASE_WAKE_BEGIN;
+    return to_wake(now_ms, &place, 64);
+}
+
 static void test_who_is_to_be_woken(void **state)
 {
     (void)state;
-    const char *numbers[64];
-    size_t count = 0;
     for (int i = 0; i < 6; i++)
         (void)insert(i % 2 ? B : A, monday + i, 1); /* those in transit at once, the others when the notice limit is past */
-    int64_t soon = day_start_ms(monday + 6);
-    assert_int_equal(case_list_to_wake(session, arena, soon, numbers, 64, &count), RESULT_OK);
-    assert_int_equal(count, 3);
-    assert_int_equal(case_list_to_wake(session, arena, soon, numbers, 2, &count), RESULT_OK);
-    assert_int_equal(count, 2);
-    assert_int_equal(case_list_to_wake(session, arena, day_start_ms(monday + 60), numbers, 64, &count), RESULT_OK);
-    assert_int_equal(count, 6);
-    assert_int_equal(case_list_to_wake(session, arena, 0, numbers, 64, &count), RESULT_OK);
-    assert_int_equal(count, 0);
+    int64_t soon = day_start_ms(monday + 6), later = day_start_ms(monday + 60);
+    assert_int_equal(all_to_wake(soon), 3);
+    assert_int_equal(all_to_wake(later), 6);
+    assert_int_equal(all_to_wake(0), 0);
+    struct case_wake_place place = CASE_WAKE_BEGIN; /* each once, however few at a time */
+    assert_int_equal(to_wake(later, &place, 2), 2);
+    assert_int_equal(to_wake(later, &place, 1), 1);
+    assert_int_equal(to_wake(later, &place, 64), 3);
+    assert_int_equal(to_wake(later, &place, 64), 0);
 }
 
 static void test_what_sleeps_is_not_woken(void **state)
 {
     (void)state;
-    const char *numbers[8];
-    size_t count = 0;
     struct case_record record = insert(A, monday, 1), older = record;
     older.revision--;
     begin_refused();
     assert_int_equal(end_refused(case_let_sleep(session, &older)), RESULT_STALE);
     assert_int_equal(case_let_sleep(session, &record), RESULT_OK);
-    assert_int_equal(case_list_to_wake(session, arena, day_start_ms(monday + 60), numbers, 8, &count), RESULT_OK);
-    assert_int_equal(count, 0);
+    assert_int_equal(all_to_wake(day_start_ms(monday + 60)), 0);
     assert_true(load(record.number).wake_at == INT64_MAX && load(record.number).revision == record.revision);
 }
 

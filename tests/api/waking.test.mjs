@@ -1,0 +1,64 @@
+// What time does to many cases does not hang on any one of them: not on how long a life it has, nor on whether it can be read.
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { countRows } from '../../tools/count-rows.mjs'
+import { runProgram, testEngine, top } from '../server.mjs'
+import { A, B, DIRECT, SPLIT, act, assertHolds, clockAt, startAt, take, until } from './support.mjs'
+
+const MANY = 70 // more than are woken together
+const folders = []
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+// The city with one more day off, long after all that happens here.
+function otherCalendar() {
+  const folder = mkdtempSync(join(tmpdir(), 'tongban-pack-'))
+  folders.push(folder)
+  cpSync(join(top, 'data/shanghai'), folder, { recursive: true })
+  const file = join(folder, 'calendar.tsv')
+  writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()}\n2027-05-03\toff\t劳动节\t0\n`)
+  countRows(folder)
+  return folder
+}
+
+test('seventy lives that are long to read all lapse in time after another calendar came, and what travels arrives', async () => {
+  const server = await startAt('2026-11-03T09:00:00+08:00')
+  try {
+    const clerk = await server.signIn(`clerk.${A}`)
+    const reasons = Array.from({ length: 30 }, (_, at) => ({ code: 'other', note: `${at} ${'请补交加盖公章的证明原件及复印件。'.repeat(29)}`.slice(0, 500) }))
+    const numbers = []
+    for (let i = 0; i < MANY; i++) {
+      const { case_number } = await take(clerk, DIRECT)
+      numbers.push(case_number)
+      await act(clerk, case_number, 'ask_supplement', { reasons, days: 1 })
+    }
+    await runProgram('load', ...server.where, '--data', otherCalendar())
+    await server.restart([clockAt('2026-11-09T09:00:00+08:00')])
+    const later = await server.signIn(`clerk.${A}`)
+    const travelling = await take(later, SPLIT, { hukou_division: B })
+    const state = async (number) => (await later.get(`/v1/cases/${number}`)).body.state
+    await until(async () => (await state(travelling.case_number)) === 'waiting', 'it arrives')
+    for (const number of numbers) await until(async () => (await state(number)) === 'lapsed', `${number} lapses`)
+    assert.doesNotMatch(server.log, /case_not_woken|case_left_by_time/)
+    await assertHolds(server)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('cases that are due and cannot be acted on, more than are woken together, do not hold up those behind them', async () => {
+  const server = await startAt('2026-11-03T09:00:00+08:00')
+  try {
+    const clerk = await server.signIn(`clerk.${A}`)
+    for (let i = 0; i < MANY; i++) await take(clerk, DIRECT)
+    // due before all others, with nothing that time could do
+    const changed = testEngine === 'postgres' ? '' : '; SELECT changes()'
+    await server.ask(`UPDATE cases SET wake_at = 1${changed}`)
+    const travelling = await take(clerk, SPLIT, { hukou_division: B })
+    await until(async () => (await clerk.get(`/v1/cases/${travelling.case_number}`)).body.state === 'waiting', 'it arrives')
+  } finally {
+    await server.stop()
+  }
+})

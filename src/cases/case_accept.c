@@ -43,23 +43,31 @@ static void check_applicant(struct request *request, const struct accept_state *
     case_refuse_without_agent(&request->act, &state->application);
 }
 
-static void fill_record(struct act *act, struct accept_state *state, int32_t day)
+/* What the catalogue and the places of today make of it. */
+static struct case_acceptance acceptance_of(const struct accept_state *state)
 {
     const struct catalogue_version *version = state->application.version;
+    return (struct case_acceptance){
+        .legal_days = version->legal_days, .promised_days = version->promised_days, .immediate = version->kind == KIND_immediate,
+        .mode = (int)version->mode, .routed_by = (int)state->routing.by, .responsible = state->routing.centre->code};
+}
+
+static void fill_record(struct act *act, struct accept_state *state, const struct case_acceptance *as, int32_t day)
+{
     struct case_record *record = &state->record;
     struct case_facts *facts = &record->facts;
     record->revision = 1;
-    record->item = version->item->code;
-    record->mode = version->mode;
+    record->item = state->application.version->item->code;
+    record->mode = (enum item_mode)as->mode;
     record->receiving = state->receiving->code;
-    record->responsible = state->routing.centre->code;
-    record->routed_by = (int)state->routing.by;
+    record->responsible = as->responsible;
+    record->routed_by = as->routed_by;
     record->received_at = act->now_ms;
-    facts->one_house = state->routing.centre == state->receiving;
+    facts->one_house = text_equal(as->responsible, state->receiving->code);
     facts->state = facts->one_house ? CASE_received : CASE_in_transit;
-    facts->immediate = version->kind == KIND_immediate;
-    facts->legal_days = version->legal_days;
-    facts->promised_days = version->promised_days;
+    facts->immediate = as->immediate;
+    facts->legal_days = as->legal_days;
+    facts->promised_days = as->promised_days;
     case_clock_receive(facts, state->calendar, day);
     record->wake_at = case_wake_at(facts, act->now_ms);
     state->lights = case_lights(facts, state->calendar);
@@ -89,7 +97,8 @@ enum result case_accept_prepare(struct request *request)
     result = case_calendar_of(request, &state->calendar);
     if (result != RESULT_OK)
         return result;
-    fill_record(&request->act, state, day);
+    const struct case_acceptance as = acceptance_of(state);
+    fill_record(&request->act, state, &as, day);
     return case_application_seal(&request->act, &state->application, &state->record);
 }
 
@@ -120,17 +129,21 @@ enum result case_accept_commit(struct request *request, struct db_session *sessi
     if (result != RESULT_OK)
         return result;
     request->act.announces = true;
-    request->receipt = case_receipt_of_acceptance(request->act.arena, number, request->act.principal.roles);
+    struct case_acceptance as = acceptance_of(state);
+    as.number = number;
+    as.role = request->act.principal.roles;
+    request->receipt = case_receipt_of_acceptance(request->act.arena, &as);
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
-/* A repeated acceptance: the case as it was received, whatever has become since of it, of the item, of who took it. */
-static enum result look_back(struct request *request, const char *number, struct accept_state *state)
+/* A repeated acceptance: the case as it was received, whatever has become since of it, of the item's limits, of duty, of who took
+ * it. */
+static enum result look_back(struct request *request, struct case_acceptance *as, struct accept_state *state)
 {
     const struct places *places = request->act.context->places;
     int32_t day = day_of_ms(request->act.now_ms);
     struct case_record stored;
-    enum result result = case_load_repeated(&request->act, number, &stored);
+    enum result result = case_load_repeated(&request->act, as->number, &stored);
     if (result == RESULT_OK)
         result = case_application_at(request, &stored, 1, stored.revision, &state->application);
     if (result == RESULT_OK)
@@ -140,14 +153,20 @@ static enum result look_back(struct request *request, const char *number, struct
     state->receiving = place_centre(places, stored.receiving);
     if (state->receiving == NULL)
         return RESULT_CORRUPT;
-    state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-    request->act.errors.count = 0;
-    if (state->routing.centre == NULL) /* nor is it judged again where it goes */
-        state->routing = (struct routing){.centre = place_centre(places, stored.responsible), .by = (enum routed_by)stored.routed_by};
-    if (state->routing.centre == NULL)
-        return RESULT_CORRUPT;
-    fill_record(&request->act, state, day);
-    state->record.number = number;
+    if (!as->whole) { /* kept by an earlier version: as the city is today, and not judged again */
+        state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
+        request->act.errors.count = 0;
+        if (state->routing.centre == NULL)
+            state->routing = (struct routing){.centre = place_centre(places, stored.responsible), .by = (enum routed_by)stored.routed_by};
+        if (state->routing.centre == NULL)
+            return RESULT_CORRUPT;
+        struct case_acceptance today = acceptance_of(state);
+        today.number = as->number;
+        today.role = as->role;
+        *as = today;
+    }
+    fill_record(&request->act, state, as, day);
+    state->record.number = as->number;
     state->record.query_generation = stored.query_generation;
     return RESULT_OK;
 }
@@ -155,16 +174,15 @@ static enum result look_back(struct request *request, const char *number, struct
 static enum result begin_again(struct request *request, struct case_actor *actor)
 {
     struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
-    const char *number = NULL;
-    unsigned role = 0;
+    struct case_acceptance as;
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    if (!case_receipt_read_acceptance(request->act.arena, request->receipt, &number, &role))
+    if (!case_receipt_read_acceptance(request->act.arena, request->receipt, &as))
         return RESULT_CORRUPT;
-    enum result result = look_back(request, number, state);
+    enum result result = look_back(request, &as, state);
     actor->kind = request->act.principal.kind;
-    actor->roles = role != 0 ? role : request->act.principal.roles;
+    actor->roles = as.role != 0 ? as.role : request->act.principal.roles;
     actor->sides = (unsigned)SIDE_A | (state->record.facts.one_house ? (unsigned)SIDE_B : 0u);
     return result;
 }

@@ -53,8 +53,7 @@ static const char *check_answer(struct case_checker *checker, const struct idemp
     struct case_record answered;
     struct case_actor actor;
     char hex[2 * IDEMPOTENCY_KEY_SIZE + 1], *opened = NULL;
-    const char *number = NULL;
-    unsigned role = 0;
+    struct case_acceptance acceptance;
     size_t size = 0;
     bool there = false;
     if (record->answer == NULL || record->answer_size == 0 || record->status < 200 || record->status > 599)
@@ -66,7 +65,7 @@ static const char *check_answer(struct case_checker *checker, const struct idemp
     }
     const char *receipt = record->answer; /* closed by a NUL where it was copied */
     if (receipt[0] == 'S')
-        return case_receipt_read_acceptance(arena, receipt, &number, &role) && case_check_exists(checker->session, number, &there) == RESULT_OK && there
+        return case_receipt_read_acceptance(arena, receipt, &acceptance) && case_check_exists(checker->session, acceptance.number, &there) == RESULT_OK && there
             ? NULL : "was answered with the number of a case that is not there";
     return case_receipt_read(arena, receipt, &answered, &actor) ? NULL : "its receipt cannot be read";
 }

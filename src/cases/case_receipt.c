@@ -1,5 +1,5 @@
-/* Receipts: of an acceptance the number and the role of who took it, of an action numbers apart by commas, the
- * responsible centre last. They have to be read as long as a key is kept. */
+/* Receipts: of an acceptance the number of the case, of an action none; then numbers apart by commas, the responsible centre last. They
+ * have to be read as long as a key is kept. */
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_use.h"
@@ -9,19 +9,33 @@
 
 enum { RECEIPT_NUMBERS = 21 };
 
-const char *case_receipt_of_acceptance(struct arena *arena, const char *number, unsigned role)
+const char *case_receipt_of_acceptance(struct arena *arena, const struct case_acceptance *a)
 {
-    return arena_format(arena, "%s,%u", number, role);
+    return arena_format(arena, "%s,%u,%d,%d,%d,%d,%d,%s", a->number, a->role, a->legal_days, a->promised_days, a->immediate, a->mode,
+                        a->routed_by, a->responsible);
 }
 
-bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, const char **ret_number, unsigned *ret_role)
+enum { ACCEPTANCE_NUMBERS = 6 };
+
+bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, struct case_acceptance *ret_acceptance)
 {
-    size_t size = strcspn(receipt, ",");
-    int64_t role = 0;
-    *ret_number = arena_copy_bytes(arena, receipt, size);
-    if (!case_number_is_valid(*ret_number) || (receipt[size] == ',' && (!text_parse_int64(receipt + size + 1, &role) || role <= 0)))
+    int64_t n[ACCEPTANCE_NUMBERS] = {0};
+    size_t size = strcspn(receipt, ","), count = 0;
+    const char *number = arena_copy_bytes(arena, receipt, size), *rest = receipt + size;
+    while (*rest == ',' && count < ACCEPTANCE_NUMBERS) {
+        char *end = NULL;
+        n[count] = strtoll(rest + 1, &end, 10);
+        if (end == rest + 1 || (*end != ',' && *end != '\0'))
+            return false;
+        count++;
+        rest = end;
+    }
+    bool whole = count == ACCEPTANCE_NUMBERS && rest[0] == ',' && rest[1] != '\0';
+    if (!case_number_is_valid(number) || !(whole || (count <= 1 && rest[0] == '\0')) || n[0] < 0 || (count > 0 && n[0] == 0))
         return false;
-    *ret_role = (unsigned)role;
+    *ret_acceptance = (struct case_acceptance){
+        .number = number, .role = (unsigned)n[0], .whole = whole, .legal_days = (int)n[1], .promised_days = (int)n[2], .immediate = n[3] != 0,
+        .mode = (int)n[4], .routed_by = (int)n[5], .responsible = whole ? arena_copy_text(arena, rest + 1) : NULL};
     return true;
 }
 

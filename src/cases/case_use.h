@@ -47,9 +47,20 @@ struct case_work {
     const char *fault;
 };
 size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again);
-/* What an idempotency key keeps of an acceptance; and back: false when it is no receipt. The role is 0 in those of before. */
-const char *case_receipt_of_acceptance(struct arena *arena, const char *number, unsigned role);
-bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, const char **ret_number, unsigned *ret_role);
+/* What an idempotency key keeps of an acceptance: its number, the role of who took it, and what the catalogue and the places of then made
+ * of it. */
+struct case_acceptance {
+    const char *number;
+    unsigned role;       /* 0: of the first version, not kept */
+    bool whole;          /* the rest is known; not in receipts of before */
+    int legal_days, promised_days;
+    bool immediate;
+    int mode, routed_by; /* enum item_mode, enum routed_by */
+    const char *responsible;
+};
+const char *case_receipt_of_acceptance(struct arena *arena, const struct case_acceptance *acceptance);
+/* And back: false when it is no receipt. */
+bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, struct case_acceptance *ret_acceptance);
 /* What it keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
 const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor);
 /* Sets what a receipt tells in a record of the same case. False when it is no receipt. */

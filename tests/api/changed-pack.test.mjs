@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
-import { runProgram, top } from '../server.mjs'
+import { newKey, runProgram, top } from '../server.mjs'
 import { A, B, GUIDED_SPLIT, MONDAY, SPLIT, act, assertHolds, assertRefused, clockAt, fill, application, startAt, take } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-changed-'))
@@ -59,6 +59,19 @@ after(async () => {
   await assertHolds(server)
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
+})
+
+test('a key repeated after limits and kind of its item were mended answers with the same bytes', async () => {
+  const [key, body] = [newKey(Date.parse(MONDAY)), application('CL-004', { hukou_division: B })]
+  const first = await at.Aclerk.post('/v1/cases', body, { 'idempotency-key': key })
+  assert.equal(first.status, 201, first.text)
+  const rows = read('item_versions.tsv'), [legal, promised, mode] = ['legal_days', 'promised_days', 'mode'].map((name) => rows[0].indexOf(name))
+  write('item_versions.tsv', rows.map((row) => (row[0] === 'CL-004' && row[1] === '2021-01-01' ? row.with(legal, '18').with(promised, '10').with(mode, 'direct') : row)))
+  await load()
+  const again = await at.Aclerk.post('/v1/cases', body, { 'idempotency-key': key })
+  assert.equal(again.text, first.text)
+  const other = (await at.Aclerk.post('/v1/cases', application('CL-004', { hukou_division: B }))).body
+  assert.notEqual(other.promised_due, first.body.promised_due) // what comes now is by what stands now
 })
 
 test('an item that has ended: no new case, the open ones go on', async () => {

@@ -85,10 +85,10 @@ void case_refuse_elsewhere(struct act *act, const struct case_application *appli
         else if (home.centre != NULL && home.centre != receiving)
             field_error_add(&act->errors, "item_code", "not_citywide",
                             arena_format(act->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理。" : "此事项未纳入全市通办，请到%s办理。",
-                                         home.centre->name),
+                                         version->citywide ? receiving->name : home.centre->name),
                             arena_format(act->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s."
                                                                            : "This item is not handled citywide; it is taken at %s.",
-                                         home.centre->name_en));
+                                         version->citywide ? receiving->name_en : home.centre->name_en));
         if (home.centre != receiving)
             return;
     }

@@ -113,7 +113,7 @@ void case_write_outcome(struct act *act, struct json_writer *json, const struct 
 {
     const struct case_facts *facts = &record->facts;
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
-    struct case_next_step next = case_next_step(facts, day_of_ms(act->now_ms));
+    struct case_next_step next = case_next_step(facts, application->complete, day_of_ms(act->now_ms));
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     bool delivered = facts->state == CASE_delivered;
     size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(act->context->places), remedies);

@@ -47,10 +47,10 @@ static const struct telling {
     enum due due;
     const char *next_zh, *next_en;
 } tellings[] = {
-    {CASE_received, CAME_TO_OPEN, "材料已经收下", "We have your papers",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "中心正在核对您的材料，接下来告诉您是否受理。", "The centre is checking them and will tell you whether the case is accepted."},
+    {CASE_received, CAME_TO_OPEN, "申请已经收下", "We have your application",
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "中心正在核对，接下来告诉您是否受理。", "The centre is checking it and will tell you whether the case is accepted."},
     {CASE_in_transit, CAME_TO_OPEN, "正在转给负责办理的中心", "On its way to the centre that handles it",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "材料正在通过网上转送，您不用跑过去。", "Your papers are being passed on electronically. You need not go there."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "申请正在通过网上转送，您不用跑过去。", "Your application is being passed on electronically. You need not go there."},
     {CASE_waiting, CAME_TO_OPEN, "已经送到负责办理的中心", "It has reached the centre that handles it",
      NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心接收后核对材料，告诉您是否受理。", "That centre takes it over, checks your papers and tells you whether the case is accepted."},
     {CASE_taken_over, CAME_TO_OPEN, "负责办理的中心已经接收", "The centre that handles it has taken it over",
@@ -131,15 +131,22 @@ static const struct { const char *zh, *en; } over[] = {
     [DUE_ISSUE] = {"该把结果或者决定书交给您的日期已经过了，中心应当马上交给您。",
                    "The day for handing you the result or the written decision has passed; the centre must do so now."}};
 static const char on_the_spot_zh[] = "这件事当场办结，中心当天就办好。", on_the_spot_en[] = "This is done on the spot: the centre finishes it the same day.";
+static const char on_the_spot_once_whole_zh[] = "还缺材料或者填写的内容，请尽快补齐；补齐后当场办结。",
+                  on_the_spot_once_whole_en[] = "Papers or entries are still missing. Please bring them soon: then it is finished on the spot.";
+static const char not_whole_zh[] = "还缺的材料或者内容，中心核对后一次告诉您；补齐后继续办。",
+                  not_whole_en[] = "The centre tells you, all at once, what is still missing; the case goes on when it is there.";
 static const char no_longer_on_the_spot_zh[] = "这件事应当在收件当天办好，日期已经过了，中心应当马上办。",
                   no_longer_on_the_spot_en[] = "This should have been finished on the day it was received; that day has passed and the centre must do it now.";
 
-struct case_next_step case_next_step(const struct case_facts *facts, int32_t today)
+struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today)
 {
     const struct telling *telling = telling_of(facts->state, facts->outcome);
     bool on_the_spot = facts->immediate && case_stage(facts->state) == STAGE_NOTICE; /* 即办件: promised for the day itself, whatever is still to be said */
     int32_t until = on_the_spot ? facts->promised_due : due_of(facts, telling->due);
     bool overdue = until != DAY_NONE && today > until;
+    if (!complete && !overdue && case_stage(facts->state) == STAGE_NOTICE)
+        return (struct case_next_step){telling->who, on_the_spot ? on_the_spot_once_whole_zh : not_whole_zh,
+                                       on_the_spot ? on_the_spot_once_whole_en : not_whole_en, until, overdue};
     if (on_the_spot)
         return (struct case_next_step){telling->who, overdue ? no_longer_on_the_spot_zh : on_the_spot_zh,
                                        overdue ? no_longer_on_the_spot_en : on_the_spot_en, until, overdue};

@@ -21,7 +21,7 @@ enum case_action case_outcome_reasons_of(enum case_came_to came_to);
 /* Who has to do what next, and until when (DAY_NONE: no limit runs). `overdue`: that day is over; what is said then
  * promises no day that is gone. */
 struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; bool overdue; };
-struct case_next_step case_next_step(const struct case_facts *facts, int32_t today);
+struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today);
 
 /* Where somebody can turn who was refused. `until`: the last day; DAY_NONE while nobody can count it. */
 struct case_remedy {

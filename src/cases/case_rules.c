@@ -132,7 +132,7 @@ static struct decision check_request(const struct case_move *move, const struct 
                    ? allowed : refuse("days_out_of_range", "补正期限为 1 至 60 个工作日", "1 to 60 working days to supplement", "days");
     case GUARD_COMPLETE:
         return request->complete ? allowed
-                                 : refuse("materials_missing", "必要材料不齐，不能受理；请先告知补正", "Required materials are missing; ask for a supplement first", NULL);
+                                 : refuse("materials_missing", "必要的材料或填写内容不齐，不能受理；请先一次告知补正", "Required papers or entries are missing; ask for a supplement first", NULL);
     case GUARD_DAYS:
         if (request->days < 1 || request->days > EXTENSION_MAX)
             return refuse("days_out_of_range", "延长期限为 1 至 10 个工作日", "An extension is 1 to 10 working days", "days");

@@ -262,6 +262,9 @@ static int compare_material_hits(const void *a, const void *b)
     const struct material_hit *left = a, *right = b;
     if (left->score != right->score)
         return left->score > right->score ? -1 : 1;
+    size_t left_size = strlen(left->material->name), right_size = strlen(right->material->name);
+    if (left_size != right_size) /* 居民身份证 before 代理人身份证: the plain thing has the shorter name */
+        return left_size < right_size ? -1 : 1;
     return strcmp(left->material->code, right->material->code);
 }
 

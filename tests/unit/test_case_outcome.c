@@ -77,10 +77,10 @@ static void check_overdue(const struct case_facts *facts)
     for (int immediate = 0; immediate <= 1; immediate++) {
         struct case_facts now = *facts;
         now.immediate = immediate;
-        struct case_next_step in_time = case_next_step(&now, 20000), last_day, late;
+        struct case_next_step in_time = case_next_step(&now, true, 20000), last_day, late;
         bool limited = in_time.until != DAY_NONE;
-        last_day = case_next_step(&now, limited ? in_time.until : 30000);
-        late = case_next_step(&now, limited ? in_time.until + 1 : 30000);
+        last_day = case_next_step(&now, true, limited ? in_time.until : 30000);
+        late = case_next_step(&now, true, limited ? in_time.until + 1 : 30000);
         assert_false(last_day.overdue);
         assert_string_equal(last_day.zh, in_time.zh);
         assert_true(late.overdue == limited && late.until == in_time.until && late.who == in_time.who);
@@ -103,7 +103,12 @@ static void check_row(size_t i, bool deemed)
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     const char *zh = NULL, *en = NULL;
     enum case_came_to came_to = case_came_to(facts.state, facts.outcome);
-    struct case_next_step next = case_next_step(&facts, 20000);
+    struct case_next_step next = case_next_step(&facts, false, 20000);
+    if (case_stage(facts.state) == STAGE_NOTICE) { /* what is missing comes first: nothing is promised for today */
+        assert_non_null(strstr(next.en, "missing"));
+        assert_null(strstr(next.zh, "当天"));
+    }
+    next = case_next_step(&facts, true, 20000);
     case_outcome_explain(facts.state, facts.outcome, &zh, &en);
     enum case_action reasons_of = case_outcome_reasons_of(came_to);
     assert_string_equal(case_came_to_names[came_to], expected[i].came_to);

@@ -40,6 +40,13 @@ test('an item nobody has described: nothing is ticked off, the clerk lists what 
   await page.waitForSelector('.confirm .alert:has-text("没有登记任何材料，仍要收件？")')
   await assertAccessible(page, 'an empty list')
   await page.locator('#materials-line').focus()
+  // the plain paper before those of an agent or a guardian
+  await page.keyboard.type('身份证')
+  await press(page, 'Enter')
+  await page.waitForFunction(() => document.querySelectorAll('.line').length === 1)
+  assert.deepEqual(await station.locator('.line b').allInnerTexts(), ['居民身份证'])
+  await press(page, 'ArrowUp', 'Delete')
+  await page.waitForFunction(() => document.querySelectorAll('.line').length === 0)
   for (const words of ['jmhkb', '街道出具的情况说明', '多写的一行']) {
     await page.keyboard.type(words)
     await press(page, 'Enter')

@@ -231,7 +231,7 @@ test('who one is marks the items, and the guide tells for whom it is and what el
   await page.locator('main').getByRole('link', { name: instead[0].name }).click()
   await page.waitForURL(/items\/RS-003\?applicant=permit_holder/)
   await page.getByText('您可以办理。').waitFor()
-  assert.ok((await page.locator('.facts').innerText()).includes('持居住证的居民'))
+  assert.ok((await page.locator('.facts').innerText()).includes('持本市居住证的来沪人员'))
   await page.context().close()
 })
 

@@ -61,6 +61,8 @@ static enum result read_life(struct context *context, struct db_session *session
         if (result == RESULT_OK && !(known && step->open))
             result = RESULT_CORRUPT;
     }
+    if (result == RESULT_OK && ret_life->count == STEPS_MAX)
+        return RESULT_TOO_LARGE; /* sound, and longer than is lived again */
     bool whole = ret_life->count > 0 && (int64_t)ret_life->count == ret_life->events;
     return result == RESULT_OK && !whole ? RESULT_CORRUPT : result;
 }

@@ -81,6 +81,7 @@ struct case_life {
     int state;                      /* after it */
     bool current, later, wrong_state, broken; /* against the case: the event of its revision is there, one after it is … */
 };
+#define STEPS_MAX 2000 /* of a life that is longer only the first are read */
 /* RESULT_NO_MEMORY or what the database says. `each` hears who acted, NULL for the system. */
 enum result case_life_read(struct db_session *session, struct arena *arena, const struct case_record *stored, int64_t until,
                            void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life);

@@ -9,7 +9,6 @@
 #include "crypto/crypto.h"
 #include "places/places.h"
 
-#define STEPS_MAX 2000
 #define STEPS_FIRST 16
 #define CLOCK_STEP_MS (INT64_C(24) * 3600 * 1000) /* a machine's clock that was put right may step back, but not by more than a day */
 

@@ -4,9 +4,6 @@
 #include "base/text.h"
 #include "identity/identity_rules.h"
 
-/* GB/T 2260: 71 Taiwan, 81 Hong Kong, 82 Macao (83 on permits for residents of Taiwan) keep no household register 户籍. */
-static bool is_mainland(const char *division) { return division[0] < '7'; }
-
 static struct applicant_standing standing_of(struct act *act, const struct case_person *person)
 {
     const struct places *places = act->context->places;
@@ -17,7 +14,7 @@ static struct applicant_standing standing_of(struct act *act, const struct case_
     else if (interchange_is_local(places, person->hukou))
         standing.hukou = HUKOU_HERE;
     else if (person->hukou != NULL && places_find_address(places, person->hukou).level == PLACE_OUTSIDE)
-        standing.hukou = is_mainland(person->hukou) ? HUKOU_ELSEWHERE : HUKOU_NONE;
+        standing.hukou = province_has_hukou(person->hukou) ? HUKOU_ELSEWHERE : HUKOU_NONE;
     return standing;
 }
 
@@ -47,7 +44,7 @@ struct eligibility case_eligibility(struct act *act, const struct case_applicati
 void case_refuse_hukou(struct act *act, const struct case_application *application, const char *field)
 {
     const struct case_person *person = &application->applicant;
-    if (person->hukou != NULL && is_mainland(person->hukou) &&
+    if (person->hukou != NULL && province_has_hukou(person->hukou) &&
         identity_is_without_hukou(person->id_type, person->id_number))
         field_error_add(&act->errors, field, "no_hukou",
                         "持此种证件的人没有内地户籍，不填户籍所在地；有户籍的，请出示居民身份证或户口簿",

@@ -86,14 +86,20 @@ static void tidy(const char *text, char tidied[IDENTITY_NUMBER_SIZE])
     *to = '\0';
 }
 
-const char *case_number_asked(struct request *request)
+const char *case_text_tidied(struct arena *arena, const char *text)
 {
     char tidied[IDENTITY_NUMBER_SIZE];
+    if (!text_is_clean_utf8(text, strlen(text)))
+        return text;
+    tidy(text, tidied);
+    return arena_copy_text(arena, tidied);
+}
+
+const char *case_number_asked(struct request *request)
+{
     const char *number = request->path[0];
-    if (number == NULL || case_number_is_valid(number) || !text_is_clean_utf8(number, strlen(number)))
-        return number;
-    tidy(number, tidied);
-    request->path[0] = arena_copy_text(request->act.arena, tidied);
+    if (number != NULL && !case_number_is_valid(number))
+        request->path[0] = case_text_tidied(request->act.arena, number);
     return request->path[0];
 }
 

@@ -17,6 +17,14 @@ const char *case_receipt_of_acceptance(struct arena *arena, const struct case_ac
 
 enum { ACCEPTANCE_NUMBERS = 6 };
 
+static bool is_named(const char *const *names, int64_t value)
+{
+    int64_t count = 0;
+    while (names[count] != NULL)
+        count++;
+    return value >= 0 && value < count;
+}
+
 bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, struct case_acceptance *ret_acceptance)
 {
     int64_t n[ACCEPTANCE_NUMBERS] = {0};
@@ -32,6 +40,8 @@ bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, stru
     }
     bool whole = count == ACCEPTANCE_NUMBERS && rest[0] == ',' && rest[1] != '\0';
     if (!case_number_is_valid(number) || !(whole || (count <= 1 && rest[0] == '\0')) || n[0] < 0 || (count > 0 && n[0] == 0))
+        return false;
+    if (whole && (!is_named(item_mode_names, n[4]) || !is_named(routed_by_names, n[5])))
         return false;
     *ret_acceptance = (struct case_acceptance){
         .number = number, .role = (unsigned)n[0], .whole = whole, .legal_days = (int)n[1], .promised_days = (int)n[2], .immediate = n[3] != 0,

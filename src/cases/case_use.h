@@ -74,6 +74,8 @@ void case_query_password(const struct keyring *keyring, const char *number, int6
 /* The number of the path as it is kept, however it was typed: full-width or small letters, blanks, hyphens. From then on it is that of
  * the request. NULL without memory. Nothing else in this room reads the path. */
 const char *case_number_asked(struct request *request);
+/* A case number or a number of a document as it is kept, however it was typed; NULL without memory. */
+const char *case_text_tidied(struct arena *arena, const char *text);
 /* Is the request's query password that of the case (`record` NULL: there is none)? Refuses with the tries that are left, or while the
  * case or the source must wait. */
 enum result case_query_check(struct request *request, const char *number, const struct case_record *record);

@@ -300,7 +300,9 @@ static enum result find_rows(struct listing *listing, const char *text)
     struct identity identity;
     const char *code = NULL;
     listing->rows = arena_array(request->act.arena, PAGE_MAX, sizeof(*listing->rows));
-    if (listing->rows == NULL)
+    if (!case_number_is_valid(text))
+        text = case_text_tidied(request->act.arena, text);
+    if (listing->rows == NULL || text == NULL)
         return RESULT_NO_MEMORY;
     if (case_number_is_valid(text)) {
         struct case_record record;

@@ -53,6 +53,8 @@ const struct province provinces[] = {
     { NULL, NULL, NULL },
 };
 
+bool province_has_hukou(const char *code) { return code[0] < '7'; }
+
 const struct province *province_find(const char *code)
 {
     for (const struct province *province = provinces; code != NULL && province->code != NULL; province++) {

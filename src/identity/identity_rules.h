@@ -38,6 +38,9 @@ struct province { const char *code, *name, *name_en; };
 extern const struct province provinces[];
 /* Of any code that begins with two digits; NULL when there is no such province. */
 const struct province *province_find(const char *code);
+/* Does the province of this code keep household registers 户籍? 71 Taiwan, 81 Hong Kong, 82 Macao (83 on permits for residents of Taiwan)
+ * keep none. */
+bool province_has_hukou(const char *code);
 
 #define IDENTITY_NUMBER_SIZE 64 /* bytes with the closing NUL */
 /* Without blanks, letters in capitals, full-width characters as ASCII; what does not fit is cut. */

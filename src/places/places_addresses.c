@@ -81,8 +81,8 @@ static void write_provinces(struct finding *finding, const char *own)
 {
     for (const struct province *province = provinces; province->code != NULL; province++) {
         char code[7];
-        if (text_equal(province->code, own) || province->code[0] == '8')
-            continue; /* this city itself; numbers of Hong Kong, Macao and Taiwan residents are no hukou */
+        if (text_equal(province->code, own) || !province_has_hukou(province->code))
+            continue; /* this city itself, and where nobody has a hukou */
         (void)text_copy(code, 3, province->code);
         memcpy(code + 2, "0000", 5);
         write_found(finding, arena_copy_text(finding->request->act.arena, code), PROVINCE, province->name, province->name_en, NULL);

@@ -355,6 +355,11 @@ static void write_findings(struct json_writer *json, const struct case_applicati
     json_close_array(json);
 }
 
+bool case_application_was_whole(const struct case_application *application)
+{
+    return json_get(application->kept, NOT_GIVEN) != NULL;
+}
+
 enum result case_application_read(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
                                   struct case_application *ret_application)
 {

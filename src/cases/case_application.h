@@ -73,6 +73,10 @@ bool case_application_may_name(const struct act *act, const struct case_applicat
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 
+/* Was nothing missing when it was sealed? Asks what was found then, whatever the guide asks for today. False also of what was sealed
+ * before findings were kept. */
+bool case_application_was_whole(const struct case_application *application);
+
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
 

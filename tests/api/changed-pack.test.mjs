@@ -53,6 +53,8 @@ before(async () => {
     const person = application(GUIDED_SPLIT, { hukou_division: B }).applicant
     cases[name] = (await at.Aclerk.post('/v1/cases', { ...whole, applicant: person })).body
   }
+  cases.incomplete = await take(at.Aclerk, GUIDED_SPLIT, { hukou_division: B }) // checked at the end, by a pack that has no guide for it
+  assert.equal(cases.incomplete.complete, false)
   cases.ended = await take(at.Aclerk, SPLIT, { hukou_division: B }, { materials: [{ material_code: 'id_card' }] })
 })
 after(async () => {

@@ -11,7 +11,7 @@ const FAULTS_TOLD = 20
 const KEY_BYTES = 16
 const NEXT = '---- next' // between two answers
 const NUMBER_BYTES = 26 // of a case number, with which the receipt of an application begins
-const RECEIPT_BYTES = 40 // that of an action is longer
+const BEGINS_SQ = '5351' // in hex; that of an action begins with a digit
 
 export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), 'utf8').matchAll(/^CASE_STATE\((\w+), (\w+), (\w+),/gm)]
   .map(([, name, stage, holder]) => ({ name, stage, holder }))
@@ -52,7 +52,7 @@ async function readDatabase(url) {
     'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed) FROM cases ORDER BY number',
     'SELECT district, number, seq, action, from_state, to_state, position FROM case_events ORDER BY number, seq',
     'SELECT number, centre, side, state FROM worklist',
-    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN length(answer) < ${RECEIPT_BYTES} THEN substr(${engine.text('answer')}, 1, ${NUMBER_BYTES}) ELSE '' END FROM idempotency`,
+    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN substr(${engine.hex('answer')}, 1, 4) = '${BEGINS_SQ}' THEN substr(${engine.text('answer')}, 1, ${NUMBER_BYTES}) ELSE '' END FROM idempotency`,
     'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
       'AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day) FROM case_serials s',
     'SELECT district, last FROM case_positions',

@@ -20,6 +20,13 @@ char mask_number_sign(uint32_t code)
         {0x2074, 0x2079, '4'}, {0x2080, 0x2089, '0'}, {0x2460, 0x2468, '1'}, {0x24EA, 0x24EA, '0'}, {0x24F5, 0x24FD, '1'}, {0x2776, 0x277E, '1'},
         {0x2780, 0x2788, '1'}, {0x278A, 0x2792, '1'}, {0x1D7CE, 0x1D7D7, '0'}, {0x1D7D8, 0x1D7E1, '0'}, {0x1D7E2, 0x1D7EB, '0'},
         {0x1D7EC, 0x1D7F5, '0'}, {0x1D7F6, 0x1D7FF, '0'}};
+    static const struct { uint32_t code; char value; } numerals[] = {
+        {0x96F6, '0'}, {0x3007, '0'}, {0x4E00, '1'}, {0x4E8C, '2'}, {0x4E09, '3'}, {0x56DB, '4'}, {0x4E94, '5'}, {0x516D, '6'}, {0x4E03, '7'},
+        {0x516B, '8'}, {0x4E5D, '9'}, {0x5E7A, '1'}, {0x58F9, '1'}, {0x8D30, '2'}, {0x53C1, '3'}, {0x8086, '4'}, {0x4F0D, '5'}, {0x9646, '6'},
+        {0x67D2, '7'}, {0x634C, '8'}, {0x7396, '9'}};
+    for (size_t i = 0; code > 0x3000 && i < ARRAY_COUNT(numerals); i++) /* 零〇一二 … 壹贰叁 */
+        if (code == numerals[i].code)
+            return numerals[i].value;
     for (size_t i = 0; i < ARRAY_COUNT(dressed); i++)
         if (code >= dressed[i].first && code <= dressed[i].last)
             return (char)(dressed[i].value + (char)(code - dressed[i].first));

@@ -1,7 +1,7 @@
 /* 脱敏 of what people write: a reason or note is passed on as it is, but for the numbers by which somebody can be found
- * or called. A number may be written with blanks, hyphens, brackets or the like between its digits, and in full-width digits.
- * Rather one number too many is masked: a bank account, a long certificate number. Dates, sums and numbers of cases
- * stay. */
+ * or called. A number may be written with any signs between its digits, and in digits of whatever dress. Rather one number too many is
+ * masked: a bank account, a long certificate number. Dates, times, sums and numbers of cases stay. What is written out in letters or
+ * broken by words (1990 年 1 月) is not found. */
 #include "identity/identity_rules.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 
 enum {
     TEN = 10,           /* the value of an X */
-    GAP_MAX = 3,        /* characters between two digits of one number */
+    GAP_MAX = 8,        /* characters between two digits of one number */
     LONG_NUMBER = 15,   /* digits in one piece that are masked whatever they mean: resident numbers, accounts */
     SHORTEST = 6,       /* digits of any number that is masked */
     LONGEST = 20,       /* digits of a number that is written in pieces */
@@ -31,54 +31,51 @@ struct digit {
 
 struct run { const char *text; struct digit *digits; size_t count; };
 
-/* The digit that begins here: its value, and the size of its character; -1 when there is none. */
-static int read_digit(const char *at, size_t *ret_size)
+/* The digit that begins here, in whatever dress (mask_number_sign): its value, the size of its character, and the dress, alike for digits
+ * of one kind; -1 when there is none. */
+static int read_digit(const char *at, size_t *ret_size, uint32_t *ret_dress)
 {
-    *ret_size = 1;
-    if (*at >= '0' && *at <= '9')
-        return *at - '0';
-    if (*at == 'x' || *at == 'X')
-        return TEN;
-    if ((unsigned char)at[0] != 0xEF || at[1] == '\0')
-        return -1;
-    unsigned char second = (unsigned char)at[1], last = (unsigned char)at[2];
-    *ret_size = 3;
-    if (second == 0xBC && last >= 0x90 && last <= 0x99) /* full width: U+FF10 to U+FF19 */
-        return last - 0x90;
-    return (second == 0xBC && last == 0xB8) || (second == 0xBD && last == 0x98) ? TEN : -1; /* Ｘ ｘ */
+    uint32_t code = text_code_point(at);
+    char sign = mask_number_sign(code);
+    *ret_size = text_character_size(at);
+    *ret_dress = sign >= '0' && sign <= '9' ? code - (uint32_t)(sign - '0') : 0;
+    return sign == 'X' ? TEN : sign >= '0' && sign <= '9' ? sign - '0' : -1;
 }
 
-/* The size of a character that may stand between the digits of one number; 0 when it may not. */
-static size_t gap_size(const char *at)
+static bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* 8:30, 16:05: what stands around this colon is a time of day. */
+static bool is_time(const char *text, size_t at)
 {
-    static const char *const gaps[] = {"\xC2\xA0", "\xC2\xB7", "\xE3\x80\x80", "\xE2\x88\x92", "－", "（", "）", "．", "，", "＿", "／",
-                                       "\xE2\x81\xA0", "\xEF\xBB\xBF", "—", "–", "‐", "‑", "、", "～", "＊", "；", "。", "・", "｜"};
-    /* what leaves no trace, marks on a digit, ends of lines */
-    static const struct { uint32_t first, last; } traceless[] = {
-        {0xAD, 0xAD}, {0x300, 0x36F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x2069}, {0xFE00, 0xFE0F}};
-    if (*at != '\0' && strchr(" -._/(),;|~*\t\n", *at) != NULL)
-        return 1;
-    for (size_t i = 0; (unsigned char)*at >= 0x80 && i < ARRAY_COUNT(gaps); i++)
-        if (text_starts_with(at, gaps[i]))
-            return strlen(gaps[i]);
-    uint32_t code = (unsigned char)*at < 0x80 ? 0 : text_code_point(at);
-    for (size_t i = 0; code != 0 && i < ARRAY_COUNT(traceless); i++)
-        if (code >= traceless[i].first && code <= traceless[i].last)
-            return text_character_size(at);
-    return 0;
+    size_t hours = 0;
+    while (hours < at && is_ascii_digit(text[at - hours - 1]))
+        hours++;
+    const char *minutes = text + at + (text[at] == ':' ? 1 : strlen("："));
+    return hours >= 1 && hours <= 2 && is_ascii_digit(minutes[0]) && is_ascii_digit(minutes[1]) && !is_ascii_digit(minutes[2]);
+}
+
+/* The size of a character that may stand between the digits of one number: whatever says nothing by itself (text_character_says), but
+ * for the colon of a time. 0 when it may not. */
+static size_t gap_size(const char *text, size_t at)
+{
+    bool colon = text[at] == ':' || text_starts_with(text + at, "：");
+    return text_character_says(text_code_point(text + at)) || (colon && is_time(text, at)) ? 0 : text_character_size(text + at);
 }
 
 /* Reads the run that begins with the digit at `at`; tells where it ends. */
 static size_t read_run(struct run *run, size_t at)
 {
     size_t end = at, size = 0;
+    uint32_t dress = 0, last_dress = 0;
     bool begins = true;
     run->count = 0;
     for (int gaps = 0; run->text[at] != '\0';) {
-        int value = read_digit(run->text + at, &size);
+        int value = read_digit(run->text + at, &size, &dress);
         bool fits = value >= 0 && (value < TEN || (run->count >= 17 && run->digits[run->count - 1].value < TEN));
-        size_t gap = fits ? 0 : gap_size(run->text + at);
+        size_t gap = fits ? 0 : gap_size(run->text, at);
         if (fits) {
+            begins = begins || (value < TEN && dress != last_dress); /* ① before a number counts it, and is none of it */
+            last_dress = value < TEN ? dress : last_dress;
             run->digits[run->count++] = (struct digit){.at = (uint32_t)at, .value = (uint8_t)value, .begins = begins};
             end = at + size;
             gaps = 0;
@@ -226,6 +223,12 @@ static bool is_local_line(const struct run *run, size_t from, size_t count)
            follows(run, from, words, ARRAY_COUNT(words), PHONE_REACH);
 }
 
+/* 00852 9123 4567: dialled abroad. */
+static bool is_dialled_abroad(const struct digit *digits, size_t count)
+{
+    return count >= 11 && count <= 15 && digits[0].value == 0 && digits[1].value == 0 && digits[2].value > 0 && !digits[1].begins;
+}
+
 static bool has_plus_before(const struct run *run)
 {
     size_t at = run->digits[0].at;
@@ -251,8 +254,8 @@ static void hide_numbers_from(struct run *run, size_t from)
         size_t count = end - from;
         bool one_piece = end == first;
         if ((one_piece && count >= LONG_NUMBER) || is_resident(digits, count) || is_mobile(digits, count) ||
-            is_card(digits, count) || is_fixed_line(digits, count) || (one_piece && is_permit(run, from, count)) ||
-            is_local_line(run, from, count))
+            is_card(digits, count) || is_fixed_line(digits, count) || is_dialled_abroad(digits, count) ||
+            (one_piece && is_permit(run, from, count)) || is_local_line(run, from, count))
             hide(digits, count);
         if (from == 0 && count >= 8 && count <= 15) /* E.164 */
             abroad = count;
@@ -265,15 +268,14 @@ static void hide_numbers_from(struct run *run, size_t from)
 
 static char *write_run(const struct run *run, size_t from, size_t to, char *out)
 {
-    size_t at = from, size = 0;
+    size_t at = from;
     for (size_t i = 0; i < run->count; i++) {
         if (!run->digits[i].hide)
             continue;
         memcpy(out, run->text + at, run->digits[i].at - at);
         out += run->digits[i].at - at;
         *out++ = '*';
-        (void)read_digit(run->text + run->digits[i].at, &size);
-        at = run->digits[i].at + size;
+        at = run->digits[i].at + text_character_size(run->text + run->digits[i].at);
     }
     memcpy(out, run->text + at, to - at);
     return out + (to - at);
@@ -283,8 +285,9 @@ static char *write_run(const struct run *run, size_t from, size_t to, char *out)
 static size_t count_digits(const char *text)
 {
     size_t count = 0, size = 0;
-    for (; *text != '\0'; text++)
-        count += read_digit(text, &size) >= 0;
+    uint32_t dress;
+    for (; *text != '\0'; text += size)
+        count += read_digit(text, &size, &dress) >= 0;
     return count;
 }
 
@@ -292,7 +295,8 @@ const char *mask_written(struct arena *arena, const char *text)
 {
     if (text == NULL)
         return NULL;
-    size_t size = strlen(text), digit_size = 0, digits = count_digits(text);
+    size_t size = strlen(text), step = 0, digits = count_digits(text);
+    uint32_t dress;
     if (digits < SHORTEST || size > UINT32_MAX)
         return size > UINT32_MAX ? NULL : text;
     struct run run = {.text = text, .digits = arena_array(arena, digits, sizeof(*run.digits))};
@@ -300,9 +304,11 @@ const char *mask_written(struct arena *arena, const char *text)
     if (run.digits == NULL || masked == NULL)
         return NULL;
     for (size_t at = 0; at < size;) {
-        int value = read_digit(text + at, &digit_size);
+        int value = read_digit(text + at, &step, &dress);
         if (value < 0 || value == TEN) {
-            *out++ = text[at++];
+            memcpy(out, text + at, step);
+            out += step;
+            at += step;
             continue;
         }
         size_t end = read_run(&run, at);

@@ -175,8 +175,9 @@ static void tell_refused_correction(struct act *act, size_t first_error, struct 
     }
 }
 
-/* What is corrected is judged as at intake: may the applicant apply, and here. Nothing else is judged again. */
-static void judge_correction(struct act *act, const struct acting *acting)
+/* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here. Nothing else is
+ * judged again. */
+static void judge_correction(struct act *act, struct acting *acting)
 {
     const struct corrected corrected = corrected_by(acting);
     if (acting->after.version == NULL || act->errors.count > 0)
@@ -187,6 +188,8 @@ static void judge_correction(struct act *act, const struct acting *acting)
         struct eligibility eligibility = case_eligibility(act, &acting->after, acting->stored.facts.received_on);
         case_refuse_misfit(act, &eligibility);
     }
+    if (act->errors.count == 0 && !acting->stored.facts.taken_over)
+        route_again(act, acting);
     if (act->errors.count == 0 && (corrected.hukou || corrected.residence)) {
         const struct place_centre *receiving = place_centre(act->context->places, acting->stored.receiving);
         case_refuse_elsewhere(act, &acting->after, receiving, receiving, day_of_ms(act->now_ms));
@@ -211,8 +214,6 @@ static enum result mend(struct request *request, struct acting *acting)
     size_t first_error = request->act.errors.count;
     if (acting->stored.facts.taken_over)
         refuse_addresses(request);
-    else if (acting->after.version != NULL)
-        route_again(&request->act, acting);
     judge_correction(&request->act, acting);
     if (request->act.errors.count > 0) {
         tell_refused_correction(&request->act, first_error, corrected_by(acting));

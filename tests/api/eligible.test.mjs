@@ -1,7 +1,7 @@
 // Who may apply, and where: one standard for intake, preview, guide and search, the same for direct and split items at every centre.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, act, application, assertHolds, assertRefused, idNumber, resident, startAt } from './support.mjs'
+import { A, B, SPLIT, act, application, assertHolds, assertRefused, idNumber, resident, startAt } from './support.mjs'
 
 const ZHEJIANG = '330000'
 const ORGANISATION = { id_type: '001', id_number: '11310000MB2F30661Y', name: '示例单位', hukou_division: null }
@@ -225,6 +225,13 @@ test('where a corrected hukou leaves open whether they may apply, the permit is 
   assertRefused(await correct(clerk, holder, { residence_permit: false }), 422, 'not_for_applicant', 'residence_permit')
   assertRefused(await correct(clerk, holder, { residence_permit: true }), 422, 'not_supplied', 'note')
   await assertHolds(server)
+})
+
+test('a corrected hukou that nothing can be routed by is first judged for who may apply', async () => {
+  const [clerk] = clerks
+  const number = await askedCase(clerk, SPLIT, { hukou_division: A, residence_division: null })
+  const reply = assertRefused(await correct(clerk, number, { hukou_division: ZHEJIANG, note: '户籍在外省' }), 422, 'not_for_applicant', 'hukou_division')
+  assert.equal(reply.body.errors.length, 1, reply.text)
 })
 
 test('an item that is not handled citywide does not stay where a corrected address does not belong', async () => {

@@ -181,25 +181,12 @@ const struct place_centre *place_centre_in_charge(const struct places *places, c
     return duty != NULL ? duty : own;
 }
 
-/* The first period of the item in a list by item, or where it would stand. */
-static size_t seek_item(const struct place_taken *list, size_t count, const char *item)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(list[middle].item, item) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 bool place_takes_item(const struct place_centre *centre, const char *item, int32_t day)
 {
     if (centre->kind != CENTRE_SUB)
         return true;
-    for (size_t i = seek_item(centre->taken, centre->taken_count, item); i < centre->taken_count && strcmp(centre->taken[i].item, item) == 0; i++)
+    size_t i = sorted_seek(centre->taken, centre->taken_count, sizeof(*centre->taken), item);
+    for (; i < centre->taken_count && strcmp(centre->taken[i].item, item) == 0; i++)
         if (day_in_period(day, centre->taken[i].valid_from, centre->taken[i].valid_to))
             return true;
     return false;
@@ -221,7 +208,7 @@ int place_count_items(const struct place_centre *centre, int32_t day)
 int place_count_sub_centres(const struct places *places, const char *item, int32_t day)
 {
     int count = 0;
-    size_t at = places->taken_count > 0 ? seek_item(places->takers, places->taken_count, item) : 0;
+    size_t at = places->taken_count > 0 ? sorted_seek(places->takers, places->taken_count, sizeof(*places->takers), item) : 0;
     for (; at < places->taken_count && strcmp(places->takers[at].item, item) == 0; at++)
         count += place_centre_is_valid(places->takers[at].centre, day) &&
                  day_in_period(day, places->takers[at].valid_from, places->takers[at].valid_to);

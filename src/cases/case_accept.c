@@ -15,20 +15,8 @@ struct accept_state {
     const struct calendar *calendar; /* of its moment */
 };
 
-static const struct problem no_centre = {"no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
 static const struct problem numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
-
-/* Where the caller receives, and for which centre; false when it is none that takes cases on that day. */
-static bool find_centre_of_caller(const struct act *act, int32_t day, struct accept_state *state)
-{
-    const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
-    if (here == NULL || !place_centre_is_valid(here, day))
-        return false;
-    state->here = here;
-    state->receiving = here->kind == CENTRE_SUB ? here->parent : here;
-    return place_centre_is_valid(state->receiving, day);
-}
 
 /* A key that is repeated answers for what was received: nobody is judged again. */
 static void check_applicant(struct request *request, const struct accept_state *state, int32_t day)
@@ -80,12 +68,13 @@ enum result case_accept_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    if (!find_centre_of_caller(&request->act, day, state))
-        return act_refuse(&request->act, &no_centre);
+    enum result result = case_find_counter(&request->act, request->act.now_ms, &state->here, &state->receiving);
+    if (result != RESULT_OK)
+        return result;
     (void)text_parse_int64(state->receiving->district->code, &request->act.lane);
     const char *channel = request_text(request->body, "channel");
     enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
-    enum result result = case_application_read(&request->act, request->body, day, reading, &state->application);
+    result = case_application_read(&request->act, request->body, day, reading, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version != NULL) {
@@ -293,9 +282,9 @@ enum result case_preview(struct request *request)
     struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
-    if (!find_centre_of_caller(&request->act, day, state))
-        return act_refuse(&request->act, &no_centre);
-    enum result result = case_application_read(&request->act, request->body, day, READ_AT_A_WINDOW, &state->application);
+    enum result result = case_find_counter(&request->act, request->act.now_ms, &state->here, &state->receiving);
+    if (result == RESULT_OK)
+        result = case_application_read(&request->act, request->body, day, READ_AT_A_WINDOW, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version == NULL)

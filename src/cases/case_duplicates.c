@@ -77,7 +77,9 @@ enum result case_whereabouts_prepare(struct request *request)
     struct found *found = NULL;
     if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->act.now_ms), &identity, &code))
         return refuse_identity(&request->act, code);
-    enum result result = find(&request->act, id_type, identity.number, item, &found);
+    enum result result = case_find_counter(&request->act, request->act.now_ms, NULL, NULL);
+    if (result == RESULT_OK)
+        result = find(&request->act, id_type, identity.number, item, &found);
     if (result != RESULT_OK)
         return result;
     size_t open = 0;

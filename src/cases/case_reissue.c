@@ -76,7 +76,9 @@ enum result case_reissue_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    enum result result = refuse_while_waiting(request);
+    enum result result = case_find_counter(&request->act, request->act.now_ms, NULL, NULL);
+    if (result == RESULT_OK)
+        result = refuse_while_waiting(request);
     if (result == RESULT_OK)
         result = match(request, &state->stored);
     if (result == RESULT_NOT_FOUND) {
@@ -144,7 +146,9 @@ enum result case_reissue_answer(struct request *request)
     if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
         return RESULT_CORRUPT;
     if (request->repeated) {
-        enum result result = load_live(&request->act, number, generation, &record);
+        enum result result = case_find_counter(&request->act, request->repeated_ms, NULL, NULL);
+        if (result == RESULT_OK)
+            result = load_live(&request->act, number, generation, &record);
         if (result != RESULT_OK)
             return result;
     } else {

@@ -17,6 +17,24 @@ const char *case_centre_in_charge(const struct act *act, const char *code)
     return centre == NULL ? code : place_centre_in_charge(places, centre, day_of_ms(act->now_ms))->code;
 }
 
+static const struct problem no_centre = {
+    "no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
+
+enum result case_find_counter(
+    struct act *act, int64_t at_ms, const struct place_centre **ret_here, const struct place_centre **ret_centre)
+{
+    int32_t day = day_of_ms(at_ms);
+    const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
+    const struct place_centre *centre = here != NULL && here->kind == CENTRE_SUB ? here->parent : here;
+    if (here == NULL || !place_centre_is_valid(here, day) || !place_centre_is_valid(centre, day))
+        return act_refuse(act, &no_centre);
+    if (ret_here != NULL)
+        *ret_here = here;
+    if (ret_centre != NULL)
+        *ret_centre = centre;
+    return RESULT_OK;
+}
+
 /* The centre for which somebody works: a sub-centre's staff work for its parent. */
 static const char *house_of(const struct act *act)
 {

@@ -12,6 +12,10 @@ struct case_told {
     int32_t delivered_on;       /* DAY_NONE: it was not, or the outcome does not ask */
 };
 
+/* Where somebody works at a moment, and for which centre: a sub-centre's staff work for its centre. RESULT_OK, or a
+ * refusal (no_centre): they have none, or it is closed. Each may be NULL. */
+enum result case_find_counter(
+    struct act *act, int64_t at_ms, const struct place_centre **ret_here, const struct place_centre **ret_centre);
 /* Where the caller's centre stands towards a case. */
 struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible);
 /* May the caller see a case of these centres? The public never (it has the query password). */

@@ -83,6 +83,7 @@ struct request {
     void *state;                             /* prepare hands to work, commit and read */
     const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is. Of a repeated
                                               * request from before there were receipts, the whole answer: request_answer_whole */
+    int64_t repeated_ms;                     /* when it was repeated: scope and duty are those of now */
     bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
 };
 

@@ -105,6 +105,7 @@ static enum result read_answer(struct exchange *exchange, const struct db_rows *
     const void *answer = db_column_blob(rows, 2, &size);
     request->status = (int)db_column_integer(rows, 1);
     request->repeated = true;
+    request->repeated_ms = request->act.now_ms;
     request->state = NULL;
     request->act.now_ms = db_column_integer(rows, 3);
     if (answer != NULL && idempotency_is_sealed(answer, size))

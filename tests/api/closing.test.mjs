@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
-import { runProgram, top } from '../server.mjs'
-import { A, B, SPLIT, act, assertHolds, assertRefused, startAt, take } from './support.mjs'
+import { newKey, runProgram, top } from '../server.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 const HEIR = '310115005' // takes over the street of B
 const LONG_AGO = '2020-01-02'
@@ -116,10 +116,22 @@ test('closed with a day: whoever has the duty sees and acts for both sides, the 
   write('districts.tsv', read('districts.tsv').map((row) => (row[6] === B ? row.with(6, HEIR) : row)))
   await runProgram('load', ...server.where, '--data', pack)
   await server.moveTo('2026-03-03T10:00:00+08:00')
+  const { applicant } = application(DIRECT)
+  const asked = { id_type: applicant.id_type, id_number: applicant.id_number }, key = { 'idempotency-key': newKey(Date.parse(AFTER)) }
+  const elsewhere = (await (await server.signIn(`clerk.${A}`)).post('/v1/cases', { item_code: DIRECT, applicant })).body.case_number
+  const still = await server.signIn(`reviewer.${B}`)
+  assert.equal((await still.post(`/v1/cases/${elsewhere}/query-password`, asked, key)).status, 201)
   const early = await server.signIn(`clerk.${HEIR}`)
   assertRefused(await early.get(`/v1/cases/${toB}`), 404, 'not_found')
   await server.moveTo(AFTER)
+  // "at any centre" is at none that has closed: neither a password of somebody's case nor where their cases are
+  const gone = await server.signIn(`reviewer.${B}`)
+  assertRefused(await gone.post(`/v1/cases/${elsewhere}/query-password`, asked), 403, 'no_centre')
+  assertRefused(await gone.post('/v1/cases/whereabouts', { ...asked, item_code: DIRECT, purpose: '核对' }), 403, 'no_centre')
+  assertRefused(await gone.post(`/v1/cases/${elsewhere}/query-password`, asked, key), 403, 'no_centre')
   const heir = await server.signIn(`clerk.${HEIR}`)
+  assert.equal((await heir.post('/v1/cases/whereabouts', { ...asked, item_code: DIRECT, purpose: '核对' })).status, 200)
+  assert.equal((await heir.post(`/v1/cases/${elsewhere}/query-password`, asked)).status, 201)
   const listed = async (side) => (await heir.get(`/v1/worklist?side=${side}`)).body.items.map((one) => one.case_number)
   assert.ok((await listed('holder')).includes(toB))
   assert.ok((await listed('sent')).includes(fromB))

@@ -84,7 +84,7 @@ static enum result list(struct user_task *task)
     return RESULT_OK;
 }
 
-/* ---- add ---- */
+/* ---- add, and who comes back ---- */
 
 static enum result check_staff(struct user_task *task, struct staff *staff)
 {
@@ -143,6 +143,13 @@ static enum result prepare_existing(struct user_task *task)
     return result == RESULT_NOT_FOUND ? RESULT_INVALID : result;
 }
 
+/* Where somebody goes on working must exist, and be open. */
+static enum result prepare_enable(struct user_task *task)
+{
+    enum result result = prepare_existing(task);
+    return result == RESULT_OK ? check_staff(task, &task->account.staff) : result;
+}
+
 /* A server that runs beside hears of it within seconds. */
 static enum result end_sessions(struct user_task *task, struct db_session *session)
 {
@@ -194,7 +201,7 @@ static const struct user_verb verbs[] = {
     {"add", 2, 4, true, prepare_add, add, "the account exists now"},
     {"password", 1, 1, true, prepare_existing, new_password, "has a new password; sessions of before have ended"},
     {"disable", 1, 1, false, prepare_existing, disable, "may not sign in any more; sessions of before have ended"},
-    {"enable", 1, 1, false, prepare_existing, enable, "may sign in"},
+    {"enable", 1, 1, false, prepare_enable, enable, "may sign in"},
     {"unlock", 1, 1, false, prepare_existing, unlock, "wrong passwords are forgotten"},
 };
 

@@ -7,6 +7,7 @@
 #include "cases/cases.h"
 #include "catalogue/catalogue_load.h"
 #include "places/places_load.h"
+#include "staff/staff.h"
 
 struct known_pack {
     struct places_stored_centre *centres; size_t centre_count;
@@ -96,20 +97,36 @@ static enum result check_centre(struct db_session *session, const struct places 
     return print_numbers(session, &where);
 }
 
-static enum result check_centres(struct db_session *session, const struct known_pack *known, int32_t today,
-                                 int64_t *stranded)
+static enum result check_centres(struct db_session *session, const struct places *places, const struct known_pack *known,
+                                 int32_t today, int64_t *stranded)
 {
-    struct places *places = NULL;
-    char fault[300] = "";
-    enum result result = places_open(session, &places, fault, sizeof(fault));
-    if (result != RESULT_OK && fault[0] != '\0')
-        fprintf(stderr, "%s\n", fault);
+    enum result result = RESULT_OK;
     for (size_t i = 0; result == RESULT_OK && i < known->centre_count; i++)
         result = check_centre(session, places, &known->centres[i], today, stranded);
-    places_close(places);
     if (*stranded > 0)
         fprintf(stderr, "%lld centre%s with nobody in charge: one that closes stays in the pack with a valid_to, while another of its"
                         " district is open; it may leave the pack once it is closed and its cases have ended\n",
+                (long long)*stranded, *stranded == 1 ? "" : "s");
+    return result;
+}
+
+/* ---- staff ---- */
+
+static void print_lost(void *sink, const struct staff *staff)
+{
+    int64_t *lost = sink;
+    bool of_centre = staff->centre != NULL;
+    ++*lost;
+    fprintf(stderr, "%s: %s %s is gone, but %s works there\n", places_tables[of_centre ? PLACES_CENTRES : PLACES_DISTRICTS].file,
+            of_centre ? "centre" : "district", of_centre ? staff->centre : staff->district, staff->username);
+}
+
+static enum result check_staff(struct db_session *session, const struct places *places, int64_t *stranded)
+{
+    enum result result = staff_list_lost(session, places, print_lost, stranded);
+    if (*stranded > 0)
+        fprintf(stderr, "%lld account%s with no place of work: move or switch off each of them first, or let their places stay in the"
+                        " pack with a valid_to\n",
                 (long long)*stranded, *stranded == 1 ? "" : "s");
     return result;
 }
@@ -146,13 +163,21 @@ static enum result check_items(struct db_session *session, struct arena *arena, 
 enum result load_find_stranded(struct db_session *session, struct arena *arena, const struct known_pack *known,
                                int32_t today)
 {
-    bool any = false;
-    int64_t centres = 0, items = 0;
-    enum result result = cases_any(session, &any);
-    if (result != RESULT_OK || !any)
-        return result;
-    result = check_centres(session, known, today, &centres);
+    struct places *places = NULL;
+    char fault[300] = "";
+    bool cases = false;
+    int64_t centres = 0, items = 0, staff = 0;
+    enum result result = places_open(session, &places, fault, sizeof(fault));
+    if (result != RESULT_OK && fault[0] != '\0')
+        fprintf(stderr, "%s\n", fault);
     if (result == RESULT_OK)
+        result = cases_any(session, &cases);
+    if (result == RESULT_OK && cases)
+        result = check_centres(session, places, known, today, &centres);
+    if (result == RESULT_OK && cases)
         result = check_items(session, arena, known, &items);
-    return result == RESULT_OK && centres + items > 0 ? RESULT_INVALID : result;
+    if (result == RESULT_OK)
+        result = check_staff(session, places, &staff);
+    places_close(places);
+    return result == RESULT_OK && centres + items + staff > 0 ? RESULT_INVALID : result;
 }

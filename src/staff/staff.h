@@ -31,8 +31,14 @@ enum result staff_make_demo(struct writer *writer, const struct places *places, 
 /* How many demonstration accounts a database holds; the server warns when it runs without --demo and there are some. */
 enum result staff_count_demo(struct db_session *session, int64_t *ret_count);
 
-/* Recounts the invariants of accounts: every role is known, every place of work exists and is the role's. Faults as lines;
- * returns their number. */
+/* Visits the accounts of those who work (active, not of the demonstration) at a centre or in a district that `places` has not, in
+ * the order of user names; what `found` is given lives until it returns. Reads all accounts. */
+enum result staff_list_lost(struct db_session *session, const struct places *places,
+                            void (*found)(void *sink, const struct staff *staff), void *sink);
+
+/* Recounts the invariants of accounts: every role is known, every place of work is the role's, and exists where somebody works
+ * (an account that is switched off, or of the demonstration, may have been left behind by a pack). Faults as lines; returns their
+ * number. */
 int64_t staff_check(struct db_session *session, const struct places *places,
                      void (*report)(void *sink, const char *line), void *sink);
 

@@ -1,4 +1,4 @@
-/* For `tongban check`. */
+/* Accounts against the places that are loaded: for `tongban check` and `tongban load`. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -7,32 +7,45 @@
 #include "staff/staff.h"
 #include "staff/staff_store.h"
 
+/* Where somebody works is in the pack no more. */
+static bool is_place_gone(const struct staff *staff, const struct places *places)
+{
+    switch (role_scope(staff->role)) {
+    case SCOPE_CENTRE: return place_centre(places, staff->centre) == NULL;
+    case SCOPE_DISTRICT: return place_district(places, staff->district) == NULL;
+    default: return false;
+    }
+}
+
+/* No pack is loaded that takes the place of somebody who works; others may be left behind by one: accounts that are switched off, and
+ * those of the demonstration, which no start makes again there. */
+static bool may_be_left(const struct staff *staff)
+{
+    return !staff->active || staff->demo;
+}
+
 /* NULL when the account is sound. A centre may have closed since. */
 static const char *fault_of(const struct staff *staff, const struct places *places)
 {
     enum scope_level scope = role_scope(staff->role);
-    const struct place_centre *centre = place_centre(places, staff->centre);
     if (staff->role == 0)
         return "an unknown role";
-    if (scope == SCOPE_CENTRE && centre == NULL)
-        return "an unknown centre";
-    if (scope == SCOPE_CENTRE && !text_equal(staff->district, centre->district->code))
-        return "another district than the centre's";
-    if (scope == SCOPE_DISTRICT && place_district(places, staff->district) == NULL)
-        return "an unknown district";
     if (scope != SCOPE_CENTRE && staff->centre != NULL)
         return "a centre that the role does not have";
+    if (is_place_gone(staff, places))
+        return may_be_left(staff) ? NULL : scope == SCOPE_CENTRE ? "an unknown centre" : "an unknown district";
+    if (scope == SCOPE_CENTRE && !text_equal(staff->district, place_centre(places, staff->centre)->district->code))
+        return "another district than the centre's";
     return NULL;
 }
 
-int64_t staff_check(struct db_session *session, const struct places *places,
-                     void (*report)(void *sink, const char *line), void *sink)
+/* Visits every account, in the order of user names. */
+static enum result each_account(struct db_session *session, void (*visit)(void *sink, const struct staff *staff), void *sink)
 {
     struct account_filter filter = {.after = "", .words = "", .centre = "", .role = "", .limit = 200};
     struct arena *arena = arena_new(1 << 20);
-    char after[USERNAME_MAX + 1] = "", line[200];
+    char after[USERNAME_MAX + 1] = "";
     size_t count = 0;
-    int64_t faults = 0;
     enum result result = arena == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     for (bool more = result == RESULT_OK; more; more = result == RESULT_OK && count == (size_t)filter.limit) {
         struct staff *items;
@@ -40,29 +53,71 @@ int64_t staff_check(struct db_session *session, const struct places *places,
         filter.after = after;
         arena_reset(arena);
         result = account_list(session, arena, &filter, &items, &count);
-        for (size_t i = 0; i < count; i++) {
-            const char *fault = fault_of(&items[i], places);
-            if (fault == NULL)
-                continue;
-            (void)snprintf(line, sizeof(line), "account %s: %s", items[i].username, fault);
-            report(sink, line);
-            faults++;
-        }
+        for (size_t i = 0; i < count; i++)
+            visit(sink, &items[i]);
         if (count > 0)
             (void)text_copy(after, sizeof(after), items[count - 1].username);
     }
+    arena_free(arena);
+    return result;
+}
+
+struct looking_for_lost {
+    const struct places *places;
+    void (*found)(void *sink, const struct staff *staff);
+    void *sink;
+};
+
+static void visit_lost(void *sink, const struct staff *staff)
+{
+    const struct looking_for_lost *looking = sink;
+    if (!may_be_left(staff) && is_place_gone(staff, looking->places))
+        looking->found(looking->sink, staff);
+}
+
+enum result staff_list_lost(struct db_session *session, const struct places *places,
+                            void (*found)(void *sink, const struct staff *staff), void *sink)
+{
+    struct looking_for_lost looking = {.places = places, .found = found, .sink = sink};
+    return each_account(session, visit_lost, &looking);
+}
+
+struct checking {
+    const struct places *places;
+    void (*report)(void *sink, const char *line);
+    void *sink;
+    int64_t faults;
+};
+
+static void check_account(void *sink, const struct staff *staff)
+{
+    struct checking *checking = sink;
+    const char *fault = fault_of(staff, checking->places);
+    char line[200];
+    if (fault == NULL)
+        return;
+    (void)snprintf(line, sizeof(line), "account %s: %s", staff->username, fault);
+    checking->report(checking->sink, line);
+    checking->faults++;
+}
+
+int64_t staff_check(struct db_session *session, const struct places *places,
+                     void (*report)(void *sink, const char *line), void *sink)
+{
+    struct checking checking = {.places = places, .report = report, .sink = sink};
     int64_t lost = 0;
+    enum result result = each_account(session, check_account, &checking);
     if (result == RESULT_OK)
         result = account_count_lost_sessions(session, &lost);
     if (lost > 0) {
+        char line[100];
         (void)snprintf(line, sizeof(line), "%lld sessions belong to no account", (long long)lost);
         report(sink, line);
-        faults++;
+        checking.faults++;
     }
     if (result != RESULT_OK) {
         report(sink, "the accounts cannot be read");
-        faults++;
+        checking.faults++;
     }
-    arena_free(arena);
-    return faults;
+    return checking.faults;
 }

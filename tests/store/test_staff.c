@@ -313,24 +313,44 @@ static void count_report(void *sink, const char *line)
     reports++;
 }
 
+#define NAMES_SIZE 100
+
+static void add_name(void *sink, const struct staff *account)
+{
+    char *names = sink;
+    size_t size = strlen(names);
+    (void)snprintf(names + size, NAMES_SIZE - size, " %s", account->username);
+}
+
 static void accounts_that_fit_nowhere_are_found(void **state)
 {
     struct program *program = *state;
     struct db_session *writing;
     static const struct account broken[] = {
-        {.staff = {.username = "a.one", .name = "王一", .role = ROLE_CLERK, .centre = "310199999", .district = "310199"}, .password = "x"},
+        {.staff = {.username = "a.one", .name = "王一", .role = ROLE_CLERK, .centre = "310199999", .district = "310199", .active = true}, .password = "x"},
         {.staff = {.username = "a.two", .name = "王二", .role = ROLE_CLERK, .centre = "310101013", .district = "310115"}, .password = "x"},
-        {.staff = {.username = "a.three", .name = "王三", .role = ROLE_DISTRICT, .district = "310199"}, .password = "x"},
+        {.staff = {.username = "a.three", .name = "王三", .role = ROLE_DISTRICT, .district = "310199", .active = true}, .password = "x"},
         {.staff = {.username = "a.four", .name = "王四", .role = ROLE_CITY, .centre = "310101013"}, .password = "x"},
         {.staff = {.username = "a.five", .name = "王五", .role = 0}, .password = "x"},
+    };
+    /* left behind by a pack without their places, as it may be */
+    static const struct account left[] = {
+        {.staff = {.username = "b.one", .name = "王六", .role = ROLE_CLERK, .centre = "310199999", .district = "310199"}, .password = "x"},
+        {.staff = {.username = "b.two", .name = "王七", .role = ROLE_CLERK, .centre = "310101013-S9", .district = "310101", .active = true, .demo = true}, .password = "x"},
+        {.staff = {.username = "b.three", .name = "王八", .role = ROLE_DISTRICT, .district = "310199"}, .password = "x"},
     };
     assert_int_equal(staff_check(program->session, &places, count_report, &reports), 0);
     assert_int_equal(db_session_open(program->db, DB_WRITE, &writing), RESULT_OK);
     for (size_t i = 0; i < ARRAY_COUNT(broken); i++)
         assert_int_equal(account_insert(writing, &broken[i], NOW), RESULT_OK);
+    for (size_t i = 0; i < ARRAY_COUNT(left); i++)
+        assert_int_equal(account_insert(writing, &left[i], NOW), RESULT_OK);
     db_session_close(writing);
     assert_int_equal(staff_check(program->session, &places, count_report, &reports), ARRAY_COUNT(broken));
     assert_int_equal(reports, ARRAY_COUNT(broken));
+    char lost[NAMES_SIZE] = "";
+    assert_int_equal(staff_list_lost(program->session, &places, add_name, lost), RESULT_OK);
+    assert_string_equal(lost, " a.one a.three");
 }
 
 static void without_demo_its_accounts_are_refused(void **state)

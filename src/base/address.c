@@ -136,12 +136,20 @@ static size_t trim(const char **text, size_t size)
     return size;
 }
 
+/* A port behind an address, which a network does not have: [::1]:80, 192.0.2.1:80. */
+static bool has_port(const char *text, size_t size)
+{
+    const char *colon = memchr(text, ':', size);
+    return text[0] == '[' ? text[size - 1] != ']' : colon != NULL && memchr(colon + 1, ':', size - (size_t)(colon + 1 - text)) == NULL;
+}
+
 static bool add_network(struct networks *networks, const char *text, size_t size)
 {
     const char *slash = memchr(text, '/', size);
+    size_t length = slash != NULL ? (size_t)(slash - text) : size;
     struct address address;
     unsigned bits = 0;
-    if (networks->count == NETWORKS_MAX || !address_parse(text, slash != NULL ? (size_t)(slash - text) : size, &address))
+    if (networks->count == NETWORKS_MAX || !address_parse(text, length, &address) || has_port(text, length))
         return false;
     bool four = is_ipv4(&address);
     if (slash == NULL)
@@ -177,6 +185,22 @@ static bool shares_bits(const struct address *a, const struct address *b, unsign
 {
     unsigned rest = bits % 8;
     return memcmp(a->bytes, b->bytes, bits / 8) == 0 && (rest == 0 || ((a->bytes[bits / 8] ^ b->bytes[bits / 8]) >> (8 - rest)) == 0);
+}
+
+/* fc00::/7, the private addresses of IPv6 (RFC 4193). */
+static bool is_private(const struct address *address) { return (address->bytes[0] & 0xfe) == 0xfc; }
+
+bool networks_are_narrow(const struct networks *networks)
+{
+    for (size_t i = 0; i < networks->count; i++) {
+        const struct address *address = &networks->items[i].address;
+        unsigned bits = networks->items[i].bits, least = is_ipv4(address) ? 96 + 8 : is_private(address) ? 7 : 16;
+        /* a network of IPv6 that begins like the mapped addresses holds those of IPv4 */
+        bool holds_ipv4 = bits < 96 && memcmp(address->bytes, mapped, bits / 8) == 0;
+        if (bits < least || holds_ipv4)
+            return false;
+    }
+    return true;
 }
 
 bool networks_hold(const struct networks *networks, const struct address *address)

@@ -14,10 +14,13 @@ bool address_parse(const char *text, size_t size, struct address *ret_address);
 struct address address_of_ipv4(const uint8_t bytes[4]);
 bool address_equal(const struct address *a, const struct address *b);
 
-/* A list "10.0.0.0/8, 2001:db8::/32, 192.0.2.7, loopback". */
+/* A list "10.0.0.0/8, 2001:db8::/32, 192.0.2.7, loopback", without ports. */
 #define NETWORKS_MAX 64
 struct networks { struct { struct address address; unsigned bits; } items[NETWORKS_MAX]; size_t count; };
 bool networks_parse(const char *list, struct networks *ret_networks);
+/* None of them holds what nobody runs alone: at least /8 (10.0.0.0/8), of IPv6 /16, or fc00::/7 and what lies in it. Whoever is trusted
+ * to say where others come from is believed: a network of everybody would let everybody choose. */
+bool networks_are_narrow(const struct networks *networks);
 bool networks_hold(const struct networks *networks, const struct address *address);
 
 /* Who really asks: `peer` when it is no proxy we trust, or says nothing; else the last hop of its X-Forwarded-For that

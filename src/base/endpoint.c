@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/text.h"
 
 #define HOST_MAX 255
@@ -57,10 +58,26 @@ bool endpoint_is_loopback(const char *text)
     return false;
 }
 
+/* Labels between single dots, whose last one begins with a letter: 127.1, 0 or 0x7f.1, which the system would take for addresses,
+ * are no names. */
+static bool is_name(const char *text, size_t size)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == '.' && (i == last || i + 1 == size))
+            return false;
+        else if (text[i] == '.')
+            last = i + 1;
+    return size > 0 && text_is_letter(text[last]);
+}
+
 bool endpoint_to_listen_on(const char *text)
 {
     size_t size = strlen(text), host = host_size(text, size);
-    return size <= HOST_MAX && text[host] == ':' && is_port(text + host + 1, size - host - 1, 0);
+    struct address address;
+    if (size > HOST_MAX || text[host] != ':' || !is_port(text + host + 1, size - host - 1, 0))
+        return false;
+    return address_parse(text, host, &address) || (text[0] != '[' && is_name(text, host));
 }
 
 bool endpoint_of_pages(const char *text)

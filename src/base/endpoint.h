@@ -10,8 +10,10 @@ bool endpoint_is_host(const char *text, size_t size);
 /* The host of such a text is this machine itself: localhost, 127.0.0.1 or [::1]. */
 bool endpoint_is_loopback(const char *text);
 
-/* What a server may listen on: ADDRESS:PORT. Nothing before the colon is all addresses, port 0 any free one. */
-#define ENDPOINT_TO_LISTEN_ON "write ADDRESS:PORT, with an IPv6 address in brackets and a port of 0 (any free one) to 65535"
+/* What a server may listen on, ADDRESS:PORT: a whole IPv4 address, a whole IPv6 address in brackets, or a name, whose first address is
+ * taken; port 0 is any free one. An address is always there: who opens the server to every network says 0.0.0.0, or [::] for IPv6 too. */
+#define ENDPOINT_TO_LISTEN_ON "write ADDRESS:PORT: 127.0.0.1:8310, [::1]:8310 or a name, with a port of 0 (any free one) to 65535;" \
+                              " all addresses of the machine are 0.0.0.0, or [::] with those of IPv6"
 bool endpoint_to_listen_on(const char *text);
 /* Where residents reach the pages: http://HOST or https://HOST, a port, a path. */
 #define ENDPOINT_OF_PAGES "write http:// or https://, a host, perhaps a port of 1 to 65535 and a path; names in other letters as xn--…"

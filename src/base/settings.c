@@ -262,6 +262,9 @@ static bool understand_all(struct raw_settings *raw, struct settings *settings)
     if (!networks_parse(settings->trusted_proxies, &networks))
         return fail(raw, "trusted_proxies: %.100s is no list of addresses: say 127.0.0.1, 10.0.0.0/8, 2001:db8::/32 or loopback, at most %d",
                     settings->trusted_proxies, NETWORKS_MAX);
+    if (!networks_are_narrow(&networks))
+        return fail(raw, "trusted_proxies: %.100s would let anybody say where they come from: name the proxies alone, or their network of"
+                         " at least /8, for IPv6 /16 (fc00::/7 is private)", settings->trusted_proxies);
     if (settings->clock_offset != 0 && !settings->demo)
         return fail(raw, "clock_offset is for demonstrations: it needs demo too");
     return true;

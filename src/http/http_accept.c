@@ -39,7 +39,7 @@ struct acceptor {
     struct acceptor_owner owner;
 };
 
-/* "127.0.0.1:8310", "[::1]:8310", ":8310" (all addresses). Owned by the caller: close. */
+/* "127.0.0.1:8310", "[::1]:8310" (endpoint_to_listen_on). [::] takes IPv4 too, whatever the machine's standard. Owned by the caller: close. */
 static int listen_on(const char *address, char *fault, size_t fault_size)
 {
     char host[200];
@@ -55,13 +55,14 @@ static int listen_on(const char *address, char *fault, size_t fault_size)
         name = host + 1;
     }
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found = NULL;
-    if (getaddrinfo(name[0] != '\0' ? name : NULL, colon + 1, &hints, &found) != 0) {
+    if (getaddrinfo(name, colon + 1, &hints, &found) != 0) {
         (void)snprintf(fault, fault_size, "listen: %s is no address of this machine", address);
         return -1;
     }
     struct timeval wait = {.tv_usec = LOOK_EVERY_US}; /* of accept */
-    int on = 1, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
+    int on = 1, off = 0, fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
     if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+                    (found->ai_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) != 0) ||
                     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) != 0 ||
                     bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 4096) != 0)) {
         (void)snprintf(fault, fault_size, "cannot listen on %s: %s", address, strerrordesc_np(errno));

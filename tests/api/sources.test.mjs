@@ -136,6 +136,9 @@ test('what is no setting is refused in a sentence that says what may be', async 
   await says(/demo \(flag\): say yes or no, not maybe/, 'settings', '--demo=maybe')
   await says(/threads \(flag\): many is no whole number between 0 and 64/, 'settings', '--threads', 'many')
   await says(/trusted_proxies: nginx is no list of addresses: say 127\.0\.0\.1/, 'settings', '--trusted-proxies', 'nginx')
+  // nobody can be trusted together with everybody, and no half address is guessed
+  for (const all of ['0.0.0.0/0', '::/0', 'loopback,0.0.0.0/1,128.0.0.0/1']) await says(/trusted_proxies: .* would let anybody say where they come from/, 'serve', '--trusted-proxies', all)
+  for (const half of [':8480', '127.1:8480', '0:8480', '[::1:8480']) await says(/listen: ".*" is no address to listen on; write ADDRESS:PORT/, 'serve', '--listen', half)
   await says(/settings takes no word beside settings, but there is nonsense/, 'settings', 'nonsense')
   assert.match((await runProgram('settings', '--demo', 'no')).stdout, /^demo +no +flag/m)
 })

@@ -61,7 +61,7 @@ static void networks_hold_what_they_name(void **state)
         {" 192.0.2.7 , 10.0.0.0/8,loopback", "::1", 1}, {"loopback", "127.9.9.9", 1}, {"loopback", "10.0.0.1", 0},
         {"10.0.0.1", "::ffff:10.0.0.1", 1},
         {"10.0.0.0/33", "10.0.0.1", -1}, {"::/129", "::1", -1}, {"10.0.0.0/", "10.0.0.1", -1}, {"10.0.0.0/a", "10.0.0.1", -1},
-        {",", "::1", -1}, {"10.0.0.1,", "::1", -1}, {"nginx", "::1", -1}, {"10.0.0.1 10.0.0.2", "::1", -1}};
+        {",", "::1", -1}, {"10.0.0.1,", "::1", -1}, {"nginx", "::1", -1}, {"10.0.0.1:80", "10.0.0.1", -1}, {"10.0.0.1:80/8", "10.0.0.1", -1}, {"[::1]:80", "::1", -1}, {"[::1]/128", "::1", 1}, {"10.0.0.1 10.0.0.2", "::1", -1}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct networks networks;
         struct address one = address(rows[i].address);
@@ -69,6 +69,21 @@ static void networks_hold_what_they_name(void **state)
         if (read != (rows[i].holds >= 0) || (read && networks_hold(&networks, &one) != (rows[i].holds == 1)))
             fail_msg("\"%s\", %s", rows[i].list, rows[i].address);
     }
+}
+
+static void a_network_of_everybody_is_not_narrow(void **state)
+{
+    (void)state;
+    static const char *const narrow[] = {"", "loopback", "10.0.0.0/8", "10.1.2.3", "192.0.2.0/24", "2001:db8::/32", "2000::/16", "fc00::/7", "fd12::/48", "::1", "::ffff:10.0.0.0/8", "::"};
+    static const char *const wide[] = {"0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.1.2.3/7", "loopback, 10.0.0.0/8,::/0", "::/1", "8000::/1", "2000::/3", "2400::/12",
+                                       "fc00::/6", "::/16", "::/80", "::ffff:0:0/0", "::fffe:0:0/95"};
+    struct networks networks;
+    for (size_t i = 0; i < ARRAY_COUNT(narrow); i++)
+        if (!networks_parse(narrow[i], &networks) || !networks_are_narrow(&networks))
+            fail_msg("too wide: %s", narrow[i]);
+    for (size_t i = 0; i < ARRAY_COUNT(wide); i++)
+        if (!networks_parse(wide[i], &networks) || networks_are_narrow(&networks))
+            fail_msg("narrow: %s", wide[i]);
 }
 
 static void the_client_is_the_last_hop_nobody_vouches_for(void **state)
@@ -127,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_read), cmocka_unit_test(networks_hold_what_they_name),
+        cmocka_unit_test(a_network_of_everybody_is_not_narrow),
         cmocka_unit_test(the_client_is_the_last_hop_nobody_vouches_for), cmocka_unit_test(a_household_is_one_source),
         cmocka_unit_test(a_subscriber_is_one_network)};
     return cmocka_run_group_tests_name("address", tests, NULL, NULL);

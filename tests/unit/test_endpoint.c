@@ -48,10 +48,14 @@ static void each(bool (*is)(const char *), const char *const *good, size_t good_
 
 static void a_port_has_its_bounds_wherever_it_is_written(void **state)
 {
-    static const char *const listen[] = {"127.0.0.1:8310", ":8310", "[::1]:8310", "[::]:0", "localhost:65535", "0.0.0.0:1"};
+    static const char *const listen[] = {"127.0.0.1:8310", "[::1]:8310", "[::]:0", "localhost:65535", "0.0.0.0:1", "a_b.example-1.cn:1",
+                                         "3com.example:1", "[::ffff:1.2.3.4]:80"};
     static const char *const no_listen[] = {"", "8310", "127.0.0.1", "127.0.0.1:", ":", "127.0.0.1:65536", "127.0.0.1:99999", "127.0.0.1:100000", "127.0.0.1:-1",
                                             "127.0.0.1: 8310", " 127.0.0.1:8310", "127.0.0.1:8310 ", "127.0.0.1:+1", "127.0.0.1:0x50", "127.0.0.1:http", "::1:8310",
-                                            "[::1:8310", "::1]:8310", "[::1]8310", "[]:8310", "[abc]:8310", "[::1]:", "http://127.0.0.1:8310", "127.0.0.1:8310/"};
+                                            "[::1:8310", "::1]:8310", "[::1]8310", "[]:8310", "[abc]:8310", "[::1]:", "http://127.0.0.1:8310", "127.0.0.1:8310/",
+                                            /* half an address, which the system would guess the rest of */
+                                            ":8310", "127.1:8310", "0:8310", "8310:8310", "0x7f.1:8310", "0x7f000001:1", "1.2.3:1", "1.2.3.256:1", "127.0.0.01:1", ".:1",
+                                            "-:1", "a.:1", ".a:1", "a..b:1", "[1:2]:1", "[::1::]:1", "[127.0.0.1]:1", "*:8310"};
     static const char *const pages[] = {"https://tongban.example", "http://127.0.0.1:8310", "https://a.example:8443/tongban/", "http://[::1]:80"};
     static const char *const no_pages[] = {"", "tongban.example", "ftp://a", "https://", "https:///x", "https://a:", "https://a:0", "https://a:65536", "https://a:-1",
                                            "https://a b", "https://a/b c", "https://a?x", "https://a/#x", "https://user@a", "https://[::1", "https://\xe4\xb8\xad",

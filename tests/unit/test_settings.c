@@ -82,8 +82,8 @@ static void test_defaults(void **state)
 static void test_flags_and_the_rest(void **state)
 {
     (void)state;
-    assert_true(READ("serve", "--listen", ":9000", "--demo", "x", "--clock-offset=-5", "--batch_max=1"));
-    assert_string_equal(settings.listen, ":9000");
+    assert_true(READ("serve", "--listen", "[::]:9000", "--demo", "x", "--clock-offset=-5", "--batch_max=1"));
+    assert_string_equal(settings.listen, "[::]:9000");
     assert_true(settings.demo);
     assert_int_equal(settings.clock_offset, -5);
     assert_int_equal(settings.batch_max, 1);
@@ -142,6 +142,9 @@ static void test_faults(void **state)
         { "--demo=maybe", NULL, "demo (flag): say yes or no, not maybe" },
         { "--trusted-proxies", "nginx", "trusted_proxies: nginx is no list of addresses: say 127.0.0.1" },
         { "--trusted-proxies", "10.0.0.0/33", "trusted_proxies: 10.0.0.0/33 is no list of addresses" },
+        { "--trusted-proxies", "10.0.0.1:80", "trusted_proxies: 10.0.0.1:80 is no list of addresses" },
+        { "--trusted-proxies", "loopback,0.0.0.0/0", "trusted_proxies: loopback,0.0.0.0/0 would let anybody say where they come from" },
+        { "--listen", ":9000", "listen: \":9000\" is no address to listen on; write ADDRESS:PORT" },
         { "--log-level", "loud", "log_level: loud is none of" },
         { "--lang", "abc", "lang: abc is none of zh, en, both" },
         { "--lang", "zh-CN", "lang: zh-CN is none of" },

@@ -50,13 +50,15 @@ const char *case_calendar_text(struct arena *arena, const struct calendar *calen
     return text;
 }
 
-/* NULL when it is no such text, or no memory is left. */
-static const struct calendar *read_days(struct arena *arena, const char *text)
+/* RESULT_CORRUPT when it is no such text. */
+static enum result read_days(struct arena *arena, const char *text, const struct calendar **ret_calendar)
 {
     struct calendar *calendar = arena_alloc(arena, sizeof(*calendar));
-    if (calendar == NULL || text == NULL)
-        return NULL;
-    *calendar = (struct calendar){0};
+    *ret_calendar = calendar;
+    if (calendar == NULL)
+        return RESULT_NO_MEMORY;
+    if (text == NULL)
+        return RESULT_CORRUPT;
     for (size_t size = strlen(text); size >= DAY_TEXT_SIZE + 1; size -= DAY_TEXT_SIZE + 1, text += DAY_TEXT_SIZE + 1) {
         char word[DAY_TEXT_SIZE] = "";
         int32_t day = 0;
@@ -64,9 +66,9 @@ static const struct calendar *read_days(struct arena *arena, const char *text)
         char sign = text[DAY_TEXT_SIZE - 1];
         enum calendar_mark mark = sign == '-' ? CALENDAR_OFF : sign == '+' ? CALENDAR_WORK : CALENDAR_PLAIN;
         if (!day_parse(word, &day) || !calendar_mark(calendar, day, mark))
-            return NULL;
+            return RESULT_CORRUPT;
     }
-    return calendar;
+    return RESULT_OK;
 }
 
 enum result case_calendars_read(struct db_session *session, struct arena *arena, struct case_calendars *ret_calendars)
@@ -74,22 +76,21 @@ enum result case_calendars_read(struct db_session *session, struct arena *arena,
     struct case_calendar *list = arena_array(arena, CASE_CALENDARS_MAX, sizeof(*list));
     struct db_rows rows;
     size_t count = 0;
-    bool whole = list != NULL;
-    if (!whole)
+    enum result result = RESULT_OK;
+    if (list == NULL)
         return RESULT_NO_MEMORY;
     db_query(session, &list_calendars, DB_NO_VALUES, &rows);
-    while (whole && db_next(&rows)) {
+    while (result == RESULT_OK && db_next(&rows)) {
         if (count == CASE_CALENDARS_MAX) { /* the oldest counts no case any more that anybody could ask for */
             memmove(list, list + 1, (CASE_CALENDARS_MAX - 1) * sizeof(*list));
             count--;
         }
-        list[count] = (struct case_calendar){.begun_at = db_column_integer(&rows, 0), .done_at = db_column_integer_or(&rows, 1, INT64_MAX),
-                                             .calendar = read_days(arena, db_column_text(&rows, 2))};
-        whole = list[count++].calendar != NULL;
+        list[count] = (struct case_calendar){.begun_at = db_column_integer(&rows, 0), .done_at = db_column_integer_or(&rows, 1, INT64_MAX)};
+        result = read_days(arena, db_column_text(&rows, 2), &list[count++].calendar);
     }
-    enum result result = db_rows_close(&rows);
+    enum result closed = db_rows_close(&rows);
     *ret_calendars = (struct case_calendars){list, count};
-    return result != RESULT_OK ? result : whole ? RESULT_OK : RESULT_CORRUPT;
+    return closed != RESULT_OK ? closed : result;
 }
 
 /* ---- which one counts ---- */
@@ -113,13 +114,14 @@ enum result case_calendar_at(struct db_session *session, struct arena *arena, in
                              const struct calendar **ret_calendar)
 {
     struct db_rows rows;
+    enum result result = RESULT_OK;
     *ret_calendar = own;
     db_query(session, &calendar_at, DB_VALUES(db_integer(at)), &rows);
     while (db_next(&rows))
         if (!case_calendar_is_own(db_column_text(&rows, 0)))
-            *ret_calendar = read_days(arena, db_column_text(&rows, 1));
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : *ret_calendar != NULL ? RESULT_OK : RESULT_CORRUPT;
+            result = read_days(arena, db_column_text(&rows, 1), ret_calendar);
+    enum result closed = db_rows_close(&rows);
+    return closed != RESULT_OK ? closed : result;
 }
 
 enum result case_calendar_begin(struct db_session *session, const struct case_calendar_row *row, int64_t begun_at, const char *days)

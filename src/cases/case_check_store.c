@@ -215,8 +215,7 @@ static enum result copy_numbers(struct db_rows *rows, struct arena *arena, const
 {
     *ret_count = 0;
     while (*ret_count < CHECK_PAGE && db_next(rows))
-        if ((numbers[(*ret_count)++] = db_column_copy(rows, 0, arena)) == NULL)
-            rows->result = RESULT_NO_MEMORY;
+        numbers[(*ret_count)++] = db_column_copy(rows, 0, arena);
     return db_rows_close(rows);
 }
 
@@ -236,17 +235,17 @@ enum result case_check_disclosed(struct db_session *session, struct arena *arena
     db_query(session, &list_disclosed, DB_VALUES(db_integer(place->district), db_text(place->number), db_integer(CHECK_PAGE)), &rows);
     while (*ret_count < CHECK_PAGE && db_next(&rows)) {
         place->district = db_column_integer(&rows, 1);
-        if ((numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena)) == NULL)
-            rows.result = RESULT_NO_MEMORY;
+        numbers[(*ret_count)++] = db_column_copy(&rows, 0, arena);
     }
-    if (*ret_count > 0 && !text_copy(place->number, sizeof(place->number), numbers[*ret_count - 1]))
-        rows.result = RESULT_TOO_LARGE;
-    return db_rows_close(&rows);
+    enum result result = db_rows_close(&rows);
+    if (result == RESULT_OK && *ret_count > 0 && !text_copy(place->number, sizeof(place->number), numbers[*ret_count - 1]))
+        result = RESULT_TOO_LARGE;
+    return result;
 }
 
 /* ---- worklists ---- */
 
-static void read_shown(const struct db_rows *rows, struct arena *arena, struct check_shown *ret_shown)
+static void read_shown(struct db_rows *rows, struct arena *arena, struct check_shown *ret_shown)
 {
     *ret_shown = (struct check_shown){
         .number = db_column_copy(rows, 0, arena), .state = db_column_integer(rows, 1), .item = db_column_copy(rows, 2, arena),

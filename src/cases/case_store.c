@@ -118,7 +118,7 @@ int64_t case_centre_district(const char *centre)
     return district;
 }
 
-static void read_record(const struct db_rows *rows, struct arena *arena, struct case_record *r)
+static void read_record(struct db_rows *rows, struct arena *arena, struct case_record *r)
 {
     struct case_facts *f = &r->facts;
     size_t size = 0;
@@ -176,8 +176,6 @@ enum result case_load_of(struct db_session *session, struct arena *arena, int64_
     if (found)
         read_record(&rows, arena, ret_record);
     enum result result = db_rows_close(&rows);
-    if (result == RESULT_OK && found && arena_overflowed(arena))
-        return RESULT_NO_MEMORY;
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
@@ -372,13 +370,12 @@ enum result case_list_to_wake(struct db_session *session, struct arena *arena, i
         place->wake_at = db_column_integer(&rows, 1);
         (void)text_copy(place->number, sizeof(place->number), db_column_text(&rows, 0));
     }
-    enum result result = db_rows_close(&rows);
-    return result == RESULT_OK && arena_overflowed(arena) ? RESULT_NO_MEMORY : result;
+    return db_rows_close(&rows);
 }
 
 /* ---- lists ---- */
 
-static struct case_row read_row(const struct db_rows *rows, struct arena *arena)
+static struct case_row read_row(struct db_rows *rows, struct arena *arena)
 {
     return (struct case_row){
         .number = db_column_copy(rows, 0, arena), .item = db_column_copy(rows, 1, arena),
@@ -410,7 +407,7 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
     return db_rows_close(&rows);
 }
 
-static struct case_row read_person_row(const struct db_rows *rows, struct arena *arena)
+static struct case_row read_person_row(struct db_rows *rows, struct arena *arena)
 {
     struct case_row row = read_row(rows, arena);
     row.facts = (struct case_facts){

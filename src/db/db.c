@@ -335,15 +335,23 @@ const void *db_column_blob(const struct db_rows *rows, int column, size_t *ret_s
     return rows->session->db->engine->column_blob(rows->handle, column, ret_size);
 }
 
-char *db_column_copy(const struct db_rows *rows, int column, struct arena *arena)
+static void *copied(struct db_rows *rows, void *copy)
 {
-    return arena_copy_text(arena, db_column_text(rows, column));
+    if (copy == NULL && rows->result == RESULT_OK)
+        rows->result = RESULT_NO_MEMORY;
+    return copy;
 }
 
-void *db_column_copy_blob(const struct db_rows *rows, int column, struct arena *arena, size_t *ret_size)
+char *db_column_copy(struct db_rows *rows, int column, struct arena *arena)
+{
+    const char *text = db_column_text(rows, column);
+    return text == NULL ? NULL : copied(rows, arena_copy_text(arena, text));
+}
+
+void *db_column_copy_blob(struct db_rows *rows, int column, struct arena *arena, size_t *ret_size)
 {
     const void *bytes = db_column_blob(rows, column, ret_size);
-    return bytes == NULL ? NULL : arena_copy_bytes(arena, bytes, *ret_size);
+    return bytes == NULL ? NULL : copied(rows, arena_copy_bytes(arena, bytes, *ret_size));
 }
 
 /* ---- transactions ---- */

@@ -102,9 +102,10 @@ int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t non
 double db_column_real(const struct db_rows *rows, int column);
 const char *db_column_text(const struct db_rows *rows, int column);            /* NULL when null */
 const void *db_column_blob(const struct db_rows *rows, int column, size_t *ret_size);
-/* Copies into the arena; NULL when null. */
-char *db_column_copy(const struct db_rows *rows, int column, struct arena *arena);
-void *db_column_copy_blob(const struct db_rows *rows, int column, struct arena *arena, size_t *ret_size);
+/* Copies into the arena; NULL when null. Without memory too: then the rows end, and db_rows_close says RESULT_NO_MEMORY, so
+ * that no caller can take a part for the whole. */
+char *db_column_copy(struct db_rows *rows, int column, struct arena *arena);
+void *db_column_copy_blob(struct db_rows *rows, int column, struct arena *arena, size_t *ret_size);
 
 /* Transactions belong to the writer and to the loader. */
 enum result db_begin(struct db_session *session);

@@ -229,7 +229,7 @@ static void close_side(struct side *side)
 
 /* ---- rows ---- */
 
-static struct db_value value_of(const struct db_rows *rows, int column, enum db_type type, struct arena *arena)
+static struct db_value value_of(struct db_rows *rows, int column, enum db_type type, struct arena *arena)
 {
     size_t size = 0;
     if (db_column_is_null(rows, column))
@@ -331,7 +331,7 @@ static enum result walk_page(struct walk *walk, struct side *side, struct table 
     enum result closed = db_rows_close(&rows);
     memcpy(walk->key, key, table->key_count * sizeof(*key));
     walk->pages++;
-    return closed != RESULT_OK ? closed : result;
+    return result != RESULT_OK ? result : closed;
 }
 
 static enum result copy_table(struct side *from, struct table *table, struct side *to, struct table *target, const struct db_move_listener *listener)

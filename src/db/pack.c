@@ -455,7 +455,7 @@ void pack_check_periods(struct pack *pack, const struct pack_sheet *sheet, size_
 
 /* ---- the database ---- */
 
-static enum result copy_stored(const struct db_rows *rows, struct arena *arena, const struct pack_sheet *sheet,
+static enum result copy_stored(struct db_rows *rows, struct arena *arena, const struct pack_sheet *sheet,
                                struct db_value **ret_values)
 {
     struct db_value *values = arena_array(arena, sheet->columns, sizeof(*values));

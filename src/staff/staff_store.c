@@ -102,7 +102,7 @@ struct db_statement *const staff_statements[] = {
 };
 
 /* The columns of STAFF_COLUMNS, in their order. */
-static void copy_staff(const struct db_rows *rows, struct arena *arena, struct staff *staff)
+static void copy_staff(struct db_rows *rows, struct arena *arena, struct staff *staff)
 {
     *staff = (struct staff){
         .username = db_column_copy(rows, 0, arena),

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_calendar.h"
+#include "cases/case_check.h"
 #include "cases/case_store.h"
 #include "cases/case_use.h"
 #include "cases/cases.h"
@@ -33,7 +34,9 @@ static struct db_statement *const test_statements[] = {&give_all_but_one, NULL};
 
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_log_statements, cases_calendar_statements, idempotency_statements, test_statements, NULL};
+    static const db_statement_list lists[] = {
+        cases_statements, cases_log_statements, cases_calendar_statements, cases_check_statements, cases_keys_statements,
+        idempotency_statements, test_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;
@@ -479,6 +482,63 @@ static void test_cases_of_a_person(void **state)
     assert_int_equal(count, 2);
 }
 
+/* An arena that holds the first texts of what is read and not the last ones. */
+static struct arena *too_small(void)
+{
+    static const char days[] = "2027-01-01= ";
+    struct arena *small = arena_new(sizeof(days));
+    assert_non_null(small);
+    return small;
+}
+
+static const struct case_calendar_row one_calendar = {.number = 1, .digest = "d"};
+
+/* What does not fit into the memory given is neither a shorter list, nor an empty text, nor damage. */
+static void test_no_memory_is_told(void **state)
+{
+    (void)state;
+    static struct check_shown shown[CHECK_PAGE];
+    struct case_row rows[8];
+    struct case_record record = insert(A, monday, 9), other;
+    struct case_lights lights;
+    struct case_open_place place = {.centre = ""};
+    struct case_wake_place wake = CASE_WAKE_BEGIN;
+    const struct calendar *counted = &calendar;
+    const char *numbers[8];
+    size_t count = 0;
+    (void)insert(A, monday, 9);
+    assert_int_equal(case_calendar_begin(session, &one_calendar, 1, "2027-01-01= "), RESULT_OK);
+    assert_int_equal(db_flush(session), RESULT_OK);
+    enum { LOAD, ROW, WORK, PERSON, OPEN, WAKE, FIRST, CALENDAR, SHOWN, LIST, CASES };
+    for (int which = 0; which < CASES; which++) {
+        struct arena *small = which == ROW ? arena_new(4) : too_small();
+        enum result result = RESULT_INTERNAL;
+        place = (struct case_open_place){.centre = ""};
+        switch (which) {
+        case LOAD: result = case_load(session, small, record.number, &other); break;
+        case ROW: result = case_check_row(session, small, &record, A, WORK_TO_DO, &lights); break;
+        case WORK: result = case_list_work(session, small, A, WORK_TO_DO, -1, INT32_MIN, "", 8, rows, &count); break;
+        case PERSON: result = case_list_of_person(session, small, record.person, NULL, 8, rows, &count); break;
+        case OPEN: result = case_list_open(session, small, 310101, &place, 8, numbers, &count); break;
+        case WAKE: result = case_list_to_wake(session, small, INT64_MAX - 1, &wake, numbers, 8, &count); break;
+        case FIRST: result = case_first_sealed(session, small, &other); break;
+        case CALENDAR: result = case_calendar_at(session, small, 2, &calendar, &counted); break;
+        case SHOWN: result = case_check_shown(session, small, 310101, record.number, &shown[0]); break;
+        case LIST: result = case_check_list_work(session, small, &(struct check_shown){.district = INT64_MIN, .centre = "", .number = ""}, shown, &count); break;
+        default: break;
+        }
+        if (result != RESULT_NO_MEMORY)
+            fail_msg("%d: %s", which, result_name(result));
+        arena_free(small);
+    }
+    struct arena *list_only = arena_new(CASE_CALENDARS_MAX * sizeof(struct case_calendar) + 1000);
+    struct case_calendars known;
+    assert_int_equal(case_calendars_read(session, list_only, &known), RESULT_NO_MEMORY);
+    arena_free(list_only);
+    assert_int_equal(case_calendars_read(session, arena, &known), RESULT_OK);
+    assert_int_equal(known.count, 1);
+}
+
 /* Old keys are found, the oldest first, and forgotten; young ones never. */
 static void test_forgetting_keys(void **state)
 {
@@ -525,7 +585,7 @@ int main(void)
         TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_the_last_serial), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
         TEST(test_what_sleeps_is_not_woken), TEST(test_open_cases_come_centre_by_centre), TEST(test_what_was_busy_may_be_tried_again),
-        TEST(test_cases_of_a_person), TEST(test_forgetting_keys),
+        TEST(test_cases_of_a_person), TEST(test_no_memory_is_told), TEST(test_forgetting_keys),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -195,9 +195,8 @@ bool networks_are_narrow(const struct networks *networks)
     for (size_t i = 0; i < networks->count; i++) {
         const struct address *address = &networks->items[i].address;
         unsigned bits = networks->items[i].bits, least = is_ipv4(address) ? 96 + 8 : is_private(address) ? 7 : 16;
-        /* a network of IPv6 that begins like the mapped addresses holds those of IPv4 */
-        bool holds_ipv4 = bits < 96 && memcmp(address->bytes, mapped, bits / 8) == 0;
-        if (bits < least || holds_ipv4)
+        struct address first_ipv4 = address_of_ipv4((const uint8_t[4]){0});
+        if (bits < least || (bits < 96 && shares_bits(address, &first_ipv4, bits))) /* one of IPv6 may hold all of IPv4 */
             return false;
     }
     return true;

@@ -74,7 +74,7 @@ static void networks_hold_what_they_name(void **state)
 static void a_network_of_everybody_is_not_narrow(void **state)
 {
     (void)state;
-    static const char *const narrow[] = {"", "loopback", "10.0.0.0/8", "10.1.2.3", "192.0.2.0/24", "2001:db8::/32", "2000::/16", "fc00::/7", "fd12::/48", "::1", "::ffff:10.0.0.0/8", "::"};
+    static const char *const narrow[] = {"", "loopback", "10.0.0.0/8", "10.1.2.3", "192.0.2.0/24", "2001:db8::/32", "2000::/16", "fc00::/7", "fd12::/48", "::1", "::ffff:10.0.0.0/8", "::", "::/95"};
     static const char *const wide[] = {"0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.1.2.3/7", "loopback, 10.0.0.0/8,::/0", "::/1", "8000::/1", "2000::/3", "2400::/12",
                                        "fc00::/6", "::/16", "::/80", "::ffff:0:0/0", "::fffe:0:0/95"};
     struct networks networks;

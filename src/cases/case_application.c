@@ -131,6 +131,8 @@ static void read_person(struct act *act, const struct json *object, const char *
     check_number(act, who, day, person);
     if (reading == READ_AGAIN)
         return;
+    person->hukou = identity_code(act->arena, person->hukou);
+    person->residence = identity_code(act->arena, person->residence);
     if (person->name != NULL && person_name_check(person->name, name, &code))
         person->name = arena_copy_text(act->arena, name);
     else if (person->name != NULL)
@@ -364,7 +366,7 @@ enum result case_application_read(struct act *act, const struct json *body, int3
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
-    const char *code = json_get_text(body, "item_code");
+    const char *code = reading == READ_BACK ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
     const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
     const struct json *agent = json_get(body, "agent");
     *application = (struct case_application){.channel = request_text(body, "channel")};

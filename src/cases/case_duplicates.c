@@ -72,7 +72,7 @@ static enum result refuse_identity(struct act *act, const char *code)
 
 enum result case_whereabouts_prepare(struct request *request)
 {
-    const char *id_type = request_text(request->body, "id_type"), *item = request_text(request->body, "item_code"), *code = NULL;
+    const char *id_type = request_text(request->body, "id_type"), *item = identity_code(request->act.arena, request_text(request->body, "item_code")), *code = NULL;
     struct identity identity;
     struct found *found = NULL;
     if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->act.now_ms), &identity, &code))

@@ -19,7 +19,7 @@ const struct field case_worklist_query[] = {
     {"light", FIELD_TEXT, 0, 0, 0, case_light_names, NULL, "only cases with this light"},
     {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
     {"side", FIELD_TEXT, 0, 0, 0, sides, NULL, "holder: to do here (the default); sent: with another centre"},
-    {"centre", FIELD_TEXT, 0, 9, 14, NULL, NULL, "for supervisors: one centre of their scope"},
+    CENTRE_CODE_FIELD("centre", 0, "for supervisors: one centre of their scope"),
     {"counts", FIELD_BOOL, 0, 0, 0, NULL, NULL, "count the lights too"},
     {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, NULL, NULL, "50 when left away"},
     {"cursor", FIELD_TEXT, 0, 1, 60, NULL, NULL, "`next` of the page before"},
@@ -223,7 +223,7 @@ static enum result choose_centres(struct listing *listing)
 {
     struct request *request = listing->request;
     const struct places *places = request->act.context->places;
-    const char *wanted = request_text(request->query, "centre");
+    const char *wanted = identity_code(request->act.arena, request_text(request->query, "centre"));
     listing->sources = arena_array(request->act.arena, places->centre_count + 1, sizeof(*listing->sources));
     if (listing->sources == NULL)
         return RESULT_NO_MEMORY;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "http/page.h"
+#include "identity/identity_rules.h"
 
 static const struct problem problem_item = {"not_found", 404, "没有这个事项。", "There is no such item."};
 static const struct problem problem_item_then = {"not_found", 404, "这一天此事项不在目录中。",
@@ -33,7 +34,7 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
     {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, .description = "who would apply: then `fits` says whether they may"}
 /* As it is marked who may apply, so where it is taken. */
 #define AT_QUERY \
-    {.name = "at", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 15, .description = "centre or sub-centre: then `taken_at` says who takes it instead"}
+    CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, "centre or sub-centre: then `taken_at` says who takes it instead")
 static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
@@ -54,7 +55,7 @@ static const struct field items_query[] = {
     {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
     {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
     {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY, AT_QUERY,
-    {.name = "centre", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 15, .description = "that takes them; a sub-centre takes some only"},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, "that takes them; a sub-centre takes some only"),
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
 static const struct field taken_at_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 #define ITEM_FIELDS                                                                                                     \
@@ -152,12 +153,18 @@ static void write_words(struct json_writer *json, const char *key, const char *c
     json_close_array(json);
 }
 
+/* A code in the query, as people type it; NULL when absent. */
+static const char *code_asked(const struct request *request, const char *field)
+{
+    return identity_code(request->act.arena, request_text(request->query, field));
+}
+
 /* Who asks, and where they stand. */
 struct asker { int applicant; const struct place_centre *at; int32_t day; };
 
 static bool read_asker(struct request *request, struct asker *ret_asker)
 {
-    const char *at = request_text(request->query, "at");
+    const char *at = code_asked(request, "at");
     *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->act.context->places, at), day_asked(request)};
     if (at != NULL && ret_asker->at == NULL)
         field_error_add_code(&request->act.errors, "at", "not_found");
@@ -425,13 +432,13 @@ static enum result list_items(struct request *request)
     const struct catalogue *catalogue = request->act.context->catalogue;
     struct json_writer *json = &request->json;
     struct item_query query = {.text = request_text(request->query, "q"),
-                               .department = request_text(request->query, "department"),
+                               .department = code_asked(request, "department"),
                                .mode = word_asked(request, "mode", item_mode_names),
                                .kind = word_asked(request, "kind", item_kind_names),
                                .audience = word_asked(request, "audience", audience_names),
                                .channel = word_asked(request, "channel", channel_names),
                                .day = day_asked(request)};
-    const char *centre = request_text(request->query, "centre");
+    const char *centre = code_asked(request, "centre");
     query.centre = place_centre(request->act.context->places, centre);
     if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
         field_error_add_code(&request->act.errors, "department", "not_found");
@@ -521,7 +528,7 @@ static enum result list_materials(struct request *request)
 
 static enum result read_item(struct request *request)
 {
-    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, request->path[0]);
+    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, identity_code(request->act.arena, request->path[0]));
     if (item == NULL)
         return act_refuse(&request->act, &problem_item);
     const struct catalogue_version *version = catalogue_version_on(item, day_asked(request));

@@ -1,6 +1,7 @@
-/* Organisations, phones and names, and the sentences of every fault. */
+/* Codes, organisations, phones and names, and the sentences of every fault. */
 #include "identity/identity_rules.h"
 
+#include "base/arena.h"
 #include "base/check_digit.h"
 #include "base/text.h"
 
@@ -9,6 +10,38 @@ static bool refuse(const char *fault, const char **ret_code)
     if (ret_code)
         *ret_code = fault;
     return false;
+}
+
+/* ‐ ‑ ‒ – — ― − and the full-width hyphen, which is ASCII by now. */
+static bool is_dash(uint32_t code)
+{
+    return (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFE58 || code == 0xFE63;
+}
+
+/* Normalised, with every dash as a hyphen. */
+static void normalise_dashes(const char *text, char normal[IDENTITY_NUMBER_SIZE])
+{
+    size_t size = 0, step;
+    identity_normalise(text, normal);
+    for (const char *at = normal; *at != '\0'; at += step) {
+        step = text_character_size(at);
+        if (is_dash(text_code_point(at))) {
+            normal[size++] = '-';
+        } else {
+            memmove(normal + size, at, step);
+            size += step;
+        }
+    }
+    normal[size] = '\0';
+}
+
+const char *identity_code(struct arena *arena, const char *text)
+{
+    char code[IDENTITY_NUMBER_SIZE];
+    if (text == NULL || !text_is_clean_utf8(text, strlen(text)))
+        return text;
+    normalise_dashes(text, code);
+    return arena_copy_text(arena, code);
 }
 
 bool uscc_check(const char *text, char normal[USCC_SIZE], const char **ret_code)

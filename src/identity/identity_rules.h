@@ -46,6 +46,10 @@ bool province_has_hukou(const char *code);
 /* Without blanks, letters in capitals, full-width characters as ASCII; what does not fit is cut. */
 void identity_normalise(const char *number, char normal[IDENTITY_NUMBER_SIZE]);
 
+/* A code as somebody types it, of a centre (310106101-S1), an item (MZ-003), a division: as above, with every dash as a hyphen. NULL for
+ * NULL and without memory; what is no clean UTF-8 stays as it is. */
+const char *identity_code(struct arena *arena, const char *text);
+
 struct identity {
     char number[IDENTITY_NUMBER_SIZE]; /* as normalised */
     int sex;                           /* GB/T 2261.1: 1 male, 2 female, 0 not told by the number */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "db/writer.h"
+#include "identity/identity_rules.h"
 #include "main/commands.h"
 #include "main/program.h"
 #include "places/places.h"
@@ -115,9 +116,9 @@ static enum result prepare_add(struct user_task *task)
         return RESULT_INVALID;
     }
     if (role_scope(staff->role) == SCOPE_CENTRE && next < task->argc)
-        staff->centre = task->argv[next++];
+        staff->centre = identity_code(task->arena, task->argv[next++]);
     else if (role_scope(staff->role) == SCOPE_DISTRICT && next < task->argc)
-        staff->district = task->argv[next++];
+        staff->district = identity_code(task->arena, task->argv[next++]);
     if (next < task->argc)
         staff->name = task->argv[next++];
     if (next < task->argc) {

@@ -5,6 +5,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/page.h"
+#include "identity/identity_rules.h"
 #include "places/places_opening_rules.h"
 
 #define WEEK_DAYS 7
@@ -205,6 +206,12 @@ static enum result list_districts(struct request *request)
     return end_list(request, NULL);
 }
 
+/* A code in the query, as people type it; NULL when absent. */
+static const char *code_asked(const struct request *request, const char *field)
+{
+    return identity_code(request->act.arena, request_text(request->query, field));
+}
+
 /* A code in the query that names nothing is told as a fault of that field. */
 static bool is_unknown(struct request *request, const char *field, const void *found)
 {
@@ -217,7 +224,7 @@ static bool is_unknown(struct request *request, const char *field, const void *f
 static enum result list_divisions(struct request *request)
 {
     const struct places *places = places_of(request);
-    const struct place_district *district = place_district(places, request_text(request->query, "district"));
+    const struct place_district *district = place_district(places, code_asked(request, "district"));
     const char *text = request_text(request->query, "q");
     struct json_writer *json = &request->json;
     if (is_unknown(request, "district", district))
@@ -244,7 +251,7 @@ static enum result list_divisions(struct request *request)
 
 static enum result list_committees(struct request *request)
 {
-    const struct place_division *division = place_division(places_of(request), request_text(request->query, "division"));
+    const struct place_division *division = place_division(places_of(request), code_asked(request, "division"));
     size_t count = 0;
     if (division == NULL)
         return act_refuse(&request->act, &problem_district);
@@ -356,8 +363,8 @@ static enum result list_centres(struct request *request)
     static const enum centre_kind full = CENTRE_FULL, sub = CENTRE_SUB;
     const struct places *places = places_of(request);
     const char *kind = request_text(request->query, "kind");
-    struct centre_query query = {.district = request_text(request->query, "district"),
-                                 .division = request_text(request->query, "division"),
+    struct centre_query query = {.district = code_asked(request, "district"),
+                                 .division = code_asked(request, "division"),
                                  .text = request_text(request->query, "q"),
                                  .kind = kind == NULL ? NULL : text_equal(kind, "centre") ? &full : &sub,
                                  .day = today_of(request)};
@@ -411,7 +418,7 @@ static void write_week(struct request *request, const struct place_centre *centr
 static enum result read_centre(struct request *request)
 {
     const struct places *places = places_of(request);
-    const struct place_centre *centre = place_centre(places, request->path[0]);
+    const struct place_centre *centre = place_centre(places, identity_code(request->act.arena, request->path[0]));
     struct json_writer *json = &request->json;
     if (centre == NULL)
         return act_refuse(&request->act, &problem_centre);

@@ -131,12 +131,12 @@ static struct staff staff_from_body(const struct request *request)
         .username = request_text(body, "username"),
         .name = request_text(body, "name"),
         .role = role_parse(request_text(body, "role")),
-        .centre = request_text(body, "centre"),
+        .centre = identity_code(request->act.arena, request_text(body, "centre")),
         .active = true,
         .must_change_password = true,
     };
     if (role_scope(staff.role) != SCOPE_CENTRE) /* a centre knows its district */
-        staff.district = request_text(body, "district");
+        staff.district = identity_code(request->act.arena, request_text(body, "district"));
     return staff;
 }
 
@@ -169,7 +169,7 @@ enum result account_change_prepare(struct request *request)
 }
 
 /* The account as the body wants it. Of a new role the place must be given anew. */
-static struct staff changed(const struct staff *before, const struct json *body)
+static struct staff changed(const struct staff *before, const struct json *body, struct arena *arena)
 {
     struct staff staff = *before;
     if (request_text(body, "name") != NULL)
@@ -180,9 +180,9 @@ static struct staff changed(const struct staff *before, const struct json *body)
             staff.centre = staff.district = NULL;
     }
     if (request_text(body, "centre") != NULL)
-        staff.centre = request_text(body, "centre");
+        staff.centre = identity_code(arena, request_text(body, "centre"));
     if (request_text(body, "district") != NULL && role_scope(staff.role) != SCOPE_CENTRE)
-        staff.district = request_text(body, "district");
+        staff.district = identity_code(arena, request_text(body, "district"));
     staff.active = json_get_bool(body, "active", before->active);
     return staff;
 }
@@ -208,7 +208,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
     enum result result = account_read(session, request->act.arena, request->path[0], &account);
     if (result != RESULT_OK)
         return result;
-    struct staff staff = changed(&account.staff, request->body);
+    struct staff staff = changed(&account.staff, request->body, request->act.arena);
     if (text_equal(staff.username, request->act.principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
         return act_refuse(&request->act, &own_account);
     bool different = differs(&staff, &account.staff);

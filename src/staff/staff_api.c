@@ -1,6 +1,8 @@
 /* The staff room's rows of the route table. */
 #include <string.h>
 
+#include "identity/identity_rules.h"
+#include "places/places.h"
 #include "staff/staff.h"
 #include "staff/staff_use.h"
 
@@ -66,7 +68,7 @@ static enum result read_session(struct request *request)
 
 static const struct field list_query[] = {
     {"q", FIELD_TEXT, 0, 0, 100, NULL, NULL, "part of the user name or the name"},
-    {"centre", FIELD_TEXT, 0, 0, 20, NULL, NULL, "code of a centre"},
+    CENTRE_CODE_FIELD("centre", 0, "code of a centre"),
     {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
     {"limit", FIELD_INTEGER, 0, 1, 200, NULL, NULL, "50 when absent"},
     {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, NULL, NULL, "next of the page before"},
@@ -82,14 +84,14 @@ static const struct field create_body[] = {
     {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, NULL, NULL, "lower case letters, digits, . _ -"},
     {"name", FIELD_TEXT, FIELD_REQUIRED, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
     {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, staff_role_names, NULL, NULL},
-    {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, "for centre roles"},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, "for centre roles"),
     {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, "for the role district"},
     {0},
 };
 static const struct field change_body[] = {
     {"name", FIELD_TEXT, 0, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
     {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
-    {"centre", FIELD_TEXT, FIELD_EMPTY_OK, 0, 20, NULL, NULL, NULL},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, NULL),
     {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, NULL},
     {"active", FIELD_BOOL, 0, 0, 0, NULL, NULL, NULL},
     {"unlock", FIELD_BOOL, 0, 0, 0, NULL, NULL, "forgets wrong passwords"},
@@ -115,7 +117,7 @@ static enum result list_accounts(struct request *request)
     struct account_filter filter = {
         .after = query_text(request, "cursor"),
         .words = query_text(request, "q"),
-        .centre = query_text(request, "centre"),
+        .centre = identity_code(request->act.arena, query_text(request, "centre")),
         .role = query_text(request, "role"),
         .limit = limit + 1, /* one more tells whether there is another page */
     };

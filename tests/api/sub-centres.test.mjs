@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { top } from '../server.mjs'
+import { runProgram, top } from '../server.mjs'
 import { B, application, act, assertHolds, assertRefused, startAt } from './support.mjs'
 
 const PARENT = '310106101', SUB = `${PARENT}-S1`
@@ -120,4 +120,32 @@ test('a pilot takes citywide items for everybody from its first day on', async (
   } finally {
     await pilot.stop()
   }
+})
+
+test('a code is read as people type it, in every field and address that takes one', async () => {
+  const admin = await server.signIn('admin'), lead = await server.signIn(`lead.${PARENT}`), city = await server.signIn('city')
+  const ways = [SUB, SUB.toLowerCase(), ` ${PARENT} – s１`, '３１０１０６１０１－Ｓ１']
+  for (const [i, way] of ways.entries()) {
+    const typed = encodeURIComponent(way)
+    assert.equal((await server.get(`/v1/centres/${typed}`)).body?.code, SUB, way)
+    const whole = (await server.get(`/v1/items?centre=${SUB}`)).body.items
+    assert.deepEqual((await server.get(`/v1/items?centre=${typed}`)).body.items, whole)
+    assert.deepEqual((await server.get(`/v1/items?at=${typed}`)).body, (await server.get(`/v1/items?at=${SUB}`)).body)
+    assert.equal((await server.get(`/v1/items/mz-００２?at=${typed}`)).body.code, 'MZ-002')
+    for (const who of [lead, city]) assert.equal((await who.get(`/v1/worklist?centre=${typed}`)).status, 200, way)
+    const made = await admin.post('/v1/staff', { username: `typed.${i}`, name: '王小明', role: 'clerk', centre: way })
+    assert.deepEqual([made.status, made.body?.staff?.centre], [201, SUB], way)
+    assert.equal((await admin.post(`/v1/staff/typed.${i}`, { centre: B })).body.staff.centre, B)
+    assert.equal((await admin.post(`/v1/staff/typed.${i}`, { centre: way })).body.staff.centre, SUB)
+    assert.ok((await admin.get(`/v1/staff?centre=${typed}`)).body.items.some((one) => one.username === `typed.${i}`))
+    await runProgram('user', 'add', `program.${i}`, 'clerk', way, '王小明', ...server.where)
+    assert.equal((await admin.get(`/v1/staff?q=program.${i}`)).body.items[0].centre, SUB)
+  }
+  const received = await parent.post('/v1/cases', { ...application('mz-００３', { hukou_division: '310106１０1', residence_division: '３１０１０６１０１' }) })
+  assert.equal(received.status, 201, received.text)
+  const { body } = await parent.get(`/v1/cases/${received.body.case_number}`)
+  assert.deepEqual([body.item_code, body.applicant.hukou_division, body.applicant.residence_division], ['MZ-003', PARENT, PARENT])
+  // longer than any code is
+  for (const path of ['/v1/items?centre=', '/v1/items?at=', '/v1/worklist?centre=', '/v1/staff?centre=']) assertRefused(await (path.includes('staff') ? admin : lead).get(`${path}${SUB}-S1-S1-S1`), 422, 'too_long', /(\w+)=$/.exec(path)[1])
+  await assertHolds(server)
 })

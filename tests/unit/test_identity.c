@@ -282,6 +282,22 @@ static void social_credit_codes(void **state)
     }
 }
 
+static void codes(void **state)
+{
+    static const struct { const char *typed, *code; } rows[] = {
+        {"310106101-S1", "310106101-S1"}, {"310106101-s1", "310106101-S1"}, {" 310106101 -s1 ", "310106101-S1"},
+        {"３１０１０６１０１－ｓ１", "310106101-S1"}, {"310106101–s1", "310106101-S1"}, {"310106101−S1", "310106101-S1"}, {"310106101—S1", "310106101-S1"},
+        {"mz-003", "MZ-003"}, {"ｍｚ—００３", "MZ-003"}, {"310101013", "310101013"}, {"310115００４", "310115004"}, {"", ""},
+        {"外滩", "外滩"}, {"\xff-s1", "\xff-s1"}, {NULL, NULL},
+    };
+    struct arena *arena = arena_new(4096);
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (!text_equal(identity_code(arena, rows[i].typed), rows[i].code))
+            fail_msg("%s is %s", rows[i].typed, identity_code(arena, rows[i].typed));
+    arena_free(arena);
+}
+
 static void phones(void **state)
 {
     (void)state;
@@ -577,6 +593,7 @@ int main(void)
         cmocka_unit_test(normalising_ends_in_its_room),
         cmocka_unit_test(types_and_provinces_are_known), cmocka_unit_test(numbers_of_the_case_in_what_people_write), cmocka_unit_test(organisations_and_people_without_hukou),
         cmocka_unit_test(social_credit_codes),
+        cmocka_unit_test(codes),
         cmocka_unit_test(phones),
         cmocka_unit_test(names),
         cmocka_unit_test(every_fault_is_explained_in_both_languages),

@@ -99,10 +99,12 @@ static enum result move_days(struct following *following, struct db_session *ses
     if (!decision.allowed)
         return RESULT_OK; /* it has ended meanwhile */
     struct case_record record = *stored;
-    struct case_event event = {.at = following->now_ms, .facts = case_facts_write(following->case_arena, &dues, &counted, lived->deemed_too_early)};
+    struct case_event event = {.at = following->now_ms};
+    struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
+    const struct case_facts told = case_facts_told(&record.facts, calendar, today);
+    event.facts = case_facts_write(following->case_arena, &(struct case_changed){dues, counted, case_dues(&told), lived->deemed_too_early});
     if (event.facts == NULL)
         return RESULT_NO_MEMORY;
-    struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
     *outcome = (struct outcome){true, lived->deemed_too_early};
     return case_save(session, stored, &record, &lights, &event);
 }

@@ -163,6 +163,15 @@ struct case_dues case_dues_moved(const struct case_facts *facts, const struct ca
     return dues;
 }
 
+struct case_facts case_facts_told(const struct case_facts *facts, const struct calendar *calendar, int32_t today)
+{
+    struct case_facts told = *facts;
+    if (case_stage(facts->state) == STAGE_STOPPED && facts->stopped_on != DAY_NONE)
+        go_on(&told, calendar, later(today, facts->stopped_on), false);
+    told.stopped_on = facts->stopped_on;
+    return told;
+}
+
 bool case_due_is_uncertain(const struct calendar *calendar, int32_t from, int32_t due)
 {
     int first = 0, last = 0, month, day;

@@ -54,8 +54,19 @@ static bool read_dues(struct arena *arena, struct case_step *step)
     return whole;
 }
 
-const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted,
-                             bool deemed_too_early)
+/* Those of the days that are others than the event gave. */
+static void write_others(struct json_writer *json, const char *key, const struct case_dues *days, const struct case_dues *given)
+{
+    if (case_dues_equal(days, given))
+        return;
+    json_open_object(json, key);
+    for (int due = 0; due < LIMIT_COUNT; due++)
+        if (days->on[due] != given->on[due])
+            day_write(json, case_due_names[due], days->on[due]);
+    json_close_object(json);
+}
+
+const char *case_facts_write(struct arena *arena, const struct case_changed *changed)
 {
     struct buffer text;
     struct json_writer json;
@@ -63,15 +74,10 @@ const char *case_facts_write(struct arena *arena, const struct case_dues *dues, 
     json_begin(&json, &text);
     json_open_object(&json, NULL);
     for (int due = 0; due < LIMIT_COUNT; due++)
-        day_write(&json, case_due_names[due], dues->on[due]);
-    if (!case_dues_equal(dues, counted)) {
-        json_open_object(&json, "counted");
-        for (int due = 0; due < LIMIT_COUNT; due++)
-            if (counted->on[due] != dues->on[due])
-                day_write(&json, case_due_names[due], counted->on[due]);
-        json_close_object(&json);
-    }
-    if (deemed_too_early)
+        day_write(&json, case_due_names[due], changed->dues.on[due]);
+    write_others(&json, "counted", &changed->counted, &changed->dues);
+    write_others(&json, "told", &changed->told, &changed->dues);
+    if (changed->deemed_too_early)
         json_add_bool(&json, "deemed_too_early", true);
     json_close_object(&json);
     const char *facts = text.failed ? NULL : arena_copy_bytes(arena, text.bytes, text.size);
@@ -81,7 +87,7 @@ const char *case_facts_write(struct arena *arena, const struct case_dues *dues, 
 
 void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts, enum case_due running)
 {
-    const struct json *read = read_facts(arena, facts);
+    const struct json *read = read_facts(arena, facts), *told = json_get(read, "told");
     int32_t until = DAY_NONE;
     if (read == NULL) {
         json_add_null(json, "dues");
@@ -89,7 +95,7 @@ void case_facts_show(struct json_writer *json, struct arena *arena, const char *
         json_open_object(json, "dues");
         for (int due = 0; due < LIMIT_COUNT; due++) {
             int32_t day = DAY_NONE;
-            (void)read_due(read, due, &day);
+            (void)read_due(json_get(told, case_due_names[due]) != NULL ? told : read, due, &day);
             day_write(json, case_due_names[due], day);
             until = due == (int)running ? day : until;
         }

@@ -6,6 +6,14 @@
 
 struct json_writer;
 
+/* What a changed calendar made of the days of a case. */
+struct case_changed {
+    struct case_dues dues;    /* that it was given */
+    struct case_dues counted; /* that its life gives; days of it would have come too soon */
+    struct case_dues told;    /* as they are told on that day: what stands still, as if it went on (case_facts_told) */
+    bool deemed_too_early;
+};
+
 /* What an event did. */
 struct case_step {
     int64_t at;
@@ -26,10 +34,9 @@ enum result case_step_open(const struct keyring *keyring, struct arena *arena, c
 const struct case_move *case_step_move(const struct case_step *step);
 
 /* What an event of a changed calendar says in clear, as an object:
- * {"notice_due":"2027-02-17",…,"counted":{…},"deemed_too_early":true}. `counted` holds days that would have come too
- * soon. */
-const char *case_facts_write(struct arena *arena, const struct case_dues *dues, const struct case_dues *counted,
-                             bool deemed_too_early);
+ * {"notice_due":"2027-02-17",…,"counted":{…},"told":{…},"deemed_too_early":true}; `counted` and `told` hold the days
+ * that are others. NULL: no memory. */
+const char *case_facts_write(struct arena *arena, const struct case_changed *changed);
 /* As members of the reply to whoever reads the events; `facts` may be NULL. `running`: the limit that ran then, or
  * LIMIT_COUNT. */
 void case_facts_show(struct json_writer *json, struct arena *arena, const char *facts, enum case_due running);

@@ -169,9 +169,12 @@ enum case_light case_light_on(int32_t blue_on, int32_t yellow_on, int32_t red_on
 /* What becomes of the days of an open case when the calendar has changed: `counted` are those that its life gives under
  * the new one. A limit moves with its working days, but never to a day before the next working day: a shorter calendar
  * makes nobody late or deemed accepted at once. What has passed under both calendars stays. A limit that stands still
- * is seen from the day on which it stopped. */
+ * keeps what was left of it on the day on which it stopped; how it is told: case_facts_told. */
 struct case_dues case_dues_moved(const struct case_facts *facts, const struct case_dues *counted,
                                  const struct calendar *calendar, int32_t today);
+/* The facts with the days that are told of them: a limit that stands still keeps the days it had left, and is told as
+ * ending as if its clock went on today; so no day of it that can still come lies in the past, whatever the calendar. */
+struct case_facts case_facts_told(const struct case_facts *facts, const struct calendar *calendar, int32_t today);
 /* Does a limit of an open case that has not ended reach into a year whose arrangement is not known? */
 bool case_calendar_warning(const struct case_facts *facts, const struct calendar *calendar);
 /* The same of one limit counted from a day; DAY_NONE: there is none. */

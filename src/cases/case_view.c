@@ -256,9 +256,9 @@ static void write_clock(struct act *act, struct json_writer *json, const struct 
     json_close_object(json);
 }
 
-static void write_dues(struct json_writer *json, const struct case_record *record, const struct calendar *calendar)
+static void write_dues(struct act *act, struct json_writer *json, const struct case_record *record, const struct calendar *calendar)
 {
-    const struct case_facts *facts = &record->facts;
+    const struct case_facts told = case_facts_told(&record->facts, calendar, day_of_ms(act->now_ms)), *facts = &told;
     case_write_time(json, "received_at", record->received_at);
     case_write_time(json, "accepted_at", record->accepted_at);
     case_write_time(json, "decided_at", record->decided_at);
@@ -314,7 +314,7 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);
     json_add_text(json, "route_note_en", en);
-    write_dues(json, record, calendar);
+    write_dues(act, json, record, calendar);
     write_clock(act, json, &record->facts, &lights, calendar);
     write_person(act, json, "applicant", &application->applicant, true);
     if (application->has_agent)
@@ -378,7 +378,7 @@ static const struct field agent_reply_fields[] = {
     TEXT_OR_NULL("responsible_centre_name", NULL), TEXT_OR_NULL("responsible_centre_name_en", NULL),                            \
     TEXT_OR_NULL("holder_centre", "who has to do the next thing"), CHOICE("routed_by", routed_by_names, NULL),                  \
     TEXT("route_note_zh", NULL), TEXT("route_note_en", NULL), TIME_OR_NULL("received_at", NULL), TIME_OR_NULL("accepted_at", NULL), \
-    TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt"),                              \
+    TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt; like the others, while it stands still: as if it went on today"),                              \
     DAY_OR_NULL("supplement_due", NULL), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL), DAY_OR_NULL("issue_due", NULL), \
     FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),    \
     {"clock", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, clock_fields, "the clock that governs now"},                            \

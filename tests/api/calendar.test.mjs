@@ -134,9 +134,12 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
     assert.equal(now[name].calendar_warning, false, name)
   }
   const notice = '2027-02-17' // 29 January, 12, 15, 16, 17 February
-  for (const name of ['asked', 'mended', 'split', 'returned']) assert.equal(now[name].notice_due, notice, name)
+  for (const name of ['mended', 'split', 'returned']) assert.equal(now[name].notice_due, notice, name)
   assert.equal(now.asked.supplement_due, '2027-02-15') // 29 January, 12, 15 February
-  for (const name of ['promised', 'suspended', 'resumed']) assert.equal(now[name].promised_due, '2027-02-24', name)
+  for (const name of ['promised', 'resumed']) assert.equal(now[name].promised_due, '2027-02-24', name)
+  // what stands still since 28 January is told as if it went on today: 29 January is not used, the five and ten days are left
+  assert.equal(now.asked.notice_due, '2027-02-18')
+  assert.equal(now.suspended.promised_due, '2027-02-25')
   assert.equal(now.extended.promised_due, '2027-03-01')
   assert.equal(now.decided.issue_due, '2027-02-24')
   await assertHolds(server)
@@ -196,6 +199,37 @@ test('a day off that is taken away makes nobody late; silence that came too earl
   const last = (await eventsOf(clerk, silent.case_number)).at(-1)
   assert.deepEqual([last.action, last.deemed_too_early], ['calendar_changed', true])
   assert.equal(logged(server, 'deemed_accepted_by_former_calendar').filter((line) => line.includes(silent.case_number)).length, 1)
+  await assertHolds(server)
+  await server.stop()
+})
+
+test('a calendar that is taken back: no day that can still come is told before the next working day, of what stands still neither', async () => {
+  const server = await kept(startServer({ data: pack({ off: FEBRUARY }), args: [clockAt('2027-01-28T10:00:00+08:00')] }))
+  let clerk = await server.signIn(`clerk.${A}`), lead = await server.signIn(`lead.${A}`)
+  const asked = (await take(clerk, DIRECT)).case_number, suspended = (await take(clerk, DIRECT)).case_number
+  await act(clerk, asked, 'ask_supplement', { reasons: [{ code: 'missing_material', material_code: 'id_card' }] })
+  await act(clerk, suspended, 'accept')
+  await act(lead, suspended, 'suspend', { procedure: 'inspection' })
+  await load(server, pack())
+  await moveTo(server, '2027-02-10T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  lead = await server.signIn(`lead.${A}`)
+  const told = {}
+  for (const number of [asked, suspended]) {
+    const it = told[number] = (await clerk.get(`/v1/cases/${number}`)).body
+    const { dues: said, action } = (await eventsOf(clerk, number)).at(-1)
+    assert.equal(action, 'calendar_changed')
+    for (const name of ['notice_due', 'supplement_due', 'legal_due', 'promised_due'].filter((due) => said[due] && !(due === 'notice_due' && it.accepted_at))) {
+      assert.ok(said[name] >= '2027-02-11', `${it.state} ${name} ${said[name]}`)
+      assert.equal(it[name], said[name], `${it.state} ${name}`)
+    }
+  }
+  assert.deepEqual([told[asked].notice_due, told[asked].supplement_due], ['2027-02-17', '2027-02-18'])
+  assert.equal(told[suspended].promised_due, '2027-02-24')
+  await assertHolds(server)
+  // and so it comes when it goes on
+  assert.deepEqual(dues(await act(clerk, asked, 'supplement', { materials: [{ material_code: 'id_card' }] })), dues(told[asked]))
+  assert.deepEqual(dues(await act(lead, suspended, 'resume')), dues(told[suspended]))
   await assertHolds(server)
   await server.stop()
 })

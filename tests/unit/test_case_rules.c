@@ -526,53 +526,6 @@ static void test_calendar_that_ends(void **state)
     }
 }
 
-/* What becomes of the days when the calendar changes on Monday 9 March 2026. `stood` is what the case had, `counted` what its life
- * gives now; for what stands still, since Wednesday the 4th. */
-static void test_days_that_move_with_the_calendar(void **state)
-{
-    (void)state;
-    static const struct { enum case_state state; int due; const char *stood, *counted, *wanted; } rows[] = {
-        {CASE_received, LIMIT_NOTICE, "2026-03-12", "2026-03-12", "2026-03-12"},
-        {CASE_received, LIMIT_NOTICE, "2026-03-12", "2026-03-20", "2026-03-20"},  /* more days off */
-        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-12", "2026-03-12"},  /* had passed, and has not */
-        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-09", "2026-03-10"},  /* never before the next working day */
-        {CASE_received, LIMIT_NOTICE, "2026-03-05", "2026-03-06", "2026-03-05"},  /* has passed either way */
-        {CASE_received, LIMIT_NOTICE, "2026-03-20", "2026-03-17", "2026-03-17"},  /* fewer days off */
-        {CASE_received, LIMIT_NOTICE, "2026-03-20", "2026-03-05", "2026-03-10"},  /* late nobody becomes by that */
-        {CASE_received, LIMIT_NOTICE, "2026-03-09", "2026-03-05", "2026-03-09"},  /* the last day stays the last day */
-        {CASE_received, LIMIT_NOTICE, "2026-03-06", "2026-03-05", "2026-03-06"},
-        {CASE_under_review, LIMIT_PROMISED, "2026-03-20", "2026-03-04", "2026-03-10"},
-        {CASE_issued, LIMIT_ISSUE, "2026-03-20", "2026-03-04", "2026-03-10"},
-        {CASE_supplement_asked, LIMIT_SUPPLEMENT, "2026-03-20", "2026-03-04", "2026-03-10"},
-        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-06", "2026-03-10", "2026-03-10"}, /* stands: what was left is counted from the stop */
-        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-10", "2026-03-06", "2026-03-06"},
-        {CASE_supplement_asked, LIMIT_NOTICE, "2026-03-10", "2026-03-02", "2026-03-05"},
-        {CASE_suspended, LIMIT_PROMISED, "2026-03-10", "2026-03-02", "2026-03-05"},
-        {CASE_suspended, LIMIT_PROMISED, "2026-03-02", "2026-03-03", "2026-03-02"},     /* was overdue when it stopped */
-        {CASE_received, LIMIT_ISSUE, NULL, NULL, NULL},
-    };
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        struct case_facts facts = received(day("2026-03-02"), 20, 10);
-        facts.state = rows[i].state;
-        if (case_stage(facts.state) == STAGE_STOPPED)
-            facts.stopped_on = day("2026-03-04");
-        int32_t stood = rows[i].stood != NULL ? day(rows[i].stood) : DAY_NONE;
-        int32_t *const places[] = {[LIMIT_NOTICE] = &facts.notice_due, [LIMIT_SUPPLEMENT] = &facts.supplement_due, [LIMIT_LEGAL] = &facts.legal_due,
-                                   [LIMIT_PROMISED] = &facts.promised_due, [LIMIT_ISSUE] = &facts.issue_due};
-        *places[rows[i].due] = stood;
-        struct case_dues counted = case_dues(&facts);
-        counted.on[rows[i].due] = rows[i].counted != NULL ? day(rows[i].counted) : DAY_NONE;
-        struct case_dues dues = case_dues_moved(&facts, &counted, &calendar, day("2026-03-09"));
-        char got[DAY_TEXT_SIZE];
-        day_format(dues.on[rows[i].due], got);
-        if (!text_equal(got, rows[i].wanted != NULL ? rows[i].wanted : ""))
-            fail_msg("row %zu: %s, not %s", i, got, rows[i].wanted);
-        dues.on[rows[i].due] = stood;
-        struct case_dues others = case_dues(&facts);
-        assert_true(case_dues_equal(&dues, &others)); /* the other days stay */
-    }
-}
-
 static void test_in_transit_arrives_at_once(void **state)
 {
     (void)state;
@@ -785,7 +738,6 @@ int main(void)
         cmocka_unit_test(test_extension_and_issue),
         cmocka_unit_test(test_known_days),
         cmocka_unit_test(test_calendar_that_ends),
-        cmocka_unit_test(test_days_that_move_with_the_calendar),
         cmocka_unit_test(test_in_transit_arrives_at_once),
         cmocka_unit_test(test_lights_day_by_day),
         cmocka_unit_test(test_lights_after_a_stop),

@@ -2625,7 +2625,7 @@ export interface operations {
                         decided_at: string | null;
                         /**
                          * Format: date
-                         * @description five working days from receipt
+                         * @description five working days from receipt; like the others, while it stands still: as if it went on today
                          */
                         notice_due: string | null;
                         /** Format: date */
@@ -2892,7 +2892,7 @@ export interface operations {
                         decided_at: string | null;
                         /**
                          * Format: date
-                         * @description five working days from receipt
+                         * @description five working days from receipt; like the others, while it stands still: as if it went on today
                          */
                         notice_due: string | null;
                         /** Format: date */
@@ -3360,7 +3360,7 @@ export interface operations {
                         decided_at: string | null;
                         /**
                          * Format: date
-                         * @description five working days from receipt
+                         * @description five working days from receipt; like the others, while it stands still: as if it went on today
                          */
                         notice_due: string | null;
                         /** Format: date */

@@ -113,10 +113,11 @@ void case_write_outcome(struct act *act, struct json_writer *json, const struct 
 {
     const struct case_facts *facts = &record->facts;
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
-    struct case_next_step next = case_next_step(facts, application->complete, day_of_ms(act->now_ms));
+    int32_t today = day_of_ms(act->now_ms);
+    struct case_next_step next = case_next_step(facts, application->complete, today);
     struct case_remedy remedies[CASE_REMEDIES_MAX];
-    bool delivered = facts->state == CASE_delivered;
-    size_t count = case_remedies(came_to, delivered ? told->delivered_on : DAY_NONE, places_calendar(act->context->places), remedies);
+    int32_t delivered_on = facts->state == CASE_delivered ? told->delivered_on : DAY_NONE;
+    size_t count = case_remedies(facts, delivered_on, today, places_calendar(act->context->places), remedies);
     json_open_object(json, "outcome");
     write_sentence(json, facts->state, facts->outcome);
     case_write_reasons(act, json, application, told->reasons, told->reason, CASE_MASKED);
@@ -148,7 +149,7 @@ static const struct field result_fields[] = {
 static const struct field remedy_fields[] = {
     CHOICE("kind", case_remedy_kinds, NULL), TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("to_zh", "where one turns"),
     TEXT("to_en", NULL), TEXT("within_zh", "the time limit"), TEXT("within_en", NULL), TEXT("law_zh", NULL), TEXT("law_en", NULL),
-    DAY_OR_NULL("from", "the decision was delivered on this day; null: not yet, or it was not recorded"),
+    DAY_OR_NULL("from", "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded"),
     DAY_OR_NULL("until", "the last day, when `from` is known"), {0}};
 static const struct field remedy_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, remedy_fields, NULL}, {0}};
 static const struct field next_step_fields[] = {
@@ -159,5 +160,5 @@ const struct field case_outcome_fields[] = {
     {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_reason_item, "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"},
     {"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, NULL, NULL, "the same in words"},
     {"result", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, result_fields, "what one gets, when granted and the guide names it"},
-    {"remedies", FIELD_LIST, FIELD_REQUIRED, 0, CASE_REMEDIES_MAX, NULL, remedy_item, "where one can turn who was denied or not accepted"},
+    {"remedies", FIELD_LIST, FIELD_REQUIRED, 0, CASE_REMEDIES_MAX, NULL, remedy_item, "where one can turn who was denied or not accepted, or is without a decision after the legal limit"},
     {"next_step", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, next_step_fields, NULL}, {0}};

@@ -4,6 +4,9 @@
 
 #define RECONSIDERATION_DAYS 60
 #define LITIGATION_MONTHS 6
+/* Where no law lays a limit down: 行政复议法实施条例 art. 16, 行政诉讼法 art. 47. */
+#define UNLIMITED_DAYS 60
+#define UNLIMITED_MONTHS 2
 
 const char *const case_came_to_names[] = {"open", "granted", "denied", "not_accepted", "withdrawn", "lapsed", NULL};
 const char *const case_next_who_names[] = {"nobody", "applicant", "receiving_centre", "responsible_centre", NULL};
@@ -156,36 +159,76 @@ struct case_next_step case_next_step(const struct case_facts *facts, bool comple
 
 /* ---- remedies ---- */
 
+enum { RECONSIDERATION, LITIGATION };
+
 /* Which organ reconsiders depends on who decided (行政复议法 arts. 24 to 29), which court on where it sits (行政诉讼法
  * arts. 14 to 18): the written decision names both (行政复议法 art. 20, 行政诉讼法 art. 46 count from what it told), so
  * nothing narrower is said. */
-static const struct case_remedy against[CASE_REMEDIES_MAX] = {
-    {.kind = "reconsideration", .name_zh = "申请行政复议", .name_en = "Administrative reconsideration",
-     .to_zh = "向行政复议机关申请，一般是本级人民政府，以决定书写明的为准", .to_en = "the reconsideration organ named in the written decision, as a rule the people's government of that level",
+static const struct case_remedy against_refusal[CASE_REMEDIES_MAX] = {
+    {.name_zh = "申请行政复议", .name_en = "Administrative reconsideration",
+     .to_zh = "向行政复议机关申请，一般是本级人民政府，以决定书写明的为准",
+     .to_en = "the reconsideration organ named in the written decision, as a rule the people's government of that level",
      .within_zh = "自知道决定之日起 60 日内", .within_en = "within 60 days of learning of the decision",
      .law_zh = "《行政复议法》第二十条", .law_en = "Administrative Reconsideration Law, art. 20"},
-    {.kind = "litigation", .name_zh = "提起行政诉讼", .name_en = "Administrative litigation",
+    {.name_zh = "提起行政诉讼", .name_en = "Administrative litigation",
      .to_zh = "向人民法院起诉，以决定书写明的法院为准", .to_en = "the people's court named in the written decision",
      .within_zh = "自知道决定之日起 6 个月内", .within_en = "within six months of learning of the decision",
      .law_zh = "《行政诉讼法》第四十六条", .law_en = "Administrative Litigation Law, art. 46"},
 };
+/* Nothing in writing names the organ or the court. */
+static const struct case_remedy against_silence[CASE_REMEDIES_MAX] = {
+    {.name_zh = "申请行政复议", .name_en = "Administrative reconsideration",
+     .to_zh = "向行政复议机关申请，一般是办理机关的本级人民政府",
+     .to_en = "the reconsideration organ, as a rule the people's government at the level of the organ that owes the decision",
+     .within_zh = "自法定期限届满之日起 60 日内", .within_en = "within 60 days of the end of the legal limit",
+     .law_zh = "《行政复议法》第十一条、第二十条", .law_en = "Administrative Reconsideration Law, arts. 11 and 20"},
+    {.name_zh = "提起行政诉讼", .name_en = "Administrative litigation",
+     .to_zh = "向办理机关所在地的人民法院起诉", .to_en = "the people's court where the organ that owes the decision has its seat",
+     .within_zh = "自法定期限届满之日起 6 个月内", .within_en = "within six months of the end of the legal limit",
+     .law_zh = "《行政诉讼法》第四十七条", .law_en = "Administrative Litigation Law, art. 47"},
+};
 
-/* The day itself, or the first working day after it. */
-static int32_t not_on_a_day_off(const struct calendar *calendar, int32_t day)
+/* The last day is the day itself, or the first working day after it. */
+static struct case_remedy counted_from(const struct case_remedy *told, int remedy, int32_t from, const struct calendar *calendar)
 {
-    return day == DAY_NONE ? DAY_NONE : calendar_add_working_days(calendar, day - 1, 1, NULL);
+    struct case_remedy counted = *told;
+    int32_t last = DAY_NONE;
+    if (from != DAY_NONE)
+        last = remedy == RECONSIDERATION ? from + RECONSIDERATION_DAYS : day_add_months(from, LITIGATION_MONTHS);
+    counted.kind = case_remedy_kinds[remedy];
+    counted.from = from;
+    counted.until = last == DAY_NONE ? DAY_NONE : calendar_add_working_days(calendar, last - 1, 1, NULL);
+    return counted;
 }
 
-size_t case_remedies(enum case_came_to came_to, int32_t delivered_on, const struct calendar *calendar,
+/* The last day on which the law lets the centre leave the case as it is; DAY_NONE: it owes nothing now. */
+static int32_t lawful_until(const struct case_facts *facts, int remedy)
+{
+    enum case_stage stage = case_stage(facts->state);
+    int32_t due = facts->legal_due;
+    if (stage == STAGE_ISSUE) /* who was denied turns against the denial */
+        return facts->state == CASE_decided && facts->outcome == OUTCOME_GRANTED ? facts->issue_due : DAY_NONE;
+    if (stage == STAGE_END || due == DAY_NONE || facts->state == CASE_supplement_asked)
+        return DAY_NONE;
+    if (facts->immediate) /* the day itself is promised, not laid down */
+        due = remedy == RECONSIDERATION ? due + UNLIMITED_DAYS : day_add_months(due, UNLIMITED_MONTHS);
+    else if (stage == STAGE_NOTICE) /* silence accepts it */
+        return DAY_NONE;
+    return facts->state == CASE_suspended && facts->stopped_on <= due ? DAY_NONE : due;
+}
+
+size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today, const struct calendar *calendar,
                      struct case_remedy remedies[CASE_REMEDIES_MAX])
 {
-    if (came_to != CAME_TO_DENIED && came_to != CAME_TO_NOT_ACCEPTED)
-        return 0;
-    for (size_t i = 0; i < CASE_REMEDIES_MAX; i++) {
-        remedies[i] = against[i];
-        remedies[i].from = delivered_on;
+    enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
+    bool refused = came_to == CAME_TO_DENIED || came_to == CAME_TO_NOT_ACCEPTED;
+    size_t count = 0;
+    for (int i = 0; i < CASE_REMEDIES_MAX; i++) {
+        int32_t until = lawful_until(facts, i);
+        if (refused)
+            remedies[count++] = counted_from(&against_refusal[i], i, delivered_on, calendar);
+        else if (until != DAY_NONE && today > until)
+            remedies[count++] = counted_from(&against_silence[i], i, until, calendar);
     }
-    remedies[0].until = delivered_on == DAY_NONE ? DAY_NONE : not_on_a_day_off(calendar, delivered_on + RECONSIDERATION_DAYS);
-    remedies[1].until = not_on_a_day_off(calendar, day_add_months(delivered_on, LITIGATION_MONTHS));
-    return CASE_REMEDIES_MAX;
+    return count;
 }

@@ -139,6 +139,36 @@ test('a split case tells both centres; what lapses tells what had been missing; 
   assert.deepEqual(until(now.outcome), [['reconsideration', '2026-03-12', '2026-05-11'], ['litigation', '2026-03-12', '2026-09-14']])
 })
 
+test('left without a decision: the remedies are told from the day after the legal limit, none while only the promise is broken', async () => {
+  const late = await startAt('2026-03-02T10:00:00+08:00')
+  try {
+    const item = (await late.get('/v1/items?limit=300')).body.items.find((one) =>
+      one.kind === 'promised' && !one.materials_described && one.mode === 'direct' && one.citywide && one.promised_days < one.legal_days && one.audiences.includes('hukou'))
+    const staff = () => late.signIn(`reviewer.${A}`)
+    const it = await take(await staff(), item.code, { hukou_division: A })
+    const { promised_due, legal_due } = await act(await staff(), it.case_number, 'accept')
+    const own = async () => (await late.get(`/v1/cases/${it.case_number}?query_password=${it.query_password}`)).body.outcome
+    await late.moveTo(`${promised_due}T10:00:00+08:00`)
+    assert.deepEqual([(await own()).next_step.overdue, (await own()).remedies], [false, []])
+    await late.moveTo(`${legal_due}T23:00:00+08:00`)
+    assert.deepEqual([(await own()).next_step.overdue, (await own()).remedies], [true, []])
+    const after = new Date(Date.parse(`${legal_due}T12:00:00Z`) + 86400e3).toISOString().slice(0, 10)
+    await late.moveTo(`${after}T09:00:00+08:00`)
+    const { came_to, remedies } = await own()
+    assert.equal(came_to, 'open')
+    assert.deepEqual(remedies.map((each) => [each.kind, each.from]), [['reconsideration', legal_due], ['litigation', legal_due]])
+    assert.ok(remedies.every((each) => each.until > legal_due && /法定期限届满/.test(each.within_zh) && /legal limit/.test(each.within_en)))
+    assert.match(remedies.map((each) => each.law_zh).join(), /行政复议法.*行政诉讼法.*四十七/)
+    const reviewer = await staff()
+    assert.deepEqual((await reviewer.get(`/v1/cases/${it.case_number}`)).body.outcome.remedies, remedies)
+    // decided after all: nothing is owed any more
+    assert.deepEqual((await act(reviewer, it.case_number, 'decide', { outcome: 'granted' })).outcome.remedies, [])
+    await assertHolds(late)
+  } finally {
+    await late.stop()
+  }
+})
+
 test('whatever must say something does: blanks and signs are no reason', async () => {
   const at = async (...actions) => {
     const it = await take(clerk, DIRECT)

@@ -99,7 +99,7 @@ static void check_row(size_t i, bool deemed)
     while (!text_equal(case_state_names[state], expected[i].state))
         state++;
     struct case_facts facts = {.state = (enum case_state)state, .outcome = case_outcome_parse(expected[i].outcome), .deemed = deemed,
-                               .notice_due = 20001, .supplement_due = 20002, .promised_due = 20003, .issue_due = 20004};
+                               .notice_due = 20001, .legal_due = 20005, .supplement_due = 20002, .promised_due = 20003, .issue_due = 20004};
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     const char *zh = NULL, *en = NULL;
     enum case_came_to came_to = case_came_to(facts.state, facts.outcome);
@@ -119,7 +119,7 @@ static void check_row(size_t i, bool deemed)
     assert_false(next.overdue);
     check_overdue(&facts);
     assert_non_null(strstr(zh, expected[i].zh));
-    assert_int_equal(case_remedies(came_to, day("2026-03-02"), &calendar, remedies), expected[i].remedies);
+    assert_int_equal(case_remedies(&facts, day("2026-03-02"), 20000, &calendar, remedies), expected[i].remedies);
     /* what is no grant never sounds like one, and a grant never like a refusal */
     if (came_to != CAME_TO_GRANTED) {
         assert_null(strstr(zh, "准予"));
@@ -163,21 +163,71 @@ static void test_last_days(void **state)
         {"2026-04-01", "2026-06-01", "2026-10-08"}, /* Sunday 31 May; 1 October, off until the 7th */
         {"2026-01-01", "2026-03-02", "2026-07-01"},
     };
+    static const struct case_facts refused[] = {{.state = CASE_delivered, .outcome = OUTCOME_DENIED}, {.state = CASE_refused}};
     struct case_remedy remedies[CASE_REMEDIES_MAX];
     (void)state;
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
-        for (enum case_came_to came_to = CAME_TO_DENIED; came_to <= CAME_TO_NOT_ACCEPTED; came_to++) {
-            assert_int_equal(case_remedies(came_to, day(rows[i].delivered), &calendar, remedies), 2);
+        for (size_t r = 0; r < ARRAY_COUNT(refused); r++) {
+            assert_int_equal(case_remedies(&refused[r], day(rows[i].delivered), 30000, &calendar, remedies), 2);
             assert_string_equal(remedies[0].kind, "reconsideration");
             assert_string_equal(remedies[1].kind, "litigation");
             if (remedies[0].until != day(rows[i].reconsideration) || remedies[1].until != day(rows[i].litigation))
                 fail_msg("delivered on %s: another last day", rows[i].delivered);
             assert_true(remedies[0].from == day(rows[i].delivered) && remedies[1].from == remedies[0].from);
         }
-    assert_int_equal(case_remedies(CAME_TO_DENIED, DAY_NONE, &calendar, remedies), 2);
+    assert_int_equal(case_remedies(&refused[0], DAY_NONE, 30000, &calendar, remedies), 2);
     for (size_t i = 0; i < CASE_REMEDIES_MAX; i++) {
         assert_true(remedies[i].from == DAY_NONE && remedies[i].until == DAY_NONE);
         assert_non_null(strstr(remedies[i].law_zh, i == 0 ? "行政复议法" : "行政诉讼法"));
+    }
+}
+
+/* Left without a decision: from the day after the legal limit, counted from its last day. The promise, which ends before
+ * it, gives no remedy. */
+static void test_silence(void **state)
+{
+    static const struct {
+        enum case_state state; bool immediate; enum case_outcome outcome;
+        const char *due, *stopped, *today; size_t count; const char *from, *reconsideration, *litigation;
+    } rows[] = {
+        {CASE_accepted, false, OUTCOME_NONE, "2026-03-02", NULL, "2026-03-02", 0, NULL, NULL, NULL}, /* its last day */
+        {CASE_accepted, false, OUTCOME_NONE, "2026-03-02", NULL, "2026-03-03", 2, "2026-03-02", "2026-05-06", "2026-09-02"},
+        {CASE_under_review, false, OUTCOME_NONE, "2026-03-11", NULL, "2026-12-01", 2, "2026-03-11", "2026-05-11", "2026-09-11"},
+        {CASE_suspended, false, OUTCOME_NONE, "2026-03-02", "2026-03-02", "2026-03-20", 0, NULL, NULL, NULL}, /* stands still */
+        {CASE_suspended, false, OUTCOME_NONE, "2026-03-02", "2026-03-03", "2026-03-20", 2, "2026-03-02", "2026-05-06", "2026-09-02"},
+        {CASE_supplement_asked, true, OUTCOME_NONE, "2026-03-02", "2026-03-02", "2026-12-01", 0, NULL, NULL, NULL},
+        {CASE_received, false, OUTCOME_NONE, "2026-03-02", NULL, "2026-12-01", 0, NULL, NULL, NULL}, /* silence accepts it */
+        /* on the spot: no limit is laid down, 60 days or two months */
+        {CASE_received, true, OUTCOME_NONE, "2026-03-02", NULL, "2026-05-01", 0, NULL, NULL, NULL},
+        {CASE_received, true, OUTCOME_NONE, "2026-03-02", NULL, "2026-05-02", 1, "2026-05-01", "2026-06-30", NULL},
+        {CASE_accepted, true, OUTCOME_NONE, "2026-03-02", NULL, "2026-05-03", 2, "2026-05-01", "2026-06-30", "2026-11-02"},
+        /* granted, and nothing drawn up within ten days */
+        {CASE_decided, false, OUTCOME_GRANTED, "2026-03-02", NULL, "2026-03-02", 0, NULL, NULL, NULL},
+        {CASE_decided, false, OUTCOME_GRANTED, "2026-03-02", NULL, "2026-03-03", 2, "2026-03-02", "2026-05-06", "2026-09-02"},
+        {CASE_issued, false, OUTCOME_GRANTED, "2026-03-02", NULL, "2026-12-01", 0, NULL, NULL, NULL},
+        {CASE_delivered, false, OUTCOME_GRANTED, "2026-03-02", NULL, "2026-12-01", 0, NULL, NULL, NULL},
+        {CASE_withdrawn, false, OUTCOME_NONE, "2026-03-02", NULL, "2026-12-01", 0, NULL, NULL, NULL},
+        {CASE_lapsed, false, OUTCOME_NONE, "2026-03-02", NULL, "2026-12-01", 0, NULL, NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        int32_t due = day(rows[i].due);
+        struct case_facts facts = {.state = rows[i].state, .immediate = rows[i].immediate, .outcome = rows[i].outcome,
+                                   .promised_due = due - 10, .legal_due = due, .issue_due = due,
+                                   .stopped_on = rows[i].stopped == NULL ? DAY_NONE : day(rows[i].stopped)};
+        struct case_remedy remedies[CASE_REMEDIES_MAX];
+        size_t count = case_remedies(&facts, DAY_NONE, day(rows[i].today), &calendar, remedies);
+        if (count != rows[i].count)
+            fail_msg("row %zu: %zu remedies", i, count);
+        for (size_t r = 0; r < count; r++) {
+            assert_string_equal(remedies[r].kind, r == 0 ? "reconsideration" : "litigation");
+            assert_int_equal(remedies[r].until, day(r == 0 ? rows[i].reconsideration : rows[i].litigation));
+            assert_non_null(strstr(remedies[r].within_zh, "法定期限届满"));
+            assert_non_null(strstr(remedies[r].law_zh, r == 0 ? "行政复议法" : "行政诉讼法"));
+            assert_null(strstr(remedies[r].to_zh, "决定书"));
+        }
+        if (count > 0)
+            assert_int_equal(remedies[0].from, day(rows[i].from));
     }
 }
 
@@ -199,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_state_and_outcome),
         cmocka_unit_test(test_last_days),
+        cmocka_unit_test(test_silence),
         cmocka_unit_test(test_limit_that_runs),
     };
     return cmocka_run_group_tests(tests, read_pack, NULL);

@@ -2560,7 +2560,7 @@ export interface operations {
                                 /** @description the ways in which it can be delivered */
                                 delivery: string[];
                             } | null;
-                            /** @description where one can turn who was denied or not accepted */
+                            /** @description where one can turn who was denied or not accepted, or is without a decision after the legal limit */
                             remedies: {
                                 /** @enum {string} */
                                 kind: "reconsideration" | "litigation";
@@ -2576,7 +2576,7 @@ export interface operations {
                                 law_en: string;
                                 /**
                                  * Format: date
-                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 * @description the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded
                                  */
                                 from: string | null;
                                 /**
@@ -2827,7 +2827,7 @@ export interface operations {
                                 /** @description the ways in which it can be delivered */
                                 delivery: string[];
                             } | null;
-                            /** @description where one can turn who was denied or not accepted */
+                            /** @description where one can turn who was denied or not accepted, or is without a decision after the legal limit */
                             remedies: {
                                 /** @enum {string} */
                                 kind: "reconsideration" | "litigation";
@@ -2843,7 +2843,7 @@ export interface operations {
                                 law_en: string;
                                 /**
                                  * Format: date
-                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 * @description the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded
                                  */
                                 from: string | null;
                                 /**
@@ -3295,7 +3295,7 @@ export interface operations {
                                 /** @description the ways in which it can be delivered */
                                 delivery: string[];
                             } | null;
-                            /** @description where one can turn who was denied or not accepted */
+                            /** @description where one can turn who was denied or not accepted, or is without a decision after the legal limit */
                             remedies: {
                                 /** @enum {string} */
                                 kind: "reconsideration" | "litigation";
@@ -3311,7 +3311,7 @@ export interface operations {
                                 law_en: string;
                                 /**
                                  * Format: date
-                                 * @description the decision was delivered on this day; null: not yet, or it was not recorded
+                                 * @description the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded
                                  */
                                 from: string | null;
                                 /**

@@ -1,0 +1,53 @@
+// What people are told when things do not go their way: on the resident's pages and at the desk, in both languages.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from '../api/support.mjs'
+import { startServer } from '../server.mjs'
+import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, visit } from './browser.mjs'
+import { A, go, signIn } from './desk-steps.mjs'
+
+const CENTRE = A.centre
+const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
+
+let browser
+before(async () => (browser = await launch()))
+after(() => browser?.close())
+
+test('left without a decision after the legal limit: the resident is told where to turn, and so is who works on it', async () => {
+  const late = await startServer({ args: [atMoment('2026-03-02T10:00:00+08:00')] })
+  try {
+    const receiver = await late.signIn(`clerk.${CENTRE}`)
+    const reply = await receiver.post('/v1/cases', { item_code: 'MZ-001', answers: {}, form: {}, materials: [],
+      applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
+    assert.equal(reply.status, 201, reply.text)
+    const file = reply.body
+    await late.restart([atMoment('2026-06-01T10:00:00+08:00')]) // accepted by silence, and never decided
+    await until(async () => (await late.get(`/v1/cases/${file.case_number}?query_password=${file.query_password}`)).body.state === 'accepted')
+    for (const options of [{}, { language: 'en', size: DESKTOP }, { elder: true }]) {
+      const what = `no decision ${JSON.stringify(options)}`
+      const page = await openPage(browser, late.url, options)
+      await visit(page, late.url, `/#/case/${file.case_number}`)
+      await page.locator('input[name="query_password"]').fill(file.query_password)
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+      const text = await page.locator('main').innerText()
+      assert.match(text, options.language === 'en' ? /Reconsideration[^]*60 days of the end of the legal limit[^]*Last day[^]*litigation[^]*six months/i
+        : /法定期限已过[^]*行政复议[^]*60 日[^]*最后一天[^]*行政诉讼[^]*6 个月[^]*最后一天[^]*法定期限[^]*届满/, what)
+      assert.doesNotMatch(text, /不服这个决定|决定书/, what)
+      await assertAccessible(page, what)
+      await assertNoSideways(page, what)
+      assert.deepEqual(page.faults, [], what)
+      await page.context().close()
+    }
+    const desk = await signIn(browser, late.url, `clerk.${CENTRE}`)
+    await go(desk, late.url, `/cases/${file.case_number}`)
+    assert.match(await desk.locator('.card.outcome').innerText(), /法定期限已过[^]*行政复议[^]*行政诉讼/)
+    await assertAccessible(desk, 'no decision, on the desk')
+    await go(desk, late.url, `/receipt/${file.case_number}`)
+    assert.match(await desk.locator('.paper .next').innerText(), /行政复议[^]*行政诉讼/)
+    assert.deepEqual(desk.faults, [])
+    await desk.context().close()
+  } finally {
+    await late.stop()
+  }
+})

@@ -239,11 +239,17 @@ enum fitting catalogue_fits(const struct catalogue_version *version, unsigned au
 #define INSTEAD_MAX 3
 size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences, int32_t day,
                          const struct catalogue_version *ret_instead[INSTEAD_MAX]);
-/* For whom the item is, what about the applicant excludes them as far as it is known, and what else there is: one text
- * in each language, in `arena`. False: no memory. */
-bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, const struct applicant_standing *standing,
-                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh,
-                           const char **ret_en);
+/* An item that is not for somebody. `hotline`: the city's, for whom no other item comes near. */
+struct misfit {
+    const struct catalogue_version *version;
+    struct applicant_standing standing;
+    bool to_applicant; /* spoken to, 您; else spoken of, to staff */
+    const char *hotline;
+    const struct catalogue_version *const *instead; size_t instead_count;
+};
+/* For whom the item is, what about the applicant excludes them as far as it is known, and what else there is, or whom to
+ * ask: one text in each language, in `arena`. False: no memory. */
+bool catalogue_tell_misfit(struct arena *arena, const struct misfit *misfit, const char **ret_zh, const char **ret_en);
 
 /* "instead": [{code, name, name_en}], as the guide and the preview tell of it. */
 void catalogue_write_instead(struct json_writer *json, const struct catalogue_version *const *instead, size_t count);

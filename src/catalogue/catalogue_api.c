@@ -492,9 +492,11 @@ static bool write_misfit(struct request *request, const struct catalogue_version
     int applicant = word_asked(request, "applicant", audience_names);
     size_t count = 0;
     if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
-        struct applicant_standing standing = catalogue_standing_of((enum audience)applicant);
         count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
-        if (!catalogue_tell_misfit(request->act.arena, version, &standing, instead, count, &zh, &en))
+        const struct misfit misfit = {.version = version, .standing = catalogue_standing_of((enum audience)applicant),
+                                      .to_applicant = true, /* whoever reads a guide reads it for themselves */
+                                      .hotline = request->act.context->places->hotline, .instead = instead, .instead_count = count};
+        if (!catalogue_tell_misfit(request->act.arena, &misfit, &zh, &en))
             return false;
     }
     json_add_text(json, "misfit_zh", zh);

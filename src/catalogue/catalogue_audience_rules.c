@@ -65,16 +65,18 @@ static void list_audiences(struct arena *arena, unsigned audiences, const char *
 
 #define FROM_ELSEWHERE (BIT(permit_holder) | BIT(non_resident))
 
-struct reason { const char *zh, *en; };
+/* Said of the applicant, or to them: the English verb is in the third person, or in the second. */
+struct reason { const char *zh, *en_of, *en_to; };
 
 /* What keeps a person out of an item for residents: the household, and the permit where it is known too. */
 static struct reason reason_elsewhere(enum known permit)
 {
     static const struct reason reasons[] = {
-        [KNOWN_NOT] = {"申请人户籍不在本市", "the applicant is registered elsewhere"},
-        [KNOWN_YES] = {"申请人户籍不在本市，持本市居住证", "the applicant is registered elsewhere and holds a residence permit"},
-        [KNOWN_NO] = {"申请人户籍不在本市，也没有本市居住证",
-                      "the applicant is registered elsewhere and holds no residence permit"},
+        [KNOWN_NOT] = {"户籍不在本市", "is registered elsewhere", "are registered elsewhere"},
+        [KNOWN_YES] = {"户籍不在本市，持本市居住证", "is registered elsewhere and holds a residence permit",
+                       "are registered elsewhere and hold a residence permit"},
+        [KNOWN_NO] = {"户籍不在本市，也没有本市居住证", "is registered elsewhere and holds no residence permit",
+                      "are registered elsewhere and hold no residence permit"},
     };
     return reasons[permit];
 }
@@ -84,38 +86,58 @@ static struct reason reason_of(unsigned open, const struct applicant_standing *s
 {
     bool for_people = (open & ~BIT(organisation)) != 0, for_residents = (open & BIT(hukou)) != 0;
     if (standing->organisation)
-        return (struct reason){"申请人是单位", "the applicant is an organisation"};
+        return (struct reason){"是单位", "is an organisation", "are an organisation"};
     if (for_people && standing->hukou == HUKOU_HERE)
-        return (struct reason){"申请人是本市户籍", "the applicant is registered in this city"};
+        return (struct reason){"是本市户籍", "is registered in this city", "are registered in this city"};
     if (for_residents && standing->hukou == HUKOU_ELSEWHERE)
         return reason_elsewhere(standing->residence_permit);
     if (for_people && standing->hukou != HUKOU_NONE && standing->residence_permit == KNOWN_YES)
-        return (struct reason){"申请人持本市居住证", "the applicant holds a residence permit of this city"};
+        return (struct reason){"持本市居住证", "holds a residence permit of this city", "hold a residence permit of this city"};
     if ((open & BIT(permit_holder)) != 0 && standing->residence_permit == KNOWN_NO)
-        return (struct reason){"申请人没有本市居住证", "the applicant holds no residence permit of this city"};
-    return (struct reason){"申请人不属于本事项的服务对象", "the applicant is not among them"};
+        return (struct reason){"没有本市居住证", "holds no residence permit of this city", "hold no residence permit of this city"};
+    return (struct reason){"不属于本事项的服务对象", "is not among them", "are not among them"};
 }
 
-bool catalogue_tell_misfit(struct arena *arena, const struct catalogue_version *version, const struct applicant_standing *standing,
-                           const struct catalogue_version *const *instead, size_t instead_count, const char **ret_zh,
-                           const char **ret_en)
+static void list_instead(struct arena *arena, const struct misfit *misfit, const char **zh, const char **en)
+{
+    *zh = arena_format(arena, "%s相近且可以办理的事项：", *zh);
+    *en = arena_format(arena, "%s Related items open to %s: ", *en, misfit->to_applicant ? "you" : "the applicant");
+    for (size_t i = 0; i < misfit->instead_count; i++) {
+        const struct catalogue_item *item = misfit->instead[i]->item;
+        *zh = arena_format(arena, "%s%s%s（%s）", *zh, i == 0 ? "" : "、", item->name, item->code);
+        *en = arena_format(arena, "%s%s%s (%s)", *en, i == 0 ? "" : ", ", item->name_en, item->code);
+    }
+    *zh = arena_format(arena, "%s。", *zh);
+    *en = arena_format(arena, "%s.", *en);
+}
+
+/* Nothing in the catalogue comes near it: who knows more. */
+static void tell_whom_to_ask(struct arena *arena, const struct misfit *misfit, const char **zh, const char **en)
+{
+    const struct catalogue_department *department = misfit->version->item->department;
+    *zh = arena_format(arena, "%s没有相近的事项可以代替，%s可以打 %s 咨询，或者问主管部门（%s）。", *zh, misfit->to_applicant ? "您" : "申请人",
+                       misfit->hotline, department->name);
+    *en = arena_format(arena, "%s No related item is open to %s: ask at %s, or the department in charge (%s).", *en,
+                       misfit->to_applicant ? "you" : "the applicant", misfit->hotline, department->name_en);
+}
+
+bool catalogue_tell_misfit(struct arena *arena, const struct misfit *misfit, const char **ret_zh, const char **ret_en)
 {
     const char *for_zh, *for_en, *zh, *en;
-    struct reason reason = reason_of(version->audiences, standing);
-    list_audiences(arena, version->audiences, &for_zh, &for_en);
-    zh = arena_format(arena, "此事项面向%s，%s，不能办理。", for_zh, reason.zh);
-    en = arena_format(arena, "This item is for %s; %s.", for_en, reason.en);
-    bool home_has_it = (version->audiences & BIT(hukou)) != 0 && (version->audiences & FROM_ELSEWHERE) == 0;
-    if (instead_count == 0 && home_has_it && !standing->organisation && standing->hukou == HUKOU_ELSEWHERE) {
+    unsigned open = misfit->version->audiences;
+    struct reason reason = reason_of(open, &misfit->standing);
+    const char *who_zh = misfit->to_applicant ? "您" : "申请人", *who_en = misfit->to_applicant ? "you" : "the applicant";
+    list_audiences(arena, open, &for_zh, &for_en);
+    zh = arena_format(arena, "此事项面向%s，%s%s，不能办理。", for_zh, who_zh, reason.zh);
+    en = arena_format(arena, "This item is for %s; %s %s.", for_en, who_en, misfit->to_applicant ? reason.en_to : reason.en_of);
+    bool home_has_it = (open & BIT(hukou)) != 0 && (open & FROM_ELSEWHERE) == 0;
+    if (misfit->instead_count > 0) {
+        list_instead(arena, misfit, &zh, &en);
+    } else if (home_has_it && !misfit->standing.organisation && misfit->standing.hukou == HUKOU_ELSEWHERE) {
         zh = arena_format(arena, "%s请向户籍所在地的受理机构申请。", zh);
-        en = arena_format(arena, "%s Such matters are applied for where the applicant is registered.", en);
-    }
-    for (size_t i = 0; i < instead_count; i++) {
-        const struct catalogue_item *item = instead[i]->item;
-        const char *end_zh = i + 1 == instead_count ? "。" : "", *end_en = i + 1 == instead_count ? "." : "";
-        zh = arena_format(arena, "%s%s%s（%s）%s", zh, i == 0 ? "相近且可以办理的事项：" : "、", item->name, item->code, end_zh);
-        en = arena_format(arena, "%s%s%s (%s)%s", en, i == 0 ? " Related items open to the applicant: " : ", ", item->name_en,
-                          item->code, end_en);
+        en = arena_format(arena, "%s Such matters are applied for where %s %s registered.", en, who_en, misfit->to_applicant ? "are" : "is");
+    } else {
+        tell_whom_to_ask(arena, misfit, &zh, &en);
     }
     *ret_zh = zh;
     *ret_en = en;

@@ -45,8 +45,14 @@ test('every item: preview, guide and search say the same of everybody, and it is
       assert.equal(body.eligibility.fits, fits ? 'yes' : 'no', `${item.code} for ${who}`)
       assert.deepEqual(body.eligibility.instead, guide.instead)
       if (!fits) {
-        assert.deepEqual([body.eligibility.zh, body.eligibility.en], [guide.misfit_zh, guide.misfit_en])
-        assert.ok(body.errors.some((error) => error.field === 'item_code' && error.code === 'not_for_applicant' && error.zh === guide.misfit_zh))
+        // staff are told of the applicant, the applicant is spoken to
+        assert.ok(body.errors.some((error) => error.field === 'item_code' && error.code === 'not_for_applicant' && error.zh === body.eligibility.zh))
+        assert.match(body.eligibility.zh, /申请人/)
+        assert.equal(guide.misfit_zh, body.eligibility.zh.replaceAll('申请人', '您'))
+        assert.match(guide.misfit_en, /; you (are|hold) /)
+        assert.doesNotMatch(guide.misfit_zh + guide.misfit_en, /申请人|applicant/)
+        // never nothing: another item, where they belong, or whom to ask
+        assert.match(guide.misfit_zh, guide.instead.length ? /可以办理的事项：/ : /户籍所在地的受理机构|可以打 962200 咨询，或者问主管部门（[^）]+）。$/)
         for (const other of guide.instead) {
           assert.ok(guide.misfit_zh.includes(other.name) && guide.misfit_en.includes(other.name_en))
           const found = marked.find((one) => one.code === other.code)

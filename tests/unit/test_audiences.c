@@ -85,11 +85,17 @@ static void what_else_there_is(void **state)
     for (size_t i = 0; i < count; i++)
         assert_true(instead[i] != &versions[0] && instead[i] != &versions[3] && instead[i] != &versions[4] && catalogue_fits(instead[i], P) == FITTING_yes);
     instead[0] = &versions[1];
-    const struct applicant_standing permit = catalogue_standing_of(AUDIENCE_permit_holder);
-    assert_true(catalogue_tell_misfit(arena, &versions[0], &permit, instead, 1, &zh, &en));
+    struct misfit misfit = {.version = &versions[0], .standing = catalogue_standing_of(AUDIENCE_permit_holder), .hotline = "962200",
+                            .instead = instead, .instead_count = 1};
+    assert_true(catalogue_tell_misfit(arena, &misfit, &zh, &en));
     assert_string_equal(zh, "此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理。相近且可以办理的事项：来沪人员灵活就业登记（RS-003）。");
     assert_string_equal(en, "This item is for residents registered in this city; the applicant is registered elsewhere and holds a residence permit."
                             " Related items open to the applicant: Flexible employment of people from elsewhere (RS-003).");
+    misfit.to_applicant = true;
+    assert_true(catalogue_tell_misfit(arena, &misfit, &zh, &en));
+    assert_string_equal(zh, "此事项面向本市户籍居民，您户籍不在本市，持本市居住证，不能办理。相近且可以办理的事项：来沪人员灵活就业登记（RS-003）。");
+    assert_string_equal(en, "This item is for residents registered in this city; you are registered elsewhere and hold a residence permit."
+                            " Related items open to you: Flexible employment of people from elsewhere (RS-003).");
     arena_free(arena);
 }
 
@@ -107,32 +113,34 @@ static void what_is_said(void **state)
 {
     (void)state;
 #define HOME "请向户籍所在地的受理机构申请。"
+#define ASK "没有相近的事项可以代替，申请人可以打 962200 咨询，或者问主管部门（公安）。"
+#define ASK_EN " No related item is open to the applicant: ask at 962200, or the department in charge (Public Security)."
 #define HOME_EN " Such matters are applied for where the applicant is registered."
     static const struct { unsigned open; struct applicant_standing standing; const char *zh, *en; } rows[] = {
-        {O, {0}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。", "This item is for organisations; the applicant is not among them."},
-        {O, {.hukou = HUKOU_ELSEWHERE}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。",
-         "This item is for organisations; the applicant is not among them."},
-        {O, {.hukou = HUKOU_HERE, .residence_permit = KNOWN_NO}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。",
-         "This item is for organisations; the applicant is not among them."},
-        {P, {.residence_permit = KNOWN_NO}, "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
-         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city."},
+        {O, {0}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。" ASK, "This item is for organisations; the applicant is not among them." ASK_EN},
+        {O, {.hukou = HUKOU_ELSEWHERE}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。" ASK,
+         "This item is for organisations; the applicant is not among them." ASK_EN},
+        {O, {.hukou = HUKOU_HERE, .residence_permit = KNOWN_NO}, "此事项面向单位，申请人不属于本事项的服务对象，不能办理。" ASK,
+         "This item is for organisations; the applicant is not among them." ASK_EN},
+        {P, {.residence_permit = KNOWN_NO}, "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。" ASK,
+         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city." ASK_EN},
         {P, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
-         "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
-         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city."},
-        {P, {.hukou = HUKOU_HERE}, "此事项面向持本市居住证的来沪人员，申请人是本市户籍，不能办理。",
-         "This item is for holders of this city's residence permit; the applicant is registered in this city."},
-        {P, {.organisation = true}, "此事项面向持本市居住证的来沪人员，申请人是单位，不能办理。",
-         "This item is for holders of this city's residence permit; the applicant is an organisation."},
-        {N, {.residence_permit = KNOWN_YES}, "此事项面向未持居住证的来沪人员，申请人持本市居住证，不能办理。",
-         "This item is for people from elsewhere without a residence permit; the applicant holds a residence permit of this city."},
-        {H, {.organisation = true}, "此事项面向本市户籍居民，申请人是单位，不能办理。",
-         "This item is for residents registered in this city; the applicant is an organisation."},
-        {H, {.hukou = HUKOU_NONE}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。",
-         "This item is for residents registered in this city; the applicant is not among them."},
-        {H, {.hukou = HUKOU_NONE, .residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。",
-         "This item is for residents registered in this city; the applicant is not among them."},
-        {H, {.residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人持本市居住证，不能办理。",
-         "This item is for residents registered in this city; the applicant holds a residence permit of this city."},
+         "此事项面向持本市居住证的来沪人员，申请人没有本市居住证，不能办理。" ASK,
+         "This item is for holders of this city's residence permit; the applicant holds no residence permit of this city." ASK_EN},
+        {P, {.hukou = HUKOU_HERE}, "此事项面向持本市居住证的来沪人员，申请人是本市户籍，不能办理。" ASK,
+         "This item is for holders of this city's residence permit; the applicant is registered in this city." ASK_EN},
+        {P, {.organisation = true}, "此事项面向持本市居住证的来沪人员，申请人是单位，不能办理。" ASK,
+         "This item is for holders of this city's residence permit; the applicant is an organisation." ASK_EN},
+        {N, {.residence_permit = KNOWN_YES}, "此事项面向未持居住证的来沪人员，申请人持本市居住证，不能办理。" ASK,
+         "This item is for people from elsewhere without a residence permit; the applicant holds a residence permit of this city." ASK_EN},
+        {H, {.organisation = true}, "此事项面向本市户籍居民，申请人是单位，不能办理。" ASK,
+         "This item is for residents registered in this city; the applicant is an organisation." ASK_EN},
+        {H, {.hukou = HUKOU_NONE}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。" ASK,
+         "This item is for residents registered in this city; the applicant is not among them." ASK_EN},
+        {H, {.hukou = HUKOU_NONE, .residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人不属于本事项的服务对象，不能办理。" ASK,
+         "This item is for residents registered in this city; the applicant is not among them." ASK_EN},
+        {H, {.residence_permit = KNOWN_YES}, "此事项面向本市户籍居民，申请人持本市居住证，不能办理。" ASK,
+         "This item is for residents registered in this city; the applicant holds a residence permit of this city." ASK_EN},
         {H, {.hukou = HUKOU_ELSEWHERE}, "此事项面向本市户籍居民，申请人户籍不在本市，不能办理。" HOME,
          "This item is for residents registered in this city; the applicant is registered elsewhere." HOME_EN},
         {H, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
@@ -141,26 +149,34 @@ static void what_is_said(void **state)
         {H | O, {.hukou = HUKOU_ELSEWHERE}, "此事项面向本市户籍居民、单位，申请人户籍不在本市，不能办理。" HOME,
          "This item is for residents registered in this city, organisations; the applicant is registered elsewhere." HOME_EN},
         {H | P, {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
-         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人户籍不在本市，也没有本市居住证，不能办理。",
+         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人户籍不在本市，也没有本市居住证，不能办理。" ASK,
          "This item is for residents registered in this city, holders of this city's residence permit;"
-         " the applicant is registered elsewhere and holds no residence permit."},
+         " the applicant is registered elsewhere and holds no residence permit." ASK_EN},
         {H | P, {.hukou = HUKOU_NONE, .residence_permit = KNOWN_NO},
-         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人没有本市居住证，不能办理。",
+         "此事项面向本市户籍居民、持本市居住证的来沪人员，申请人没有本市居住证，不能办理。" ASK,
          "This item is for residents registered in this city, holders of this city's residence permit;"
-         " the applicant holds no residence permit of this city."},
+         " the applicant holds no residence permit of this city." ASK_EN},
         {H | P | N, {.organisation = true},
-         "此事项面向本市户籍居民、持本市居住证的来沪人员、未持居住证的来沪人员，申请人是单位，不能办理。",
+         "此事项面向本市户籍居民、持本市居住证的来沪人员、未持居住证的来沪人员，申请人是单位，不能办理。" ASK,
          "This item is for residents registered in this city, holders of this city's residence permit,"
-         " people from elsewhere without a residence permit; the applicant is an organisation."},
+         " people from elsewhere without a residence permit; the applicant is an organisation." ASK_EN},
     };
+    static const struct catalogue_department police = {.code = "GA", .name = "公安", .name_en = "Public Security"};
+    const struct catalogue_item item = {.code = "GA-006", .department = &police};
     struct arena *arena = arena_new(1 << 16);
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        const struct catalogue_version version = {.audiences = rows[i].open};
+        const struct catalogue_version version = {.item = &item, .audiences = rows[i].open};
+        struct misfit misfit = {.version = &version, .standing = rows[i].standing, .hotline = "962200"};
         const char *zh, *en;
         assert_int_equal(catalogue_fits(&version, catalogue_audiences_of(&rows[i].standing)), FITTING_no);
-        assert_true(catalogue_tell_misfit(arena, &version, &rows[i].standing, NULL, 0, &zh, &en));
+        assert_true(catalogue_tell_misfit(arena, &misfit, &zh, &en));
         assert_string_equal(zh, rows[i].zh);
         assert_string_equal(en, rows[i].en);
+        /* the same to the applicant, who is never spoken of */
+        misfit.to_applicant = true;
+        assert_true(catalogue_tell_misfit(arena, &misfit, &zh, &en));
+        assert_true(strstr(zh, "您") != NULL && strstr(zh, "申请人") == NULL);
+        assert_true(strstr(en, "you ") != NULL && strstr(en, "applicant") == NULL);
     }
     arena_free(arena);
 }

@@ -105,3 +105,11 @@ test('every state, action, reason and procedure of a case has its plain words', 
   assert.deepEqual(wanted.filter((key) => !rooms.resident.has(key)), [])
   assert.deepEqual(wordsWith('in_transit').filter((state) => !rooms.common.has(`state.${state}`)), [])
 })
+
+test('residents are spoken to: no text of their pages and no guide speaks of an applicant', () => {
+  for (const file of ['common', 'resident'])
+    for (const [key, text] of texts('zh-CN', file)) assert.doesNotMatch(text, /申请人/, `${file}: ${key}`)
+  const guides = fileURLToPath(new URL('../../data/shanghai/guides/', import.meta.url))
+  for (const name of readdirSync(guides))
+    for (const [, text] of readFileSync(join(guides, name), 'utf8').matchAll(/"zh": "([^"]*)"/g)) assert.doesNotMatch(text, /申请人/, name)
+})

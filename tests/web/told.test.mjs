@@ -13,6 +13,35 @@ let browser
 before(async () => (browser = await launch()))
 after(() => browser?.close())
 
+test('whom an item is not for is spoken to, and always told where to go on: another item, or whom to ask', async () => {
+  const server = await startServer()
+  try {
+    for (const language of ['zh-CN', 'en']) {
+      const page = await openPage(browser, server.url, { language })
+      for (const [code, who, said] of [
+        ['GA-006', 'hukou', language === 'en' ? /you are registered in this city.*ask at 962200, or the department in charge \(Public Security\)/ : /您是本市户籍，不能办理。没有相近的事项可以代替，您可以打 962200 咨询，或者问主管部门（公安）。/],
+        ['RS-002', 'permit_holder', language === 'en' ? /Related items open to you: / : /您户籍不在本市，持本市居住证，不能办理。相近且可以办理的事项：/],
+      ]) {
+        await visit(page, server.url, `/#/items/${code}?applicant=${who}`)
+        const told = page.locator('.you .notice')
+        await told.waitFor()
+        assert.match(await told.innerText(), said)
+        assert.doesNotMatch(await page.locator('main').innerText(), /申请人|the applicant/)
+        await assertAccessible(page, `${code} for ${who}, ${language}`)
+        await assertNoSideways(page, `${code} for ${who}, ${language}`)
+      }
+      assert.deepEqual(page.faults, [])
+      await page.context().close()
+    }
+    // staff are told of the applicant
+    const clerk = await server.signIn(`clerk.${CENTRE}`)
+    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'GA-006', applicant: { hukou_division: CENTRE } })
+    assert.match(body.eligibility.zh, /申请人是本市户籍，不能办理。.*申请人可以打 962200 咨询/)
+  } finally {
+    await server.stop()
+  }
+})
+
 test('left without a decision after the legal limit: the resident is told where to turn, and so is who works on it', async () => {
   const late = await startServer({ args: [atMoment('2026-03-02T10:00:00+08:00')] })
   try {

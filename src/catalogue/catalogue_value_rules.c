@@ -1,6 +1,5 @@
 #include "catalogue/catalogue_value_rules.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -172,14 +171,11 @@ static bool check_id_number(struct checking *c)
 {
     if (c->given->type != JSON_TEXT)
         return refuse_code(c, "type");
-    char *text = arena_copy_text(c->arena, c->given->text.bytes);
-    for (size_t i = 0; text != NULL && text[i] != '\0'; i++)
-        text[i] = (char)toupper((unsigned char)text[i]);
-    if (text == NULL)
-        return false;
-    if (!identity_number_is_valid(text, c->checks->today))
+    char number[IDENTITY_NUMBER_SIZE];
+    identity_normalise(c->given->text.bytes, number);
+    if (!identity_number_is_valid(number, c->checks->today))
         return refuse(c, "id_number", "身份证件号码不正确，请核对每一位。", "This is not a valid identity number; check every digit.");
-    return give_text(c, text);
+    return give_text(c, arena_copy_text(c->arena, number));
 }
 
 static bool check_choice(struct checking *c)

@@ -1,4 +1,4 @@
-/* Codes, organisations, phones and names, and the sentences of every fault. */
+/* Codes, organisations and names, and the sentences of every fault. */
 #include "identity/identity_rules.h"
 
 #include "base/arena.h"
@@ -18,8 +18,7 @@ static bool is_dash(uint32_t code)
     return (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFE58 || code == 0xFE63;
 }
 
-/* Normalised, with every dash as a hyphen. */
-static void normalise_dashes(const char *text, char normal[IDENTITY_NUMBER_SIZE])
+void identity_normalise_dashes(const char *text, char normal[IDENTITY_NUMBER_SIZE])
 {
     size_t size = 0, step;
     identity_normalise(text, normal);
@@ -40,7 +39,7 @@ const char *identity_code(struct arena *arena, const char *text)
     char code[IDENTITY_NUMBER_SIZE];
     if (text == NULL || !text_is_clean_utf8(text, strlen(text)))
         return text;
-    normalise_dashes(text, code);
+    identity_normalise_dashes(text, code);
     return arena_copy_text(arena, code);
 }
 
@@ -55,53 +54,6 @@ bool uscc_check(const char *text, char normal[USCC_SIZE], const char **ret_code)
     if (!check_digit_uscc(code))
         return refuse("uscc_check_digit", ret_code);
     memcpy(normal, code, USCC_SIZE);
-    return true;
-}
-
-/* Only digits, of this many. */
-static bool is_digits_between(const char *text, size_t min, size_t max)
-{
-    size_t size = strlen(text);
-    return size >= min && size <= max && text_is_digits(text, 0);
-}
-
-static bool is_mobile(const char *text)
-{
-    return text[0] == '1' && text[1] >= '3' && is_digits_between(text, 11, 11);
-}
-
-/* 0AA(A) and 7 or 8 digits, then perhaps an extension after a hyphen; the hyphen after the area may be missing.
- * Two-digit areas (010, 02x) have 8 digits everywhere. */
-static bool is_fixed_line(const char *text)
-{
-    if (text[0] != '0' || text[1] == '0' || strspn(text, "0123456789-") != strlen(text))
-        return false;
-    size_t area = text[1] == '1' || text[1] == '2' ? 3 : 4;
-    if (strspn(text, "0123456789") < area)
-        return false;
-    const char *line = text + area + (text[area] == '-');
-    size_t digits = strspn(line, "0123456789");
-    if (line[0] < '2' || digits > 8 || digits < (area == 3 ? 8u : 7u))
-        return false;
-    return line[digits] == '\0' || (line[digits] == '-' && is_digits_between(line + digits + 1, 1, 6));
-}
-
-bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_code)
-{
-    char phone[IDENTITY_NUMBER_SIZE];
-    identity_normalise(text ? text : "", phone);
-    const char *number = phone;
-    if (text_starts_with(phone, "+86"))
-        number += 3;
-    else if (text_starts_with(phone, "0086"))
-        number += 4;
-    number += number > phone && number[0] == '-';
-    bool right = is_mobile(number) || is_fixed_line(number)
-        || (number == phone && phone[0] >= '2' && phone[0] <= '9' && is_digits_between(phone, 8, 8))
-        || (number == phone && phone[0] == '+' && phone[1] != '0' && is_digits_between(phone + 1, 7, 15));
-    if (!right || strlen(number) >= PHONE_SIZE)
-        return refuse("phone_shape", ret_code);
-    memcpy(normal, number, strlen(number) + 1);
     return true;
 }
 

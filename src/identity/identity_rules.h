@@ -46,6 +46,8 @@ bool province_has_hukou(const char *code);
 /* Without blanks, letters in capitals, full-width characters as ASCII; what does not fit is cut. */
 void identity_normalise(const char *number, char normal[IDENTITY_NUMBER_SIZE]);
 
+/* The same, with every dash as a hyphen. */
+void identity_normalise_dashes(const char *text, char normal[IDENTITY_NUMBER_SIZE]);
 /* A code as somebody types it, of a centre (310106101-S1), an item (MZ-003), a division: as above, with every dash as a hyphen. NULL for
  * NULL and without memory; what is no clean UTF-8 stays as it is. */
 const char *identity_code(struct arena *arena, const char *text);
@@ -82,8 +84,9 @@ bool identity_number_is_valid(const char *number, int32_t today);
 bool uscc_check(const char *text, char normal[USCC_SIZE], const char **ret_code);
 
 #define PHONE_SIZE 24
-/* A mobile number of the mainland (11 digits), a fixed line (021-63212810, 021-63212810-8001, eight digits of the same
- * city) or +country and number. Normal form without blanks. phone_shape. */
+/* A mobile number of the mainland (11 digits), a fixed line with its area (021-63212810, 021-63212810-8001), eight digits of the same
+ * city, or +country and number. As people write them: blanks, hyphens, points or brackets between the digits, +86, a 0 before a mobile
+ * number, 转 or ext. before an extension; what could be two numbers is refused. Normal form: as above, +852… without hyphens. phone_shape. */
 bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_code);
 
 #define PERSON_NAME_CHARACTERS_MAX 50

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/spec.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
+#include "identity/identity_rules.h"
 #include "places/places_map.h"
 
 /* Columns that the checks below look at, in the order of the files. */
@@ -238,16 +240,17 @@ static void check_position(struct loading *loading, const struct pack_row *row)
         fault(loading, PLACES_CENTRES, row, "lon, lat lie outside the outline of its district");
 }
 
-static bool is_phone(const char *text)
+/* A telephone number in its normal form, or a hotline: 12345, 962200. */
+static void check_phone(struct loading *loading, const struct pack_row *row)
 {
-    size_t digits = 0;
-    for (; *text != '\0'; text++) {
-        if (*text >= '0' && *text <= '9')
-            digits++;
-        else if (*text != '-')
-            return false;
-    }
-    return digits >= 5 && digits <= 14;
+    const char *phone = row->cells[CENTRE_PHONE];
+    char normal[PHONE_SIZE] = "";
+    if (phone[0] == '\0' || text_is_digits(phone, 5) || text_is_digits(phone, 6))
+        return;
+    if (!phone_check(phone, normal, NULL))
+        fault(loading, PLACES_CENTRES, row, "phone is no telephone number");
+    else
+        row->values[CENTRE_PHONE] = db_text(arena_copy_text(loading->pack->arena, normal));
 }
 
 static void check_parent(struct loading *loading, const struct pack_row *row)
@@ -287,8 +290,7 @@ static void check_centres(struct loading *loading)
             (void)refer(loading, PLACES_CENTRES, row, CENTRE_DIVISION, PLACES_DIVISIONS);
         (void)refer(loading, PLACES_CENTRES, row, CENTRE_HOURS, PLACES_HOURS);
         check_parent(loading, row);
-        if (row->cells[CENTRE_PHONE][0] != '\0' && !is_phone(row->cells[CENTRE_PHONE]))
-            fault(loading, PLACES_CENTRES, row, "phone is no telephone number");
+        check_phone(loading, row);
         check_position(loading, row);
         check_pilot(loading, row);
     }

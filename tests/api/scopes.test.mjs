@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demoPassword } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, assertRefused, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, assertRefused, fill, idNumber, resident, startAt, take } from './support.mjs'
 
 let server
 let who
@@ -92,6 +92,24 @@ test('the worklist shows what one may see, and one centre of it when asked', asy
   assert.deepEqual(await numbers('clerk', `?centre=${A}`), [direct])
   for (const [name, centre] of [['clerk', B], ['huangpu', B], ['city', '310199999']]) assertRefused(await who[name].get(`/v1/worklist?centre=${centre}`), 404, 'not_found')
   for (const name of ['keeper', 'admin']) assertRefused(await who[name].get('/v1/worklist'), 403, 'forbidden')
+})
+
+test('a telephone number is taken as people write it and kept in one form', async () => {
+  const ways = { '138-0013-8000': '13800138000', '(021)63212810': '021-63212810', '021 6321 2810': '021-63212810', '+86 138 0013 8000': '13800138000',
+    '１３８００１３８０００': '13800138000', '+86 (0)21 6321–2810': '021-63212810' }
+  const whole = await fill(who.clerk, 'WJ-002')
+  const { element } = (await who.clerk.get('/v1/items/WJ-002')).body.fields.find((field) => field.type === 'phone')
+  for (const [typed, kept] of Object.entries(ways)) {
+    const taken = await who.clerk.post('/v1/cases', { ...whole, applicant: { ...resident(), phone: typed }, agent: { id_type: '111', id_number: idNumber({ born: '19800101', serial: 13 }), name: '陆建国', phone: typed },
+      form: { ...whole.form, [element]: typed } })
+    assert.equal(taken.status, 201, `${typed}: ${taken.text}`)
+    const { body } = await who.clerk.post(`/v1/cases/${taken.body.case_number}/reveal`, { purpose: '核对' })
+    assert.deepEqual([body.applicant.phone, body.agent.phone, body.form.find((one) => one.element === element).value], [kept, kept, kept], typed)
+  }
+  for (const two of ['13800138000/13900138000', '0512-632-1281-1']) {
+    const refused = await who.clerk.post('/v1/cases', { ...whole, applicant: { ...resident(), phone: two } })
+    assertRefused(refused, 422, 'phone_shape', 'applicant.phone')
+  }
 })
 
 test('a search by number or identity card finds within the scope only, finished cases too', async () => {

@@ -71,6 +71,7 @@ static const struct wrong wrongs[] = {
     {"centres.tsv", "310101013", "lon", "131.4870", "outside the city", NULL},
     {"centres.tsv", "310101013", "lat", "31.1500", "outside the outline of its district", NULL},
     {"centres.tsv", "310101013", "phone", "call us", "no telephone number", NULL},
+    {"centres.tsv", "310101013", "phone", "021-6321281", "no telephone number", NULL},
     {"centres.tsv", "310101013", "parent", "310101002", "a centre has no parent", NULL},
     {"centres.tsv", "310106101-S1", "parent", "", "names its centre as parent", NULL},
     {"centres.tsv", "310106101-S1", "parent", "310101002", "not the centre that the code begins with", NULL},

@@ -25,13 +25,20 @@
 
 /* ---- one case ---- */
 
+/* By what the days of a case are counted, in the memory of one case. */
+struct counting {
+    struct context *context;
+    struct arena *arena;
+    int64_t now_ms;
+    const struct calendar *calendar;
+    int64_t former_until;
+};
+
 struct following {
     struct context *context;
-    struct arena *arena;      /* of a batch */
-    struct arena *case_arena; /* of one case of it: a long life takes no room from the others */
-    int64_t now_ms;
+    struct arena *arena; /* of a batch */
+    struct counting one; /* its arena is of one case: a long life takes no room from the others */
     struct case_calendar_row *row;
-    int64_t former_until;
     /* of a batch, in which a case may come twice when it has to be run again */
     const char *moved[BATCH], *deemed[BATCH];
     size_t moved_count, deemed_count;
@@ -67,61 +74,82 @@ static enum result read_life(struct context *context, struct db_session *session
     return result == RESULT_OK && !whole ? RESULT_CORRUPT : result;
 }
 
-/* What was received under the calendar that counts now was never counted by another; of anything else every start has read the events,
- * unless they cannot be read. */
-enum result case_days_vouched(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored)
-{
-    struct case_calendar_row newest;
-    struct case_life life;
-    enum result result = case_calendar_newest(session, &newest);
-    return result != RESULT_OK || stored->received_at >= newest.begun_at ? result : read_life(context, session, arena, stored, &life);
-}
-
-static enum result reckon(struct following *following, struct db_session *session, const struct case_record *stored, struct case_lived *ret_lived)
+/* *ret_moves: its days are others than its life gives. */
+static enum result reckon(const struct counting *counting, struct db_session *session, const struct case_record *stored,
+                          struct case_lived *ret_lived, bool *ret_moves)
 {
     struct case_life life;
-    enum result result = read_life(following->context, session, following->case_arena, stored, &life);
-    if (result == RESULT_OK)
-        *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = places_calendar(following->context->places),
-                                                                                      .former_until = following->former_until});
-    return result;
+    enum result result = read_life(counting->context, session, counting->arena, stored, &life);
+    if (result != RESULT_OK)
+        return result;
+    *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = counting->calendar,
+                                                                                  .former_until = counting->former_until});
+    const struct case_dues stood = case_dues(&stored->facts), counted = case_dues(&ret_lived->record.facts);
+    *ret_moves = !case_dues_equal(&stood, &counted);
+    return RESULT_OK;
 }
 
-static enum result move_days(struct following *following, struct db_session *session, const struct case_record *stored,
+static enum result move_days(const struct counting *counting, struct db_session *session, const struct case_record *stored,
                              const struct case_lived *lived, struct outcome *outcome)
 {
-    const struct calendar *calendar = places_calendar(following->context->places);
+    const struct calendar *calendar = counting->calendar;
     const struct case_dues counted = case_dues(&lived->record.facts);
-    int32_t today = day_of_ms(following->now_ms);
+    int32_t today = day_of_ms(counting->now_ms);
     struct case_dues dues = case_dues_moved(&stored->facts, &counted, calendar, today);
     struct case_request request = {.dues = &dues};
     struct decision decision = case_decide(&stored->facts, ACTION_calendar_changed, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, today, &request);
     if (!decision.allowed)
         return RESULT_OK; /* it has ended meanwhile */
     struct case_record record = *stored;
-    struct case_event event = {.at = following->now_ms};
+    struct case_event event = {.at = counting->now_ms};
     struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
     const struct case_facts told = case_facts_told(&record.facts, calendar, today);
-    event.facts = case_facts_write(following->case_arena, &(struct case_changed){dues, counted, case_dues(&told), lived->deemed_too_early});
+    event.facts = case_facts_write(counting->arena, &(struct case_changed){dues, counted, case_dues(&told), lived->deemed_too_early});
     if (event.facts == NULL)
         return RESULT_NO_MEMORY;
     *outcome = (struct outcome){true, lived->deemed_too_early};
     return case_save(session, stored, &record, &lights, &event);
 }
 
+/* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. What was
+ * received under it was never counted by another. */
+enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
+                             const struct case_record *stored, bool *ret_moved)
+{
+    struct counting counting = {.context = context, .arena = arena, .now_ms = now_ms};
+    struct case_calendar_row newest;
+    struct case_lived lived;
+    struct outcome outcome = {false, false};
+    bool moves = false;
+    *ret_moved = false;
+    enum result result = case_calendar_newest(session, &newest);
+    if (result != RESULT_OK || stored->received_at >= newest.begun_at)
+        return result;
+    result = case_calendar_at(session, arena, INT64_MAX, places_calendar(context->places), &counting.calendar);
+    if (result == RESULT_OK)
+        result = case_calendars_begun(session, &counting.former_until);
+    if (result != RESULT_OK)
+        return result == RESULT_CORRUPT ? RESULT_INTERNAL : result; /* that is not the case's */
+    result = reckon(&counting, session, stored, &lived, &moves);
+    if (result == RESULT_OK && moves)
+        result = move_days(&counting, session, stored, &lived, &outcome);
+    *ret_moved = outcome.moved;
+    return result;
+}
+
 /* The days are the same; on which of them a light changes may not be. */
-static enum result move_lights(struct following *following, struct db_session *session, const struct case_record *stored)
+static enum result move_lights(const struct counting *counting, struct db_session *session, const struct case_record *stored)
 {
     struct case_record record = *stored;
-    struct case_lights row, lights = case_lights(&stored->facts, places_calendar(following->context->places));
+    struct case_lights row, lights = case_lights(&stored->facts, counting->calendar);
     if (stored->task_centre == NULL)
         return RESULT_OK;
-    enum result result = case_check_row(session, following->case_arena, stored, stored->task_centre, WORK_TO_DO, &row);
+    enum result result = case_check_row(session, counting->arena, stored, stored->task_centre, WORK_TO_DO, &row);
     if (result != RESULT_OK)
-        return result;
+        return result == RESULT_NOT_FOUND ? RESULT_STALE : result; /* somebody has just acted, or it is missing */
     int32_t red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
     if (stored->facts.state != CASE_in_transit) /* that one has its own moment */
-        record.wake_at = case_wake_at(&stored->facts, following->now_ms);
+        record.wake_at = case_wake_at(&stored->facts, counting->now_ms);
     bool same = row.due == lights.due && text_equal(row.kind, lights.kind) && row.blue_on == lights.blue_on && row.yellow_on == lights.yellow_on &&
                 stored->task_red_on == red_on && stored->wake_at == record.wake_at;
     return same ? RESULT_OK : case_update_lights(session, stored, &record, &lights);
@@ -133,15 +161,15 @@ static enum result follow_one(void *context, struct db_session *session, const c
     struct case_record stored;
     struct case_lived lived;
     struct outcome outcome = {false, false};
-    arena_reset(following->case_arena);
-    enum result result = case_load(session, following->case_arena, number, &stored);
+    const struct counting *counting = &following->one;
+    bool moves = false;
+    arena_reset(counting->arena);
+    enum result result = case_load(session, counting->arena, number, &stored);
     if (result == RESULT_OK)
-        result = reckon(following, session, &stored, &lived);
+        result = reckon(counting, session, &stored, &lived, &moves);
     if (result != RESULT_OK)
         return result;
-    const struct case_dues stood = case_dues(&stored.facts), counted = case_dues(&lived.record.facts);
-    result = case_dues_equal(&stood, &counted) ? move_lights(following, session, &stored)
-                                               : move_days(following, session, &stored, &lived, &outcome);
+    result = moves ? move_days(counting, session, &stored, &lived, &outcome) : move_lights(counting, session, &stored);
     if (result == RESULT_OK && outcome.moved)
         note(following->moved, &following->moved_count, number);
     if (result == RESULT_OK && outcome.deemed)
@@ -159,10 +187,10 @@ static void pause_ms(int64_t ms)
     (void)nanosleep(&pause, NULL);
 }
 
-/* RESULT_BUSY: some could not be moved for now. Those that cannot be read are kept as they are, and named in the log. */
+/* RESULT_BUSY: some could not be moved for now. Those that are damaged are kept as they are, and named in the log. */
 static enum result follow_batch(struct following *following, const char **numbers, size_t count)
 {
-    const struct case_work work = {follow_one, following, "case_days_not_moved"};
+    const struct case_work work = {.one = follow_one, .context = following, .fault = "case_days_not_moved"};
     size_t again = count, done = 0;
     following->moved_count = following->deemed_count = 0;
     following->all_looked_at += count;
@@ -308,15 +336,14 @@ static enum result take_turn(struct context *context, struct claim *claim, const
 static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct cases_go_on *go_on)
 {
     char looked_at[24], moved[24], deemed[24], kept[24];
-    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .case_arena = arena_new(CASE_ARENA), .now_ms = claim->now_ms, .row = &claim->row};
-    struct case_calendars known = {NULL, 0};
-    enum result result = following.arena != NULL && following.case_arena != NULL ? case_calendars_read(session, following.arena, &known) : RESULT_NO_MEMORY;
-    following.former_until = case_calendars_since(&known);
+    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .row = &claim->row};
+    following.one = (struct counting){context, arena_new(CASE_ARENA), claim->now_ms, places_calendar(context->places), INT64_MAX};
+    enum result result = following.arena != NULL && following.one.arena != NULL ? case_calendars_begun(session, &following.one.former_until) : RESULT_NO_MEMORY;
     if (result == RESULT_OK)
         result = follow_all(&following, session, go_on);
     arena_free(following.arena);
-    arena_free(following.case_arena);
-    if (result == RESULT_OK) /* what cannot be read now cannot be read at the next start either */
+    arena_free(following.one.arena);
+    if (result == RESULT_OK) /* what is damaged now will be at the next start; time looks at its days again before it acts on them */
         result = mark(context, claim->row.number, clock_now_ms());
     log_write(result == RESULT_OK && following.all_kept == 0 ? LOG_INFO : LOG_WARNING, "calendar_changed", "open_cases", log_number(looked_at, (int64_t)following.all_looked_at),
               "moved", log_number(moved, (int64_t)following.all_moved), "deemed_accepted_before", log_number(deemed, (int64_t)following.all_deemed),

@@ -33,8 +33,12 @@ bool case_calendar_is_own(const char *digest);
  * none is kept. */
 enum result case_calendar_at(struct db_session *session, struct arena *arena, int64_t at, const struct calendar *own,
                              const struct calendar **ret_calendar);
-/* May time act on the days of a case? RESULT_CORRUPT: they may be of a former calendar, and its events cannot be read. */
-enum result case_days_vouched(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored);
+/* When the first of them began (ms); INT64_MAX: none is kept. */
+enum result case_calendars_begun(struct db_session *session, int64_t *ret_at);
+/* Before time acts on the days of a case: when they are not those of the newest calendar, they are moved now, with the event
+ * of it, and `stored` is no longer the case (*ret_moved). RESULT_CORRUPT: that cannot be known, its events cannot be read. */
+enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
+                             const struct case_record *stored, bool *ret_moved);
 
 /* Open cases of a district, centre by centre, after a place that is {.centre = ""} at first and moves on; at most `max`, in the arena;
  * none: that was all. */

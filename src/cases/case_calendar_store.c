@@ -9,6 +9,7 @@
 static struct db_statement list_calendars = DB_STATEMENT("cases.calendars", "SELECT begun_at, done_at, days FROM case_calendars ORDER BY number");
 static struct db_statement newest_calendar = DB_STATEMENT("cases.calendar_newest",
     "SELECT number, digest, done_at, lease_until, begun_at FROM case_calendars ORDER BY number DESC LIMIT 1");
+static struct db_statement first_calendar = DB_STATEMENT("cases.calendar_first", "SELECT begun_at FROM case_calendars ORDER BY number LIMIT 1");
 static struct db_statement calendar_at = DB_STATEMENT("cases.calendar_at",
     "SELECT digest, days FROM case_calendars WHERE begun_at <= $1 OR number = 1 ORDER BY number DESC LIMIT 1");
 static struct db_statement begin_calendar = DB_STATEMENT("cases.calendar_begin",
@@ -23,7 +24,7 @@ static struct db_statement list_open = DB_STATEMENT("cases.open",
     "ORDER BY red_on, number LIMIT $5");
 
 struct db_statement *const cases_calendar_statements[] = {
-    &list_calendars, &newest_calendar, &calendar_at, &begin_calendar, &lease_calendar, &end_calendar, &next_centre, &list_open, NULL};
+    &list_calendars, &newest_calendar, &first_calendar, &calendar_at, &begin_calendar, &lease_calendar, &end_calendar, &next_centre, &list_open, NULL};
 
 /* ---- days as text: "2027-02-01- 2027-02-13+" ---- */
 
@@ -107,6 +108,16 @@ enum result case_calendar_newest(struct db_session *session, struct case_calenda
         ret_row->lease_until = db_column_integer(&rows, 3);
         ret_row->begun_at = db_column_integer(&rows, 4);
     }
+    return db_rows_close(&rows);
+}
+
+enum result case_calendars_begun(struct db_session *session, int64_t *ret_at)
+{
+    struct db_rows rows;
+    *ret_at = INT64_MAX;
+    db_query(session, &first_calendar, DB_NO_VALUES, &rows);
+    while (db_next(&rows))
+        *ret_at = db_column_integer(&rows, 0);
     return db_rows_close(&rows);
 }
 

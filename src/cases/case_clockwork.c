@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cases/case_calendar.h"
+#include "cases/case_check.h"
 #include "cases/case_use.h"
 #include "db/writer.h"
 
@@ -20,19 +21,16 @@ struct waking {
     struct context *context;
     struct arena *arena; /* of one case: a long life takes no room from the others */
     int64_t now_ms;
-    const char *left[WAKE_BATCH]; /* a case may come twice when it has to be run again */
-    size_t left_count;
 };
 
-/* Time does nothing to it any more, until somebody acts on it. `number` is the list's, which lives on. */
-static enum result leave(struct waking *waking, struct db_session *session, const struct case_record *stored, const char *number)
+/* Time does nothing to it any more, until somebody acts on it. */
+static enum result leave(void *context, struct db_session *session, const char *number)
 {
-    bool noted = false;
-    for (size_t i = 0; i < waking->left_count; i++)
-        noted = noted || waking->left[i] == number;
-    if (!noted && waking->left_count < WAKE_BATCH)
-        waking->left[waking->left_count++] = number;
-    return case_let_sleep(session, stored);
+    struct waking *waking = context;
+    struct case_record stored;
+    arena_reset(waking->arena);
+    enum result result = case_load(session, waking->arena, number, &stored);
+    return result == RESULT_OK ? case_let_sleep(session, &stored) : result;
 }
 
 static enum result wake_one(void *context, struct db_session *session, const char *number)
@@ -49,9 +47,10 @@ static enum result wake_one(void *context, struct db_session *session, const cha
     if (action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
     if (action != ACTION_arrive) {
-        result = case_days_vouched(waking->context, session, waking->arena, &stored);
-        if (result != RESULT_OK)
-            return result == RESULT_CORRUPT ? leave(waking, session, &stored, number) : result;
+        bool moved = false;
+        result = case_days_follow(waking->context, session, waking->arena, waking->now_ms, &stored, &moved);
+        if (result != RESULT_OK || moved)
+            return result; /* by its new days it is looked at again */
     }
     struct decision decision = case_decide(&stored.facts, action, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
@@ -91,6 +90,76 @@ static enum result work_on(struct context *context, const struct case_work *work
     return result;
 }
 
+/* ---- what cannot be worked on ---- */
+
+#define PROBE_ARENA ((size_t)1024 * 1024)
+
+struct probing { struct command command; struct arena *arena; const char *number; };
+
+static enum result stands(struct db_session *session, struct arena *arena, const struct case_record *record)
+{
+    struct case_lights row;
+    const char *task = record->task_centre;
+    if (task == NULL)
+        return RESULT_OK;
+    enum result result = case_check_row(session, arena, record, task, WORK_TO_DO, &row);
+    if (result == RESULT_OK && !record->facts.one_house)
+        result = case_check_row(session, arena, record, text_equal(task, record->receiving) ? record->responsible : record->receiving, WORK_SENT, &row);
+    return result;
+}
+
+/* Somebody has written it just now (RESULT_STALE), or it does not stand in the worklists it says and never can be written:
+ * RESULT_CORRUPT when it says the same afterwards. */
+static enum result probe_run(struct command *command, struct db_session *session)
+{
+    struct probing *probing = (struct probing *)command;
+    struct case_record before, after;
+    arena_reset(probing->arena);
+    enum result result = case_load(session, probing->arena, probing->number, &before);
+    if (result == RESULT_OK)
+        result = stands(session, probing->arena, &before);
+    if (result != RESULT_NOT_FOUND)
+        return result == RESULT_OK ? RESULT_STALE : result;
+    result = case_load(session, probing->arena, probing->number, &after);
+    if (result != RESULT_OK)
+        return result;
+    return before.revision == after.revision && before.task_red_on == after.task_red_on ? RESULT_CORRUPT : RESULT_STALE;
+}
+
+static enum result probe(struct context *context, const char *number)
+{
+    struct probing probing = {.command = {.run = probe_run, .lane = case_number_district(number)}, .arena = arena_new(PROBE_ARENA), .number = number};
+    enum result result = probing.arena != NULL ? writer_execute(context->writer, &probing.command) : RESULT_NO_MEMORY;
+    arena_free(probing.arena);
+    return result;
+}
+
+static bool passes(enum result result)
+{
+    return result == RESULT_BUSY || result == RESULT_STALE || result == RESULT_NO_MEMORY || result == RESULT_IO;
+}
+
+/* True when nothing is left to be done. */
+static bool work_on_one(struct context *context, const struct case_work *work, const char **number, bool *ret_again)
+{
+    const char *why = "its events cannot be read";
+    enum result result = work_on(context, work, number, 1);
+    if (result == RESULT_STALE) {
+        result = probe(context, *number);
+        why = "it does not stand in the worklists it should";
+    }
+    *ret_again = passes(result);
+    if (result == RESULT_OK || result == RESULT_BUSY || result == RESULT_STALE)
+        return result == RESULT_OK;
+    if (result != RESULT_CORRUPT || work->leave == NULL) {
+        log_write(LOG_ERROR, work->fault, "case", *number, "result", result_name(result), NULL);
+        return false;
+    }
+    result = work_on(context, &(struct case_work){.one = work->leave, .context = work->context}, number, 1);
+    log_write(LOG_ERROR, result == RESULT_OK ? work->left : work->fault, "case", *number, "why", why, NULL);
+    return result == RESULT_OK;
+}
+
 /* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
 static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers, size_t count,
                                const char **again, size_t *again_count)
@@ -99,13 +168,11 @@ static size_t work_on_district(struct context *context, const struct case_work *
     if (work_on(context, work, numbers, count) == RESULT_OK)
         return count;
     for (size_t i = 0; i < count; i++) {
-        enum result result = work_on(context, work, &numbers[i], 1);
-        if (result == RESULT_OK)
-            done++;
-        else if (result == RESULT_BUSY || result == RESULT_STALE) /* stale: another server has just done it */
-            again[(*again_count)++] = numbers[i];
-        else
-            log_write(LOG_ERROR, work->fault, "case", numbers[i], "result", result_name(result), NULL);
+        const char *number = numbers[i];
+        bool once_more = false;
+        done += work_on_one(context, work, &number, &once_more);
+        if (once_more)
+            again[(*again_count)++] = number;
     }
     return done;
 }
@@ -132,11 +199,8 @@ static struct { struct case_wake_place from; int64_t again_ms; } resting;
 static size_t wake_batch(struct waking *waking, const char **numbers, size_t count, bool *ret_failed)
 {
     size_t again, acted;
-    waking->left_count = 0;
-    acted = case_work_on(waking->context, &(struct case_work){wake_one, waking, "case_not_woken"}, numbers, count, &again);
-    for (size_t i = 0; i < waking->left_count; i++)
-        log_write(LOG_ERROR, "case_left_by_time", "case", waking->left[i],
-                  "why", "its events cannot be read, its days may be of a former calendar", NULL);
+    const struct case_work work = {.one = wake_one, .context = waking, .fault = "case_not_woken", .leave = leave, .left = "case_left_by_time"};
+    acted = case_work_on(waking->context, &work, numbers, count, &again);
     *ret_failed = *ret_failed || acted + again < count;
     return acted;
 }

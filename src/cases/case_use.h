@@ -39,12 +39,15 @@ enum result case_save(struct db_session *session, const struct case_record *stor
                       const struct case_lights *lights, const struct case_event *event);
 /* What the system does with many cases: `one` runs on the writer's thread, may be called again, and reads what stands then.
  * Those of a district are done together, or when that fails each alone; `fault` is logged of one that cannot be done. Returns how
- * many were. Sorts the numbers. The first *ret_again of them afterwards are those that another try may do: the database was busy, or
- * somebody else has just written. */
+ * many were. Sorts the numbers. The first *ret_again of them afterwards are those that another try may do: the database was busy,
+ * there was no memory, or somebody else has just written. What is damaged, RESULT_CORRUPT or missing in a worklist, so that it can
+ * never be written, goes to `leave` (may be NULL), is logged as `left`, and counts as done. */
 struct case_work {
     enum result (*one)(void *context, struct db_session *session, const char *number);
     void *context;
     const char *fault;
+    enum result (*leave)(void *context, struct db_session *session, const char *number);
+    const char *left;
 };
 size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again);
 /* What an idempotency key keeps of an acceptance: its number, the role of who took it, and what the catalogue and the places of then made

@@ -33,8 +33,9 @@ enum result cases_log_read(struct cases_log *log, struct db_session *session, co
 void cases_log_close(struct cases_log *log);
 
 /* What time itself does 时限: brings cases in transit to their centre, counts silence past the notice limit as acceptance,
- * lets unanswered supplements lapse; not of a case whose days may be those of a former calendar because its events
- * cannot be read.
+ * lets unanswered supplements lapse. A case whose days are still those of a former calendar is moved first, and acted on
+ * when its new days are over. One whose events cannot be read, or that does not stand in the worklist it should, is left
+ * alone until somebody acts on it, which the log says once.
  * Called about every second by the follower thread; works through everything that is due, in commands of some dozen
  * cases. *ret_acted (may be NULL) counts them. */
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted);
@@ -42,9 +43,9 @@ enum result cases_tick(struct context *context, struct db_session *session, int6
 /* Before anything is done by time or by people: when the calendar is another one than that by which the cases were
  * counted last, every open case whose days change gets an event calendar_changed with its new days, and what was
  * accepted by silence too early is logged. In batches that are kept one by one: what was broken off goes on where it
- * was. A case that is busy is tried again for some seconds, then the result is RESULT_BUSY. One whose events cannot be
- * read keeps its days and is named in the log; it does not stop the start, no later start looks at it because of it,
- * and time does not act on it. One server at a time works, others wait until it is done. An unchanged calendar costs
+ * was. A case that is busy is tried again for some seconds, then the result is RESULT_BUSY, as when there is no memory.
+ * One that is damaged keeps its days and is named in the log; it does not stop the start, no later start looks at it
+ * because of it, and time looks at it again before it acts on it. One server at a time works, others wait until it is done. An unchanged calendar costs
  * one row. `go_on` (with `sink`) is asked between batches; once it says no, the result is RESULT_BUSY. After any
  * failure nothing may be done by time. */
 struct cases_go_on { bool (*ask)(void *sink); void *sink; };

@@ -276,6 +276,33 @@ test('a case whose events cannot be read stops no start, is named, and nothing h
   await server.stop()
 })
 
+test('a case that could not be moved at the start is moved before time acts on it', async () => {
+  const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  let clerk = await server.signIn(`clerk.${A}`)
+  const { case_number: silent } = await take(clerk, DIRECT), { case_number: asked } = await take(clerk, DIRECT)
+  await act(clerk, asked, 'ask_supplement', { reasons: [{ code: 'missing_material', material_code: 'id_card' }], days: 3 })
+  // for the time of one start the place of their next events is taken
+  const changes = testEngine === 'postgres' ? '' : '; SELECT changes()'
+  await server.ask(`INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state)
+    SELECT district, 100000 + revision, number, revision + 1, 0, 'review', 0, 0 FROM cases${changes}`)
+  await load(server, pack({ off: FEBRUARY }))
+  await moveTo(server, '2027-02-01T10:00:00+08:00')
+  assert.equal(logged(server, 'case_days_not_moved').length, 2)
+  await server.ask(`DELETE FROM case_events WHERE position > 100000${changes}`)
+
+  await moveTo(server, '2027-02-05T10:00:00+08:00') // the former days are over
+  clerk = await server.signIn(`clerk.${A}`)
+  const read = async (number) => (await clerk.get(`/v1/cases/${number}`)).body
+  await until(async () => (await read(silent)).revision === 2 && (await read(asked)).revision === 3, 'both are moved')
+  await untilLooked(server)
+  const [received, waiting] = [await read(silent), await read(asked)]
+  assert.deepEqual([received.state, received.deemed_accepted, received.notice_due], ['received', false, '2027-02-17'])
+  assert.deepEqual([waiting.state, waiting.supplement_due], ['supplement_asked', '2027-02-15'])
+  for (const number of [silent, asked]) assert.equal((await eventsOf(clerk, number)).at(-1).action, 'calendar_changed')
+  await assertHolds(server)
+  await server.stop()
+})
+
 test('killed in the middle, and several servers at once: every case moves once', async () => {
   const server = await kept(startServer({ args: [clockAt('2027-01-28T10:00:00+08:00')] }))
   const clerk = await server.signIn(`clerk.${A}`)

@@ -6,19 +6,20 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
 import { runProgram, testEngine, top } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, assertHolds, clockAt, startAt, take, until } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, assertHolds, clockAt, startAt, take, until, untilLooked } from './support.mjs'
 
 const MANY = 70 // more than are woken together
 const folders = []
 after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-// The city with one more day off, long after all that happens here.
-function otherCalendar() {
+// The city with one more day off, long after all that happens here, or with others.
+function otherCalendar(off = ['2027-05-03']) {
   const folder = mkdtempSync(join(tmpdir(), 'tongban-pack-'))
   folders.push(folder)
   cpSync(join(top, 'data/shanghai'), folder, { recursive: true })
   const file = join(folder, 'calendar.tsv')
-  writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()}\n2027-05-03\toff\t劳动节\t0\n`)
+  const lines = off.map((day) => `${day}\toff\t劳动节\t0\n`)
+  writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()}\n${lines.join('')}`)
   countRows(folder)
   return folder
 }
@@ -58,6 +59,38 @@ test('cases that are due and cannot be acted on, more than are woken together, d
     await server.ask(`UPDATE cases SET wake_at = 1${changed}`)
     const travelling = await take(clerk, SPLIT, { hukou_division: B })
     await until(async () => (await clerk.get(`/v1/cases/${travelling.case_number}`)).body.state === 'waiting', 'it arrives')
+  } finally {
+    await server.stop()
+  }
+})
+
+test('what does not stand in the worklist it should is damaged: it stops no start, is said once, and is left alone', async () => {
+  const server = await startAt('2026-11-03T09:00:00+08:00')
+  try {
+    let clerk = await server.signIn(`clerk.${A}`)
+    const direct = (await take(clerk, DIRECT)).case_number, split = (await take(clerk, SPLIT, { hukou_division: B })).case_number
+    const state = async (number) => (await clerk.get(`/v1/cases/${number}`)).body.state
+    await until(async () => (await state(split)) === 'waiting', 'it arrives')
+    const changes = testEngine === 'postgres' ? '' : '; SELECT changes()'
+    await server.ask(`DELETE FROM worklist WHERE number = '${direct}' OR side = 1${changes}`)
+    const whole = (await take(clerk, DIRECT)).case_number
+    await runProgram('load', ...server.where, '--data', otherCalendar(['2026-11-04', '2027-05-03']))
+    await server.restart([clockAt('2026-11-05T09:00:00+08:00')])
+    clerk = await server.signIn(`clerk.${A}`)
+    const said = (word) => server.log.split('\n').filter((line) => line.includes(word))
+    assert.deepEqual(said('case_days_not_moved').map((line) => line.includes(split)), [true])
+
+    await server.restart([clockAt('2026-11-30T09:00:00+08:00')])
+    clerk = await server.signIn(`clerk.${A}`)
+    await until(async () => (await state(whole)) === 'accepted', 'silence accepts what is whole')
+    await until(() => said('case_left_by_time').length >= 2, 'both are left')
+    await untilLooked(server, 3)
+    for (const number of [direct, split]) assert.equal(said('case_left_by_time').filter((line) => line.includes(number)).length, 1, number)
+    assert.doesNotMatch(server.log, /case_not_woken/)
+    assert.deepEqual([await state(direct), await state(split)], ['received', 'waiting'])
+    const { stdout, stderr } = await runProgram('check', ...server.where).catch((fault) => fault)
+    assert.ok(`${stdout}${stderr}`.includes(`${direct}: does not stand in the worklist it should`), stdout)
+    assert.ok(`${stdout}${stderr}`.includes(`${split}: does not stand among what the other centre follows`), stdout)
   } finally {
     await server.stop()
   }

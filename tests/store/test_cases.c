@@ -453,7 +453,7 @@ static void test_what_was_busy_may_be_tried_again(void **state)
     size_t again = 0;
     db_rollback(session);
     assert_int_equal(writer_start(db, (struct writer_limits){64, 16, 1, 0}, &context.writer), RESULT_OK);
-    const struct case_work work = {try_one, &trial, "test"};
+    const struct case_work work = {.one = try_one, .context = &trial, .fault = "test"};
     assert_int_equal(case_work_on(&context, &work, numbers, ARRAY_COUNT(numbers), &again), 2);
     assert_int_equal(again, 1);
     assert_ptr_equal(numbers[0], trial.busy); /* and not what is broken */

@@ -172,18 +172,38 @@ bool case_may(const struct case_facts *facts, enum case_action action, struct ca
     return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
 }
 
+/* Of the actions that are this actor's in this state those that the case itself lets them take today, or those that it does
+ * not, in the order of enum case_action. */
+static size_t own_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, bool allowed,
+                          struct case_refusal found[ACTION_COUNT])
+{
+    const struct case_move *own[ACTION_COUNT] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; i < case_moves_count; i++)
+        if (case_moves[i].from == facts->state && role_fits(facts, &case_moves[i], actor))
+            own[case_moves[i].action] = &case_moves[i];
+    for (int action = 0; action < ACTION_COUNT; action++) {
+        if (own[action] == NULL)
+            continue;
+        struct decision decision = check_facts(facts, own[action], today);
+        if (decision.allowed == allowed)
+            found[count++] = (struct case_refusal){(enum case_action)action, decision};
+    }
+    return count;
+}
+
 size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
                             enum case_action actions[ACTION_COUNT])
 {
-    bool allowed[ACTION_COUNT] = {false};
-    size_t count = 0;
-    for (size_t i = 0; i < case_moves_count; i++) {
-        const struct case_move *move = &case_moves[i];
-        if (move->from == facts->state)
-            allowed[move->action] = role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
-    }
-    for (int action = 0; action < ACTION_COUNT; action++)
-        if (allowed[action])
-            actions[count++] = (enum case_action)action;
+    struct case_refusal found[ACTION_COUNT];
+    size_t count = own_actions(facts, actor, today, true, found);
+    for (size_t i = 0; i < count; i++)
+        actions[i] = found[i].action;
     return count;
+}
+
+size_t case_refused_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
+                            struct case_refusal refusals[ACTION_COUNT])
+{
+    return own_actions(facts, actor, today, false, refusals);
 }

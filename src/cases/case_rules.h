@@ -142,6 +142,10 @@ struct decision case_decide(const struct case_facts *facts, enum case_action act
  * number. */
 size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
                             enum case_action actions[ACTION_COUNT]);
+/* Actions that would be this actor's in this state, and that the case itself does not let them take today; with why. */
+struct case_refusal { enum case_action action; struct decision decision; };
+size_t case_refused_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
+                            struct case_refusal refusals[ACTION_COUNT]);
 /* The same for one action: could it be taken today by this actor, given a fitting request? */
 bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today);
 

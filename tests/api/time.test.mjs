@@ -108,6 +108,9 @@ test('the lights of a promise of ten days: yellow with two left, red when it is 
   assert.deepEqual([it.light, it.clock.working_days_left], ['red', -1])
   // what is overdue is not extended, nor is it offered (行政许可法 art. 42)
   assert.ok(!it.allowed_actions.includes('extend') && it.allowed_actions.includes('decide'))
+  const why = it.refused_actions.find((one) => one.action === 'extend') // nor is it silently missing
+  assert.deepEqual([why.code, /承诺期限已过/.test(why.zh), /promised limit has passed/.test(why.en)], ['limit_passed', true, true])
+  assert.deepEqual((await clerk.get(`/v1/cases/${cases.running}`)).body.refused_actions, []) // it was never a clerk's
   assertRefused(await lead.post(`/v1/cases/${cases.running}/actions`, { action: 'extend', days: 10, reason: '案情复杂' }), 409, 'limit_passed')
   const listed = (await lead.get('/v1/worklist')).body.items
   assert.ok(!listed.find((one) => one.case_number === cases.running).allowed_actions.includes('extend'))

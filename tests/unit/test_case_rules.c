@@ -300,6 +300,20 @@ static void test_guards(void **state)
     }
 }
 
+/* The action is told as refused, for this reason; without a code it is not among them. */
+static void assert_refused(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today, const char *code)
+{
+    struct case_refusal refusals[ACTION_COUNT];
+    const char *found = NULL;
+    size_t count = case_refused_actions(facts, actor, today, refusals);
+    for (size_t i = 0; i < count; i++)
+        if (refusals[i].action == action)
+            found = refusals[i].decision.code;
+    assert_int_equal(found == NULL, code == NULL);
+    if (code != NULL)
+        assert_string_equal(found, code);
+}
+
 /* What happens once: told what is missing, extended. It is not even offered again. */
 static void test_only_once(void **state)
 {
@@ -315,6 +329,10 @@ static void test_only_once(void **state)
         facts.supplement_asked = facts.extended = true;
         assert_false(case_may(&facts, rows[i].action, lead, DAY_NONE));
         assert_string_equal(case_decide(&facts, rows[i].action, lead, DAY_NONE, &everything).code, rows[i].code);
+        assert_refused(&facts, rows[i].action, lead, DAY_NONE, rows[i].code);
+        struct case_refusal refusals[ACTION_COUNT]; /* to whom it never belonged nothing is explained */
+        assert_int_equal(case_refused_actions(&facts, (struct case_actor){PRINCIPAL_STAFF, ROLE_CITY, SIDE_AB}, DAY_NONE, refusals), 0);
+        assert_int_equal(case_refused_actions(&facts, (struct case_actor){.kind = PRINCIPAL_PUBLIC}, DAY_NONE, refusals), 0);
     }
 }
 
@@ -338,6 +356,8 @@ static void test_extended_only_while_the_limit_runs(void **state)
         assert_int_equal(case_may(&facts, ACTION_extend, lead, today), rows[i].code == NULL);
         if (rows[i].code != NULL)
             assert_string_equal(decision.code, rows[i].code);
+        if (facts.state != CASE_suspended)
+            assert_refused(&facts, ACTION_extend, lead, today, rows[i].code);
         struct case_lights lights = case_lights(&facts, &calendar);
         if (decision.allowed)
             assert_true(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, today) != LIGHT_RED);

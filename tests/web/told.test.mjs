@@ -5,6 +5,7 @@ import { until } from '../api/support.mjs'
 import { startServer } from '../server.mjs'
 import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, visit } from './browser.mjs'
 import { A, go, signIn } from './desk-steps.mjs'
+import { A5, assertPrinted, print } from './paper.mjs'
 
 const CENTRE = A.centre
 const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
@@ -78,5 +79,58 @@ test('left without a decision after the legal limit: the resident is told where 
     await desk.context().close()
   } finally {
     await late.stop()
+  }
+})
+
+test('what a lead can no longer do stands where it would be done, with why; its key leads there', async () => {
+  const late = await startServer({ args: [atMoment('2026-03-02T10:00:00+08:00')] })
+  try {
+    const item = (await late.get('/v1/items?limit=300')).body.items.find((one) =>
+      one.kind === 'promised' && !one.materials_described && one.mode === 'direct' && one.promised_days < one.legal_days && one.audiences.includes('hukou'))
+    const reply = await (await late.signIn(`clerk.${CENTRE}`)).post('/v1/cases', { item_code: item.code,
+      applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
+    assert.equal(reply.status, 201, reply.text)
+    const { body: file } = await (await late.signIn(`reviewer.${CENTRE}`)).post(`/v1/cases/${reply.body.case_number}/actions`, { action: 'accept' })
+    await late.restart([atMoment(new Date(Date.parse(`${file.promised_due}T10:00:00+08:00`) + 86400e3).toISOString())])
+    for (const language of ['zh-CN', 'en']) {
+      const page = await signIn(browser, late.url, `lead.${CENTRE}`, { language })
+      await go(page, late.url, `/cases/${file.case_number}`)
+      const refused = page.locator('.panel [data-refused=extend]')
+      await refused.waitFor()
+      assert.match(await refused.innerText(), language === 'en' ? /promised limit has passed/ : /延长[^]*承诺期限已过，不能再延长/)
+      assert.equal(await page.locator('.panel [data-action=extend]').count(), 0)
+      await page.keyboard.press('e')
+      await page.waitForSelector('[data-refused=extend]:focus')
+      await assertAccessible(page, `an extension too late, ${language}`)
+      assert.deepEqual(page.faults, [])
+      await page.context().close()
+    }
+  } finally {
+    await late.stop()
+  }
+})
+
+test('a receipt names the sub-centre where the application was handed in, beside its centre', async () => {
+  const server = await startServer()
+  try {
+    const clerk = await server.signIn('clerk.310106101-s1')
+    const reply = await clerk.post('/v1/cases', { item_code: 'MZ-002', answers: {}, form: {}, materials: [],
+      applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: '310106101', residence_division: '310106101' } })
+    assert.equal(reply.status, 201, reply.text)
+    for (const [language, username, said] of [
+      ['zh-CN', 'clerk.310106101-s1', /^彭浦镇社区事务受理服务中心 · 彭浦镇社区事务受理服务中心第一分中心/],
+      ['en', 'clerk.310106101', /Pengpu Town Community Affairs Service Centre · Pengpu Town Community Affairs Service Centre, Sub-centre 1/],
+    ]) {
+      const page = await signIn(browser, server.url, username, { language })
+      await go(page, server.url, `/receipt/${reply.body.case_number}`)
+      await page.locator('.paper').waitFor()
+      assert.match(await page.locator('.paper .running').innerText(), said)
+      await assertAccessible(page, `a receipt of a sub-centre, ${language}`)
+      assertPrinted(await print(page, `receipt-sub-${language}`), `of a sub-centre, ${language}`, { size: A5, pages: 1 })
+      assert.deepEqual(page.faults, [])
+      await page.context().close()
+    }
+  } finally {
+    await server.stop()
   }
 })

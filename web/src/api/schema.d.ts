@@ -2736,6 +2736,15 @@ export interface operations {
                         procedure: string | null;
                         /** @description what the caller may do now */
                         allowed_actions: string[];
+                        /** @description what would be the caller's to do in this state, and why the case does not allow it */
+                        refused_actions: {
+                            /** @enum {string} */
+                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
+                            /** @description that of the refusal */
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
                         /**
                          * Format: password
                          * @description for the applicant: opens the case to the public; null when a repeated acceptance comes behind a new one, which alone opens it
@@ -3003,6 +3012,15 @@ export interface operations {
                         procedure: string | null;
                         /** @description what the caller may do now */
                         allowed_actions: string[];
+                        /** @description what would be the caller's to do in this state, and why the case does not allow it */
+                        refused_actions: {
+                            /** @enum {string} */
+                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
+                            /** @description that of the refusal */
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
                     };
                 };
             };
@@ -3471,6 +3489,15 @@ export interface operations {
                         procedure: string | null;
                         /** @description what the caller may do now */
                         allowed_actions: string[];
+                        /** @description what would be the caller's to do in this state, and why the case does not allow it */
+                        refused_actions: {
+                            /** @enum {string} */
+                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
+                            /** @description that of the refusal */
+                            code: string;
+                            zh: string;
+                            en: string;
+                        }[];
                     };
                 };
             };

@@ -468,30 +468,35 @@ enum result case_act_commit(struct request *request, struct db_session *session)
 
 /* ---- the answer ---- */
 
-/* Finds the application as it was at a revision: what the first later event that changed it has kept, else what is there. */
-struct looking_back { struct request *request; const char *number; int64_t revision; const struct json *found; enum result result; };
+/* Finds the application as it was at a revision: what the first later event that changed it has kept, else what is there. Was it sealed by
+ * that revision itself? */
+struct looking_back { struct request *request; const char *number; int64_t revision; const struct json *found; bool sealed_then; enum result result; };
 
 static void look_at(void *context, const struct case_event *event)
 {
     struct looking_back *back = context;
     const struct json *details = NULL;
-    if (event->seq <= back->revision || back->found != NULL || back->result != RESULT_OK)
+    if (event->seq < back->revision || back->found != NULL || back->result != RESULT_OK)
         return;
     back->result = case_event_open(&back->request->act, back->number, event, &details);
-    back->found = json_get(details, FORMER_APPLICATION);
+    if (event->seq == back->revision)
+        back->sealed_then = back->sealed_then || json_get(details, FORMER_APPLICATION) != NULL;
+    else
+        back->found = json_get(details, FORMER_APPLICATION);
 }
 
 enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
                                 struct case_application *ret_application)
 {
-    struct looking_back back = {.request = request, .number = record->number, .revision = revision};
+    struct looking_back back = {.request = request, .number = record->number, .revision = revision, .sealed_then = revision == 1};
     enum result result = RESULT_OK;
-    if (revision < newest)
+    if (revision < newest || (revision > 1 && !record->complete))
         result = case_each_event(request->act.session, record->number, look_at, &back);
     if (result != RESULT_OK || back.result != RESULT_OK)
         return result != RESULT_OK ? result : back.result;
-    return back.found != NULL ? case_application_read_kept(&request->act, back.found, record->facts.received_on, READ_BACK, ret_application)
-                              : case_application_open(&request->act, record, READ_BACK, ret_application);
+    enum application_reading reading = back.sealed_then ? READ_AS_SEALED : READ_BACK;
+    return back.found != NULL ? case_application_read_kept(&request->act, back.found, record->facts.received_on, reading, ret_application)
+                              : case_application_open(&request->act, record, reading, ret_application);
 }
 
 enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record)

@@ -88,7 +88,8 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
 
 /* The case of a repeated request, for staff who may still see it; anything else is RESULT_NOT_FOUND. */
 enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record);
-/* The application as it was at a revision of the record, which may be an earlier one than is stored (`newest`). */
+/* The application as it was at a revision of the record, which may be an earlier one than is stored (`newest`). What was missing is what was
+ * told then where the revision sealed it, else what the guide says now. */
 enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
                                 struct case_application *ret_application);
 

@@ -76,6 +76,31 @@ test('a key repeated after limits and kind of its item were mended answers with 
   assert.notEqual(other.promised_due, first.body.promised_due) // what comes now is by what stands now
 })
 
+test('a key repeated after the guide was mended tells what was missing then, whatever was done since', async () => {
+  const body = application(GUIDED_SPLIT, { hukou_division: B }), keys = { receive: newKey(Date.parse(MONDAY)), ask: newKey(Date.parse(MONDAY)) }
+  const first = await at.Aclerk.post('/v1/cases', body, { 'idempotency-key': keys.receive })
+  const { missing_materials: papers, missing_form: form, missing_answers: answers, case_number: number } = first.body
+  assert.ok(papers.length > 1 && form.length > 1 && answers.length > 1)
+  await act(at.Breviewer, number, 'take_over')
+  const step = { action: 'ask_supplement', reasons: [{ code: 'missing_material', material_code: papers[0] }] }
+  const ask = () => at.Breviewer.post(`/v1/cases/${number}/actions`, step, { 'idempotency-key': keys.ask })
+  const asked = await ask()
+  assert.equal(asked.status, 200, asked.text)
+  const rows = read('item_versions.tsv'), stem = rows.find((row) => row[0] === GUIDED_SPLIT && row[2] === '')[rows[0].indexOf('guide')]
+  const path = join(pack, 'guides', `${stem}.json`), former = readFileSync(path, 'utf8'), guide = JSON.parse(former)
+  guide.materials.find((one) => one.material === papers[1]).when = { '==': [{ var: 'applicant.sex' }, 1] } // she is a woman
+  guide.fields.find((one) => one.element === form[0]).required = false
+  writeFileSync(path, JSON.stringify(guide))
+  await load()
+  const now = (await at.Aclerk.get(`/v1/cases/${number}`)).body // by the guide of now
+  assert.deepEqual([now.missing_materials, now.missing_form], [papers.toSpliced(1, 1), form.slice(1)])
+  assert.equal((await ask()).text, asked.text)
+  assert.equal((await at.Aclerk.post('/v1/cases', body, { 'idempotency-key': keys.receive })).text, first.text)
+  await assertHolds(server)
+  writeFileSync(path, former)
+  await load()
+})
+
 test('an item that has ended: no new case, the open ones go on', async () => {
   const rows = read('item_versions.tsv'), to = rows[0].indexOf('valid_to')
   write('item_versions.tsv', rows.map((row) => (row[0] === SPLIT && row[to] === '' ? row.with(to, '2026-03-02') : row)))

@@ -47,14 +47,18 @@ bool time_parse(const char *text, int64_t *ret_ms);
 enum calendar_mark { CALENDAR_PLAIN, CALENDAR_OFF, CALENDAR_WORK };
 
 struct calendar {
-    bool year_known[CALENDAR_YEARS];                 /* the State Council's arrangement of that year is loaded */
-    uint8_t marks[CALENDAR_YEARS][366];              /* enum calendar_mark by day of year */
+    bool year_known[CALENDAR_YEARS];    /* the State Council's arrangement of that year is there */
+    uint8_t marks[CALENDAR_YEARS][366]; /* enum calendar_mark by day of year */
 };
 
-/* Marks one day; its year becomes known. False outside 2000–2100. */
+/* Marks one day. Its year is known once each of the statutory festivals (全国年节及纪念日放假办法 art. 2) has a day off: the
+ * State Council arranges a year as a whole, and what a city adds before are single days. False outside 2000–2100. */
 bool calendar_mark(struct calendar *calendar, int32_t day, enum calendar_mark mark);
-/* Monday to Friday without OFF, plus WORK. In a year not known: Monday to Friday minus the fixed statutory days
- * (1 January, 1–3 May… those that need no lunar calendar: 01-01, 05-01, 05-02, 10-01..10-03). */
+/* Has each festival of a year a day off by its marks? The English name of the first without one, or NULL. Mid-Autumn is
+ * not asked for: it may lie within National Day. */
+const char *calendar_festival_missing(const struct calendar *calendar, int year);
+/* Monday to Friday without OFF, plus WORK. In a year not known the fixed statutory days (those that need no lunar
+ * calendar: 01-01, 05-01, 05-02, 10-01..10-03) are off as well, unless they are marked. */
 bool calendar_is_working_day(const struct calendar *calendar, int32_t day);
 bool calendar_year_is_known(const struct calendar *calendar, int year);
 /* The n-th working day after `start` (start itself not counted: 民法典 art. 201); n = 0 gives `start`. n is limited to 0..2000.

@@ -9,7 +9,8 @@ struct cursor {
     const struct calendar *calendar;
     int32_t day;
     int year, day_of_year, year_length, weekday;
-    const uint8_t *marks; /* by day of the year; NULL when its arrangement is not known */
+    bool known;           /* its arrangement */
+    const uint8_t *marks; /* by day of the year; NULL outside the calendar */
 };
 
 static bool in_calendar(int year)
@@ -30,8 +31,8 @@ static void cursor_enter_year(struct cursor *cursor, int year)
     cursor->year = year;
     cursor->day_of_year = cursor->day - first;
     cursor->year_length = day_from_parts(year, 2, 29, &next) ? 366 : 365;
-    bool known = calendar_year_is_known(cursor->calendar, year);
-    cursor->marks = known ? cursor->calendar->marks[year - CALENDAR_FIRST_YEAR] : NULL;
+    cursor->known = calendar_year_is_known(cursor->calendar, year);
+    cursor->marks = in_calendar(year) ? cursor->calendar->marks[year - CALENDAR_FIRST_YEAR] : NULL;
 }
 
 static struct cursor cursor_at(const struct calendar *calendar, int32_t day)
@@ -70,17 +71,39 @@ static bool is_fixed_holiday(int32_t day)
 
 static bool cursor_is_working(const struct cursor *cursor)
 {
-    bool weekday = cursor->weekday <= 5;
-    if (!cursor->marks)
-        return weekday && !is_fixed_holiday(cursor->day);
-    switch (cursor->marks[cursor->day_of_year]) {
+    switch (cursor->marks ? cursor->marks[cursor->day_of_year] : CALENDAR_PLAIN) {
     case CALENDAR_OFF:
         return false;
     case CALENDAR_WORK:
         return true;
     default:
-        return weekday;
+        return cursor->weekday <= 5 && (cursor->known || !is_fixed_holiday(cursor->day));
     }
+}
+
+/* Where the days off of a festival lie in whatever year, with the Monday in lieu of its weekend. */
+static const struct { int month, first, last_month, last; const char *name; } festivals[] = {
+    {1, 1, 1, 3, "New Year's Day"}, {1, 20, 2, 24, "Spring Festival"}, {4, 4, 4, 7, "Qingming Festival"},
+    {5, 1, 5, 3, "Labour Day"}, {5, 27, 6, 27, "Dragon Boat Festival"}, {10, 1, 10, 3, "National Day"}};
+
+static bool any_off(const uint8_t *marks, int32_t first, int32_t last)
+{
+    for (int32_t i = first; i <= last; i++)
+        if (marks[i] == CALENDAR_OFF)
+            return true;
+    return false;
+}
+
+const char *calendar_festival_missing(const struct calendar *calendar, int year)
+{
+    for (size_t i = 0; i < sizeof(festivals) / sizeof(festivals[0]); i++) {
+        int32_t first = 0, last = 0;
+        (void)day_from_parts(year, festivals[i].month, festivals[i].first, &first);
+        (void)day_from_parts(year, festivals[i].last_month, festivals[i].last, &last);
+        if (!in_calendar(year) || !any_off(calendar->marks[year - CALENDAR_FIRST_YEAR], first - new_year(year), last - new_year(year)))
+            return festivals[i].name;
+    }
+    return NULL;
 }
 
 bool calendar_mark(struct calendar *calendar, int32_t day, enum calendar_mark mark)
@@ -90,8 +113,8 @@ bool calendar_mark(struct calendar *calendar, int32_t day, enum calendar_mark ma
     struct cursor cursor = cursor_at(calendar, day);
     if (!in_calendar(cursor.year))
         return false;
-    calendar->year_known[cursor.year - CALENDAR_FIRST_YEAR] = true;
     calendar->marks[cursor.year - CALENDAR_FIRST_YEAR][cursor.day_of_year] = (uint8_t)mark;
+    calendar->year_known[cursor.year - CALENDAR_FIRST_YEAR] = calendar_festival_missing(calendar, cursor.year) == NULL;
     return true;
 }
 
@@ -121,7 +144,7 @@ int32_t calendar_add_working_days(const struct calendar *calendar, int32_t start
         struct cursor cursor = cursor_at(calendar, start);
         for (int left = limit_count(n); left > 0 && day_exists(cursor.day + 1);) {
             cursor_forward(&cursor);
-            known = known && cursor.marks;
+            known = known && cursor.known;
             left -= cursor_is_working(&cursor);
         }
         found = cursor.day;

@@ -26,7 +26,14 @@ static struct db_statement list_open = DB_STATEMENT("cases.open",
 struct db_statement *const cases_calendar_statements[] = {
     &list_calendars, &newest_calendar, &first_calendar, &calendar_at, &begin_calendar, &lease_calendar, &end_calendar, &next_centre, &list_open, NULL};
 
-/* ---- days as text: "2027-02-01- 2027-02-13+" ---- */
+/* ---- days as text: "2027-02-01- 2027-02-13+"; single days of a year that is not known: "2028-02-01o 2028-02-13w" ---- */
+
+static char sign_of(enum calendar_mark mark, bool known)
+{
+    if (mark == CALENDAR_PLAIN)
+        return '=';
+    return mark == CALENDAR_OFF ? (known ? '-' : 'o') : known ? '+' : 'w';
+}
 
 const char *case_calendar_text(struct arena *arena, const struct calendar *calendar)
 {
@@ -35,15 +42,16 @@ const char *case_calendar_text(struct arena *arena, const struct calendar *calen
         return NULL;
     for (int year = CALENDAR_FIRST_YEAR; year < CALENDAR_FIRST_YEAR + CALENDAR_YEARS; year++) {
         int32_t first = 0, next = 0;
-        if (!calendar_year_is_known(calendar, year) || !day_from_parts(year, 1, 1, &first) || !day_from_parts(year + 1, 1, 1, &next))
+        bool known = calendar_year_is_known(calendar, year);
+        if (!day_from_parts(year, 1, 1, &first) || !day_from_parts(year + 1, 1, 1, &next))
             continue;
         for (int32_t day = first; day < next; day++) {
-            uint8_t mark = calendar->marks[year - CALENDAR_FIRST_YEAR][day - first];
-            if (mark == CALENDAR_PLAIN && day != first) /* the first day of a year says that it is known */
+            enum calendar_mark mark = calendar->marks[year - CALENDAR_FIRST_YEAR][day - first];
+            if (mark == CALENDAR_PLAIN && !(known && day == first)) /* the first day of a year says that it is known */
                 continue;
             day_format(day, end);
             end += DAY_TEXT_SIZE - 1;
-            *end++ = mark == CALENDAR_OFF ? '-' : mark == CALENDAR_WORK ? '+' : '=';
+            *end++ = sign_of(mark, known);
             *end++ = ' ';
         }
     }
@@ -55,6 +63,8 @@ const char *case_calendar_text(struct arena *arena, const struct calendar *calen
 static enum result read_days(struct arena *arena, const char *text, const struct calendar **ret_calendar)
 {
     struct calendar *calendar = arena_alloc(arena, sizeof(*calendar));
+    bool known[CALENDAR_YEARS] = {false};
+    int year = 0, month = 0, date = 0;
     *ret_calendar = calendar;
     if (calendar == NULL)
         return RESULT_NO_MEMORY;
@@ -65,10 +75,13 @@ static enum result read_days(struct arena *arena, const char *text, const struct
         int32_t day = 0;
         memcpy(word, text, DAY_TEXT_SIZE - 1);
         char sign = text[DAY_TEXT_SIZE - 1];
-        enum calendar_mark mark = sign == '-' ? CALENDAR_OFF : sign == '+' ? CALENDAR_WORK : CALENDAR_PLAIN;
+        enum calendar_mark mark = sign == '-' || sign == 'o' ? CALENDAR_OFF : sign == '+' || sign == 'w' ? CALENDAR_WORK : CALENDAR_PLAIN;
         if (!day_parse(word, &day) || !calendar_mark(calendar, day, mark))
             return RESULT_CORRUPT;
+        day_to_parts(day, &year, &month, &date);
+        known[year - CALENDAR_FIRST_YEAR] = sign != 'o' && sign != 'w';
     }
+    memcpy(calendar->year_known, known, sizeof(known)); /* as it was held then */
     return RESULT_OK;
 }
 

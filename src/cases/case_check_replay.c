@@ -181,8 +181,12 @@ const struct calendar *case_calendar_of_then(struct arena *arena, const struct c
         return calendar;
     *then = *calendar;
     day_to_parts(day, &year, &month, &date);
-    for (int i = 0; i < CALENDAR_YEARS; i++)
-        then->year_known[i] = then->year_known[i] && CALENDAR_FIRST_YEAR + i <= year;
+    for (int i = 0; i < CALENDAR_YEARS; i++) {
+        if (CALENDAR_FIRST_YEAR + i <= year)
+            continue;
+        then->year_known[i] = false;
+        memset(then->marks[i], CALENDAR_PLAIN, sizeof(then->marks[i]));
+    }
     return then;
 }
 

@@ -127,6 +127,11 @@ static void print_summary(const struct load *load)
     }
     printf("%s: %lld rows, %lld added, %lld changed, %lld removed\n", load->settings->data, (long long)sum.total,
            (long long)sum.added, (long long)sum.changed, (long long)sum.removed);
+    int year = 0;
+    const char *missing = places_load_begun_year(&load->sheets[PLACES_DAYS], load->arena, &year);
+    if (missing != NULL)
+        printf("calendar.tsv has single days of %d only (no day off for %s): limits in that year keep their warning until it is arranged\n"
+               "calendar.tsv 只有 %d 年的个别日子，尚非全年放假安排：落在该年的期限仍提示可能变动\n", year, missing, year);
     if (load->other)
         printf("a server that is running still goes by the former city: restart it (every one of them)\n"
                "正在运行的服务仍在使用原来的城市数据，须重新启动（多台的，逐台重启）\n");

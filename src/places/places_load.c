@@ -181,23 +181,60 @@ static void check_committees(struct loading *loading)
 
 /* ---- the calendar and the hours ---- */
 
+static int year_of(int32_t day)
+{
+    int year = 0, month = 0, number = 0;
+    day_to_parts(day, &year, &month, &number);
+    return year;
+}
+
+/* By the rows that are sound; NULL: no memory. */
+static struct calendar *calendar_of(const struct pack_sheet *sheet, struct arena *arena, int *ret_last_year)
+{
+    struct calendar *calendar = arena_alloc(arena, sizeof(*calendar));
+    *ret_last_year = 0;
+    EACH_SOUND_ROW(row, sheet) {
+        int32_t day = (int32_t)row->values[DAY_DATE].integer;
+        if (calendar != NULL && calendar_mark(calendar, day, text_equal(row->cells[DAY_KIND], "work") ? CALENDAR_WORK : CALENDAR_OFF))
+            *ret_last_year = year_of(day) > *ret_last_year ? year_of(day) : *ret_last_year;
+    }
+    return calendar;
+}
+
+const char *places_load_begun_year(const struct pack_sheet *days, struct arena *arena, int *ret_year)
+{
+    const struct calendar *calendar = calendar_of(days, arena, ret_year);
+    return calendar != NULL && *ret_year != 0 ? calendar_festival_missing(calendar, *ret_year) : NULL;
+}
+
+/* Single days there may be of the newest year only. */
+static void check_year(struct loading *loading, const struct calendar *calendar, int year, const struct pack_row *next)
+{
+    bool sound = loading->pack->fault_count == 0; /* else it may be that fault */
+    const char *missing = sound && calendar != NULL ? calendar_festival_missing(calendar, year) : NULL;
+    if (missing != NULL)
+        pack_fault(loading->pack, loading->sheets[PLACES_DAYS].table->file, next->line, "%d is not arranged as a whole: no day off for %s", year, missing);
+}
+
 static void check_days(struct loading *loading)
 {
     struct pack_sheet *sheet = &loading->sheets[PLACES_DAYS];
-    int last_year = 0;
+    int last_year = 0, newest = 0;
+    const struct calendar *calendar = calendar_of(sheet, loading->pack->arena, &newest);
     for (size_t i = 0; i < sheet->count; i++) {
         const struct pack_row *row = sheet->by_key[i];
         if (!row->sound)
             continue;
         int32_t day = (int32_t)row->values[DAY_DATE].integer;
-        int year = 0, month = 0, number = 0;
-        day_to_parts(day, &year, &month, &number);
+        int year = year_of(day);
         if (year < CALENDAR_FIRST_YEAR || year >= CALENDAR_FIRST_YEAR + CALENDAR_YEARS)
             fault(loading, PLACES_DAYS, row, "the year is outside 2000 to 2100");
         if (text_equal(row->cells[DAY_KIND], "work") && day_of_week(day) < 6)
             fault(loading, PLACES_DAYS, row, "this day is a working day without being marked: only Saturdays and Sundays are");
         if (last_year != 0 && year > last_year + 1)
             pack_fault(loading->pack, sheet->table->file, row->line, "no day of %d is arranged", last_year + 1);
+        if (last_year != 0 && year > last_year)
+            check_year(loading, calendar, last_year, row);
         last_year = year > last_year ? year : last_year;
     }
 }

@@ -14,6 +14,9 @@ extern struct db_statement *const places_load_statements[];
 
 /* Reads and checks everything; faults go to the pack. */
 void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS]);
+/* The newest year of which days are given, and the festival by which it is seen that they are not the arrangement of the
+ * whole year yet; NULL: they are. */
+const char *places_load_begun_year(const struct pack_sheet *days, struct arena *arena, int *ret_year);
 
 /* The centres that the database knows, by code, in `arena`. RESULT_TOO_LARGE: more than any city has (5,000). */
 struct places_stored_centre { const char *code; bool is_sub; int32_t valid_from, valid_to; };

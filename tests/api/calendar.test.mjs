@@ -27,6 +27,7 @@ const days = (first, last) => {
   return list
 }
 const FEBRUARY = days('2027-02-01', '2027-02-11')
+const WHOLE = [...FEBRUARY, '2027-01-01', '2027-04-05', '2027-05-03', '2027-06-09', '2027-09-15', '2027-10-01'] // each festival has a day off
 
 // The city with more days off, or without some of them.
 function pack({ off = [], without = [] } = {}) {
@@ -59,6 +60,7 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
 
   const { stdout } = await load(server, pack({ off: FEBRUARY }))
   assert.match(stdout, /restart/)
+  assert.match(stdout, /single days of 2027 only \(no day off for New Year's Day\)/)
   assert.match((await runProgram('check', ...server.where)).stdout, /everything holds/) // by the calendar that is applied
   await moveTo(server, '2027-02-05T10:00:00+08:00')
   clerk = await server.signIn(`clerk.${A}`)
@@ -66,7 +68,10 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
   assert.deepEqual([moved.state, moved.deemed_accepted, moved.revision], ['received', false, taken.revision + 1])
   assert.deepEqual(dues(moved), ['2027-02-17', '2027-05-05', '2027-04-21'])
   assert.equal(moved.clock.due, '2027-02-17')
-  assert.deepEqual([moved.calendar_warning, (await listed()).calendar_warning], [false, false])
+  // single days are not the arrangement of the year: what falls into it may still move
+  assert.deepEqual([moved.calendar_warning, (await listed()).calendar_warning], [true, true])
+  const year = (await clerk.get('/v1/calendar/2027')).body
+  assert.deepEqual([year.known, year.days.length, (await clerk.get('/v1/city')).body.calendar_years.includes(2027)], [false, FEBRUARY.length, false])
   assert.equal(moved.light, 'green')
   const last = (await eventsOf(clerk, taken.case_number)).at(-1)
   assert.deepEqual([last.action, last.actor, last.from, last.to, last.deemed_too_early], ['calendar_changed', null, 'received', 'received', false])
@@ -86,7 +91,16 @@ test('a case of the end of January 2027, and eleven days off that come to be kno
     const it = await read()
     return it.state === 'accepted' && it
   }, 'accepted by silence')
-  assert.deepEqual([now.state, now.deemed_accepted, now.promised_due], ['accepted', true, '2027-04-21'])
+  assert.deepEqual([now.state, now.deemed_accepted, now.promised_due, now.calendar_warning], ['accepted', true, '2027-04-21', true])
+  await assertHolds(server)
+
+  // the whole year is arranged
+  assert.doesNotMatch((await load(server, pack({ off: WHOLE }))).stdout, /single days/)
+  await moveTo(server, '2027-02-19T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  const arranged = await read()
+  assert.deepEqual([arranged.promised_due, arranged.calendar_warning, (await listed()).calendar_warning], ['2027-04-22', false, false])
+  assert.equal((await clerk.get('/v1/calendar/2027')).body.known, true)
   await assertHolds(server)
   await server.stop()
 })
@@ -131,7 +145,7 @@ test('every clock of a case moves: notice, supplement, promise, stopped, extende
     assert.ok(event, name)
     assert.equal(event.dues.legal_due, now[name].legal_due, name)
     assert.equal(event.due, now[name].clock.due, name) // of the limit that runs, as the case says it; none while suspended
-    assert.equal(now[name].calendar_warning, false, name)
+    assert.equal(now[name].calendar_warning, true, name) // eleven days are not the arrangement of 2027
   }
   const notice = '2027-02-17' // 29 January, 12, 15, 16, 17 February
   for (const name of ['mended', 'split', 'returned']) assert.equal(now[name].notice_due, notice, name)

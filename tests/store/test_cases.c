@@ -539,6 +539,35 @@ static void test_no_memory_is_told(void **state)
     assert_int_equal(known.count, 1);
 }
 
+static int32_t day(const char *text)
+{
+    int32_t parsed = 0;
+    assert_true(day_parse(text, &parsed));
+    return parsed;
+}
+
+/* A calendar is kept as it was held, also one of a program that took a year with any day for a known one. */
+static void test_calendars_come_back(void **state)
+{
+    (void)state;
+    static const char *const whole[] = {"2026-01-02", "2026-02-17", "2026-04-06", "2026-05-01", "2026-06-19", "2026-10-01"};
+    static struct calendar kept;
+    struct case_calendars known;
+    for (size_t i = 0; i < ARRAY_COUNT(whole); i++)
+        assert_true(calendar_mark(&kept, day(whole[i]), CALENDAR_OFF));
+    assert_true(calendar_mark(&kept, day("2027-01-01"), CALENDAR_OFF) && calendar_mark(&kept, day("2027-02-13"), CALENDAR_WORK));
+    const char *text = case_calendar_text(arena, &kept);
+    assert_string_equal(text, "2026-01-01= 2026-01-02- 2026-02-17- 2026-04-06- 2026-05-01- 2026-06-19- 2026-10-01- 2027-01-01o 2027-02-13w ");
+    assert_int_equal(case_calendar_begin(session, &one_calendar, 1, text), RESULT_OK);
+    const struct case_calendar_row former = {.number = 2, .digest = "e"};
+    assert_int_equal(case_calendar_begin(session, &former, 2, "2027-01-01= 2027-02-01- "), RESULT_OK);
+    assert_int_equal(case_calendars_read(session, arena, &known), RESULT_OK);
+    assert_int_equal(known.count, 2);
+    assert_memory_equal(known.list[0].calendar, &kept, sizeof(kept));
+    assert_true(calendar_year_is_known(known.list[1].calendar, 2027));
+    assert_false(calendar_is_working_day(known.list[1].calendar, day("2027-02-01")));
+}
+
 /* Old keys are found, the oldest first, and forgotten; young ones never. */
 static void test_forgetting_keys(void **state)
 {
@@ -585,7 +614,7 @@ int main(void)
         TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_the_last_serial), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
         TEST(test_what_sleeps_is_not_woken), TEST(test_open_cases_come_centre_by_centre), TEST(test_what_was_busy_may_be_tried_again),
-        TEST(test_cases_of_a_person), TEST(test_no_memory_is_told), TEST(test_forgetting_keys),
+        TEST(test_cases_of_a_person), TEST(test_no_memory_is_told), TEST(test_calendars_come_back), TEST(test_forgetting_keys),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

@@ -60,6 +60,7 @@ static const struct wrong wrongs[] = {
     {"calendar.tsv", "2018-01-01", "kind", "holiday", "is none of off, work", NULL},
     {"calendar.tsv", "2018-01-01", "kind", "work", "only Saturdays and Sundays", NULL},
     {"calendar.tsv", "2018-02-15", "date", "2018-01-01", "stands already in line 2", NULL},
+    {"calendar.tsv", "2018-06-18", "date", "2018-07-18", "2018 is not arranged as a whole: no day off for Dragon Boat Festival", "calendar.tsv:2019-01-01"},
     {"calendar.tsv", "2018-02-11", "in_lieu", "2", "is not a whole number from 0 to 1", NULL},
     {"hours.tsv", "standard", "workday_open", "17:30", "closes before it opens", NULL},
     {"hours.tsv", "standard", "workday_open", "8h", "is not a time", NULL},

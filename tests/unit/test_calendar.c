@@ -227,6 +227,31 @@ static void an_unknown_year_is_told(void **state)
     assert_false(calendar_is_working_day(&empty, day("2026-11-21")));
 }
 
+/* What a city adds before the State Council has arranged the year are single days. */
+static void a_year_is_known_when_it_is_whole(void **state)
+{
+    (void)state;
+    static struct calendar marked;
+    static const struct { const char *off, *missing; } rows[] = {
+        {"2027-02-01", "New Year's Day"}, {"2027-05-03", "New Year's Day"}, {"2027-01-01", "Qingming Festival"},
+        {"2027-04-05", "Dragon Boat Festival"}, {"2027-06-09", "National Day"}, {"2027-09-15", "National Day"}, {"2027-10-01", NULL}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        bool known = true;
+        assert_true(calendar_mark(&marked, day(rows[i].off), CALENDAR_OFF));
+        assert_false(calendar_is_working_day(&marked, day(rows[i].off))); /* counts at once */
+        const char *missing = calendar_festival_missing(&marked, 2027);
+        if (missing != rows[i].missing && (missing == NULL || rows[i].missing == NULL || strcmp(missing, rows[i].missing) != 0))
+            fail_msg("%s: %s", rows[i].off, missing != NULL ? missing : "nothing");
+        assert_int_equal(calendar_year_is_known(&marked, 2027), rows[i].missing == NULL);
+        assert_false(calendar_is_working_day(&marked, day("2027-01-01"))); /* off, arranged or not */
+        (void)calendar_add_working_days(&marked, day("2027-03-01"), 1, &known);
+        assert_int_equal(known, rows[i].missing == NULL);
+    }
+    assert_true(calendar_mark(&marked, day("2027-06-09"), CALENDAR_PLAIN));
+    assert_false(calendar_year_is_known(&marked, 2027));
+    assert_string_equal(calendar_festival_missing(&marked, 1999), "New Year's Day");
+}
+
 static void the_edges_of_the_calendar(void **state)
 {
     (void)state;
@@ -321,6 +346,7 @@ int main(void)
         cmocka_unit_test(limits_as_clerks_meet_them),
         cmocka_unit_test(suspension_stops_the_clock),
         cmocka_unit_test(an_unknown_year_is_told),
+        cmocka_unit_test(a_year_is_known_when_it_is_whole),
         cmocka_unit_test(the_edges_of_the_calendar),
         cmocka_unit_test(counters_open_every_day),
         cmocka_unit_test(minutes_are_read),

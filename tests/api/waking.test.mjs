@@ -95,3 +95,38 @@ test('what does not stand in the worklist it should is damaged: it stops no star
     await server.stop()
   }
 })
+
+test('more cases than are woken together fail each in its way: whole ones behind them lapse and arrive, each failing one is named', async () => {
+  const server = await startAt('2026-11-03T09:00:00+08:00')
+  try {
+    let clerk = await server.signIn(`clerk.${A}`)
+    const reasons = [{ code: 'other', note: '请补交证明' }]
+    const taken = [], sealed = []
+    for (let i = 0; i < MANY; i++) (i % 2 ? taken : sealed).push((await take(clerk, DIRECT)).case_number)
+    for (const number of sealed) await act(clerk, number, 'ask_supplement', { reasons, days: 1 })
+    const changes = testEngine === 'postgres' ? '' : '; SELECT changes()'
+    const zero = testEngine === 'postgres' ? "'\\x00'" : "X'00'"
+    await server.ask(`UPDATE case_events SET sealed = ${zero} WHERE seq = 2${changes}`) // cannot be read
+    await server.ask(`INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state)
+      SELECT district, 100000 + position, number, 2, at, 'reissue_password', 0, 0 FROM case_events
+      WHERE seq = 1 AND number IN (SELECT number FROM cases WHERE revision = 1)${changes}`) // the place of their next event is taken
+    const whole = (await take(clerk, DIRECT)).case_number
+    await act(clerk, whole, 'ask_supplement', { reasons, days: 2 })
+    await runProgram('load', ...server.where, '--data', otherCalendar())
+    await server.restart([clockAt('2026-11-30T09:00:00+08:00')])
+    clerk = await server.signIn(`clerk.${A}`)
+    const travelling = (await take(clerk, SPLIT, { hukou_division: B })).case_number
+    const state = async (number) => (await clerk.get(`/v1/cases/${number}`)).body.state
+    await until(async () => (await state(whole)) === 'lapsed', 'the whole one lapses')
+    await until(async () => (await state(travelling)) === 'waiting', 'it arrives')
+    await untilLooked(server, 4)
+    const named = (word) => server.log.split('\n').filter((line) => line.includes(word)).map((line) => JSON.parse(line).case).sort()
+    assert.deepEqual([...new Set(named('"case_not_woken"'))], [...taken].sort()) // tried again when others had their turn
+    assert.deepEqual(named('"case_left_by_time"'), [...sealed].sort())
+    assert.deepEqual([await state(taken[0]), await state(sealed[0])], ['received', 'supplement_asked'])
+    const { stdout, stderr } = await runProgram('check', ...server.where).catch((fault) => fault)
+    for (const number of [...taken, ...sealed]) assert.ok(`${stdout}${stderr}`.includes(number), number)
+  } finally {
+    await server.stop()
+  }
+})

@@ -275,6 +275,15 @@ static void write_routing(struct act *act, struct json_writer *json, const struc
     json_add_text(json, "route_note_en", known ? en : state->routing.en);
 }
 
+/* Of who comes at least this is known, or nothing is received (applicant_fields, agent_fields). */
+static void refuse_unnamed(struct act *act, const char *who, const struct case_person *person)
+{
+    if (person->id_number == NULL)
+        field_error_add_code(&act->errors, arena_format(act->arena, "%s.id_number", who), "required");
+    if (person->name == NULL)
+        field_error_add_code(&act->errors, arena_format(act->arena, "%s.name", who), "required");
+}
+
 enum result case_preview(struct request *request)
 {
     int32_t day = day_of_ms(request->act.now_ms);
@@ -295,6 +304,10 @@ enum result case_preview(struct request *request)
     case_refuse_misfit(&request->act, &eligibility);
     case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
     case_refuse_agent(&request->act, &state->application);
+    case_refuse_without_agent(&request->act, &state->application);
+    refuse_unnamed(&request->act, "applicant", &state->application.applicant);
+    if (state->application.has_agent)
+        refuse_unnamed(&request->act, "agent", &state->application.agent);
     struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
     case_clock_receive(&facts, places_calendar(request->act.context->places), day);
     json_open_object(json, NULL);

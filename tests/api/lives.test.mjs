@@ -377,6 +377,12 @@ test('whose answers say that somebody acts for the applicant is asked who', asyn
   const preview = async (more) => (await clerk.post('/v1/cases/preview', await byAgent(more))).body
   assert.equal((await preview({})).agent_needed, false)
   assert.equal((await preview({ answers })).agent_needed, true)
+  // what intake would refuse is told before it is sent, at its field
+  const asked = async (more) => (await preview(more)).errors.map((one) => `${one.field} ${one.code}`)
+  assert.deepEqual(await asked({}), [])
+  assert.deepEqual(await asked({ answers }), ['agent agent_required'])
+  assert.deepEqual(await asked({ answers, agent: { id_type: '111', id_number: '', name: '', phone: '' } }), ['agent.id_number required', 'agent.name required'])
+  assert.deepEqual(await asked({ answers, agent }), [])
   assertRefused(await clerk.post('/v1/cases', await byAgent({ answers })), 422, 'agent_required', 'agent')
   const reply = await clerk.post('/v1/cases', await byAgent({ answers, agent }))
   assert.equal(reply.status, 201, reply.text)
@@ -436,6 +442,7 @@ test('a preview writes nothing and needs nothing but the item', async () => {
   const bare = (await at.A.clerk.post('/v1/cases/preview', { item_code: GUIDED_SPLIT })).body
   assert.deepEqual([bare.responsible_centre, bare.routed_by, bare.complete], [null, null, false])
   assert.ok(bare.errors.some((error) => error.code === 'division_required'))
+  for (const field of ['applicant.id_number', 'applicant.name']) assert.ok(bare.errors.some((error) => error.code === 'required' && error.field === field && error.zh && error.en))
   assertRefused(await at.A.clerk.post('/v1/cases/preview', {}), 422, 'required', 'item_code')
   const known = (await at.A.clerk.post('/v1/cases/preview', await fill(at.A.clerk, GUIDED_SPLIT, toB))).body
   assert.deepEqual([known.responsible_centre, known.complete, known.errors, known.notice_due], [B, true, [], '2026-03-09'])

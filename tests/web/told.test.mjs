@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { until } from '../api/support.mjs'
 import { startServer } from '../server.mjs'
 import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, visit } from './browser.mjs'
-import { A, go, signIn } from './desk-steps.mjs'
+import { A, go, signIn, typeItem, waitForField } from './desk-steps.mjs'
 import { A5, assertPrinted, print } from './paper.mjs'
 
 const CENTRE = A.centre
@@ -127,6 +127,47 @@ test('a receipt names the sub-centre where the application was handed in, beside
       assert.match(await page.locator('.paper .running').innerText(), said)
       await assertAccessible(page, `a receipt of a sub-centre, ${language}`)
       assertPrinted(await print(page, `receipt-sub-${language}`), `of a sub-centre, ${language}`, { size: A5, pages: 1 })
+      assert.deepEqual(page.faults, [])
+      await page.context().close()
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
+test('taking a case: whatever is missing at a station is told there, the station is marked, confirming leads to the first of it', async () => {
+  const server = await startServer()
+  try {
+    for (const language of ['zh-CN', 'en']) {
+      const page = await signIn(browser, server.url, `clerk.${CENTRE}`, { language })
+      await waitForField(page, 'applicant.id_number')
+      const sent = []
+      page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/v1/cases') && sent.push(request.url()))
+      await page.keyboard.press('Control+Enter') // nothing at all: first of all the item
+      await waitForField(page, 'item_code')
+      assert.match(await page.locator('[data-field=item_code] .problem').innerText(), language === 'en' ? /Choose the service/ : /请先选办理事项/)
+      assert.equal(await page.locator('.station.item.wrong .mark').count(), 1)
+      await assertAccessible(page, `no item, ${language}`)
+      await typeItem(page, 'MZ-002')
+      assert.equal(await page.locator('.station.item.wrong').count(), 0)
+      await page.locator('#unready').waitFor()
+      assert.equal(await page.locator('#confirm.primary').count(), 0)
+      await page.keyboard.press('Control+Enter')
+      await waitForField(page, 'applicant.id_number')
+      for (const field of ['applicant.id_number', 'applicant.name', 'applicant.hukou_division'])
+        assert.ok(await page.locator(`[data-field="${field}"] .problem`).isVisible(), field)
+      assert.equal(await page.locator('.station.applicant.wrong .mark svg').count(), 1)
+      await assertAccessible(page, `nobody named, ${language}`)
+      await page.keyboard.type('310101199001010012')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('张三')
+      await page.focus('#applicant-hukou')
+      await page.keyboard.type('nanjing')
+      await page.waitForSelector('#applicant-hukou-list [role=option]')
+      await page.keyboard.press('Enter')
+      await page.locator('#confirm.primary').waitFor()
+      assert.equal(await page.locator('.station.wrong').count(), 0)
+      assert.deepEqual(sent, [])
       assert.deepEqual(page.faults, [])
       await page.context().close()
     }

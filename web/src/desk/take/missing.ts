@@ -1,4 +1,3 @@
-import { useI18n } from 'vue-i18n'
 import type { CasePreview, ItemDetail } from '@/api'
 import { useWords } from '@/shared/words'
 
@@ -8,16 +7,14 @@ export interface Missing {
   name: string
 }
 
-/** What the program says is still missing: answers, materials and fields, with their names; and whoever brings them. */
-export function useMissing(): (preview: CasePreview | null, item: ItemDetail | null, hasAgent: boolean) => Missing[] {
-  const { t } = useI18n()
+/** What the program says is still missing and may come later: answers, materials and fields, with their names. */
+export function useMissing(): (preview: CasePreview | null, item: ItemDetail | null) => Missing[] {
   const { word } = useWords()
-  return (preview, item, hasAgent) => {
+  return (preview, item) => {
     if (!preview) return []
     const nameOf = <T>(all: readonly T[] | undefined, is: (each: T) => boolean, name: string, code: string): string =>
       word(all?.find(is) as object | undefined, name) || code
     return [
-      ...(preview.agent_needed && !hasAgent ? [{ field: 'agent', name: t('desk.take.agent_missing') }] : []),
       ...preview.missing_answers.map((code) => ({
         field: `answers.${code}`,
         name: nameOf(item?.questions, (each) => each.code === code, 'text', code),

@@ -95,7 +95,14 @@ export function useProblems(current: () => readonly FieldError[], language: () =
     return error ? (language().startsWith('zh') ? error.zh : error.en) : ''
   }
 
+  /** the same of nothing but the field itself */
+  function on(field: string): string {
+    const error = shown.value.find((each) => each.field === field)
+    return error ? (language().startsWith('zh') ? error.zh : error.en) : ''
+  }
+
   return {
+    on,
     /** after a refusal nothing is held back any more */
     all,
     shown,

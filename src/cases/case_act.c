@@ -2,6 +2,7 @@
  * is what it was; the answer follows from what was prepared, or for a repeated request from its receipt. */
 #include <string.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "cases/case_eligible.h"
 #include "cases/case_supply_rules.h"
@@ -422,15 +423,26 @@ static enum result seal(struct request *request, struct acting *acting, const st
     return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
+enum result case_refuse_damaged(struct act *act, const char *number)
+{
+    enum result result = case_why_stale(act->session, act->arena, number);
+    if (result == RESULT_CORRUPT)
+        log_write(LOG_ERROR, "case_not_written", "case", number, "why", "it does not stand in the worklists it should", NULL);
+    return result == RESULT_STALE ? RESULT_OK : result;
+}
+
 /* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
 enum result case_act_prepare(struct request *request)
 {
     int32_t today = day_of_ms(request->act.now_ms);
     struct acting *acting = arena_alloc(request->act.arena, sizeof(*acting));
+    bool again = request->state != NULL;
     if (acting == NULL)
         return RESULT_NO_MEMORY;
     request->state = acting;
     enum result result = open_case(request, acting);
+    if (result == RESULT_OK && again)
+        result = case_refuse_damaged(&request->act, acting->stored.number);
     if (result != RESULT_OK)
         return result;
     request->act.lane = acting->stored.district;

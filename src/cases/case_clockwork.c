@@ -94,8 +94,6 @@ static enum result work_on(struct context *context, const struct case_work *work
 
 #define PROBE_ARENA ((size_t)1024 * 1024)
 
-struct probing { struct command command; struct arena *arena; const char *number; };
-
 static enum result stands(struct db_session *session, struct arena *arena, const struct case_record *record)
 {
     struct case_lights row;
@@ -108,22 +106,27 @@ static enum result stands(struct db_session *session, struct arena *arena, const
     return result;
 }
 
-/* Somebody has written it just now (RESULT_STALE), or it does not stand in the worklists it says and never can be written:
- * RESULT_CORRUPT when it says the same afterwards. */
-static enum result probe_run(struct command *command, struct db_session *session)
+enum result case_why_stale(struct db_session *session, struct arena *arena, const char *number)
 {
-    struct probing *probing = (struct probing *)command;
     struct case_record before, after;
-    arena_reset(probing->arena);
-    enum result result = case_load(session, probing->arena, probing->number, &before);
+    enum result result = case_load(session, arena, number, &before);
     if (result == RESULT_OK)
-        result = stands(session, probing->arena, &before);
+        result = stands(session, arena, &before);
     if (result != RESULT_NOT_FOUND)
         return result == RESULT_OK ? RESULT_STALE : result;
-    result = case_load(session, probing->arena, probing->number, &after);
+    result = case_load(session, arena, number, &after);
     if (result != RESULT_OK)
         return result;
     return before.revision == after.revision && before.task_red_on == after.task_red_on ? RESULT_CORRUPT : RESULT_STALE;
+}
+
+struct probing { struct command command; struct arena *arena; const char *number; };
+
+static enum result probe_run(struct command *command, struct db_session *session)
+{
+    struct probing *probing = (struct probing *)command;
+    arena_reset(probing->arena);
+    return case_why_stale(session, probing->arena, probing->number);
 }
 
 static enum result probe(struct context *context, const char *number)

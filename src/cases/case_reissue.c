@@ -73,6 +73,7 @@ static enum result match(struct request *request, struct case_record *ret_record
 enum result case_reissue_prepare(struct request *request)
 {
     struct reissuing *state = arena_alloc(request->act.arena, sizeof(*state));
+    bool again = request->state != NULL;
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
@@ -85,6 +86,8 @@ enum result case_reissue_prepare(struct request *request)
         (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->act.now_ms);
         return act_refuse(&request->act, &mismatch);
     }
+    if (result == RESULT_OK && again)
+        result = case_refuse_damaged(&request->act, state->stored.number);
     if (result != RESULT_OK)
         return result;
     request->act.lane = state->stored.district;

@@ -37,6 +37,11 @@ struct case_lights case_carry_out(const struct calendar *calendar, const struct 
  * then nothing is written. */
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
                       const struct case_lights *lights, const struct case_event *event);
+/* Why a case could not be written: RESULT_STALE, somebody has just written it; RESULT_CORRUPT, it does not stand in the
+ * worklists it says, and never can be. */
+enum result case_why_stale(struct db_session *session, struct arena *arena, const char *number);
+/* Of a case that came back as changed meanwhile, before it is prepared again: RESULT_CORRUPT, logged, when it can never be written. */
+enum result case_refuse_damaged(struct act *act, const char *number);
 /* What the system does with many cases: `one` runs on the writer's thread, may be called again, and reads what stands then.
  * Those of a district are done together, or when that fails each alone; `fault` is logged of one that cannot be done. Returns how
  * many were. Sorts the numbers. The first *ret_again of them afterwards are those that another try may do: the database was busy,

@@ -88,6 +88,10 @@ test('what does not stand in the worklist it should is damaged: it stops no star
     for (const number of [direct, split]) assert.equal(said('case_left_by_time').filter((line) => line.includes(number)).length, 1, number)
     assert.doesNotMatch(server.log, /case_not_woken/)
     assert.deepEqual([await state(direct), await state(split)], ['received', 'waiting'])
+    // nor is somebody who acts told that others were faster
+    const reply = await clerk.post(`/v1/cases/${direct}/actions`, { action: 'accept' })
+    assert.deepEqual([reply.status, reply.body.code], [500, 'corrupt'])
+    assert.ok(said('case_not_written').some((line) => line.includes(direct)))
     const { stdout, stderr } = await runProgram('check', ...server.where).catch((fault) => fault)
     assert.ok(`${stdout}${stderr}`.includes(`${direct}: does not stand in the worklist it should`), stdout)
     assert.ok(`${stdout}${stderr}`.includes(`${split}: does not stand among what the other centre follows`), stdout)

@@ -69,6 +69,8 @@ const struct route cases_routes[] = {
      ROUTE_CREATES | ROUTE_NO_STORE, NULL, case_reissue_body, case_reissue_fields, 201, case_reissue_answer, case_reissue_prepare, case_reissue_commit},
     {HTTP_POST, "/v1/cases/{number}/reveal", "reveal_case", "See the personal data unmasked; the look is logged", STAFF_OF(ROLES_CASES), 0, NULL, reveal_body,
      reveal_reply, 200, case_reveal_answer, case_reveal_prepare, case_reveal_commit},
+    {HTTP_POST, "/v1/cases/search", "search_cases", "A case by its number, or a person's cases by the number of their identity card; writes nothing", STAFF_OF(ROLES_CASES),
+     ROUTE_NO_STORE, NULL, case_search_body, case_worklist_fields, 200, case_search, NULL, NULL},
     {HTTP_GET, "/v1/worklist", "list_work", "What the caller's centre has to do, most urgent first", STAFF_OF(ROLES_CASES), ROUTE_NO_STORE,
      case_worklist_query, NULL, case_worklist_fields, 200, case_worklist, NULL, NULL},
     {0}};

@@ -104,11 +104,12 @@ enum result case_event_open(struct act *act, const char *number, const struct ca
 enum result case_list_events(struct request *request);
 /* The worklist. */
 enum result case_worklist(struct request *request);
+enum result case_search(struct request *request);
 /* QR code of the follow-up address as SVG. */
 enum result case_qr(struct request *request);
 
 extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
-extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_worklist_fields[], case_event_list_fields[];
+extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
 extern const struct problem problem_wrong_query_password;
 
 #endif

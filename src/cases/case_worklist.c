@@ -17,12 +17,16 @@ static const char *const sides[] = {"holder", "sent", NULL};
 const struct field case_worklist_query[] = {
     {"state", FIELD_TEXT, 0, 0, 0, case_state_names, NULL, "only cases in this state"},
     {"light", FIELD_TEXT, 0, 0, 0, case_light_names, NULL, "only cases with this light"},
-    {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
     {"side", FIELD_TEXT, 0, 0, 0, sides, NULL, "holder: to do here (the default); sent: with another centre"},
     CENTRE_CODE_FIELD("centre", 0, "for supervisors: one centre of their scope"),
     {"counts", FIELD_BOOL, 0, 0, 0, NULL, NULL, "count the lights too"},
     {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, NULL, NULL, "50 when left away"},
     {"cursor", FIELD_TEXT, 0, 1, 60, NULL, NULL, "`next` of the page before"},
+    {0}};
+
+/* In a body: what stands in an address is logged by whatever lies between. */
+const struct field case_search_body[] = {
+    {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
     {0}};
 
 struct place_in_list { int32_t red_on; const char *number; };
@@ -335,27 +339,37 @@ static void light_row(const struct listing *listing, struct case_row *row)
     row->red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
 }
 
-static enum result list_found(struct listing *listing, const char *text)
+enum result case_search(struct request *request)
 {
-    enum result result = find_rows(listing, text);
+    struct json_writer *json = &request->json;
+    struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
+    if (listing == NULL)
+        return RESULT_NO_MEMORY;
+    *listing = (struct listing){.request = request, .today = day_of_ms(request->act.now_ms), .side = WORK_TO_DO};
+    enum result result = find_rows(listing, request_text(request->body, "q"));
     if (result != RESULT_OK)
         return result;
+    json_open_object(json, NULL);
+    write_counts(listing, false);
+    json_open_array(json, "items");
     for (size_t i = 0; i < listing->row_count; i++) {
         struct case_row *row = &listing->rows[i];
-        if (!case_is_visible(&listing->request->act, row->receiving, row->responsible))
+        if (!case_is_visible(&request->act, row->receiving, row->responsible))
             continue;
         light_row(listing, row);
         write_row(listing, row);
     }
-    json_close_array(&listing->request->json);
-    json_add_null(&listing->request->json, "next");
+    json_close_array(json);
+    json_add_null(json, "next");
+    json_close_object(json);
     return RESULT_OK;
 }
+
+/* ---- the list ---- */
 
 enum result case_worklist(struct request *request)
 {
     struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
-    const char *search = request_text(request->query, "q");
     if (listing == NULL)
         return RESULT_NO_MEMORY;
     listing->request = request;
@@ -363,9 +377,8 @@ enum result case_worklist(struct request *request)
     listing->state = choice_of(request, "state", case_state_names);
     listing->light = choice_of(request, "light", case_light_names);
     listing->side = choice_of(request, "side", sides) == WORK_SENT ? WORK_SENT : WORK_TO_DO;
-    bool counts = json_get_bool(request->query, "counts", false) && search == NULL;
-    bool anywhere = search != NULL && request_text(request->query, "centre") == NULL; /* what is found is looked at one by one */
-    enum result result = anywhere ? RESULT_OK : choose_centres(listing);
+    bool counts = json_get_bool(request->query, "counts", false);
+    enum result result = choose_centres(listing);
     if (result == RESULT_OK && counts)
         result = count_lights(listing);
     if (result != RESULT_OK)
@@ -373,7 +386,7 @@ enum result case_worklist(struct request *request)
     json_open_object(&request->json, NULL);
     write_counts(listing, counts);
     json_open_array(&request->json, "items");
-    result = search != NULL ? list_found(listing, search) : list_page(listing);
+    result = list_page(listing);
     json_close_object(&request->json);
     return result;
 }

@@ -37,8 +37,8 @@ void identity_normalise_dashes(const char *text, char normal[IDENTITY_NUMBER_SIZ
 const char *identity_code(struct arena *arena, const char *text)
 {
     char code[IDENTITY_NUMBER_SIZE];
-    if (text == NULL || !text_is_clean_utf8(text, strlen(text)))
-        return text;
+    if (text == NULL || text[strspn(text, "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0' || !text_is_clean_utf8(text, strlen(text)))
+        return text; /* nearly always it is one already */
     identity_normalise_dashes(text, code);
     return arena_copy_text(arena, code);
 }

@@ -36,26 +36,27 @@ static bool take_apart(const char *text, struct typed *typed)
     bool opened = false;
     *typed = (struct typed){0};
     while (*text != '\0') {
-        size_t word = extension_word(text), step = 1;
+        size_t word = 0, step = 1;
         if (text_is_digit(*text)) {
-            typed->digits[typed->size++] = *text;
+            typed->digits[typed->size++] = *text++;
             last = last == OPEN ? OPEN : DIGIT;
-        } else if ((*text == '-' || *text == '.') && (last == DIGIT || last == CLOSED)) {
+            continue;
+        }
+        if ((*text == '-' || *text == '.') && (last == DIGIT || last == CLOSED)) {
             last = CUT;
         } else if (*text == '(' && !opened && last != CUT) {
             opened = true;
             last = OPEN;
         } else if (*text == ')' && last == OPEN && text_is_digit(text[-1])) {
             last = CLOSED;
-        } else if (word > 0 && last == DIGIT && typed->extension == 0) {
+        } else if (last == DIGIT && typed->extension == 0 && (word = extension_word(text)) > 0) {
             typed->extension = typed->size;
             step = word;
             last = CUT;
         } else {
             return false;
         }
-        if (!text_is_digit(*text))
-            cut(typed);
+        cut(typed);
         text += step;
     }
     return last == DIGIT;
@@ -152,6 +153,10 @@ bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_cod
 {
     char phone[IDENTITY_NUMBER_SIZE];
     struct typed typed;
+    if (text != NULL && text_is_digits(text, 11) && is_mobile(text, 11)) { /* nearly always */
+        memcpy(normal, text, 12);
+        return true;
+    }
     identity_normalise_dashes(text ? text : "", phone);
     drop_brackets(phone);
     size_t country = text_starts_with(phone, "+86") ? 3 : text_starts_with(phone, "0086") ? 4 : 0;

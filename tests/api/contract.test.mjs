@@ -106,6 +106,7 @@ test('every operation answers, and every answer fits', async () => {
     '/v1/sessions/current', '/v1/addresses?q=110101', `/v1/cases/${ours.case_number}`, `/v1/cases/${ours.case_number}/events`, '/v1/worklist?counts=true']) {
     assert.equal((await clerk.get(path)).status, 200, path)
   }
+  assert.equal((await clerk.post('/v1/cases/search', { q: ours.case_number })).body.items.length, 1)
   const { items } = (await server.get('/v1/items?limit=500')).body
   for (const item of items) assert.equal((await server.get(`/v1/items/${item.code}`)).status, 200, item.code)
   const { items: centres } = (await server.get('/v1/centres?limit=500')).body

@@ -413,7 +413,7 @@ test('who does not wait for the answer has its case all the same, once', async (
   raw.close()
   const reply = await clerk.post('/v1/cases', text, { 'content-type': 'application/json', 'idempotency-key': 'impatient' })
   assert.equal(reply.status, 201)
-  const { items } = (await clerk.get(`/v1/worklist?q=${application_.applicant.id_number}`)).body
+  const { items } = (await clerk.post('/v1/cases/search', { q: application_.applicant.id_number })).body
   assert.equal(items.length, 1)
 })
 

@@ -110,7 +110,8 @@ test('SQL and HTML in every text: kept as text or refused, never run, shown as J
     if (withdrawn.status === 200) assert.equal(withdrawn.body.reason, text)
     const q = encodeURIComponent(text)
     for (const path of [`/v1/items?q=${q}`, `/v1/centres?q=${q}`, `/v1/divisions?q=${q}`]) assert.ok([200, 422].includes((await clerk.get(path)).status), path)
-    for (const path of [`/v1/worklist?q=${q}`, `/v1/worklist?cursor=${q}`, `/v1/items?cursor=${q}`, `/v1/items?department=${q}&mode=${q}`]) assert.ok([200, 422].includes((await clerk.get(path)).status), path)
+    assert.ok([200, 422].includes((await clerk.post('/v1/cases/search', { q: text })).status), text)
+    for (const path of [`/v1/worklist?cursor=${q}`, `/v1/items?cursor=${q}`, `/v1/items?department=${q}&mode=${q}`]) assert.ok([200, 422].includes((await clerk.get(path)).status), path)
     for (const path of [`/v1/cases/${q}`, `/v1/centres/${q}`, `/v1/items/${q}`]) assert.ok([404, 405].includes((await clerk.get(path)).status), path)
     assert.ok([401, 422].includes((await server.post('/v1/sessions', { username: text, password: text })).status), text)
   }

@@ -19,7 +19,7 @@ after(async () => {
 })
 
 const keyed = (who, key, body, path = '/v1/cases') => who.post(path, body, { 'idempotency-key': key })
-const countOf = async (person) => (await clerk.get(`/v1/worklist?q=${person.id_number}`)).body.items.length
+const countOf = async (person) => (await clerk.post('/v1/cases/search', { q: person.id_number })).body.items.length
 
 test('the same key and body: one case, the same answer byte for byte, now and after a restart', async () => {
   const body = application(DIRECT)

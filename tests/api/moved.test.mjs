@@ -20,7 +20,7 @@ after(async () => {
 })
 
 const keyed = (who, key, body, path = '/v1/cases') => who.post(path, body, { 'idempotency-key': key })
-const casesOf = async (body) => (await city.get(`/v1/worklist?q=${body.applicant.id_number}`)).body.items.length
+const casesOf = async (body) => (await city.post('/v1/cases/search', { q: body.applicant.id_number })).body.items.length
 
 /** Changes an account, which signs in again. */
 async function change(username, more) {

@@ -20,7 +20,7 @@ after(async () => {
 const BLANK = ['   ', '\u200b', '\u3000', '.', '—', '\u2060\ufeff', '\u3164', '\n']
 const asPublic = (it) => server.get(`/v1/cases/${it.case_number}?query_password=${it.query_password}`).then((reply) => reply.body)
 const eventsOf = async (number) => (await reviewer.get(`/v1/cases/${number}/events`)).body.items
-const searched = async (number) => (await reviewer.get(`/v1/worklist?q=${number}`)).body.items[0]
+const searched = async (number) => (await reviewer.post('/v1/cases/search', { q: number })).body.items[0]
 const listed = async (number) => (await reviewer.get('/v1/worklist?limit=200')).body.items.find((row) => row.case_number === number)
 const until = (outcome) => outcome.remedies.map((remedy) => [remedy.kind, remedy.from, remedy.until])
 const OPEN_REMEDIES = [['reconsideration', null, null], ['litigation', null, null]]

@@ -128,10 +128,10 @@ test('a number is searched for as people type it: full width, small letters, bla
   const { case_number: number, applicant } = await take(clerk, DIRECT)
   const wide = (text) => text.replaceAll(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
   for (const typed of [number, number.toLowerCase(), wide(number), `${number.slice(0, 2)} ${number.slice(2, 11)}-${number.slice(11)}`]) {
-    const { body } = await clerk.get(`/v1/worklist?q=${encodeURIComponent(typed)}`)
+    const { body } = await clerk.post('/v1/cases/search', { q: typed })
     assert.deepEqual(body.items?.map((one) => one.case_number), [number], typed)
   }
   assert.ok(applicant)
-  assertRefused(await clerk.get('/v1/worklist?q=SQ3101'), 422, 'not_searchable')
+  assertRefused(await clerk.post('/v1/cases/search', { q: 'SQ3101' }), 422, 'not_searchable')
   assert.ok(!(await clerk.get('/v1/addresses?q=71')).body.items.some((one) => one.code === '710000')) // keeps no household register
 })

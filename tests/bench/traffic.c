@@ -127,6 +127,13 @@ static void write_post(struct traffic *traffic, struct buffer *out, const char *
     buffer_add(out, traffic->body.bytes, traffic->body.size);
 }
 
+static void write_search(struct buffer *out, const char *number, const char *token)
+{
+    buffer_add_text(out, "POST /v1/cases/search HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\nAuthorization: Bearer ");
+    buffer_add_text(out, token);
+    buffer_add_format(out, "\r\nContent-Length: %zu\r\n\r\n{\"q\":\"%s\"}", strlen(number) + strlen("{\"q\":\"\"}"), number);
+}
+
 /* The application with this key: at the next centre; a split one belongs to another centre. */
 struct journey { size_t receiving, responsible; bool split; };
 static struct journey write_application(struct traffic *traffic, struct buffer *out, uint64_t number, int64_t key_ms, struct resident *resident)
@@ -279,9 +286,8 @@ static bool next_read(void *context, size_t connection, struct buffer *out)
         token = centre->clerk;
         break;
     case READ_PERSON:
-        (void)snprintf(path, sizeof(path), "/v1/worklist?q=%s", one->id_number);
-        token = traffic->centres[one->receiving].clerk;
-        break;
+        write_search(out, one->id_number, traffic->centres[one->receiving].clerk);
+        return true;
     case READ_SEARCH:
         (void)snprintf(path, sizeof(path), "/v1/items?q=%s&limit=20", words[number % ARRAY_COUNT(words)]);
         break;

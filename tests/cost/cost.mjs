@@ -68,7 +68,7 @@ function kinds(server, who, guided) {
     ['case, with its password', (place) => send(server, 'GET', `/v1/cases/${cases[place].case_number}`, { 'query-password': cases[place].query_password })],
     read('worklist', '/v1/worklist?limit=20', 'clerk'),
     read('worklist, counted', '/v1/worklist?limit=20&counts=true', 'clerk'),
-    read('worklist, by number', (one) => `/v1/worklist?q=${one.case_number}`, 'clerk'),
+    ['search, by number', (place) => send(server, 'POST', '/v1/cases/search', { token: who.clerk, body: { q: cases[place].case_number } })],
     act('accept', 'clerk'), act('review', 'reviewer'), act('decide', 'reviewer', { outcome: 'granted' }), act('issue', 'clerk'), act('deliver', 'clerk', { delivery: 'window' }),
     read('events', (one) => `/v1/cases/${one.case_number}/events`, 'clerk'),
     ['reveal', (place) => send(server, 'POST', `/v1/cases/${cases[place].case_number}/reveal`, { token: who.clerk, body: { purpose: '核对身份' } })],

@@ -397,7 +397,7 @@ test('a lost answer: confirming again makes no second case', async () => {
   await press(page, 'Control+Enter')
   await page.waitForSelector('.paper')
   const clerk = await server.signIn(`clerk.${A.centre}`)
-  assert.equal((await clerk.get(`/v1/worklist?q=${id}`)).body.items.length, 1)
+  assert.equal((await clerk.post('/v1/cases/search', { q: id })).body.items.length, 1)
   page.faults = page.faults.filter((fault) => !fault.includes('Failed'))
   await done(page)
 })

@@ -58,8 +58,9 @@ export const reissuePassword = (number: string, body: T.ReissueRequest, idempote
   post<T.NewPassword>(`/v1/cases/${part(number)}/query-password`, body, { idempotencyKey })
 export const revealCase = (number: string, purpose: string) =>
   post<T.RevealedCase>(`/v1/cases/${part(number)}/reveal`, { purpose })
-export const getWorklist = (query: T.WorklistQuery, options?: RequestOptions) =>
-  get<T.Worklist>('/v1/worklist', { ...query }, options)
+/** A number, of a case or a person, is looked for by itself, and stands in no address: whatever lies between logs those. */
+export const getWorklist = ({ q, ...query }: T.WorklistQuery, options?: RequestOptions) =>
+  q ? post<T.Worklist>('/v1/cases/search', { q }, options) : get<T.Worklist>('/v1/worklist', query, options)
 /** The QR code of a case's follow-up address, as the address of an image; for the public with the query password. */
 export const getCaseQr = async (number: string, password?: string): Promise<string> =>
   `data:image/svg+xml,${encodeURIComponent(await getText(`/v1/cases/${part(number)}/qr.svg`, password ? passwordHeader(password) : undefined))}`

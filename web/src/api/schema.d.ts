@@ -546,6 +546,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A case by its number, or a person's cases by the number of their identity card; writes nothing */
+        post: operations["search_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worklist": {
         parameters: {
             query?: never;
@@ -3669,6 +3686,94 @@ export interface operations {
             };
         };
     };
+    search_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description a case number, or the number of a resident's identity card: their cases within your scope, finished ones too */
+                    q: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description when asked for with counts=true */
+                        counts: {
+                            green: number;
+                            blue: number;
+                            yellow: number;
+                            red: number;
+                            grey: number;
+                            /** @description true: only the most urgent 2,000 were counted */
+                            at_least: boolean;
+                        } | null;
+                        items: {
+                            case_number: string;
+                            item_code: string;
+                            item_name: string;
+                            item_name_en: string | null;
+                            /** @enum {string} */
+                            state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
+                            /** @description what it came to */
+                            outcome: {
+                                /**
+                                 * @description open until it is decided or ended
+                                 * @enum {string}
+                                 */
+                                came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
+                                /** @description for the applicant */
+                                sentence_zh: string;
+                                sentence_en: string;
+                            };
+                            /** @enum {string} */
+                            light: "green" | "blue" | "yellow" | "red" | "grey";
+                            /** @enum {string} */
+                            mode: "direct" | "split";
+                            /** @enum {string} */
+                            kind: "immediate" | "promised";
+                            applicant_name: string;
+                            /** Format: date-time */
+                            received_at: string;
+                            /** Format: date */
+                            due: string | null;
+                            due_kind: string;
+                            /** @description `due` lies in a year whose arrangement of days off is not known yet: it may still move */
+                            calendar_warning: boolean;
+                            receiving_centre: string;
+                            receiving_centre_name: string | null;
+                            receiving_centre_name_en: string | null;
+                            responsible_centre: string;
+                            responsible_centre_name: string | null;
+                            responsible_centre_name_en: string | null;
+                            allowed_actions: string[];
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description a refusal (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_work: {
         parameters: {
             query?: {
@@ -3676,8 +3781,6 @@ export interface operations {
                 state?: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
                 /** @description only cases with this light */
                 light?: "green" | "blue" | "yellow" | "red" | "grey";
-                /** @description a case number, or the number of a resident's identity card: their cases within your scope, finished ones too */
-                q?: string;
                 /** @description holder: to do here (the default); sent: with another centre */
                 side?: "holder" | "sent";
                 /** @description for supervisors: one centre of their scope */

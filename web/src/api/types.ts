@@ -94,7 +94,7 @@ export type ReissueRequest = Taken<'reissue_query_password'>
 export type NewPassword = Reply<'reissue_query_password', 201>
 export type WorklistRow = Acting<Row<Reply<'list_work'>>>
 export type Worklist = Omit<Reply<'list_work'>, 'items'> & List<WorklistRow>
-export type WorklistQuery = Asked<'list_work'>
+export type WorklistQuery = Asked<'list_work'> & { q?: string }
 
 /** What the stream of events says of a case. */
 export interface CaseSignal {

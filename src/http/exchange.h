@@ -68,6 +68,9 @@ enum exchange_phase { PHASE_READING, PHASE_WHOLE, PHASE_WAITING, PHASE_ANSWERED,
 enum result dispatch_rows(const struct route *const *lists, struct route_row **ret_rows, size_t *ret_count);
 /* Finds the route row; NULL leaves exchange->allow set when only the method is wrong. */
 void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path);
+/* Who asks, by the route's callers: sets act.principal and session_token. RESULT_UNAUTHENTICATED, RESULT_FORBIDDEN, a refusal in
+ * act.problem, or RESULT_OK. Needs a database session in act.session. */
+enum result dispatch_authenticate(struct exchange *exchange);
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);
  * false: a write waits for a worker or the writer and exchange->finished will be called. */
 bool dispatch_run(struct exchange *exchange);

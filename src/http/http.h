@@ -31,11 +31,12 @@ enum route_flag {
 
 struct request;
 
-/* Who may call: bits of principal kinds, and for staff bits of their roles (0: whichever). */
-struct callers { unsigned kinds, roles; };
-#define ANYBODY {PRINCIPALS_ALL, 0} /* nobody is asked who they are: a token is not looked at */
-#define PUBLIC_OR_STAFF {PRINCIPAL_PUBLIC | PRINCIPAL_STAFF, 0}
-#define STAFF_OF(roles) {PRINCIPAL_STAFF, roles}
+/* Who may call: bits of principal kinds, and for staff bits of their roles (0: whichever). Unasked: what it answers is the same for
+ * everybody, so that a token is not looked at, not even a bad one; it then is for all kinds. */
+struct callers { unsigned kinds, roles; bool unasked; };
+#define ANYBODY {PRINCIPALS_ALL, 0, true}
+#define PUBLIC_OR_STAFF {PRINCIPAL_PUBLIC | PRINCIPAL_STAFF, 0, false}
+#define STAFF_OF(roles) {PRINCIPAL_STAFF, roles, false}
 #define ANY_ROLE ~0u
 
 struct route {

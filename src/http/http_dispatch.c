@@ -119,13 +119,13 @@ static bool admits(const struct callers *callers, const struct principal *princi
            (principal->kind != PRINCIPAL_STAFF || callers->roles == 0 || (principal->roles & callers->roles) != 0);
 }
 
-static enum result authenticate(struct exchange *exchange)
+enum result dispatch_authenticate(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     const struct route *route = request->route;
     const struct callers *callers = &route->callers;
     request->act.principal = principal_public;
-    if (callers->kinds == PRINCIPALS_ALL)
+    if (callers->unasked)
         return RESULT_OK;
     const char *authorization = exchange->header(exchange, "Authorization");
     if (authorization == NULL)
@@ -492,7 +492,7 @@ static bool is_refused_early(struct exchange *exchange)
 
 static enum result check_all(struct exchange *exchange)
 {
-    enum result (*const steps[])(struct exchange *) = {authenticate, read_query, read_body, read_key};
+    enum result (*const steps[])(struct exchange *) = {dispatch_authenticate, read_query, read_body, read_key};
     struct request *request = &exchange->request;
     if (request->route == NULL)
         return act_refuse(&request->act, exchange->allow != NULL ? &problem_method : &problem_not_found);

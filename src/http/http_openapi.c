@@ -50,6 +50,15 @@ static void write_parameter(struct json_writer *json, const char *name, const ch
     json_close_object(json);
 }
 
+/* What opens a case to the public may come in a header too. */
+static bool takes_query_password(const struct route *route)
+{
+    for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
+        if (text_equal(field->name, "query_password"))
+            return true;
+    return false;
+}
+
 static void write_parameters(struct json_writer *json, const struct route *route)
 {
     json_open_array(json, "parameters");
@@ -63,7 +72,7 @@ static void write_parameters(struct json_writer *json, const struct route *route
     for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
         write_parameter(json, field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field,
                         field->description != NULL ? field->description : "");
-    if (route->callers.kinds != PRINCIPALS_ALL && (route->callers.kinds & PRINCIPAL_PUBLIC))
+    if (takes_query_password(route))
         write_parameter(json, "Query-Password", "header", false, NULL, "six digits that open a case to the public");
     if (route->flags & ROUTE_STREAM)
         write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
@@ -133,7 +142,7 @@ static void write_operation(struct json_writer *json, const struct route *route,
         json_open_object(json, NULL);
         json_close_object(json);
     }
-    if (route->callers.kinds != PRINCIPALS_ALL) {
+    if (!route->callers.unasked) {
         json_open_object(json, NULL);
         json_open_array(json, "bearer");
         json_close_array(json);

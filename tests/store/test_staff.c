@@ -105,7 +105,7 @@ static uint8_t calling_from; /* the source of what is called */
 struct call {
     struct command command; /* first: cast back */
     struct exchange exchange;
-    char token[80];
+    char token[80], authorization[100];
 };
 
 static enum result call_commit(struct command *command, struct db_session *session)
@@ -121,6 +121,13 @@ static const struct route *route_of(enum http_method method, const char *path)
             return route;
     fail_msg("no route %s", path);
     return NULL;
+}
+
+/* The only header is the caller's token. */
+static const char *header_of(struct exchange *exchange, const char *name)
+{
+    const struct call *call = (const struct call *)((char *)exchange - offsetof(struct call, exchange));
+    return call->authorization[0] != '\0' && text_equal(name, "Authorization") ? call->authorization : NULL;
 }
 
 /* Runs one request; the status as the dispatcher would answer it. The reply is in call->exchange.request.reply. */
@@ -139,20 +146,13 @@ static int call(struct program *program, struct call *call, enum http_method met
     request->act.session = program->session;
     buffer_init(&request->reply, 1 << 20);
     json_begin(&request->json, &request->reply);
+    call->exchange.header = header_of;
     if (token != NULL)
-        request->session_token = arena_copy_text(request->act.arena, token);
+        (void)snprintf(call->authorization, sizeof(call->authorization), "Bearer %s", token);
     struct json_fault fault;
     if (body != NULL)
         assert_int_equal(json_read(request->act.arena, body, strlen(body), &request->body, &fault), RESULT_OK);
-    enum result result = RESULT_OK;
-    request->act.principal = principal_public;
-    if (request->route->callers.kinds == PRINCIPAL_STAFF) {
-        result = sessions_authenticate(program->context.sessions, program->session, request->act.arena, token, now_ms, &request->act.principal);
-        if (result == RESULT_OK && request->act.principal.assurance == ASSURANCE_FIRST_PASSWORD && !(request->route->flags & ROUTE_FIRST_PASSWORD))
-            result = act_refuse(&request->act, &problem_password_change_required);
-        else if (result == RESULT_OK && (request->act.principal.roles & request->route->callers.roles) == 0)
-            result = RESULT_FORBIDDEN;
-    }
+    enum result result = dispatch_authenticate(&call->exchange);
     if (result == RESULT_OK && request->route->prepare != NULL)
         result = request->route->prepare(request);
     if (result == RESULT_OK && request->work != NULL)
@@ -397,6 +397,30 @@ static void signing_out_ends_one_session_at_once(void **state)
     int64_t later = NOW + 5 * MINUTE; /* memory has forgotten it; the database has not */
     assert_int_equal(sessions_tick(program->context.sessions, program->writer, later), RESULT_OK);
     assert_int_equal(whoami(program, first, later), 401);
+}
+
+/* A route for all kinds of principals may want to know which; only one that asks nobody does not look at a token. */
+static void a_route_for_everybody_may_ask_who_it_is(void **state)
+{
+    static const struct route asking = {.path = "/asks", .callers = {PRINCIPALS_ALL, 0, false}}, open = {.path = "/open", .callers = ANYBODY};
+    struct program *program = *state;
+    char token[80];
+    assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
+    const struct { const struct route *route; const char *token; enum result result; enum principal_kind kind; } rows[] = {
+        {&asking, NULL, RESULT_OK, PRINCIPAL_PUBLIC}, {&asking, token, RESULT_OK, PRINCIPAL_STAFF}, {&asking, "no.token", RESULT_UNAUTHENTICATED, PRINCIPAL_PUBLIC},
+        {&open, NULL, RESULT_OK, PRINCIPAL_PUBLIC}, {&open, token, RESULT_OK, PRINCIPAL_PUBLIC}, {&open, "no.token", RESULT_OK, PRINCIPAL_PUBLIC}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct call call = {.exchange.header = header_of};
+        struct request *request = &call.exchange.request;
+        request->route = rows[i].route;
+        request->act = (struct act){.context = &program->context, .arena = arena_new(1 << 16), .now_ms = NOW, .session = program->session};
+        if (rows[i].token != NULL)
+            (void)snprintf(call.authorization, sizeof(call.authorization), "Bearer %s", rows[i].token);
+        assert_int_equal(dispatch_authenticate(&call.exchange), rows[i].result);
+        if (rows[i].result == RESULT_OK)
+            assert_int_equal(request->act.principal.kind, rows[i].kind);
+        arena_free(request->act.arena);
+    }
 }
 
 static void what_is_no_token_is_no_session(void **state)
@@ -772,6 +796,7 @@ int main(void)
         STAFF_TEST(without_demo_its_accounts_are_refused),
         STAFF_TEST(a_session_outlives_a_restart_and_ends_when_idle),
         STAFF_TEST(signing_out_ends_one_session_at_once),
+        STAFF_TEST(a_route_for_everybody_may_ask_who_it_is),
         STAFF_TEST(what_is_no_token_is_no_session),
         STAFF_TEST(unknown_names_are_locked_like_known_ones),
         STAFF_TEST(a_stranger_cannot_keep_an_owner_out),

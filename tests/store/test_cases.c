@@ -433,7 +433,7 @@ static void test_open_cases_come_centre_by_centre(void **state)
 
 /* ---- what the system does with many ---- */
 
-struct trial { const char *busy, *broken; int busy_left; };
+struct trial { const char *busy, *broken; int busy_left, left; enum result passing; };
 
 static enum result try_one(void *context, struct db_session *unused, const char *number)
 {
@@ -441,25 +441,42 @@ static enum result try_one(void *context, struct db_session *unused, const char 
     (void)unused;
     if (text_equal(number, trial->broken))
         return RESULT_CORRUPT;
-    return text_equal(number, trial->busy) && trial->busy_left-- > 0 ? RESULT_BUSY : RESULT_OK;
+    return text_equal(number, trial->busy) && trial->busy_left-- > 0 ? trial->passing : RESULT_OK;
+}
+
+static enum result leave_one(void *context, struct db_session *unused, const char *number)
+{
+    struct trial *trial = context;
+    (void)unused;
+    trial->left += text_equal(number, trial->broken);
+    return RESULT_OK;
+}
+
+static void try_all(struct context *context, enum result passing, bool leaves)
+{
+    const char *numbers[] = {"SQ310115004202603020000013", "SQ310101013202603020000027", "SQ310101013202603020000019", "SQ310101013202603020000035"};
+    struct trial trial = {.busy = numbers[0], .broken = numbers[1], .busy_left = 3, .passing = passing};
+    const struct case_work work = {.one = try_one, .context = &trial, .fault = "test", .leave = leaves ? leave_one : NULL, .left = "left"};
+    size_t again = 0;
+    assert_int_equal(case_work_on(context, &work, numbers, ARRAY_COUNT(numbers), &again), leaves ? 3 : 2);
+    assert_int_equal(again, 1);
+    assert_int_equal(trial.left, leaves);
+    assert_ptr_equal(numbers[0], trial.busy); /* and not what is broken */
+    trial.busy_left = 0;
+    assert_int_equal(case_work_on(context, &work, numbers, again, &again), 1);
+    assert_int_equal(again, 0);
 }
 
 static void test_what_was_busy_may_be_tried_again(void **state)
 {
     (void)state;
-    const char *numbers[] = {"SQ310115004202603020000013", "SQ310101013202603020000027", "SQ310101013202603020000019", "SQ310101013202603020000035"};
-    struct trial trial = {.busy = numbers[0], .broken = numbers[1], .busy_left = 3};
     struct context context = {.db = db};
-    size_t again = 0;
     db_rollback(session);
     assert_int_equal(writer_start(db, (struct writer_limits){64, 16, 1, 0}, &context.writer), RESULT_OK);
-    const struct case_work work = {.one = try_one, .context = &trial, .fault = "test"};
-    assert_int_equal(case_work_on(&context, &work, numbers, ARRAY_COUNT(numbers), &again), 2);
-    assert_int_equal(again, 1);
-    assert_ptr_equal(numbers[0], trial.busy); /* and not what is broken */
-    trial.busy_left = 0;
-    assert_int_equal(case_work_on(&context, &work, numbers, again, &again), 1);
-    assert_int_equal(again, 0);
+    try_all(&context, RESULT_BUSY, false);
+    try_all(&context, RESULT_BUSY, true); /* what is broken is left alone, once */
+    try_all(&context, RESULT_NO_MEMORY, false);
+    try_all(&context, RESULT_IO, false);
     writer_stop(context.writer);
     assert_int_equal(db_begin(session), RESULT_OK);
 }

@@ -31,12 +31,22 @@ export const demoPassword = 'tongban-demo'
 const run = promisify(execFile)
 // Longer than any machine takes: who is not there by then hangs.
 const HANGS_MS = 120_000
-const living = new Set() // children of this process
+const living = new Set() // children of this process; one that nobody waits for does not keep it, and goes with it
+const waitFor = (child) => { for (const one of [child, child.stdout, child.stderr]) one.ref() }
+const leave = (child) => { for (const one of [child, child.stdout, child.stderr]) one.unref() }
 process.once('exit', () => { for (const child of living) child.kill('SIGKILL') })
 for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(status)) // the runner gives up
 
 export function runProgram(...args) {
   return run(program, args, { cwd: top, maxBuffer: 1 << 26 })
+}
+
+/** Takes every step, also after one that fails; then throws what failed first. For the end of a file: what stops a server stands behind
+ *  what looks at it, and is reached. */
+export async function inTurn(...steps) {
+  const failed = []
+  for (const step of steps) await Promise.resolve().then(step).catch((error) => failed.push(error))
+  if (failed.length > 0) throw failed[0]
 }
 
 // A free port of this machine; TONGBAN_PORT_FIRST keeps to a range of a hundred from there.
@@ -164,17 +174,23 @@ class Server extends Client {
     const begun = this.log.length
     living.add(child)
     this.child = child
-    this.ended = new Promise((done) => child.once('close', (code, signal) => { living.delete(child); done({ code, signal }) }))
+    this.closed = new Promise((done) => child.once('close', (code, signal) => { living.delete(child); done({ code, signal }) }))
     child.stderr.on('data', (chunk) => { this.log += chunk })
     child.stdout.on('data', (chunk) => { this.log += chunk })
     return this.untilReady(begun)
+  }
+
+  // How the program ended, once it has: whoever asks waits for it.
+  get ended() {
+    waitFor(this.child)
+    return this.closed
   }
 
   // It says itself where it listens: whoever answers at a port may be another test's.
   async untilReady(begun) {
     const end = Date.now() + HANGS_MS
     let over = null
-    this.ended.then((how) => { over = how })
+    this.closed.then((how) => { over = how })
     for (;;) {
       const said = /"event":"listening".*"port":"(\d+)"/.exec(this.log.slice(begun))
       if (said) {
@@ -182,7 +198,7 @@ class Server extends Client {
         this.place.url = `http://127.0.0.1:${this.port}`
       }
       if (over) throw new Error(`the server ended at its start: ${JSON.stringify(over)}\n${this.log}`)
-      if (said && (await this.get('/healthz').catch(() => null))?.status === 200) return
+      if (said && (await this.get('/healthz').catch(() => null))?.status === 200) return leave(this.child)
       if (Date.now() > end) throw new Error(`the server does not answer\n${this.log}`)
       await new Promise((done) => setTimeout(done, 25))
     }

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runProgram, testEngine } from '../server.mjs'
+import { inTurn, runProgram, testEngine } from '../server.mjs'
 import { A, DIRECT, assertHolds, startAt, take } from './support.mjs'
 
 const skip = testEngine === 'postgres' && 'a database of PostgreSQL may have several servers'
@@ -18,11 +18,7 @@ before(async () => {
   server = await startAt()
   clerk = await server.signIn(`clerk.${A}`)
 })
-after(async () => {
-  if (server) await assertHolds(server)
-  await server?.stop()
-  rmSync(folder, { recursive: true })
-})
+after(() => inTurn(() => server && assertHolds(server), () => server?.stop(), () => rmSync(folder, { recursive: true })))
 
 test('a second server says in both languages why it does not start, and ends with 1', { skip }, async () => {
   await assert.rejects(runProgram('serve', '--listen', '127.0.0.1:0', ...server.where), ({ code, stdout, stderr }) => {

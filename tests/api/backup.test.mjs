@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
-import { program, runProgram, startServer, top } from '../server.mjs'
+import { inTurn, program, runProgram, startServer, top } from '../server.mjs'
 import { A, DIRECT, MONDAY, application, clockAt, startAt } from './support.mjs'
 
 const otherEngine = process.env.TONGBAN_TEST_ENGINE === 'postgres' && 'the files are SQLite\'s'
@@ -16,10 +16,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongban-backup-'))
   if (!otherEngine) server = await startAt()
 })
-after(async () => {
-  await server?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => inTurn(() => server?.stop(), () => rmSync(folder, { recursive: true, force: true })))
 
 const at = (name) => join(folder, name)
 const url = (name) => `sqlite:${at(name)}`

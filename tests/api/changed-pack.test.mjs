@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
-import { newKey, runProgram, top } from '../server.mjs'
+import { inTurn, newKey, runProgram, top } from '../server.mjs'
 import { A, B, GUIDED_SPLIT, MONDAY, SPLIT, act, assertHolds, assertRefused, clockAt, fill, application, startAt, take } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-changed-'))
@@ -57,11 +57,7 @@ before(async () => {
   assert.equal(cases.incomplete.complete, false)
   cases.ended = await take(at.Aclerk, SPLIT, { hukou_division: B }, { materials: [{ material_code: 'id_card' }] })
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop(), () => rmSync(folder, { recursive: true, force: true })))
 
 test('a key repeated after limits and kind of its item were mended answers with the same bytes', async () => {
   const [key, body] = [newKey(Date.parse(MONDAY)), application('CL-004', { hukou_division: B })]

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { runProgram, testEngine } from '../server.mjs'
+import { inTurn, runProgram, testEngine } from '../server.mjs'
 import { A, B, AT_ONCE, DIRECT, MONDAY, SPLIT, act, fill, startAt, take, until } from './support.mjs'
 
 const run = promisify(execFile)
@@ -23,10 +23,7 @@ before(async () => {
   }
   city = testEngine === 'postgres' ? new Cluster(server) : new Files(server)
 })
-after(async () => {
-  await city?.end()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
+after(() => inTurn(() => city?.end(), () => folder && rmSync(folder, { recursive: true, force: true })))
 
 // The database of the lives, copies of it, and somebody's shell: break() says how many rows it changed.
 class Files {

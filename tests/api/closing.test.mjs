@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
-import { newKey, runProgram, top } from '../server.mjs'
+import { inTurn, newKey, runProgram, top } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 const HEIR = '310115005' // takes over the street of B
@@ -32,10 +32,7 @@ before(async () => {
   atB.push(toB, fromB)
   for (let i = 0; i < 7; i += 1) atB.push((await take(await server.signIn(`clerk.${A}`), SPLIT, { hukou_division: B })).case_number)
 })
-after(async () => {
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => inTurn(() => server.stop(), () => rmSync(folder, { recursive: true, force: true })))
 
 /** Loads a pack changed by `change`; the files are as before afterwards. Returns what it said, or undefined: it was loaded. */
 async function refused(change) {

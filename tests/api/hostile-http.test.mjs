@@ -2,7 +2,7 @@
 // stop in the middle, two thousand that say nothing.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sanitizer } from '../server.mjs'
+import { inTurn, sanitizer } from '../server.mjs'
 import { A, DIRECT, MONDAY, application, assertHolds, assertRefused, figure, startAt, until } from './support.mjs'
 import { Raw, refused, request, send } from './raw.mjs'
 
@@ -13,10 +13,7 @@ before(async () => {
   server = await startAt()
   clerk = await server.signIn(`clerk.${A}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const alive = async () => assert.equal((await server.get('/healthz')).status, 200)
 const body = () => JSON.stringify(application(DIRECT))

@@ -1,6 +1,7 @@
 // Bodies that no honest client sends: a clear answer each, nothing half written, nothing personal in the log.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, DIRECT, GUIDED_SPLIT, act, application, assertHolds, assertRefused, fill, idNumber, resident, startAt, take } from './support.mjs'
 
 let server
@@ -10,13 +11,13 @@ before(async () => {
   server = await startAt()
   clerk = await server.signIn(`clerk.${A}`)
 })
-after(async () => {
-  assert.equal((await server.get('/healthz')).status, 200)
-  await assertHolds(server)
-  await server.stop()
-  for (const secret of ['顾玉珍', '13800001234', '王小明', '13711112222', 'tongban-demo']) assert.ok(!server.log.includes(secret), `the log holds ${secret}`)
-  assert.doesNotMatch(server.log, /310101(19|20)\d\d/)
-})
+after(() => inTurn(
+  async () => assert.equal((await server.get('/healthz')).status, 200),
+  () => assertHolds(server),
+  () => server.stop(),
+  () => { for (const secret of ['顾玉珍', '13800001234', '王小明', '13711112222', 'tongban-demo']) assert.ok(!server.log.includes(secret), `the log holds ${secret}`) },
+  () => assert.doesNotMatch(server.log, /310101(19|20)\d\d/),
+))
 
 const json = { 'content-type': 'application/json' }
 const post = (body, path = '/v1/cases') => clerk.post(path, body, json)

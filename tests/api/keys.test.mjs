@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
-import { askPostgres, newKey } from '../server.mjs'
+import { askPostgres, inTurn, newKey } from '../server.mjs'
 import { A, B, DIRECT, GUIDED_SPLIT, MONDAY, SPLIT, act, application, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server
@@ -13,10 +13,7 @@ before(async () => {
   clerk = await server.signIn(`clerk.${A}`)
   reviewer = await server.signIn(`reviewer.${A}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const keyed = (who, key, body, path = '/v1/cases') => who.post(path, body, { 'idempotency-key': key })
 const countOf = async (person) => (await clerk.post('/v1/cases/search', { q: person.id_number })).body.items.length

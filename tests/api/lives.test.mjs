@@ -1,6 +1,7 @@
 // Whole lives of cases over HTTP, direct and split, to each of their ends.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, AT_ONCE, B, DIRECT, GUIDED_SPLIT, SPLIT, act, application, assertHolds, assertRefused, fill, idNumber, startAt, take, until } from './support.mjs'
 
 let server
@@ -13,10 +14,7 @@ before(async () => {
     for (const role of ['clerk', 'reviewer', 'lead']) at[side][role] = await server.signIn(`${role}.${centre}`)
   }
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const eventsOf = async (who, number) => (await who.get(`/v1/cases/${number}/events`)).body.items
 const actionsOf = (events) => events.map((event) => event.action).join(' ')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
-import { newKey, runProgram, top } from '../server.mjs'
+import { inTurn, newKey, runProgram, top } from '../server.mjs'
 import { A, B, act, assertRefused, clockAt, idNumber, MONDAY, resident, startAt } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-masks-'))
@@ -84,10 +84,7 @@ before(async () => {
   }
   number = sheets[0].number
 })
-after(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await server?.stop()
-})
+after(() => inTurn(() => rmSync(folder, { recursive: true, force: true }), () => server?.stop()))
 
 const SEE = ['clerk', 'B', 'lead', 'huangpu', 'pudong', 'city', 'auditor', 'public']
 const NOT = { stranger: 404, keeper: 404, admin: 404, nobody: 401 }

@@ -1,6 +1,7 @@
 // What came over the counter for items that nobody has described: lines of the dictionary and lines of their own, end to end.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, act, application, assertHolds, assertRefused, B, GUIDED_SPLIT, idNumber, SPLIT, startAt, take } from './support.mjs'
 
 let server
@@ -9,10 +10,7 @@ before(async () => {
   server = await startAt()
   for (const [side, centre] of [['A', A], ['B', B]]) for (const role of ['clerk', 'reviewer']) at[side + role] = await server.signIn(`${role}.${centre}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const toB = { hukou_division: B }
 const HTML = '<img src=x onerror=alert(1)>'

@@ -1,7 +1,7 @@
 // A key repeated after its owner was moved, got another role, or lost sight of the case: the same bytes or a refusal, and nothing twice.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { newKey } from '../server.mjs'
+import { inTurn, newKey } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, startAt, take, until } from './support.mjs'
 
 const NEIGHBOUR = '310101002' // of A's district
@@ -14,10 +14,7 @@ before(async () => {
   admin = await server.signIn('admin')
   city = await server.signIn('city')
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const keyed = (who, key, body, path = '/v1/cases') => who.post(path, body, { 'idempotency-key': key })
 const casesOf = async (body) => (await city.post('/v1/cases/search', { q: body.applicant.id_number })).body.items.length

@@ -2,6 +2,7 @@
 // applicant. A refusal stays a refusal when it is issued and delivered.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, DIRECT, GUIDED_SPLIT, SPLIT, B, act, assertHolds, assertRefused, fill, startAt, take } from './support.mjs'
 
 let server, clerk, reviewer, reviewerOfB
@@ -12,10 +13,7 @@ before(async () => {
   reviewer = await server.signIn(`reviewer.${A}`)
   reviewerOfB = await server.signIn(`reviewer.${B}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const BLANK = ['   ', '\u200b', '\u3000', '.', '—', '\u2060\ufeff', '\u3164', '\n']
 const asPublic = (it) => server.get(`/v1/cases/${it.case_number}?query_password=${it.query_password}`).then((reply) => reply.body)

@@ -1,6 +1,7 @@
 // More writes than the queue holds: 503 for those who are too many, everything for the others, nothing in between.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, DIRECT, MONDAY, application, assertHolds, startAt } from './support.mjs'
 
 const BURST = 400
@@ -12,10 +13,7 @@ before(async () => {
   server = await startAt(MONDAY, { args: ['--write-queue-max=16', '--batch-max=1'] })
   clerk = await server.signIn(`clerk.${A}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const keyed = ({ key, body }) => clerk.post('/v1/cases', body, { 'idempotency-key': key })
 async function count() {

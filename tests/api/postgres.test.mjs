@@ -1,7 +1,7 @@
 // What only a database over a wire can do: several servers on it, and connections that break in the middle of the work.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { testEngine } from '../server.mjs'
+import { inTurn, testEngine } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, application, assertHolds, startAt } from './support.mjs'
 
 const skip = testEngine !== 'postgres' && 'a file has no wire'
@@ -12,12 +12,7 @@ before(async () => {
   server = await startAt()
   beside = await startAt(undefined, { beside: server })
 })
-after(async () => {
-  if (skip) return
-  await beside.stop()
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => skip || inTurn(() => beside?.stop(), () => assertHolds(server), () => server?.stop()))
 
 test('two servers number without a collision, and each acts on what the other has taken', { skip }, async () => {
   const houses = await Promise.all([server, beside].map((one) => one.signIn(`clerk.${A}`)))

@@ -2,7 +2,7 @@
 // program forgets who has gone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sanitizer } from '../server.mjs'
+import { inTurn, sanitizer } from '../server.mjs'
 import { A, AT_ONCE, B, DIRECT, MONDAY, act, assertHolds, figure, startAt, take, until } from './support.mjs'
 
 const READERS = 30
@@ -15,10 +15,7 @@ before(async () => {
   server = await startAt(MONDAY, { args: ['--streams-account-max=100'] })
   for (const centre of [A, B]) clerks.push(await server.signIn(`clerk.${centre}`))
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 // one reader: visits of a few events or some moments, each going on where the last one ended
 async function read(clerk, over, reader) {

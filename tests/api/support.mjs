@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { runProgram, startServer, top } from '../server.mjs'
+import { inTurn, runProgram, startServer, top } from '../server.mjs'
 
 const need = createRequire(join(top, 'web/package.json'))
 const Ajv = need('ajv/dist/2020').default
@@ -22,7 +22,7 @@ export const clockAt = (moment) => `--clock-offset=${Math.round((Date.parse(mome
 /** Starts a server on `moment`; every reply is checked. Options as startServer's. */
 export async function startAt(moment = MONDAY, { args = [], ...options } = {}) {
   const server = await startServer({ ...options, args: [clockAt(moment), ...args] })
-  const contract = new Contract((await server.get('/openapi.json')).body)
+  const contract = await server.get('/openapi.json').then(({ body }) => new Contract(body)).catch((error) => inTurn(() => { throw error }, () => server.stop()))
   server.contract = contract
   server.look = (...reply) => contract.check(...reply)
   server.moveTo = (when, more = []) => server.restart([clockAt(when), ...more])

@@ -2,6 +2,7 @@
 // (25 to 27 September and 1 to 7 October are off, Saturday 10 October is worked).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, assertHolds, assertRefused, startAt, take, until, untilLooked } from './support.mjs'
 
 let server
@@ -29,10 +30,7 @@ before(async () => {
   server = await startAt('2026-09-24T10:00:00+08:00')
   await signIn()
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 test('Thursday 24 September: seven cases begin', async () => {
   for (const name of ['silent', 'lapsing', 'mended', 'suspended', 'running']) cases[name] = (await take(clerk, DIRECT)).case_number

@@ -1,6 +1,7 @@
 // Many act on one case at the same moment: each step is won once, and nothing is lost or done twice.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, DIRECT, assertHolds, startAt, take } from './support.mjs'
 
 let server, clerk, reviewer
@@ -10,10 +11,7 @@ before(async () => {
   clerk = await server.signIn(`clerk.${A}`)
   reviewer = await server.signIn(`reviewer.${A}`)
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const actAll = (number, bodies) => Promise.all(bodies.map(([who, body]) => who.post(`/v1/cases/${number}/actions`, body)))
 const eventsOf = async (number) => (await clerk.get(`/v1/cases/${number}/events`)).body.items

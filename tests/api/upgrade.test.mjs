@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { askPostgres, runProgram, startServer, testEngine, top } from '../server.mjs'
+import { askPostgres, inTurn, runProgram, startServer, testEngine, top } from '../server.mjs'
 import { LOOKS } from '../fixture/lives.mjs'
 import { stableAnswer, stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
 import { B, assertHolds, clockAt, until } from './support.mjs'
@@ -75,10 +75,7 @@ function upgrade(manifest, source) {
     server = await startServer({ beside: place, args: [clockAt(manifest.at)] })
     for (const [username, password] of Object.entries(passwords)) who[username] = await server.signIn(username, password)
   })
-  after(async () => {
-    await server?.stop()
-    await place?.remove()
-  })
+  after(() => inTurn(() => server?.stop(), () => place?.remove()))
 
   // one was on its way when the program ended: it arrives now
   const isAsItWas = async () => {

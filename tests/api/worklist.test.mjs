@@ -1,6 +1,7 @@
 // The worklist: most urgent first, walked by cursor while the city goes on working.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 let server
@@ -12,10 +13,7 @@ before(async () => {
   there = await server.signIn(`clerk.${B}`)
   city = await server.signIn('city')
 })
-after(async () => {
-  await assertHolds(server)
-  await server.stop()
-})
+after(() => inTurn(() => assertHolds(server), () => server.stop()))
 
 const list = async (who, query = '') => {
   const reply = await who.get(`/v1/worklist${query}`)

@@ -1,7 +1,7 @@
 // Who may apply, and where, as the desk draws it: before anything is received, and when a case is corrected.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../server.mjs'
+import { inTurn, startServer } from '../server.mjs'
 import { assertAccessible, launch, settled } from './browser.mjs'
 import { A, B, done, go, newResident, press, signIn, typeApplicant, waitForField, waitForState } from './desk-steps.mjs'
 
@@ -10,10 +10,7 @@ before(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
   url = server.url
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 test('whom an item is not for is told before the form is filled, with what else there is; the permit is asked for', async () => {
   const page = await signIn(browser, url, `clerk.${A.centre}`)

@@ -1,7 +1,7 @@
 // The staff pages in a real browser over the real program: a clerk's day, mostly by keyboard.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { demoPassword, runProgram, startServer } from '../server.mjs'
+import { demoPassword, inTurn, runProgram, startServer } from '../server.mjs'
 import { A5, assertPrinted, assertSays, print } from './paper.mjs'
 import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
 import {
@@ -13,10 +13,7 @@ before(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
   url = server.url
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const fieldsOf = async (code) => (await server.get(`/v1/items/${code}`)).body.fields
 

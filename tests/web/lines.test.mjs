@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { idNumber } from '../api/support.mjs'
-import { startServer } from '../server.mjs'
+import { inTurn, startServer } from '../server.mjs'
 import { assertAccessible, assertNoSideways, launch, settled } from './browser.mjs'
 import { A, act, B, go, press, signIn, typeApplicant, typeItem, waitForField } from './desk-steps.mjs'
 
@@ -11,10 +11,7 @@ before(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
   url = server.url
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const done = async (...pages) => {
   for (const page of pages) {

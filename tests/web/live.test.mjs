@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect, createServer } from 'node:net'
 import { after, before, test } from 'node:test'
-import { demoPassword, startServer } from '../server.mjs'
+import { demoPassword, inTurn, startServer } from '../server.mjs'
 import { DESKTOP, assertAccessible, launch, openPage, visit } from './browser.mjs'
 import { A } from './desk-steps.mjs'
 
@@ -10,10 +10,7 @@ let server, browser
 before(async () => {
   ;[server, browser] = await Promise.all([startServer({ args: ['--heartbeat=1'] }), launch()])
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 // The same address through a wire of ours: it swallows what the streams say, or refuses to read lists, without a word.
 async function startWire() {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { startServer, top } from '../server.mjs'
+import { inTurn, startServer, top } from '../server.mjs'
 import { act, AT_ONCE, fill, resident } from '../api/support.mjs'
 import { DESKTOP, launch, openPage, settled, visit } from './browser.mjs'
 import { A, B, go, press, signIn, SPLIT } from './desk-steps.mjs'
@@ -59,10 +59,7 @@ before(async () => {
     for (const [action, more] of [['accept'], ['decide', { outcome, reason: outcome === 'denied' ? '不符合条件' : undefined }], ['issue'], ['deliver', { delivery: 'window' }]]) await act(clerk, spot.case_number, action, more)
   }
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const done = async (page) => {
   assert.deepEqual(page.faults, [])

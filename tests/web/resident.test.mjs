@@ -1,7 +1,7 @@
 // The resident pages in a real browser over the real program: what an 80-year-old with a phone does with them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../server.mjs'
+import { inTurn, startServer } from '../server.mjs'
 import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, PHONE, settled, visit } from './browser.mjs'
 
 const CENTRE = '310101013'
@@ -27,10 +27,7 @@ before(async () => {
   sample.pilot = subs.find((one) => one.citywide).code
 })
 
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const atMoment = (moment) => `--clock-offset=${Math.round((Date.parse(moment) - Date.now()) / 1000)}`
 

@@ -1,7 +1,7 @@
 // What the resident pages tell of sub-centres, in a real browser over the real program.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../server.mjs'
+import { inTurn, startServer } from '../server.mjs'
 import { assertAccessible, launch, openPage, PHONE, settled, visit } from './browser.mjs'
 
 let server, url, browser
@@ -15,10 +15,7 @@ before(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
   url = server.url
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 test('a sub-centre tells how many services it handles, which, for whom, and where to go for the rest', async () => {
   const subs = (await api('/v1/centres?kind=sub_centre&limit=100')).items

@@ -1,7 +1,7 @@
 // What an application lacks, at the desk: returned, asked for, brought, in a real browser over the real program.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { startServer } from '../server.mjs'
+import { inTurn, startServer } from '../server.mjs'
 import { assertAccessible, launch, settled } from './browser.mjs'
 import { A, act, B, done, fillForm, go, makeCase, press, signIn, SPLIT, waitForField, waitForState } from './desk-steps.mjs'
 
@@ -10,10 +10,7 @@ before(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
   url = server.url
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const fieldsOf = async (code) => (await server.get(`/v1/items/${code}`)).body.fields
 

@@ -1,6 +1,7 @@
 // A limit that falls into a year whose days off are not arranged yet: the pages say so, and name the year.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inTurn } from '../server.mjs'
 import { A, DIRECT, clockAt, startAt, take } from '../api/support.mjs'
 import { assertAccessible, launch, openPage, settled, visit } from './browser.mjs'
 import { go, signIn } from './desk-steps.mjs'
@@ -9,10 +10,7 @@ let server, browser
 before(async () => {
   ;[server, browser] = await Promise.all([startAt('2026-12-22T10:00:00+08:00'), launch()])
 })
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+after(() => inTurn(() => browser?.close(), () => server?.stop()))
 
 const received = async () => take(await server.signIn(`clerk.${A}`), DIRECT)
 

@@ -195,11 +195,11 @@ static bool check_division(struct checking *c)
 {
     if (c->given->type != JSON_TEXT)
         return refuse_code(c, "type");
-    struct place_address address = places_find_address(c->checks->places, c->given->text.bytes);
-    if (!address.exact && address.level != PLACE_OUTSIDE)
+    const char *code = identity_code(c->arena, c->given->text.bytes);
+    struct place_address address = places_find_address(c->checks->places, code);
+    if (code != NULL && !address.exact && address.level != PLACE_OUTSIDE)
         return refuse(c, "unknown_division", "没有这个行政区划代码。", "There is no division with this code.");
-    *c->value = *c->given;
-    return true;
+    return give_text(c, code);
 }
 
 static bool check_bool(struct checking *c)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { top } from '../server.mjs'
-import { A, B, assertRefused, startAt } from './support.mjs'
+import { A, B, assertRefused, resident, startAt } from './support.mjs'
 
 let server
 const pack = (name) => readFileSync(join(top, 'data/shanghai', name), 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t'))
@@ -139,7 +139,7 @@ test('every address that is offered is one an application may carry', async () =
   assert.deepEqual(new Set([...offered.values()].map((one) => one.kind)).has('abolished'), true)
   const clerk = await server.signIn(`clerk.${A}`)
   for (const code of offered.keys()) {
-    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: { hukou_division: code, residence_division: A, residence_permit: true } })
+    const { body } = await clerk.post('/v1/cases/preview', { item_code: 'MZ-006', applicant: resident({ hukou_division: code, residence_permit: true }) })
     assert.deepEqual(body.errors, [], code)
     assert.equal(offered.get(code).asks_permit, !code.startsWith('31'), code)
   }

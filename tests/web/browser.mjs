@@ -91,3 +91,21 @@ export async function assertNoSideways(page, what) {
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
   assert.ok(wide <= room, `${what}: ${wide} px wide in a window of ${room} px`)
 }
+
+/** Dates, times, numbers of cases and codes that stand on two lines, as they are written. */
+export const tornFigures = (page) => page.evaluate(() => {
+  const FIGURES = /(?:\d{4}年)?\d{1,2}月\d{1,2}日(?: 周.)?(?: \d{2}:\d{2})?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:, \d{2}:\d{2})?|\d{2}:\d{2}|[A-Z]{2}-\d{3}|\d[\d,.]+|\d+ ?个工作日|\d+ working days?/g
+  const found = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest('.case-number, .visually-hidden, option, svg')) continue
+    for (const match of node.data.matchAll(FIGURES)) {
+      const range = document.createRange()
+      range.setStart(node, match.index)
+      range.setEnd(node, match.index + match[0].length)
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)))
+      if (lines.size > 1) found.push(`${match[0]} in "${node.data.trim().slice(0, 60)}"`)
+    }
+  }
+  return found
+})

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from '../api/support.mjs'
 import { startServer } from '../server.mjs'
-import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, visit } from './browser.mjs'
+import { assertAccessible, assertNoSideways, DESKTOP, launch, openPage, tornFigures, visit } from './browser.mjs'
 import { A, go, signIn, typeItem, waitForField } from './desk-steps.mjs'
 import { A5, assertPrinted, print } from './paper.mjs'
 
@@ -170,6 +170,138 @@ test('taking a case: whatever is missing at a station is told there, the station
       assert.deepEqual(sent, [])
       assert.deepEqual(page.faults, [])
       await page.context().close()
+    }
+  } finally {
+    await server.stop()
+  }
+})
+
+test('no date, time, number or code is torn over two lines, at any width', async () => {
+  const late = await startServer({ args: [atMoment('2026-12-07T10:00:00+08:00')] })
+  try {
+    const receiver = await late.signIn(`clerk.${CENTRE}`)
+    const taken = await receiver.post('/v1/cases', { item_code: 'MZ-001', answers: {}, form: {}, materials: [],
+      applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
+    assert.equal(taken.status, 201, taken.text)
+    const file = taken.body
+    const reviewer = await late.signIn(`reviewer.${CENTRE}`)
+    const refused = await reviewer.post(`/v1/cases/${file.case_number}/actions`, { action: 'refuse',
+      reasons: [{ code: 'other', note: '经核对您于2026年11月30日在别处提出的申请，办理编号 MZ-001，请在2026年12月31日 16:30以前带上原件再来一次' }] })
+    assert.equal(refused.status, 200, refused.text)
+    const torn = []
+    for (const language of ['zh-CN', 'en']) {
+      const page = await openPage(browser, late.url, { language })
+      const look = async (what) => {
+        for (let width = 320; width <= 420; width += 10) {
+          await page.setViewportSize({ width, height: 800 })
+          for (const each of await tornFigures(page)) torn.push(`${what}, ${language}, ${width}: ${each}`)
+        }
+      }
+      const items = ['MZ-001', 'GA-006', 'RS-002'].map((code) => `/#/items/${code}?applicant=permit_holder`)
+      for (const path of ['/#/', ...items, `/#/centres/${CENTRE}`, '/#/centres/310106101-s1', '/#/case']) {
+        await visit(page, late.url, path)
+        await look(path)
+      }
+      await page.locator('input[name="case_number"]').fill(file.case_number)
+      await page.locator('input[name="query_password"]').fill(file.query_password)
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+      await look('case')
+      await page.context().close()
+      const desk = await signIn(browser, late.url, `lead.${CENTRE}`, { language })
+      await go(desk, late.url, `/cases/${file.case_number}`)
+      for (let width = 700; width <= 1500; width += 50) {
+        await desk.setViewportSize({ width, height: 900 })
+        for (const each of await tornFigures(desk)) torn.push(`desk case, ${language}, ${width}: ${each}`)
+      }
+      await desk.context().close()
+    }
+    assert.deepEqual(torn, [])
+  } finally {
+    await late.stop()
+  }
+})
+
+test('a limit in a year whose days off are not arranged: resident and staff are told which year, by name', async () => {
+  const late = await startServer({ args: [atMoment('2026-12-14T10:00:00+08:00')] })
+  try {
+    const { calendar_years: known } = (await late.get('/v1/city')).body
+    assert.ok(known.includes(2026) && !known.includes(2027))
+    const item = (await late.get('/v1/items?limit=300')).body.items.find((one) =>
+      one.kind === 'promised' && !one.materials_described && one.mode === 'direct' && one.promised_days === 20 && one.audiences.includes('hukou'))
+    const clerk = await late.signIn(`clerk.${CENTRE}`)
+    const applicant = { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE }
+    const { body: file, status } = await clerk.post('/v1/cases', { item_code: item.code, applicant })
+    assert.equal(status, 201)
+    assert.deepEqual([file.calendar_warning, file.notice_due.slice(0, 4)], [true, '2026'])
+    const open = async (language) => {
+      const page = await openPage(browser, late.url, { language })
+      await visit(page, late.url, `/#/case/${file.case_number}`)
+      await page.locator('input[name="query_password"]').fill(file.query_password)
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+      return page
+    }
+    // the day that is shown first lies in this year: it is certain
+    const sure = await open('zh-CN')
+    assert.doesNotMatch(await sure.locator('.band').innerText(), /放假安排/)
+    await sure.context().close()
+    const accepted = await (await late.signIn(`reviewer.${CENTRE}`)).post(`/v1/cases/${file.case_number}/actions`, { action: 'accept' })
+    assert.equal(accepted.body.promised_due.slice(0, 4), '2027', accepted.text)
+    for (const language of ['zh-CN', 'en']) {
+      const page = await open(language)
+      assert.match(await page.locator('.band').innerText(), language === 'en' ? /days off of 2027 have not been announced/ : /2027 年的放假安排还没有公布/)
+      await assertAccessible(page, `a day that may move, ${language}`)
+      const desk = await signIn(browser, late.url, `clerk.${CENTRE}`, { language })
+      await go(desk, late.url, `/cases/${file.case_number}`)
+      assert.match(await desk.locator('.alert.warn').first().innerText(), language === 'en' ? /2027/ : /2027 年的放假安排尚未公布/)
+      await go(desk, late.url, '/take')
+      await waitForField(desk, 'applicant.id_number')
+      await desk.focus('#item')
+      await typeItem(desk, item.code)
+      await desk.locator('.summary .alert.warn', { hasText: '2027' }).waitFor()
+      for (const each of [page, desk]) {
+        assert.deepEqual(each.faults, [])
+        await each.context().close()
+      }
+    }
+  } finally {
+    await late.stop()
+  }
+})
+
+test('a reason about a paper outside the dictionary is told by the name it was given, never by a code', async () => {
+  const server = await startServer()
+  try {
+    const item = (await server.get('/v1/items?limit=300')).body.items.find((one) =>
+      one.kind === 'promised' && !one.materials_described && one.mode === 'direct' && one.audiences.includes('hukou'))
+    const clerk = await server.signIn(`clerk.${CENTRE}`)
+    const { body: file, status, text } = await clerk.post('/v1/cases', { item_code: item.code, materials: [{ name: '居委会手写证明' }],
+      applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
+    assert.equal(status, 201, text)
+    const asked = await clerk.post(`/v1/cases/${file.case_number}/actions`, { action: 'ask_supplement',
+      reasons: [{ code: 'invalid_material', material_code: file.materials[0].material_code, note: '没有盖章' }] })
+    assert.equal(asked.status, 200, asked.text)
+    for (const language of ['zh-CN', 'en']) {
+      const page = await openPage(browser, server.url, { language })
+      await visit(page, server.url, `/#/case/${file.case_number}`)
+      await page.locator('input[name="query_password"]').fill(file.query_password)
+      await page.keyboard.press('Enter')
+      await page.locator('.timeline').waitFor()
+      assert.match(await page.locator('.bring').innerText(), /居委会手写证明\s+没有盖章/)
+      const desk = await signIn(browser, server.url, `clerk.${CENTRE}`, { language })
+      await go(desk, server.url, `/cases/${file.case_number}`)
+      assert.match(await desk.locator('.told').innerText(), /居委会手写证明.*没有盖章/)
+      const course = await desk.locator('.timeline').innerText()
+      assert.match(course, /居委会手写证明.*没有盖章/)
+      await go(desk, server.url, `/receipt/${file.case_number}`)
+      assert.match(await desk.locator('.paper .missing').innerText(), /居委会手写证明.*没有盖章/)
+      for (const each of [page, desk]) {
+        assert.doesNotMatch(await each.locator('body').innerText(), /own-\d|invalid_material/)
+        await assertAccessible(each, `a paper of its own, ${language}`)
+        assert.deepEqual(each.faults, [])
+        await each.context().close()
+      }
     }
   } finally {
     await server.stop()

@@ -8,8 +8,8 @@
 
 struct arena;
 
-/* One bit each, so that a route names all kinds it admits in one number. The number 0 is nobody: what was never filled may
- * nothing. */
+/* One bit each, so that a route names all kinds it admits in one number. The number 0 is nobody: what was never
+ * filled in has no rights. */
 enum principal_kind {
     PRINCIPAL_PUBLIC = 1,    /* whoever comes without having said who it is */
     PRINCIPAL_STAFF = 2,     /* who works here */

@@ -93,7 +93,7 @@ static bool read_flag(struct raw_settings *raw, int argc, char **argv, int *at)
     size_t size = strcspn(name, "=");
     int index = find_setting(name, size);
     if (index < 0)
-        return fail(raw, "%.*s is no setting; tongban settings shows them all", (int)size + 2, flag);
+        return fail(raw, "unknown setting %.*s; tongban settings lists them all", (int)size + 2, flag);
     const char *value = name[size] ? name + size + 1 : NULL;
     if (!value && table[index].type == SETTING_SWITCH) {
         const char *next = *at + 1 < argc ? argv[*at + 1] : "";
@@ -163,7 +163,7 @@ static bool read_line(struct raw_settings *raw, char *line, const char *path, in
     const char *name = trim(line);
     int index = find_setting(name, strlen(name));
     if (index < 0 || text_equal(name, "config"))
-        return fail(raw, "%s line %d: %s is no setting for a file", path, number, name);
+        return fail(raw, "%s line %d: %s cannot be set in a file", path, number, name);
     if (seen[index])
         return fail(raw, "%s line %d: %s stands there twice", path, number, name);
     seen[index] = true;

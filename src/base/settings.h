@@ -62,7 +62,7 @@ struct settings {
     unsigned char origins[SETTINGS_COUNT]; /* enum setting_origin, in the order of the table */
 };
 
-/* Fills from defaults, file, environment and argv[1..argc-1]; what is no setting stays, in order, in `rest`
+/* Fills from defaults, file, environment and argv[1..argc-1]; what is not a setting stays, in order, in `rest`
  * (the caller gives room for argc pointers). Texts live as long as the program. False with a sentence in `fault`:
  * unknown flag, missing value, not a number, out of range, a file that cannot be read, clock_offset without demo.
  * Flags: --clock-offset 5, --clock-offset=5, --demo, --demo=no, --demo no; a lone -- ends them: what follows is for

@@ -114,9 +114,9 @@ static void check_number(struct act *act, const char *who, int32_t day, struct c
     person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
 }
 
-static enum known known_of(const struct json *value)
+static enum yes_or_no answer_of(const struct json *value)
 {
-    return value == NULL || value->type != JSON_BOOL ? KNOWN_NOT : value->boolean ? KNOWN_YES : KNOWN_NO;
+    return value == NULL || value->type != JSON_BOOL ? ANSWER_UNKNOWN : value->boolean ? ANSWER_YES : ANSWER_NO;
 }
 
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
@@ -129,7 +129,7 @@ static void read_person(struct act *act, const struct json *object, const char *
         .id_type = request_text(object, "id_type"), .id_number = request_text(object, "id_number"),
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
-        .address = request_text(object, "address"), .residence_permit = known_of(json_get(object, "residence_permit")), .age = -1};
+        .address = request_text(object, "address"), .residence_permit = answer_of(json_get(object, "residence_permit")), .age = -1};
     if (reading >= READ_BACK)
         return;
     check_number(act, who, day, person);
@@ -448,8 +448,8 @@ static void write_person(struct json_writer *json, const char *key, const struct
     add_text(json, "hukou_division", person->hukou);
     add_text(json, "residence_division", person->residence);
     add_text(json, "address", person->address);
-    if (person->residence_permit != KNOWN_NOT)
-        json_add_bool(json, "residence_permit", person->residence_permit == KNOWN_YES);
+    if (person->residence_permit != ANSWER_UNKNOWN)
+        json_add_bool(json, "residence_permit", person->residence_permit == ANSWER_YES);
     json_close_object(json);
 }
 
@@ -653,13 +653,13 @@ static struct json merged_materials(struct arena *arena, const struct case_appli
     return (struct json){.type = JSON_ARRAY, .array = {items, count}};
 }
 
-static struct json known_value(enum known known)
+static struct json known_value(enum yes_or_no known)
 {
-    return known == KNOWN_NOT ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_BOOL, .boolean = known == KNOWN_YES};
+    return known == ANSWER_UNKNOWN ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_BOOL, .boolean = known == ANSWER_YES};
 }
 
 static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence,
-                                enum known permit)
+                                enum yes_or_no permit)
 {
     struct json_member *members = arena_array(arena, 8, sizeof(*members));
     if (members == NULL)
@@ -671,7 +671,7 @@ static struct json person_value(struct arena *arena, const struct case_person *p
     members[4] = (struct json_member){"hukou_division", text_value(hukou != NULL ? hukou : person->hukou)};
     members[5] = (struct json_member){"residence_division", text_value(residence != NULL ? residence : person->residence)};
     members[6] = (struct json_member){"address", text_value(person->address)};
-    members[7] = (struct json_member){"residence_permit", known_value(permit != KNOWN_NOT ? permit : person->residence_permit)};
+    members[7] = (struct json_member){"residence_permit", known_value(permit != ANSWER_UNKNOWN ? permit : person->residence_permit)};
     return (struct json){.type = JSON_OBJECT, .object = {members, 8}};
 }
 
@@ -746,9 +746,9 @@ enum result case_application_mend(struct act *act, const struct case_application
     members[count++] = (struct json_member){"item_code", text_value(before->version->item->code)};
     members[count++] = (struct json_member){"applicant", person_value(arena, &before->applicant, request_text(body, "hukou_division"),
                                                                       request_text(body, "residence_division"),
-                                                                      known_of(json_get(body, "residence_permit")))};
+                                                                      answer_of(json_get(body, "residence_permit")))};
     if (before->has_agent)
-        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL, KNOWN_NOT)};
+        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL, ANSWER_UNKNOWN)};
     members[count++] = (struct json_member){"answers", *answers};
     members[count++] = (struct json_member){"form", *form};
     members[count++] = (struct json_member){"materials", merged_materials(arena, before, json_get(body, "materials"))};

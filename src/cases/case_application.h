@@ -12,7 +12,7 @@ struct case_person {
     const char *name, *phone;        /* phone may be NULL */
     const char *hukou, *residence;   /* division codes, or NULL; of the applicant only */
     const char *address;             /* or NULL */
-    enum known residence_permit;     /* of this city; of the applicant only */
+    enum yes_or_no residence_permit;     /* of this city; of the applicant only */
     int age;                         /* -1 = not known, or read BACK */
     const char *sex;                 /* "1", "2", or NULL, the same */
 };

@@ -26,8 +26,9 @@ struct eligibility case_eligibility(struct act *act, const struct case_applicati
     struct eligibility found = {.fits = catalogue_fits(version, audiences)};
     if (found.fits == FITTING_no) {
         found.instead_count = catalogue_instead(act->context->catalogue, version, audiences, day, found.instead);
-        const struct misfit misfit = {.version = version, .standing = standing, .to_applicant = act->principal.kind != PRINCIPAL_STAFF,
-                                      .hotline = act->context->places->hotline, .instead = found.instead, .instead_count = found.instead_count};
+        const struct misfit misfit = {
+            .version = version, .standing = standing, .to_applicant = act->principal.kind != PRINCIPAL_STAFF,
+            .hotline = act->context->places->hotline, .instead = found.instead, .instead_count = found.instead_count};
         if (!catalogue_tell_misfit(act->arena, &misfit, &found.zh, &found.en))
             found.zh = found.en = "";
         found.field = "item_code";

@@ -108,8 +108,8 @@ static void write_remedies(struct json_writer *json, const struct case_remedy *r
     json_close_array(json);
 }
 
-void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
-                        const struct case_told *told)
+void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record,
+                        const struct case_application *application, const struct case_told *told)
 {
     const struct case_facts *facts = &record->facts;
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
@@ -149,7 +149,8 @@ static const struct field result_fields[] = {
 static const struct field remedy_fields[] = {
     CHOICE("kind", case_remedy_kinds, NULL), TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("to_zh", "where one turns"),
     TEXT("to_en", NULL), TEXT("within_zh", "the time limit"), TEXT("within_en", NULL), TEXT("law_zh", NULL), TEXT("law_en", NULL),
-    DAY_OR_NULL("from", "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded"),
+    DAY_OR_NULL("from", "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it"
+                        " was not recorded"),
     DAY_OR_NULL("until", "the last day, when `from` is known"), {0}};
 static const struct field remedy_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, remedy_fields, NULL}, {0}};
 static const struct field next_step_fields[] = {

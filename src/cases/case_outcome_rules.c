@@ -51,36 +51,47 @@ static const struct telling {
     const char *next_zh, *next_en;
 } tellings[] = {
     {CASE_received, CAME_TO_OPEN, "申请已经收下", "We have your application",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "中心正在核对，接下来告诉您是否受理。", "The centre is checking it and will tell you whether the case is accepted."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "中心正在核对，接下来告诉您是否受理。",
+     "The centre is checking it and will tell you whether the case is accepted."},
     {CASE_in_transit, CAME_TO_OPEN, "正在转给负责办理的中心", "On its way to the centre that handles it",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "申请正在通过网上转送，您不用跑过去。", "Your application is being passed on electronically. You need not go there."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "申请正在通过网上转送，您不用跑过去。",
+     "Your application is being passed on electronically. You need not go there."},
     {CASE_waiting, CAME_TO_OPEN, "已经送到负责办理的中心", "It has reached the centre that handles it",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心接收后核对材料，告诉您是否受理。", "That centre takes it over, checks your papers and tells you whether the case is accepted."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "负责办理的中心接收后核对材料，告诉您是否受理。",
+     "That centre takes it over, checks your papers and tells you whether the case is accepted."},
     {CASE_taken_over, CAME_TO_OPEN, "负责办理的中心已经接收", "The centre that handles it has taken it over",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "正在核对您的材料，接下来告诉您是否受理。", "It is checking your papers and will tell you whether the case is accepted."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NOTICE, "正在核对您的材料，接下来告诉您是否受理。",
+     "It is checking your papers and will tell you whether the case is accepted."},
     {CASE_returned, CAME_TO_OPEN, "收件的中心正在更正", "The receiving centre is correcting something",
-     NEXT_RECEIVING_CENTRE, DUE_NOTICE, "送出去的材料有地方要更正，由收件的中心处理。", "Something that was sent on has to be corrected; the receiving centre does it."},
+     NEXT_RECEIVING_CENTRE, DUE_NOTICE, "送出去的材料有地方要更正，由收件的中心处理。",
+     "Something that was sent on has to be corrected; the receiving centre does it."},
     {CASE_supplement_asked, CAME_TO_OPEN, "请您补材料", "Please bring more papers",
      NEXT_APPLICANT, DUE_SUPPLEMENT, "请把缺的材料一次补齐，补齐后继续办。到期没有补，申请就视为放弃。",
-     "Please bring everything that is missing, all at once; then the case goes on. If it does not come in time, the application lapses."},
+     "Please bring everything that is missing, all at once; then the case goes on."
+     " If it does not come in time, the application lapses."},
     {CASE_accepted, CAME_TO_OPEN, "已经受理", "Accepted for review",
      NEXT_RESPONSIBLE_CENTRE, DUE_PROMISE, "中心审核后作出决定。", "The centre reviews the case and decides."},
     {CASE_under_review, CAME_TO_OPEN, "正在审核", "Under review",
      NEXT_RESPONSIBLE_CENTRE, DUE_PROMISE, "审核完就作出决定。", "The decision follows."},
     {CASE_suspended, CAME_TO_OPEN, "正在等一个必要的程序", "Waiting for a required procedure",
-     NEXT_RESPONSIBLE_CENTRE, DUE_NONE, "等待的时间不算在办理期限里，程序结束后继续办。", "This time does not count towards the limit; the case goes on when the procedure is over."},
+     NEXT_RESPONSIBLE_CENTRE, DUE_NONE, "等待的时间不算在办理期限里，程序结束后继续办。",
+     "This time does not count towards the limit; the case goes on when the procedure is over."},
     {CASE_decided, CAME_TO_GRANTED, "准予您的申请", "Your application has been granted",
      NEXT_RESPONSIBLE_CENTRE, DUE_ISSUE, "中心准备结果，备好后交给您。", "The centre prepares the result and hands it to you."},
     {CASE_issued, CAME_TO_GRANTED, "准予您的申请，结果已经备好", "Your application has been granted; the result is ready",
-     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取；选了送达的，请等送达。", "Please collect it with your identity document, or wait for it if you asked to have it sent."},
-    {CASE_delivered, CAME_TO_GRANTED, "准予您的申请，结果已经送达", "Your application has been granted; the result has been delivered",
+     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取；选了送达的，请等送达。",
+     "Please collect it with your identity document, or wait for it if you asked to have it sent."},
+    {CASE_delivered, CAME_TO_GRANTED, "准予您的申请，结果已经送达",
+     "Your application has been granted; the result has been delivered",
      NEXT_NOBODY, DUE_NONE, "这件事办完了，您不用再做什么。", "This is finished; there is nothing more for you to do."},
     {CASE_decided, CAME_TO_DENIED, "不予批准您的申请", "Your application has been denied",
      NEXT_RESPONSIBLE_CENTRE, DUE_ISSUE, "中心制作决定书，送达给您，写明理由和救济途径。",
      "The centre draws up the written decision and delivers it to you, with the reasons and how to appeal."},
     {CASE_issued, CAME_TO_DENIED, "不予批准您的申请，决定书已经制成", "Your application has been denied; the written decision is ready",
-     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取决定书；选了送达的，请等送达。", "Please collect the decision with your identity document, or wait for it if you asked to have it sent."},
-    {CASE_delivered, CAME_TO_DENIED, "不予批准您的申请，决定书已经送达", "Your application has been denied; the written decision has been delivered",
+     NEXT_APPLICANT, DUE_NONE, "请带身份证件来领取决定书；选了送达的，请等送达。",
+     "Please collect the decision with your identity document, or wait for it if you asked to have it sent."},
+    {CASE_delivered, CAME_TO_DENIED, "不予批准您的申请，决定书已经送达",
+     "Your application has been denied; the written decision has been delivered",
      NEXT_NOBODY, DUE_NONE, "不服决定的，可以在期限内申请复议或者起诉；情况有变化的，可以重新申请。",
      "If you disagree, you can appeal within the time limits; if your circumstances change, you can apply again."},
     {CASE_refused, CAME_TO_NOT_ACCEPTED, "不予受理您的申请", "Your application was not accepted",
@@ -129,22 +140,26 @@ static const struct { const char *zh, *en; } over[] = {
     [DUE_NOTICE] = {"该告诉您是否受理的日期已经过了，中心应当马上答复您。",
                     "The day for telling you whether the case is accepted has passed; the centre owes you an answer now."},
     [DUE_SUPPLEMENT] = {"补材料的日期已经过了，申请会视为放弃。要继续办的，请马上联系收件的中心。",
-                        "The day for bringing your papers has passed and the application will lapse. To go on, get in touch with the receiving centre now."},
+                        "The day for bringing your papers has passed and the application will lapse."
+                        " To go on, get in touch with the receiving centre now."},
     [DUE_PROMISE] = {"该办好的日期已经过了，中心应当马上作出决定。", "The day for the decision has passed; the centre must decide now."},
     [DUE_ISSUE] = {"该把结果或者决定书交给您的日期已经过了，中心应当马上交给您。",
                    "The day for handing you the result or the written decision has passed; the centre must do so now."}};
-static const char on_the_spot_zh[] = "这件事当场办结，中心当天就办好。", on_the_spot_en[] = "This is done on the spot: the centre finishes it the same day.";
+static const char on_the_spot_zh[] = "这件事当场办结，中心当天就办好。",
+    on_the_spot_en[] = "This is done on the spot: the centre finishes it the same day.";
 static const char on_the_spot_once_whole_zh[] = "还缺材料或者填写的内容，请尽快补齐；补齐后当场办结。",
                   on_the_spot_once_whole_en[] = "Papers or entries are still missing. Please bring them soon: then it is finished on the spot.";
 static const char not_whole_zh[] = "还缺的材料或者内容，中心核对后一次告诉您；补齐后继续办。",
                   not_whole_en[] = "The centre tells you, all at once, what is still missing; the case goes on when it is there.";
 static const char no_longer_on_the_spot_zh[] = "这件事应当在收件当天办好，日期已经过了，中心应当马上办。",
-                  no_longer_on_the_spot_en[] = "This should have been finished on the day it was received; that day has passed and the centre must do it now.";
+                  no_longer_on_the_spot_en[] = "This should have been finished on the day it was received; that day has passed"
+                                                " and the centre must do it now.";
 
 struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today)
 {
     const struct telling *telling = telling_of(facts->state, facts->outcome);
-    bool on_the_spot = facts->immediate && case_stage(facts->state) == STAGE_NOTICE; /* 即办件: promised for the day itself, whatever is still to be said */
+    /* 即办件: promised for the day itself, whatever is still to be said */
+    bool on_the_spot = facts->immediate && case_stage(facts->state) == STAGE_NOTICE;
     int32_t until = on_the_spot ? facts->promised_due : due_of(facts, telling->due);
     bool overdue = until != DAY_NONE && today > until;
     if (!complete && !overdue && case_stage(facts->state) == STAGE_NOTICE)
@@ -189,7 +204,8 @@ static const struct case_remedy against_silence[CASE_REMEDIES_MAX] = {
 };
 
 /* The last day is the day itself, or the first working day after it. */
-static struct case_remedy counted_from(const struct case_remedy *told, int remedy, int32_t from, const struct calendar *calendar)
+static struct case_remedy counted_from(const struct case_remedy *told, int remedy, int32_t from,
+                                       const struct calendar *calendar)
 {
     struct case_remedy counted = *told;
     int32_t last = DAY_NONE;
@@ -217,8 +233,8 @@ static int32_t lawful_until(const struct case_facts *facts, int remedy)
     return facts->state == CASE_suspended && facts->stopped_on <= due ? DAY_NONE : due;
 }
 
-size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today, const struct calendar *calendar,
-                     struct case_remedy remedies[CASE_REMEDIES_MAX])
+size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today,
+                     const struct calendar *calendar, struct case_remedy remedies[CASE_REMEDIES_MAX])
 {
     enum case_came_to came_to = case_came_to(facts->state, facts->outcome);
     bool refused = came_to == CAME_TO_DENIED || came_to == CAME_TO_NOT_ACCEPTED;

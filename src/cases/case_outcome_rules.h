@@ -6,7 +6,8 @@
 
 #include "cases/case_rules.h"
 
-enum case_came_to { CAME_TO_OPEN, CAME_TO_GRANTED, CAME_TO_DENIED, CAME_TO_NOT_ACCEPTED, CAME_TO_WITHDRAWN, CAME_TO_LAPSED };
+enum case_came_to { CAME_TO_OPEN, CAME_TO_GRANTED, CAME_TO_DENIED, CAME_TO_NOT_ACCEPTED, CAME_TO_WITHDRAWN,
+                   CAME_TO_LAPSED };
 extern const char *const case_came_to_names[]; /* closed by NULL */
 
 enum case_next_who { NEXT_NOBODY, NEXT_APPLICANT, NEXT_RECEIVING_CENTRE, NEXT_RESPONSIBLE_CENTRE };
@@ -23,8 +24,8 @@ enum case_action case_outcome_reasons_of(enum case_came_to came_to);
 struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; bool overdue; };
 struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today);
 
-/* Where the applicant can turn. `from`: the day after which the time runs; `until`: its last day; both DAY_NONE while nobody
- * can count it. */
+/* Where the applicant can turn. `from`: the day after which the time runs; `until`: its last day; both DAY_NONE while
+ * nobody can count it. */
 struct case_remedy {
     const char *kind, *name_zh, *name_en, *to_zh, *to_en, *within_zh, *within_en, *law_zh, *law_en;
     int32_t from, until;
@@ -32,16 +33,18 @@ struct case_remedy {
 #define CASE_REMEDIES_MAX 2
 extern const char *const case_remedy_kinds[]; /* closed by NULL */
 /* The remedies open to the applicant; returns their number.
- * Against a denial or a refusal to accept: `delivered_on` is the day on which the written decision was delivered, DAY_NONE
- * when it was not or nobody wrote it down: then no last day is told. 行政复议法 art. 20: sixty days from the day one knew;
- * 行政诉讼法 art. 46: six months from then.
+ * Against a denial or a refusal to accept: `delivered_on` is the day on which the written decision was delivered,
+ * DAY_NONE when it was not or nobody wrote it down: then no last day is told. 行政复议法 art. 20: sixty days from the
+ * day one knew; 行政诉讼法 art. 46: six months from then.
  * Against a case left undecided, or a grant not drawn up, when the legal limit has passed (not the promised one): both
  * count from the day on which it ended (行政复议法 art. 11, its 实施条例 art. 16; 行政诉讼法 art. 47, 法释〔2018〕1号
- * art. 66). For what is promised on the spot no law lays a limit down: sixty days, or two months, from that day. Nothing
- * runs while the applicant has to supplement or a special procedure goes on; a limit that had passed before stays passed.
+ * art. 66). For what is promised on the spot no law lays a limit down: sixty days, or two months, from that day.
+ * Nothing runs while the applicant has to supplement or a special procedure goes on; a limit that had passed before
+ * stays passed.
  * All are calendar days: the first day is not counted (民法典 art. 201), six months end on the day of the same number
  * (art. 202), and a last day that is a day off moves to the first day after it that is none (art. 203). */
-size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today, const struct calendar *calendar,
+size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today,
+                     const struct calendar *calendar,
                      struct case_remedy remedies[CASE_REMEDIES_MAX]);
 
 #endif

@@ -156,7 +156,7 @@ struct decision case_decide(const struct case_facts *facts, enum case_action act
 {
     const struct case_move *move = find_move(facts->state, action);
     if (move == NULL)
-        return refuse("action_not_possible", "办件当前状态不能进行此操作", "The case's present state does not know this action", NULL);
+        return refuse("action_not_possible", "办件当前状态不能进行此操作", "This action is not possible in the case's current state", NULL);
     if (!role_fits(facts, move, actor)) {
         struct decision decision = refuse("action_not_yours", "您的岗位或中心不能进行此操作", "Your role or centre may not take this action", NULL);
         decision.by_role = true;

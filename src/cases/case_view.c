@@ -244,10 +244,10 @@ static void write_person(struct act *act, struct json_writer *json, const char *
         json_add_text(json, "residence_division", street_of(act, person->residence));
         json_add_text(json, "residence_division_name", division != NULL ? division->name : NULL);
         json_add_text(json, "residence_division_name_en", division != NULL ? division->name_en : NULL);
-        if (person->residence_permit == KNOWN_NOT)
+        if (person->residence_permit == ANSWER_UNKNOWN)
             json_add_null(json, "residence_permit");
         else
-            json_add_bool(json, "residence_permit", person->residence_permit == KNOWN_YES);
+            json_add_bool(json, "residence_permit", person->residence_permit == ANSWER_YES);
     }
     json_close_object(json);
 }

@@ -29,7 +29,7 @@ const struct field case_search_body[] = {
     {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
     {0}};
 
-struct place_in_list { int32_t red_on; const char *number; };
+struct cursor { int32_t red_on; const char *number; };
 
 /* The list of one centre, read some rows at a time. */
 struct source {
@@ -37,7 +37,7 @@ struct source {
     struct case_row *rows;
     size_t count, at;
     bool more;
-    struct place_in_list after;
+    struct cursor after;
 };
 
 struct listing {
@@ -63,10 +63,10 @@ static bool comes_before(const struct case_row *left, const struct case_row *rig
     return left->red_on != right->red_on ? left->red_on < right->red_on : strcmp(left->number, right->number) < 0;
 }
 
-static struct place_in_list place_of(const struct case_row *row) { return (struct place_in_list){row->red_on, row->number}; }
+static struct cursor place_of(const struct case_row *row) { return (struct cursor){row->red_on, row->number}; }
 
 /* All sources stand after `place`; `wanted` rows will be asked for. */
-static enum result begin(struct listing *listing, struct place_in_list place, size_t wanted)
+static enum result begin(struct listing *listing, struct cursor place, size_t wanted)
 {
     listing->step = listing->source_count == 1 ? wanted : STEP_OF_MANY;
     for (size_t i = 0; i < listing->source_count; i++) {
@@ -108,18 +108,18 @@ static enum result next_row(struct listing *listing, const struct case_row **ret
 }
 
 /* Where rows of a light begin: red ones come first, stopped ones last. */
-static struct place_in_list begin_of(const struct listing *listing)
+static struct cursor begin_of(const struct listing *listing)
 {
     if (listing->light == LIGHT_GREY)
-        return (struct place_in_list){RED_NEVER, ""};
+        return (struct cursor){RED_NEVER, ""};
     if (listing->light == LIGHT_GREEN || listing->light == LIGHT_BLUE || listing->light == LIGHT_YELLOW)
-        return (struct place_in_list){listing->today + 1, ""};
-    return (struct place_in_list){INT32_MIN, ""};
+        return (struct cursor){listing->today + 1, ""};
+    return (struct cursor){INT32_MIN, ""};
 }
 
 static enum result count_lights(struct listing *listing)
 {
-    enum result result = begin(listing, (struct place_in_list){INT32_MIN, ""}, LOOKED_MAX / 10);
+    enum result result = begin(listing, (struct cursor){INT32_MIN, ""}, LOOKED_MAX / 10);
     for (int looked = 0; result == RESULT_OK; looked++) {
         const struct case_row *row = NULL;
         result = next_row(listing, &row);
@@ -179,7 +179,7 @@ static void write_counts(struct listing *listing, bool wanted)
     json_close_object(json);
 }
 
-static void write_next(struct listing *listing, struct place_in_list place)
+static void write_next(struct listing *listing, struct cursor place)
 {
     char cursor[60];
     (void)snprintf(cursor, sizeof(cursor), "%d.%s", place.red_on, place.number);
@@ -188,7 +188,7 @@ static void write_next(struct listing *listing, struct place_in_list place)
 
 /* ---- what to list ---- */
 
-static bool read_cursor(struct request *request, struct place_in_list *place)
+static bool read_cursor(struct request *request, struct cursor *place)
 {
     const char *cursor = request_text(request->query, "cursor");
     if (cursor == NULL)
@@ -205,7 +205,7 @@ static bool read_cursor(struct request *request, struct place_in_list *place)
         field_error_add(&request->act.errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
         return false;
     }
-    *place = (struct place_in_list){(int32_t)red_on, dot + 1};
+    *place = (struct cursor){(int32_t)red_on, dot + 1};
     return true;
 }
 
@@ -267,7 +267,7 @@ static bool is_past(const struct listing *listing, const struct case_row *row)
 static enum result list_page(struct listing *listing)
 {
     struct request *request = listing->request;
-    struct place_in_list last = begin_of(listing);
+    struct cursor last = begin_of(listing);
     int64_t limit = request_limit(request, PAGE_STANDARD, PAGE_MAX), written = 0;
     bool more = false;
     if (!read_cursor(request, &last))

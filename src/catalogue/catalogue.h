@@ -212,7 +212,7 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
 
 /* ---- who may apply (catalogue_audience_rules.c) ---- */
 
-enum known { KNOWN_NOT, KNOWN_NO, KNOWN_YES };
+enum yes_or_no { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 /* Where a person's household is registered; none: no register of the mainland stands behind the document (a pass, for
  * instance). */
 enum hukou { HUKOU_UNKNOWN, HUKOU_HERE, HUKOU_ELSEWHERE, HUKOU_NONE };
@@ -220,7 +220,7 @@ enum hukou { HUKOU_UNKNOWN, HUKOU_HERE, HUKOU_ELSEWHERE, HUKOU_NONE };
 struct applicant_standing {
     bool organisation;
     enum hukou hukou;            /* of a person */
-    enum known residence_permit; /* of a person: holds this city's */
+    enum yes_or_no residence_permit; /* of a person: holds this city's */
 };
 /* What somebody says of themselves by naming an audience. */
 struct applicant_standing catalogue_standing_of(enum audience audience);

@@ -19,8 +19,8 @@ struct applicant_standing catalogue_standing_of(enum audience audience)
 {
     static const struct applicant_standing standings[] = {
         [AUDIENCE_hukou] = {.hukou = HUKOU_HERE},
-        [AUDIENCE_permit_holder] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_YES},
-        [AUDIENCE_non_resident] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = KNOWN_NO},
+        [AUDIENCE_permit_holder] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = ANSWER_YES},
+        [AUDIENCE_non_resident] = {.hukou = HUKOU_ELSEWHERE, .residence_permit = ANSWER_NO},
         [AUDIENCE_organisation] = {.organisation = true},
     };
     return standings[audience];
@@ -32,12 +32,12 @@ unsigned catalogue_audiences_of(const struct applicant_standing *standing)
         return BIT(organisation);
     if (standing->hukou == HUKOU_HERE)
         return BIT(hukou);
-    if (standing->residence_permit == KNOWN_YES)
+    if (standing->residence_permit == ANSWER_YES)
         return BIT(permit_holder); /* nobody registered in the city holds one */
     unsigned may_be = BIT(non_resident);
     if (standing->hukou == HUKOU_UNKNOWN)
         may_be |= BIT(hukou);
-    if (standing->residence_permit == KNOWN_NOT)
+    if (standing->residence_permit == ANSWER_UNKNOWN)
         may_be |= BIT(permit_holder);
     return may_be;
 }
@@ -69,13 +69,13 @@ static void list_audiences(struct arena *arena, unsigned audiences, const char *
 struct reason { const char *zh, *en_of, *en_to; };
 
 /* What keeps a person out of an item for residents: the household, and the permit where it is known too. */
-static struct reason reason_elsewhere(enum known permit)
+static struct reason reason_elsewhere(enum yes_or_no permit)
 {
     static const struct reason reasons[] = {
-        [KNOWN_NOT] = {"户籍不在本市", "is registered elsewhere", "are registered elsewhere"},
-        [KNOWN_YES] = {"户籍不在本市，持本市居住证", "is registered elsewhere and holds a residence permit",
+        [ANSWER_UNKNOWN] = {"户籍不在本市", "is registered elsewhere", "are registered elsewhere"},
+        [ANSWER_YES] = {"户籍不在本市，持本市居住证", "is registered elsewhere and holds a residence permit",
                        "are registered elsewhere and hold a residence permit"},
-        [KNOWN_NO] = {"户籍不在本市，也没有本市居住证", "is registered elsewhere and holds no residence permit",
+        [ANSWER_NO] = {"户籍不在本市，也没有本市居住证", "is registered elsewhere and holds no residence permit",
                       "are registered elsewhere and hold no residence permit"},
     };
     return reasons[permit];
@@ -91,10 +91,12 @@ static struct reason reason_of(unsigned open, const struct applicant_standing *s
         return (struct reason){"是本市户籍", "is registered in this city", "are registered in this city"};
     if (for_residents && standing->hukou == HUKOU_ELSEWHERE)
         return reason_elsewhere(standing->residence_permit);
-    if (for_people && standing->hukou != HUKOU_NONE && standing->residence_permit == KNOWN_YES)
-        return (struct reason){"持本市居住证", "holds a residence permit of this city", "hold a residence permit of this city"};
-    if ((open & BIT(permit_holder)) != 0 && standing->residence_permit == KNOWN_NO)
-        return (struct reason){"没有本市居住证", "holds no residence permit of this city", "hold no residence permit of this city"};
+    if (for_people && standing->hukou != HUKOU_NONE && standing->residence_permit == ANSWER_YES)
+        return (struct reason){"持本市居住证", "holds a residence permit of this city",
+                               "hold a residence permit of this city"};
+    if ((open & BIT(permit_holder)) != 0 && standing->residence_permit == ANSWER_NO)
+        return (struct reason){"没有本市居住证", "holds no residence permit of this city",
+                               "hold no residence permit of this city"};
     return (struct reason){"不属于本事项的服务对象", "is not among them", "are not among them"};
 }
 
@@ -129,13 +131,15 @@ bool catalogue_tell_misfit(struct arena *arena, const struct misfit *misfit, con
     const char *who_zh = misfit->to_applicant ? "您" : "申请人", *who_en = misfit->to_applicant ? "you" : "the applicant";
     list_audiences(arena, open, &for_zh, &for_en);
     zh = arena_format(arena, "此事项面向%s，%s%s，不能办理。", for_zh, who_zh, reason.zh);
-    en = arena_format(arena, "This item is for %s; %s %s.", for_en, who_en, misfit->to_applicant ? reason.en_to : reason.en_of);
+    en = arena_format(arena, "This item is for %s; %s %s.", for_en, who_en,
+                      misfit->to_applicant ? reason.en_to : reason.en_of);
     bool home_has_it = (open & BIT(hukou)) != 0 && (open & FROM_ELSEWHERE) == 0;
     if (misfit->instead_count > 0) {
         list_instead(arena, misfit, &zh, &en);
     } else if (home_has_it && !misfit->standing.organisation && misfit->standing.hukou == HUKOU_ELSEWHERE) {
         zh = arena_format(arena, "%s请向户籍所在地的受理机构申请。", zh);
-        en = arena_format(arena, "%s Such matters are applied for where %s %s registered.", en, who_en, misfit->to_applicant ? "are" : "is");
+        en = arena_format(arena, "%s Such matters are applied for where %s %s registered.", en, who_en,
+                          misfit->to_applicant ? "are" : "is");
     } else {
         tell_whom_to_ask(arena, misfit, &zh, &en);
     }
@@ -155,7 +159,9 @@ static bool next_pair(const char **at, char pair[PAIR_SIZE])
 {
     if (text_starts_with(*at, BRACKET))
         return false;
-    size_t one = text_character_size(*at), two = **at == '\0' || (*at)[one] == '\0' ? 0 : text_character_size(*at + one);
+    size_t one = text_character_size(*at), two = 0;
+    if (**at != '\0' && (*at)[one] != '\0')
+        two = text_character_size(*at + one);
     if (two == 0)
         return false;
     memcpy(pair, *at, one + two);
@@ -189,7 +195,8 @@ static int kinship(const struct catalogue *catalogue, const char *title, const c
     return shared;
 }
 
-size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences, int32_t day,
+size_t catalogue_instead(const struct catalogue *catalogue, const struct catalogue_version *version, unsigned audiences,
+                         int32_t day,
                          const struct catalogue_version *ret_instead[INSTEAD_MAX])
 {
     int scores[INSTEAD_MAX] = {0};

@@ -164,7 +164,7 @@ static const char *cell_fault(struct pack *pack, const struct pack_column *colum
         if (column->choices != NULL && !text_in_list(cell, column->choices))
             return arena_format(pack->arena, "is none of %s", join(pack, column->choices));
         if (column->shape != NULL && !pack_has_shape(cell, column->shape))
-            return arena_format(pack->arena, "has not the form %s", column->shape);
+            return arena_format(pack->arena, "does not have the form %s", column->shape);
         break;
     case PACK_INTEGER:
         if (!text_parse_int64(cell, &integer) || integer < column->min || integer > max)
@@ -267,7 +267,7 @@ static void check_unique(struct pack *pack, const struct pack_sheet *sheet, size
             compare_keys(rows[i]->values + column, rows[i - 1]->values + column, count) != 0)
             continue;
         size_t last = column + count - 1; /* of a key of several columns the last one tells most */
-        pack_fault(pack, sheet->table->file, rows[i]->line, "%s \"%s\" stands already in line %d",
+        pack_fault(pack, sheet->table->file, rows[i]->line, "%s \"%s\" is already in line %d",
                    sheet->table->columns[last].name, rows[i]->cells[last], rows[i - 1]->line);
     }
 }

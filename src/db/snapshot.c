@@ -9,7 +9,7 @@
 
 bool snapshot_hangs(struct snapshot *snapshot, const char *what, const char *code)
 {
-    (void)snprintf(snapshot->fault, snapshot->fault_size, "%s %s refers to what is not there: the city is damaged, or from another version of its tables; tongban check tells", what, code);
+    (void)snprintf(snapshot->fault, snapshot->fault_size, "%s %s refers to a row that does not exist: the loaded city is damaged or of another version; run tongban check", what, code);
     return false;
 }
 

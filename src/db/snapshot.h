@@ -19,7 +19,7 @@ struct snapshot {
     size_t fault_size;
 };
 
-/* Fills one zeroed row; false (after snapshot_hangs) when it refers to what is not there. */
+/* Fills one zeroed row; false (after snapshot_hangs) when it refers to a row that does not exist. */
 typedef bool (*snapshot_row)(struct snapshot *snapshot, const struct db_rows *rows, void *row);
 
 struct snapshot_table {

@@ -149,7 +149,7 @@ static void check_names(struct loading *loading, enum places_sheet which, size_t
         const struct pack_row *row = sheet->by_key[i];
         for (size_t j = i; row->sound && j-- > 0 && text_equal(sheet->by_key[j]->cells[place], row->cells[place]);)
             if (text_equal(sheet->by_key[j]->cells[name], row->cells[name]))
-                pack_fault(loading->pack, sheet->table->file, row->line, "the name %s stands already in line %d",
+                pack_fault(loading->pack, sheet->table->file, row->line, "the name %s is already in line %d",
                            row->cells[name], sheet->by_key[j]->line);
     }
 }

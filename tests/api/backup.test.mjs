@@ -158,6 +158,6 @@ test('wrong use tells how', async () => {
     let said = ''
     child.stderr.on('data', (chunk) => { said += chunk })
     assert.equal(await new Promise((done) => child.once('close', done)), 2, args.join(' '))
-    assert.match(said, /usage|needs a value|is no setting/)
+    assert.match(said, /usage|needs a value|unknown setting/)
   }
 })

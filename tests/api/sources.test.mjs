@@ -130,7 +130,7 @@ test('nobody is trusted unless the settings say so', async () => {
   slowed(await guess('203.0.113.99'))
 })
 
-test('what is no setting is refused in a sentence that says what may be', async () => {
+test('an unknown setting is refused in a sentence that says what may be', async () => {
   const says = async (pattern, ...words) => assert.rejects(runProgram(...words), (error) => error.code === 2 && pattern.test(error.stderr) && error.stdout === '')
   for (const command of ['settings', 'serve', 'check', 'migrate', 'load', 'openapi', 'backup', 'move']) await says(/demo: say yes or no, not maybe/, command, '--demo', 'maybe')
   await says(/demo \(flag\): say yes or no, not maybe/, 'settings', '--demo=maybe')

@@ -131,8 +131,8 @@ static void test_faults(void **state)
 {
     (void)state;
     static const struct { const char *flag, *value, *says; } cases[] = {
-        { "--no-such", "1", "--no-such is no setting" },
-        { "--listn=1", NULL, "--listn is no setting" },
+        { "--no-such", "1", "unknown setting --no-such" },
+        { "--listn=1", NULL, "unknown setting --listn" },
         { "--listen", NULL, "--listen needs a value" },
         { "--listen", "--demo", "--listen needs a value" },
         { "--threads", "many", "threads (flag): many is no whole number" },
@@ -172,8 +172,8 @@ static void test_faults_of_a_file(void **state)
     (void)state;
     static const struct { const char *text, *says; } cases[] = {
         { "listen\n", "line 1: write name = value" },
-        { "\n#\nno_such = 1", "line 3: no_such is no setting for a file" },
-        { "config = other", "line 1: config is no setting for a file" },
+        { "\n#\nno_such = 1", "line 3: no_such cannot be set in a file" },
+        { "config = other", "line 1: config cannot be set in a file" },
         { "threads = 1\nthreads = 2", "line 2: threads stands there twice" },
         { "threads = x", "threads (file): x is no whole number" },
         { "web = \xFF", "is not clean UTF-8" },

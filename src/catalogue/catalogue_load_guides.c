@@ -78,7 +78,7 @@ static void check_codes(struct guides *guides, const struct json *list, const ch
             fault_at(guides, place, "\"%s\" may hold small letters, digits and underscores only", code);
         for (size_t j = 0; j < i; j++)
             if (text_equal(json_get_text(json_at(list, j), key), code)) {
-                fault_at(guides, place, "\"%s\" stands already at %s.%zu", code, path, j);
+                fault_at(guides, place, "\"%s\" is already at %s.%zu", code, path, j);
                 break;
             }
     }

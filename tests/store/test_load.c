@@ -101,7 +101,7 @@ static const struct wrong wrongs[] = {
     {"departments.tsv", "YB", "certainty", "", "certainty is empty", NULL},
     {"systems.tsv", "MZ-1", "department", "RS", "does not begin with its department RS", NULL},
     {"systems.tsv", "JX-1", "valid_from", "2018-06-01", "not connected through the whole period", "item_versions.tsv:JX-"},
-    {"codelists.tsv", "sex\t1", "code", "0", "code \"0\" stands already", NULL},
+    {"codelists.tsv", "sex\t1", "code", "0", "code \"0\" is already", NULL},
     {"elements.tsv", "household_size", "type", "number", "is none of text", NULL},
     {"elements.tsv", "household_size", "codelist", "sex", "only a choice has a codelist", NULL},
     {"elements.tsv", "household_size", "max_length", "0", "is not a whole number from 1 to 4000", NULL},

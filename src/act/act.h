@@ -26,7 +26,7 @@ struct act {
     struct db_session *session;          /* for reads; of this thread */
     struct principal principal;          /* who acts */
     int64_t now_ms;                      /* one moment for all of it */
-    int64_t lane;                        /* the district that will be written to (struct command) */
+    int64_t lane;                        /* the district that will be written to (struct command): where a key stands too */
     bool announces;                      /* something was added to the event log: its reader is woken once the commit is durable */
     struct act_after *after;             /* what is done once the commit is durable: act_after */
     struct field_errors errors;          /* what is wrong with what came, all of it at once */
@@ -35,6 +35,7 @@ struct act {
     int retry_after_s;                   /* of a refusal: 0 = nothing is said of when to come again */
     bool tells_tries;                    /* a refusal says how many tries are left */
     int64_t tries_left;
+    const char *about;                   /* of a refusal: the number of the case that it is about, or NULL */
 };
 
 /* In a transaction: `after->run` is called once when it is durable, before the act is answered, and not at all when it failed. On the

@@ -52,7 +52,7 @@ struct principal {
     unsigned roles;        /* bits whose meaning the room of its kind knows; of staff: enum role */
     struct scope scope;
     enum assurance assurance;
-    int64_t keys_district; /* where its idempotency keys are, wherever it is moved; 0 = it has none */
+    const char *former_districts; /* for which it worked before, apart by blanks: keys of its requests may be there. NULL: none */
 };
 
 /* Who comes without having said who it is, and the program itself. */

@@ -121,7 +121,7 @@ static const char *append_text(char **at, const char *text)
 
 static size_t texts_size(const struct principal *principal)
 {
-    return text_size(principal->id) + text_size(principal->name) + text_size(principal->scope.code);
+    return text_size(principal->id) + text_size(principal->name) + text_size(principal->scope.code) + text_size(principal->former_districts);
 }
 
 /* Copies the principal with its texts at `at`, which has room for texts_size. */
@@ -131,6 +131,7 @@ static struct principal copy_principal(const struct principal *principal, char *
     copy.id = append_text(&at, principal->id);
     copy.name = append_text(&at, principal->name);
     copy.scope.code = append_text(&at, principal->scope.code);
+    copy.former_districts = append_text(&at, principal->former_districts);
     return copy;
 }
 

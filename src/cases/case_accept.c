@@ -12,17 +12,13 @@ struct accept_state {
     struct case_lights lights;
     struct routing routing;
     const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
-    const struct calendar *calendar; /* of its moment */
 };
 
 static const struct problem numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
-/* A key that is repeated answers for what was received: nobody is judged again. */
 static void check_applicant(struct request *request, const struct accept_state *state, int32_t day)
 {
-    if (request->repeated)
-        return;
     struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
     case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
     case_refuse_misfit(&request->act, &eligibility);
@@ -31,50 +27,49 @@ static void check_applicant(struct request *request, const struct accept_state *
     case_refuse_without_agent(&request->act, &state->application);
 }
 
-/* What the catalogue and the places of today make of it. */
-static struct case_acceptance acceptance_of(const struct accept_state *state)
+static void fill_record(struct act *act, struct accept_state *state, int32_t day)
 {
     const struct catalogue_version *version = state->application.version;
-    return (struct case_acceptance){
-        .legal_days = version->legal_days, .promised_days = version->promised_days, .immediate = version->kind == KIND_immediate,
-        .mode = (int)version->mode, .routed_by = (int)state->routing.by, .responsible = state->routing.centre->code};
-}
-
-static void fill_record(struct act *act, struct accept_state *state, const struct case_acceptance *as, int32_t day)
-{
+    const struct calendar *calendar = places_calendar(act->context->places);
     struct case_record *record = &state->record;
     struct case_facts *facts = &record->facts;
     record->revision = 1;
-    record->item = state->application.version->item->code;
-    record->mode = (enum item_mode)as->mode;
+    record->district = act->lane;
+    record->item = version->item->code;
+    record->mode = version->mode;
     record->receiving = state->receiving->code;
-    record->responsible = as->responsible;
-    record->routed_by = as->routed_by;
+    record->responsible = state->routing.centre->code;
+    record->routed_by = (int)state->routing.by;
     record->received_at = act->now_ms;
-    facts->one_house = text_equal(as->responsible, state->receiving->code);
+    facts->one_house = state->routing.centre == state->receiving;
     facts->state = facts->one_house ? CASE_received : CASE_in_transit;
-    facts->immediate = as->immediate;
-    facts->legal_days = as->legal_days;
-    facts->promised_days = as->promised_days;
-    case_clock_receive(facts, state->calendar, day);
+    facts->immediate = version->kind == KIND_immediate;
+    facts->legal_days = version->legal_days;
+    facts->promised_days = version->promised_days;
+    case_clock_receive(facts, calendar, day);
     record->wake_at = case_wake_at(facts, act->now_ms);
-    state->lights = case_lights(facts, state->calendar);
+    state->lights = case_lights(facts, calendar);
+}
+
+enum result case_accept_admit(struct request *request)
+{
+    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
+    if (state == NULL)
+        return RESULT_NO_MEMORY;
+    request->state = state;
+    enum result result = case_find_counter(&request->act, &state->here, &state->receiving);
+    if (result == RESULT_OK)
+        (void)text_parse_int64(state->receiving->district->code, &request->act.lane);
+    return result;
 }
 
 enum result case_accept_prepare(struct request *request)
 {
     int32_t day = day_of_ms(request->act.now_ms);
-    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
-    if (state == NULL)
-        return RESULT_NO_MEMORY;
-    request->state = state;
-    enum result result = case_find_counter(&request->act, request->act.now_ms, &state->here, &state->receiving);
-    if (result != RESULT_OK)
-        return result;
-    (void)text_parse_int64(state->receiving->district->code, &request->act.lane);
+    struct accept_state *state = request->state;
     const char *channel = request_text(request->body, "channel");
     enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
-    result = case_application_read(&request->act, request->body, day, reading, &state->application);
+    enum result result = case_application_read(&request->act, request->body, day, reading, &state->application);
     if (result != RESULT_OK)
         return result;
     if (state->application.version != NULL) {
@@ -83,121 +78,47 @@ enum result case_accept_prepare(struct request *request)
     }
     if (request->act.errors.count > 0)
         return act_refuse_fields(&request->act);
-    result = case_calendar_of(request, &state->calendar);
-    if (result != RESULT_OK)
-        return result;
-    const struct case_acceptance as = acceptance_of(state);
-    fill_record(&request->act, state, &as, day);
+    fill_record(&request->act, state, day);
+    request->concerns[0] = state->here->code;
+    request->concerns[1] = state->record.responsible;
     return case_application_seal(&request->act, &state->application, &state->record);
 }
 
-enum result case_accept_commit(struct request *request, struct db_session *session)
+/* Its number is known in the transaction only. */
+static enum result give_number(struct request *request, struct db_session *session, struct case_record *record)
 {
-    struct accept_state *state = request->state;
-    struct case_record *record = &state->record;
     char division[10], *number = arena_alloc(request->act.arena, CASE_NUMBER_SIZE);
     int serial = 0;
-    int64_t district = request->act.lane;
     if (number == NULL)
         return RESULT_NO_MEMORY;
-    (void)text_copy(division, sizeof(division), state->receiving->code);
-    enum result result = case_next_serial(session, district, division, record->facts.received_on, &serial);
+    (void)text_copy(division, sizeof(division), record->receiving);
+    enum result result = case_next_serial(session, record->district, division, record->facts.received_on, &serial);
     if (result == RESULT_LIMITED)
         return act_refuse(&request->act, &numbers_used_up);
     if (result != RESULT_OK)
         return result;
     case_number_make(number, division, record->facts.received_on, serial);
     record->number = number;
-    record->district = district;
-    result = case_insert(session, record, &state->lights);
-    if (result != RESULT_OK)
-        return result;
-    struct case_event event = {.at = request->act.now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = request->act.principal.id, .actor_name = request->act.principal.name, .centre = principal_centre(&request->act.principal)};
-    result = case_add_event(session, record, &event);
-    if (result != RESULT_OK)
-        return result;
-    request->act.announces = true;
-    struct case_acceptance as = acceptance_of(state);
-    as.number = number;
-    as.role = request->act.principal.roles;
-    request->receipt = case_receipt_of_acceptance(request->act.arena, &as);
-    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
-}
-
-/* A repeated acceptance: the case as it was received, whatever has become since of it, of the item's limits, of duty, of who took
- * it. */
-static enum result look_back(struct request *request, struct case_acceptance *as, struct accept_state *state)
-{
-    const struct places *places = request->act.context->places;
-    int32_t day = day_of_ms(request->act.now_ms);
-    struct case_record stored;
-    enum result result = case_load_repeated(&request->act, as->number, &stored);
-    if (result == RESULT_OK)
-        result = case_application_at(request, &stored, 1, stored.revision, &state->application);
-    if (result == RESULT_OK)
-        result = case_calendar_of(request, &state->calendar);
-    if (result != RESULT_OK)
-        return result;
-    state->receiving = place_centre(places, stored.receiving);
-    if (state->receiving == NULL)
-        return RESULT_CORRUPT;
-    if (!as->whole) { /* kept by an earlier version: as the city is today, and not judged again */
-        state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-        request->act.errors.count = 0;
-        if (state->routing.centre == NULL)
-            state->routing = (struct routing){.centre = place_centre(places, stored.responsible), .by = (enum routed_by)stored.routed_by};
-        if (state->routing.centre == NULL)
-            return RESULT_CORRUPT;
-        struct case_acceptance today = acceptance_of(state);
-        today.number = as->number;
-        today.role = as->role;
-        *as = today;
-    }
-    fill_record(&request->act, state, as, day);
-    state->record.number = as->number;
-    state->record.query_generation = stored.query_generation;
     return RESULT_OK;
 }
 
-static enum result begin_again(struct request *request, struct case_actor *actor)
-{
-    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
-    struct case_acceptance as;
-    if (state == NULL)
-        return RESULT_NO_MEMORY;
-    request->state = state;
-    if (!case_receipt_read_acceptance(request->act.arena, request->receipt, &as))
-        return RESULT_CORRUPT;
-    enum result result = look_back(request, &as, state);
-    actor->kind = request->act.principal.kind;
-    actor->roles = as.role != 0 ? as.role : request->act.principal.roles;
-    actor->sides = (unsigned)SIDE_A | (state->record.facts.one_house ? (unsigned)SIDE_B : 0u);
-    return result;
-}
-
-/* All of the answer follows from the application, its moment and the number. */
-enum result case_accept_answer(struct request *request)
+enum result case_accept_commit(struct request *request, struct db_session *session)
 {
     struct accept_state *state = request->state;
-    struct case_actor actor = {0};
-    if (request->repeated) {
-        enum result result = begin_again(request, &actor);
-        if (result != RESULT_OK)
-            return result;
-        state = request->state;
-    } else {
-        actor = case_actor_of(&request->act, state->record.receiving, state->record.responsible);
-    }
-    char password[QUERY_PASSWORD_SIZE];
-    const char *number = state->record.number;
-    case_query_password(request->act.context->keyring, number, 0, password);
-    request->location = arena_format(request->act.arena, "/v1/cases/%s", number);
-    json_open_object(&request->json, NULL);
-    case_write(&request->act, &request->json, &state->record, &state->application, &(struct case_told){.delivered_on = DAY_NONE}, actor, state->calendar);
-    /* one that a newer one has replaced is not told again */
-    json_add_text(&request->json, "query_password", state->record.query_generation == 0 ? password : NULL);
-    json_close_object(&request->json);
+    struct case_record *record = &state->record;
+    const struct principal *principal = &request->act.principal;
+    struct case_event event = {.at = request->act.now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
+                               .actor = principal->id, .actor_name = principal->name, .centre = principal_centre(principal)};
+    enum result result = give_number(request, session, record);
+    if (result == RESULT_OK)
+        result = case_insert(session, record, &state->lights);
+    if (result == RESULT_OK)
+        result = case_add_event(session, record, &event);
+    if (result != RESULT_OK)
+        return result;
+    request->act.announces = true;
+    request->location = arena_format(request->act.arena, "/v1/cases/%s", record->number);
+    case_write_opened(&request->act, &request->json, record, &state->application);
     return RESULT_OK;
 }
 
@@ -291,7 +212,7 @@ enum result case_preview(struct request *request)
     struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = case_find_counter(&request->act, request->act.now_ms, &state->here, &state->receiving);
+    enum result result = case_find_counter(&request->act, &state->here, &state->receiving);
     if (result == RESULT_OK)
         result = case_application_read(&request->act, request->body, day, READ_AT_A_WINDOW, &state->application);
     if (result != RESULT_OK)

@@ -1,5 +1,5 @@
-/* Acting on a case: prepare reads, decides and seals on the HTTP thread; commit writes, in one transaction, if the case still
- * is what it was; the answer follows from what was prepared, or for a repeated request from its receipt. */
+/* Acting on a case: prepare reads, decides, seals and answers on the HTTP thread; commit writes, in one transaction, if the case still
+ * is what it was. */
 #include <string.h>
 
 #include "base/log.h"
@@ -129,7 +129,6 @@ struct acting {
     struct case_application before, after;
     struct case_request request;
     struct case_actor actor;
-    struct case_told told;
     struct case_lights lights;
     struct case_event event;
     bool changed; /* the application has to be sealed again */
@@ -364,19 +363,10 @@ static enum result refuse_decision(struct act *act, const struct decision *decis
     return act_refuse(act, problem);
 }
 
-static enum result open_case(struct request *request, struct acting *acting)
+static enum result open_application(struct request *request, struct acting *acting)
 {
-    const char *number = case_number_asked(request);
-    enum result result = number != NULL ? case_load(request->act.session, request->act.arena, number, &acting->stored) : RESULT_NO_MEMORY;
-    if (result != RESULT_OK)
-        return result;
-    if (!case_is_visible(&request->act, acting->stored.receiving, acting->stored.responsible))
-        return RESULT_NOT_FOUND;
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
-    if (seen != acting->stored.revision)
-        return RESULT_STALE;
-    result = case_told_load(request, request->act.session, &acting->stored, &acting->told);
-    return result == RESULT_OK ? case_application_open(&request->act, &acting->stored, READ_BACK, &acting->before) : result;
+    return seen == acting->stored.revision ? case_application_open(&request->act, &acting->stored, READ_BACK, &acting->before) : RESULT_STALE;
 }
 
 /* What a reason is about: a material that exists, by its code; and enough of it to know what to do. */
@@ -417,10 +407,8 @@ static enum result seal(struct request *request, struct acting *acting, const st
         return result;
     acting->lights = case_carry_out(places_calendar(request->act.context->places), &acting->stored, &acting->record, move,
                                     &acting->request, &acting->event);
-    case_told_note(&acting->told, case_came_to(acting->record.facts.state, acting->record.facts.outcome), acting->event.action,
-                   acting->event.at, request->body);
-    request->receipt = case_receipt_write(request->act.arena, &acting->record, acting->actor);
-    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    case_write_acted(&request->act, &request->json, &acting->record, acting->event.action);
+    return RESULT_OK;
 }
 
 enum result case_refuse_damaged(struct act *act, const char *number)
@@ -431,21 +419,31 @@ enum result case_refuse_damaged(struct act *act, const char *number)
     return result == RESULT_STALE ? RESULT_OK : result;
 }
 
+enum result case_act_admit(struct request *request)
+{
+    struct acting *acting = arena_alloc(request->act.arena, sizeof(*acting));
+    const char *number = case_number_asked(request);
+    if (acting == NULL || number == NULL)
+        return RESULT_NO_MEMORY;
+    bool again = request->state != NULL;
+    request->state = acting;
+    enum result result = case_load(request->act.session, request->act.arena, number, &acting->stored);
+    if (result == RESULT_OK && again)
+        result = case_refuse_damaged(&request->act, number);
+    if (result != RESULT_OK)
+        return result;
+    request->act.lane = acting->stored.district;
+    return case_is_visible(&request->act, acting->stored.receiving, acting->stored.responsible) ? RESULT_OK : RESULT_NOT_FOUND;
+}
+
 /* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
 enum result case_act_prepare(struct request *request)
 {
     int32_t today = day_of_ms(request->act.now_ms);
-    struct acting *acting = arena_alloc(request->act.arena, sizeof(*acting));
-    bool again = request->state != NULL;
-    if (acting == NULL)
-        return RESULT_NO_MEMORY;
-    request->state = acting;
-    enum result result = open_case(request, acting);
-    if (result == RESULT_OK && again)
-        result = case_refuse_damaged(&request->act, acting->stored.number);
+    struct acting *acting = request->state;
+    enum result result = open_application(request, acting);
     if (result != RESULT_OK)
         return result;
-    request->act.lane = acting->stored.district;
     read_request(request, acting);
     acting->record = acting->stored;
     acting->after = acting->before;
@@ -476,80 +474,4 @@ enum result case_act_commit(struct request *request, struct db_session *session)
     if (result == RESULT_OK)
         request->act.announces = true;
     return result;
-}
-
-/* ---- the answer ---- */
-
-/* Finds the application as it was at a revision: what the first later event that changed it has kept, else what is there. Was it sealed by
- * that revision itself? */
-struct looking_back { struct request *request; const char *number; int64_t revision; const struct json *found; bool sealed_then; enum result result; };
-
-static void look_at(void *context, const struct case_event *event)
-{
-    struct looking_back *back = context;
-    const struct json *details = NULL;
-    if (event->seq < back->revision || back->found != NULL || back->result != RESULT_OK)
-        return;
-    back->result = case_event_open(&back->request->act, back->number, event, &details);
-    if (event->seq == back->revision)
-        back->sealed_then = back->sealed_then || json_get(details, FORMER_APPLICATION) != NULL;
-    else
-        back->found = json_get(details, FORMER_APPLICATION);
-}
-
-enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
-                                struct case_application *ret_application)
-{
-    struct looking_back back = {.request = request, .number = record->number, .revision = revision, .sealed_then = revision == 1};
-    enum result result = RESULT_OK;
-    if (revision < newest || (revision > 1 && !record->complete))
-        result = case_each_event(request->act.session, record->number, look_at, &back);
-    if (result != RESULT_OK || back.result != RESULT_OK)
-        return result != RESULT_OK ? result : back.result;
-    enum application_reading reading = back.sealed_then ? READ_AS_SEALED : READ_BACK;
-    return back.found != NULL ? case_application_read_kept(&request->act, back.found, record->facts.received_on, reading, ret_application)
-                              : case_application_open(&request->act, record, reading, ret_application);
-}
-
-enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record)
-{
-    enum result result = case_load(act->session, act->arena, number, ret_record);
-    if (result == RESULT_OK && !case_is_visible(act, ret_record->receiving, ret_record->responsible))
-        return RESULT_NOT_FOUND;
-    return result;
-}
-
-/* The case as a repeated action left it, whatever has become of it since. */
-static enum result look_back(struct request *request, struct acting *acting)
-{
-    struct case_record *record = &acting->record;
-    int64_t now = record->revision;
-    if (!case_receipt_read(request->act.arena, request->receipt, record, &acting->actor))
-        return RESULT_CORRUPT;
-    enum result result = case_told_load(request, request->act.session, record, &acting->told);
-    return result == RESULT_OK ? case_application_at(request, record, record->revision, now, &acting->after) : result;
-}
-
-enum result case_act_answer(struct request *request)
-{
-    struct acting *acting = request->state;
-    if (request->repeated) {
-        const char *number = case_number_asked(request);
-        acting = arena_alloc(request->act.arena, sizeof(*acting));
-        enum result result = acting != NULL && number != NULL ? case_load_repeated(&request->act, number, &acting->record) : RESULT_NO_MEMORY;
-        if (result == RESULT_OK && request_answer_whole(request))
-            return RESULT_OK;
-        if (result == RESULT_OK)
-            result = look_back(request, acting);
-        if (result != RESULT_OK)
-            return result;
-    }
-    const struct calendar *calendar;
-    enum result result = case_calendar_of(request, &calendar);
-    if (result != RESULT_OK)
-        return result;
-    json_open_object(&request->json, NULL);
-    case_write(&request->act, &request->json, &acting->record, &acting->after, &acting->told, acting->actor, calendar);
-    json_close_object(&request->json);
-    return RESULT_OK;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cases/case_view.h"
 #include "identity/identity_rules.h"
 
 #define MATERIALS_MAX 60
@@ -11,10 +10,7 @@
 #define COPIES_USUAL 1
 #define OWN_LINE "own-"
 #define SEALED_MAX ((size_t)256 * 1024)
-/* Of what is sealed: codes of the materials that apply and were not handed in. Of an application in which something is missing it stands in
- * an object beside what is. */
-#define NOT_GIVEN "not_given"
-#define LACKING "lacking"
+#define NOT_GIVEN "not_given" /* of what is sealed: codes of the materials that apply and were not handed in; only when nothing is missing */
 
 const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
 const char *const case_channels[] = {"window", "online", "kiosk", "point", NULL};
@@ -130,7 +126,7 @@ static void read_person(struct act *act, const struct json *object, const char *
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
         .address = request_text(object, "address"), .residence_permit = answer_of(json_get(object, "residence_permit")), .age = -1};
-    if (reading >= READ_BACK)
+    if (reading == READ_BACK)
         return;
     check_number(act, who, day, person);
     if (reading == READ_AGAIN)
@@ -324,24 +320,12 @@ static const struct guide_situation *situation_of(const struct catalogue_guide *
     return NULL;
 }
 
-/* Codes of a list, closed by NULL; none when there is no list. */
-static const char *const *codes_of(struct arena *arena, const struct json *list)
-{
-    struct codes codes;
-    if (!codes_begin(arena, &codes, json_count(list)))
-        return NULL;
-    for (size_t i = 0; i < json_count(list); i++)
-        if (json_at(list, i)->type == JSON_TEXT)
-            codes.items[codes.count++] = json_at(list, i)->text.bytes;
-    return codes.items;
-}
-
-/* Of the guide's materials those apply that were handed in (but for a few), and those that are named. */
+/* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are named. */
 static enum result take_findings(struct act *act, const struct json *body, struct case_application *application)
 {
+    static const char *const none[] = {NULL};
     const struct catalogue_guide *guide = application->version->guide;
-    const struct json *materials = json_get(body, "materials"), *lacking = json_get(body, LACKING);
-    const struct json *not_given = json_get(lacking != NULL ? lacking : body, NOT_GIVEN);
+    const struct json *materials = json_get(body, "materials"), *not_given = json_get(body, NOT_GIVEN);
     size_t count = guide != NULL ? guide->material_count : 0;
     bool *applies = arena_array(act->arena, count + 1, sizeof(*applies));
     if (applies == NULL)
@@ -352,25 +336,18 @@ static enum result take_findings(struct act *act, const struct json *body, struc
                                    : stands_among(not_given, guide->materials[i].material->code);
     }
     application->outcome = (struct guide_outcome){.material_applies = applies, .situation = situation_of(guide, request_text(body, "situation"))};
-    application->missing_answers = codes_of(act->arena, json_get(lacking, "answers"));
-    application->missing_form = codes_of(act->arena, json_get(lacking, "form"));
-    application->missing_materials = codes_of(act->arena, json_get(lacking, "materials"));
-    application->complete = lacking == NULL;
-    return application->missing_answers != NULL && application->missing_form != NULL && application->missing_materials != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    application->missing_answers = application->missing_form = application->missing_materials = none;
+    application->complete = true;
+    return RESULT_OK;
 }
 
-/* Whoever looks at it later is told what is missing by the guide as it stands then; what was told when it was sealed is kept for who
- * repeats that. */
+/* Nobody asks for what is missing when it was found: then it is found again, by the guide as it stands. */
 static void write_findings(struct json_writer *json, const struct case_application *application)
 {
     const struct catalogue_guide *guide = application->version->guide;
+    if (!application->complete)
+        return;
     add_text(json, "situation", application->outcome.situation != NULL ? application->outcome.situation->code : NULL);
-    if (!application->complete) {
-        json_open_object(json, LACKING);
-        case_write_codes(json, "answers", application->missing_answers);
-        case_write_codes(json, "form", application->missing_form);
-        case_write_codes(json, "materials", application->missing_materials);
-    }
     json_open_array(json, NOT_GIVEN);
     for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
         const char *code = guide->materials[i].material->code;
@@ -378,8 +355,6 @@ static void write_findings(struct json_writer *json, const struct case_applicati
             json_add_text(json, NULL, code);
     }
     json_close_array(json);
-    if (!application->complete)
-        json_close_object(json);
 }
 
 bool case_application_was_whole(const struct case_application *application)
@@ -391,11 +366,11 @@ enum result case_application_read(struct act *act, const struct json *body, int3
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
-    const char *code = reading >= READ_BACK ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
+    const char *code = reading == READ_BACK ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
     const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
     const struct json *agent = json_get(body, "agent");
     *application = (struct case_application){.channel = request_text(body, "channel")};
-    if (reading >= READ_BACK && json_get(body, NOT_GIVEN) == NULL && (reading == READ_BACK || json_get(body, LACKING) == NULL))
+    if (reading == READ_BACK && json_get(body, NOT_GIVEN) == NULL)
         reading = READ_AGAIN;
     if (application->channel == NULL)
         application->channel = "window";
@@ -421,7 +396,7 @@ enum result case_application_read(struct act *act, const struct json *body, int3
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
-    return reading >= READ_BACK ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
+    return reading == READ_BACK ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
 }
 
 struct routing case_application_route(struct act *act, const struct case_application *application,

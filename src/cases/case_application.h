@@ -44,9 +44,8 @@ struct case_application {
  *   ALONE        other channels: somebody fills it alone and can go on later, so missing answers and fields are faults
  *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period
  *   AGAIN        as it was sealed: nothing of it is judged, only what applies and what is missing is found
- *   BACK         as it was sealed, with what was found then. AGAIN, when something is missing or findings were not kept yet
- *   AS_SEALED    the same with what was missing then: for who repeats what sealed it. AGAIN, when findings were not kept yet */
-enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN, READ_BACK, READ_AS_SEALED };
+ *   BACK         as it was sealed, with what was found then. AGAIN, when something is missing or findings were not kept yet */
+enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN, READ_BACK };
 
 /* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to act->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at act->errors.count. The version is NULL when the item is unknown. */

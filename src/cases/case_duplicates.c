@@ -77,7 +77,7 @@ enum result case_whereabouts_prepare(struct request *request)
     struct found *found = NULL;
     if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->act.now_ms), &identity, &code))
         return refuse_identity(&request->act, code);
-    enum result result = case_find_counter(&request->act, request->act.now_ms, NULL, NULL);
+    enum result result = case_find_counter(&request->act, NULL, NULL);
     if (result == RESULT_OK)
         result = find(&request->act, id_type, identity.number, item, &found);
     if (result != RESULT_OK)
@@ -106,7 +106,6 @@ enum result case_whereabouts_commit(struct request *request, struct db_session *
             .number = found->rows[i].number, .username = request->act.principal.id, .what = DISCLOSED_WHEREABOUTS,
             .purpose = purpose, .at = request->act.now_ms});
     }
-    request->receipt = "";
     return result;
 }
 

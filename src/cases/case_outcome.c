@@ -3,18 +3,6 @@
 #include "base/text.h"
 #include "cases/case_use.h"
 
-void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at,
-                    const struct json *details)
-{
-    enum case_action reasons_of = case_outcome_reasons_of(came_to);
-    if (reasons_of != ACTION_COUNT && text_equal(action, case_action_names[reasons_of])) {
-        told->reasons = json_get(details, "reasons");
-        told->reason = request_text(details, "reason");
-    }
-    if (text_equal(action, case_action_names[ACTION_deliver]))
-        told->delivered_on = day_of_ms(at);
-}
-
 struct walk {
     struct request *request;
     const struct case_record *record;
@@ -27,15 +15,18 @@ static void note_event(void *context, const struct case_event *event)
 {
     struct walk *walk = context;
     const struct json *details = NULL;
-    if (event->seq > walk->record->revision)
-        return;
     enum case_action reasons_of = case_outcome_reasons_of(walk->came_to);
     if (reasons_of != ACTION_COUNT && text_equal(event->action, case_action_names[reasons_of])) {
         enum result result = case_event_open(&walk->request->act, walk->record->number, event, &details);
         if (result != RESULT_OK)
             walk->result = result;
     }
-    case_told_note(walk->told, walk->came_to, event->action, event->at, details);
+    if (details != NULL) {
+        walk->told->reasons = json_get(details, "reasons");
+        walk->told->reason = request_text(details, "reason");
+    }
+    if (text_equal(event->action, case_action_names[ACTION_deliver]))
+        walk->told->delivered_on = day_of_ms(event->at);
 }
 
 enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,

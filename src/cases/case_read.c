@@ -187,7 +187,6 @@ enum result case_reveal_commit(struct request *request, struct db_session *sessi
                                                .purpose = case_masked_words(&request->act, &state->application, request_text(request->body, "purpose")), .at = request->act.now_ms};
     if (disclosure.purpose == NULL)
         return RESULT_NO_MEMORY;
-    request->receipt = state->record.number;
     return case_add_disclosure(session, &disclosure);
 }
 

@@ -26,10 +26,6 @@ static const struct problem mismatch = {
 static const struct problem slowed = {
     "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
 
-static const struct problem superseded = {
-    "superseded", 409, "这个查询密码已经被新的查询密码代替；申请人没有新密码的，请再换一次", "This query password has been replaced by a newer one; "
-    "should the applicant not have that, give another"};
-
 /* Of one account, whatever cases it tries. */
 static const struct limit mismatches = {.free = 10, .wait_s = 60, .wait_max_s = 3600, .forget_s = 600};
 static struct limit_table tries = LIMIT_TABLE_EMPTY;
@@ -70,6 +66,30 @@ static enum result match(struct request *request, struct case_record *ret_record
     return fits ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
+enum result case_reissue_admit(struct request *request)
+{
+    const char *number = case_number_asked(request);
+    if (number == NULL)
+        return RESULT_NO_MEMORY;
+    request->act.lane = case_number_district(number);
+    return case_find_counter(&request->act, NULL, NULL);
+}
+
+static void write_slip(struct act *act, struct json_writer *json, const struct case_record *record)
+{
+    const struct catalogue_item *item = catalogue_item(act->context->catalogue, record->item);
+    char password[QUERY_PASSWORD_SIZE];
+    case_query_password(act->context->keyring, record->number, record->query_generation, password);
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", record->number);
+    json_add_text(json, "query_password", password);
+    case_write_time(json, "at", act->now_ms);
+    json_add_text(json, "item_name", item != NULL ? item->name : record->item);
+    json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
+    json_add_text(json, "applicant_name", record->applicant);
+    json_close_object(json);
+}
+
 enum result case_reissue_prepare(struct request *request)
 {
     struct reissuing *state = arena_alloc(request->act.arena, sizeof(*state));
@@ -77,9 +97,7 @@ enum result case_reissue_prepare(struct request *request)
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    enum result result = case_find_counter(&request->act, request->act.now_ms, NULL, NULL);
-    if (result == RESULT_OK)
-        result = refuse_while_waiting(request);
+    enum result result = refuse_while_waiting(request);
     if (result == RESULT_OK)
         result = match(request, &state->stored);
     if (result == RESULT_NOT_FOUND) {
@@ -90,7 +108,6 @@ enum result case_reissue_prepare(struct request *request)
         result = case_refuse_damaged(&request->act, state->stored.number);
     if (result != RESULT_OK)
         return result;
-    request->act.lane = state->stored.district;
     state->record = state->stored;
     state->record.query_generation++;
     state->event = (struct case_event){.at = request->act.now_ms, .actor = request->act.principal.id, .actor_name = request->act.principal.name,
@@ -98,8 +115,8 @@ enum result case_reissue_prepare(struct request *request)
     const struct case_request nothing = {.outcome = OUTCOME_NONE};
     state->lights = case_carry_out(places_calendar(request->act.context->places), &state->stored, &state->record,
                                    case_move_staying(state->stored.facts.state), &nothing, &state->event);
-    request->receipt = arena_format(request->act.arena, "%s,%lld", state->record.number, (long long)state->record.query_generation);
-    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    write_slip(&request->act, &request->json, &state->record);
+    return RESULT_OK;
 }
 
 enum result case_reissue_commit(struct request *request, struct db_session *session)
@@ -113,50 +130,4 @@ enum result case_reissue_commit(struct request *request, struct db_session *sess
     if (result == RESULT_OK)
         request->act.announces = true;
     return result;
-}
-
-/* Is the password of this answer still the one that opens the case? */
-static enum result load_live(struct act *act, const char *number, int64_t generation, struct case_record *ret_record)
-{
-    enum result result = case_load(act->session, act->arena, number, ret_record);
-    return result == RESULT_OK && ret_record->query_generation != generation ? act_refuse(act, &superseded) : result;
-}
-
-static void write_slip(struct act *act, struct json_writer *json, const struct case_record *record, int64_t generation)
-{
-    const struct catalogue_item *item = catalogue_item(act->context->catalogue, record->item);
-    char password[QUERY_PASSWORD_SIZE];
-    case_query_password(act->context->keyring, record->number, generation, password);
-    json_open_object(json, NULL);
-    json_add_text(json, "case_number", record->number);
-    json_add_text(json, "query_password", password);
-    case_write_time(json, "at", act->now_ms);
-    json_add_text(json, "item_name", item != NULL ? item->name : record->item);
-    json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
-    json_add_text(json, "applicant_name", record->applicant);
-    json_close_object(json);
-}
-
-/* From its receipt, NUMBER,GENERATION: the same again for a repeated request, while that password opens the case. */
-enum result case_reissue_answer(struct request *request)
-{
-    size_t size = strcspn(request->receipt, ",");
-    const char *number = arena_copy_bytes(request->act.arena, request->receipt, size);
-    int64_t generation = 0;
-    struct case_record record;
-    if (number == NULL)
-        return RESULT_NO_MEMORY;
-    if (request->receipt[size] != ',' || !text_parse_int64(request->receipt + size + 1, &generation))
-        return RESULT_CORRUPT;
-    if (request->repeated) {
-        enum result result = case_find_counter(&request->act, request->repeated_ms, NULL, NULL);
-        if (result == RESULT_OK)
-            result = load_live(&request->act, number, generation, &record);
-        if (result != RESULT_OK)
-            return result;
-    } else {
-        record = ((const struct reissuing *)request->state)->record;
-    }
-    write_slip(&request->act, &request->json, &record, generation);
-    return RESULT_OK;
 }

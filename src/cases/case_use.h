@@ -5,9 +5,9 @@
 #include "cases/case_view.h"
 
 /* POST /v1/cases and POST /v1/cases/preview */
+enum result case_accept_admit(struct request *request);
 enum result case_accept_prepare(struct request *request);
 enum result case_accept_commit(struct request *request, struct db_session *session);
-enum result case_accept_answer(struct request *request);
 enum result case_preview(struct request *request);
 /* Members of the preview: cases of the same person for the same item in scope, and whether one is open elsewhere. */
 enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application);
@@ -16,13 +16,13 @@ enum result case_whereabouts_prepare(struct request *request);
 enum result case_whereabouts_commit(struct request *request, struct db_session *session);
 enum result case_whereabouts_answer(struct request *request);
 /* POST /v1/cases/{number}/actions */
+enum result case_act_admit(struct request *request);
 enum result case_act_prepare(struct request *request);
 enum result case_act_commit(struct request *request, struct db_session *session);
-enum result case_act_answer(struct request *request);
 /* POST /v1/cases/{number}/query-password */
+enum result case_reissue_admit(struct request *request);
 enum result case_reissue_prepare(struct request *request);
 enum result case_reissue_commit(struct request *request, struct db_session *session);
-enum result case_reissue_answer(struct request *request);
 extern const struct field case_reissue_body[], case_reissue_fields[];
 /* POST /v1/cases/{number}/reveal */
 enum result case_reveal_prepare(struct request *request);
@@ -55,25 +55,6 @@ struct case_work {
     const char *left;
 };
 size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again);
-/* What an idempotency key keeps of an acceptance: its number, the role of who took it, and what the catalogue and the places of then made
- * of it. */
-struct case_acceptance {
-    const char *number;
-    unsigned role;       /* 0: of the first version, not kept */
-    bool whole;          /* the rest is known; not in receipts of before */
-    int legal_days, promised_days;
-    bool immediate;
-    int mode, routed_by; /* enum item_mode, enum routed_by */
-    const char *responsible;
-};
-const char *case_receipt_of_acceptance(struct arena *arena, const struct case_acceptance *acceptance);
-/* And back: false when it is no receipt. */
-bool case_receipt_read_acceptance(struct arena *arena, const char *receipt, struct case_acceptance *ret_acceptance);
-/* What it keeps of an action: what the case had become and as whom the caller acted; nothing secret. */
-const char *case_receipt_write(struct arena *arena, const struct case_record *record, struct case_actor actor);
-/* Sets what a receipt tells in a record of the same case. False when it is no receipt. */
-bool case_receipt_read(struct arena *arena, const char *receipt, struct case_record *record, struct case_actor *ret_actor);
-
 /* The six digits that open a case to the public: derived from the number, and how often they were given anew, under the keyring;
  * nothing of them is stored. */
 #define QUERY_PASSWORD_SIZE 7
@@ -90,13 +71,6 @@ enum result case_query_check(struct request *request, const char *number, const 
 /* Loads the case of the path for whoever calls: staff in scope, or the public with the query password (limited in tries).
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record);
-
-/* The case of a repeated request, for staff who may still see it; anything else is RESULT_NOT_FOUND. */
-enum result case_load_repeated(struct act *act, const char *number, struct case_record *ret_record);
-/* The application as it was at a revision of the record, which may be an earlier one than is stored (`newest`). What was missing is what was
- * told then where the revision sealed it, else what the guide says now. */
-enum result case_application_at(struct request *request, const struct case_record *record, int64_t revision, int64_t newest,
-                                struct case_application *ret_application);
 
 /* Opens what people wrote with an event of a case; NULL when there is nothing. RESULT_CORRUPT when the seal is broken. */
 enum result case_event_open(struct act *act, const char *number, const struct case_event *event, const struct json **ret_details);

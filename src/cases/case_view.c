@@ -21,9 +21,9 @@ static const struct problem no_centre = {
     "no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
 
 enum result case_find_counter(
-    struct act *act, int64_t at_ms, const struct place_centre **ret_here, const struct place_centre **ret_centre)
+    struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre)
 {
-    int32_t day = day_of_ms(at_ms);
+    int32_t day = day_of_ms(act->now_ms);
     const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
     const struct place_centre *centre = here != NULL && here->kind == CENTRE_SUB ? here->parent : here;
     if (here == NULL || !place_centre_is_valid(here, day) || !place_centre_is_valid(centre, day))
@@ -72,13 +72,6 @@ bool case_is_visible(const struct act *act, const char *receiving, const char *r
 }
 
 #define STREET_DIGITS 9
-
-enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar)
-{
-    const struct calendar *own = places_calendar(request->act.context->places);
-    *ret_calendar = own;
-    return request->repeated ? case_calendar_at(request->act.session, request->act.arena, request->act.now_ms, own, ret_calendar) : RESULT_OK;
-}
 
 /* ---- parts ---- */
 
@@ -313,8 +306,9 @@ static void write_state(struct act *act, struct json_writer *json, const struct 
 }
 
 void case_write(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
-                const struct case_told *told, struct case_actor actor, const struct calendar *calendar)
+                const struct case_told *told)
 {
+    const struct calendar *calendar = places_calendar(act->context->places);
     struct case_lights lights = case_lights(&record->facts, calendar);
     enum case_holder holder = case_state_holder(record->facts.state);
     const char *zh, *en;
@@ -347,6 +341,7 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
     case_write_form(act, json, application, CASE_MASKED);
     case_write_reasons(act, json, application, application->reasons, application->reason, CASE_MASKED);
     json_add_text(json, "procedure", application->procedure);
+    struct case_actor actor = case_actor_of(act, record->receiving, record->responsible);
     case_write_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
     write_refused_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
 }
@@ -413,7 +408,3 @@ static const struct field refused_action_item[] = {{"item", FIELD_OBJECT, 0, 0, 
     LIST("refused_actions", refused_action_item, "what would be the caller's to do in this state, and why the case does not allow it")
 
 const struct field case_fields[] = {CASE_FIELDS, {0}};
-const struct field case_accepted_fields[] = {
-    CASE_FIELDS,
-    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_SECRET, 6, 6, NULL, NULL,
-     "for the applicant: opens the case to the public; null when a repeated acceptance comes behind a new one, which alone opens it"}, {0}};

@@ -12,10 +12,10 @@ struct case_told {
     int32_t delivered_on;       /* DAY_NONE: it was not, or the outcome does not ask */
 };
 
-/* Where somebody works at a moment, and for which centre: a sub-centre's staff work for its centre. RESULT_OK, or a
+/* Where somebody works, and for which centre: a sub-centre's staff work for its centre. RESULT_OK, or a
  * refusal (no_centre): they have none, or it is closed. Each may be NULL. */
 enum result case_find_counter(
-    struct act *act, int64_t at_ms, const struct place_centre **ret_here, const struct place_centre **ret_centre);
+    struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre);
 /* Where the caller's centre stands towards a case. */
 struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible);
 /* May the caller see a case of these centres? The public never (it has the query password). */
@@ -26,17 +26,17 @@ bool case_acts_for(const struct act *act, const char *centre);
 /* The code of the centre that is in charge of this one today; NULL for NULL. */
 const char *case_centre_in_charge(const struct act *act, const char *centre);
 
-/* The case as a JSON object: members only, so that an acceptance can add its query password. Personal data is masked.
- * `actor`: whose allowed actions are told; `told`: of its outcome; `calendar`: case_calendar_of. */
+/* The case, to whoever acts: members only. Personal data is masked. `told`: of its outcome. */
 void case_write(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
-                const struct case_told *told, struct case_actor actor, const struct calendar *calendar);
+                const struct case_told *told);
+/* What a write did, small enough to be kept for a repeat: an application at most 1 kB, an action 512 bytes. Whole objects. */
+void case_write_opened(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application);
+void case_write_acted(struct act *act, struct json_writer *json, const struct case_record *record, const char *action);
+extern const struct field case_opened_fields[], case_acted_fields[];
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-/* The calendar that counted at the moment of the request: for a repeated one, that of its first time, so that it
- * answers the same. Reads the database for that: once a request is enough. */
-enum result case_calendar_of(struct request *request, const struct calendar **ret_calendar);
 void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
                         int32_t today);
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
@@ -57,18 +57,13 @@ const char *case_masked_words(struct act *act, const struct case_application *ap
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes);
 
 extern const struct field case_fields[];          /* of every reply that is a case */
-extern const struct field case_accepted_fields[]; /* the same with the query password */
 extern const struct field case_material_fields[], case_text_item[], case_form_item[], case_reason_item[];
 
 /* ---- outcome (case_outcome.c) ---- */
 
-/* Reads what the events of a case tell of its outcome, up to its revision; nothing is read where the outcome needs
- * none. */
+/* Reads what the events of a case tell of its outcome; nothing is read where the outcome needs none. */
 enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,
                            struct case_told *ret_told);
-/* Takes over what one action tells of what the case came to. `details`: what was written with it, or NULL. */
-void case_told_note(struct case_told *told, enum case_came_to came_to, const char *action, int64_t at,
-                    const struct json *details);
 /* Member `outcome`, whole or (for rows and events) only the sentence. */
 void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                         const struct case_told *told);

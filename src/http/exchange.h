@@ -50,6 +50,10 @@ struct exchange {
     struct query_pair pairs[QUERY_PAIRS_MAX];
     size_t pair_count;
     bool keyed;                                              /* an Idempotency-Key came */
+    bool answered;                                           /* prepare has written the answer */
+    bool recalled;                                           /* it is that of the first time */
+    const void *sealed;                                      /* the answer as its key keeps it */
+    size_t sealed_size;
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
     int tries_again;                                         /* after a stale commit */
@@ -89,9 +93,20 @@ extern const struct problem problem_not_found, problem_method, problem_too_large
     problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden,
     problem_password_change_required, problem_fields;
 
-/* Idempotency keys (the caller's own): one record a key, with its receipt. */
-enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found);
+/* Idempotency keys: one record for a principal, a path and a key, with the answer, sealed. It stands with its effect, in the district
+ * that act.lane names. */
+enum result idempotency_digest(struct exchange *exchange, const char *key);
+/* The answer, its Location and the centres of which it tells, as they will be kept. */
+enum result idempotency_seal(struct exchange *exchange);
 enum result idempotency_keep(struct exchange *exchange, struct db_session *session);
+/* *ret_found: the key is kept in that district, and the request has its answer again. RESULT_KEY_REUSED: of another request;
+ * RESULT_NOT_FOUND: the caller does not reach any more what it tells of. */
+enum result idempotency_find(struct exchange *exchange, int64_t district, bool *ret_found);
+/* Where else the key may be, before anything is done: in the districts for which the caller worked before. *ret_found as above. */
+enum result idempotency_find_elsewhere(struct exchange *exchange, bool *ret_found);
+/* Among the keys of earlier versions, which kept no answer that could be given again: refuses when it is there, with the number of the
+ * case. Costs nothing once those are older than keys are kept. */
+enum result idempotency_refuse_former(struct exchange *exchange, const char *key);
 
 /* Subscribers of server-sent events. */
 struct subscriber;

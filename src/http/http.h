@@ -23,7 +23,7 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_
 #define ROUTE_PATH_PARAMS_MAX 3
 enum route_flag {
     ROUTE_FIRST_PASSWORD = 1, /* also with a first password that is not changed yet */
-    ROUTE_CREATES = 2,        /* honours Idempotency-Key */
+    ROUTE_KEYED = 2,          /* honours Idempotency-Key */
     ROUTE_STREAM = 4,         /* server-sent events */
     ROUTE_NO_STORE = 8,       /* Cache-Control: no-store and no ETag */
     ROUTE_WORKS = 16,         /* prepare may leave work to the pool: refused early while that is full */
@@ -52,16 +52,18 @@ struct route {
     int status;                 /* of success */
     /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction:
      * it reads and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE),
-     * it is prepared again. A write whose answer follows from the request, its moment and a receipt has `read` too: it
-     * writes the answer on the HTTP thread once the commit is durable, and an idempotency key keeps the receipt instead
-     * of the answer. `read` of a repeated request (request->repeated) makes the same answer again, as of the first
-     * moment, from the receipt, if the caller may still see what it tells; else it refuses as a read would.
+     * it is admitted and prepared again. The answer is written by prepare, or by commit where only that knows it; with ROUTE_KEYED it
+     * is small, because it is kept under the key, sealed. A write without keys may have `read` too: that writes the answer
+     * once the commit is durable.
      * What takes much processor time (hashing a password) prepare leaves to the pool of workers: it sets request->work,
      * which runs between prepare and commit while the HTTP thread serves others. The route has ROUTE_WORKS then. */
     enum result (*read)(struct request *request);
     enum result (*prepare)(struct request *request);                          /* HTTP thread: rules, sealing; no SQL writes */
     enum result (*commit)(struct request *request, struct db_session *session); /* writer thread, in the transaction;
         RESULT_OK with a problem chosen: what was written is kept and the answer is the refusal (a counted wrong password) */
+    /* With ROUTE_KEYED: where the effect will stand (act.lane), and whether the caller reaches what it is about; refuses as
+     * a read would. Asked of a request and of its repeat alike, before anything is looked up under the key. */
+    enum result (*admit)(struct request *request);
 };
 
 struct request {
@@ -82,15 +84,9 @@ struct request {
     bool goes_first;                         /* to the workers: has a place when a crowd outside has taken all others. Whoever is
                                               * signed in has it; prepare gives it to whom it knows */
     void *state;                             /* prepare hands to work, commit and read */
-    const char *receipt;                     /* prepare or commit hands to read; nothing secret, it is kept as it is. Of a repeated
-                                              * request from before there were receipts, the whole answer: request_answer_whole */
-    int64_t repeated_ms;                     /* when it was repeated: scope and duty are those of now */
-    bool repeated;                           /* its key has been answered before: `receipt` and `now_ms` are of then, `state` is NULL */
+    const char *concerns[2];                 /* of a keyed write that makes something new, which admit cannot know yet: the centres that it
+                                              * belongs to (NULL: fewer). The key gives its answer again while the caller reaches one */
 };
-
-/* When the receipt of a repeated request is a whole answer, writes it and is true; ask first whether the caller may see
- * it. */
-bool request_answer_whole(struct request *request);
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);

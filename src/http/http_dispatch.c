@@ -16,9 +16,6 @@
 #include "http/exchange.h"
 #include "http/server.h"
 
-/* Is the answer of this write written after the commit, from its receipt? */
-static bool has_receipt(const struct route *route) { return route->commit != NULL && route->read != NULL; }
-
 /* ---- matching ---- */
 
 static void split_row(struct route_row *row)
@@ -45,7 +42,7 @@ enum result dispatch_rows(const struct route *const *lists, struct route_row **r
     count = 0;
     for (size_t i = 0; lists[i] != NULL; i++)
         for (const struct route *route = lists[i]; route->path != NULL; route++) {
-            assert(!(route->flags & ROUTE_CREATES) || has_receipt(route)); /* what a key keeps */
+            assert(!(route->flags & ROUTE_KEYED) || (route->admit != NULL && route->commit != NULL && route->read == NULL));
             assert(!(route->flags & ROUTE_WORKS) || (route->prepare != NULL && route->commit != NULL));
             rows[count].route = route;
             split_row(&rows[count++]);
@@ -221,13 +218,19 @@ static enum result read_body(struct exchange *exchange)
     return RESULT_OK;
 }
 
+static enum result admit(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    return request->route->admit != NULL ? request->route->admit(request) : RESULT_OK;
+}
+
 /* ---- idempotency key ---- */
 
 static enum result read_key(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     const char *key = exchange->header(exchange, "Idempotency-Key");
-    if (key == NULL || !(request->route->flags & ROUTE_CREATES))
+    if (key == NULL || !(request->route->flags & ROUTE_KEYED) || request->act.principal.id == NULL)
         return RESULT_OK;
     size_t size = strlen(key);
     bool clean = size >= 1 && size <= IDEMPOTENCY_KEY_MAX;
@@ -238,24 +241,11 @@ static enum result read_key(struct exchange *exchange)
                         "An Idempotency-Key is 1 to 200 visible ASCII characters");
         return act_refuse_fields(&request->act);
     }
-    uint8_t digest[SM3_SIZE];
-    const char *owner = principal_owner(&request->act.principal, request->act.arena);
-    const char *whole = owner == NULL ? NULL : arena_format(request->act.arena, "%s\n%s", owner, key);
-    const char *head = arena_format(request->act.arena, "%s %s %s\n", request->route->operation,
-                                    request->path[0] != NULL ? request->path[0] : "",
-                                    request->path[1] != NULL ? request->path[1] : "");
-    size_t head_size = head != NULL ? strlen(head) : 0;
-    char *text = arena_alloc(request->act.arena, head_size + exchange->body.size + 1);
-    if (whole == NULL || head == NULL || text == NULL)
-        return RESULT_NO_MEMORY;
-    memcpy(text, head, head_size);
-    if (exchange->body.size > 0)
-        memcpy(text + head_size, exchange->body.bytes, exchange->body.size);
-    crypto_sm3(whole, strlen(whole), digest);
-    idempotency_key(digest, key, exchange->server->keys_since, exchange->key);
-    crypto_sm3(text, head_size + exchange->body.size, exchange->request_digest);
-    exchange->keyed = true;
-    return RESULT_OK;
+    enum result result = idempotency_digest(exchange, key);
+    exchange->keyed = result == RESULT_OK;
+    if (result == RESULT_OK)
+        result = idempotency_refuse_former(exchange, key);
+    return result == RESULT_OK ? idempotency_find_elsewhere(exchange, &exchange->recalled) : result;
 }
 
 /* ---- answer ---- */
@@ -323,6 +313,12 @@ static void answer(struct exchange *exchange, enum result result)
 
 /* ---- writes ---- */
 
+static void begin_answer(struct exchange *exchange)
+{
+    buffer_clear(&exchange->request.reply);
+    json_begin(&exchange->request.json, &exchange->request.reply);
+}
+
 static void forget_refusal(struct request *request, size_t errors_kept)
 {
     request->act.problem = NULL;
@@ -339,16 +335,18 @@ static enum result command_run(struct command *command, struct db_session *sessi
     request->act.announces = false;
     request->act.after = NULL;
     request->status = 0;
-    buffer_clear(&request->reply);
-    json_begin(&request->json, &request->reply);
+    if (!exchange->answered)
+        begin_answer(exchange);
     enum result result = request->route->commit(request, session);
     if (result == RESULT_OK && request->reply.failed)
         return RESULT_TOO_LARGE;
     if (result == RESULT_OK && arena_overflowed(request->act.arena))
         return RESULT_NO_MEMORY;
-    if (result == RESULT_OK && exchange->keyed && request->act.problem == NULL)
-        result = idempotency_keep(exchange, session); /* RESULT_CONFLICT when the key is there: all of it is undone */
-    return result;
+    if (result != RESULT_OK || !exchange->keyed || request->act.problem != NULL)
+        return result;
+    if (!exchange->answered)
+        result = idempotency_seal(exchange);
+    return result == RESULT_OK ? idempotency_keep(exchange, session) : result; /* RESULT_CONFLICT when the key is there: all of it is undone */
 }
 
 static void command_done(struct command *command, enum result result)
@@ -371,8 +369,7 @@ static enum result recall(struct exchange *exchange, enum result result)
     bool found = false;
     if (!exchange->keyed || (result == RESULT_OK && request->act.problem == NULL))
         return result;
-    buffer_clear(&request->reply);
-    enum result recalled = idempotency_find(exchange, request->act.session, &found);
+    enum result recalled = idempotency_find(exchange, request->act.lane, &found);
     if (recalled == RESULT_OK && !found)
         return result;
     forget_refusal(request, 0);
@@ -386,10 +383,14 @@ static enum result write_answer(struct exchange *exchange)
     return result == RESULT_OK && arena_overflowed(request->act.arena) ? RESULT_NO_MEMORY : result;
 }
 
+/* What prepare has answered already is sealed here, not while others wait for the writer. */
 static enum result prepare(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     enum result result = request->route->prepare != NULL ? request->route->prepare(request) : RESULT_OK;
+    exchange->answered = result == RESULT_OK && request->route->commit != NULL && request->reply.size > 0;
+    if (exchange->answered && exchange->keyed)
+        result = idempotency_seal(exchange);
     return result == RESULT_OK && arena_overflowed(request->act.arena) ? RESULT_NO_MEMORY : result;
 }
 
@@ -451,8 +452,11 @@ static bool try_again(struct exchange *exchange)
     }
     exchange->tries_again++;
     forget_refusal(request, 0);
+    begin_answer(exchange);
     request->work = NULL;
-    exchange->result = prepare(exchange);
+    exchange->result = admit(exchange);
+    if (exchange->result == RESULT_OK)
+        exchange->result = prepare(exchange);
     if (exchange->result != RESULT_OK)
         return false;
     hand_on(exchange);
@@ -463,7 +467,8 @@ static void finish_answer(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
     enum result result = recall(exchange, exchange->result);
-    if (result == RESULT_OK && request->act.problem == NULL && has_receipt(request->route) && request->receipt != NULL)
+    if (result == RESULT_OK && request->act.problem == NULL && request->route != NULL && request->route->commit != NULL &&
+        request->route->read != NULL)
         result = write_answer(exchange);
     answer(exchange, result);
 }
@@ -492,7 +497,7 @@ static bool is_refused_early(struct exchange *exchange)
 
 static enum result check_all(struct exchange *exchange)
 {
-    enum result (*const steps[])(struct exchange *) = {dispatch_authenticate, read_query, read_body, read_key};
+    enum result (*const steps[])(struct exchange *) = {dispatch_authenticate, read_query, read_body, admit, read_key};
     struct request *request = &exchange->request;
     if (request->route == NULL)
         return act_refuse(&request->act, exchange->allow != NULL ? &problem_method : &problem_not_found);
@@ -510,11 +515,11 @@ bool dispatch_run(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     enum result result = check_all(exchange);
-    if (result == RESULT_OK)
+    if (result == RESULT_OK && !exchange->recalled)
         result = prepare(exchange);
     if (result == RESULT_OK && request->route->commit == NULL && request->route->read != NULL)
         result = write_answer(exchange);
-    if (result != RESULT_OK || request->route->commit == NULL) {
+    if (result != RESULT_OK || exchange->recalled || request->route->commit == NULL) {
         exchange->result = result;
         finish_answer(exchange);
         return true;

@@ -1,5 +1,4 @@
-/* Idempotency keys: the digest of caller and key, the digest of the request, and the receipt from which the answer is made
- * again. */
+/* Idempotency keys: the digest of principal, path and key, the digest of the request, and the answer, sealed. */
 #include <string.h>
 
 #include "base/text.h"
@@ -15,10 +14,13 @@ static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
 static struct db_statement list_old = DB_STATEMENT("http.idempotency_old",
     "SELECT district, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2");
 static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", "DELETE FROM idempotency WHERE district = $1 AND key = $2");
+static struct db_statement list_former = DB_STATEMENT("http.former_keys_old",
+    "SELECT district, key FROM former_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2");
+static struct db_statement forget_former = DB_STATEMENT("http.former_keys_forget", "DELETE FROM former_keys WHERE district = $1 AND key = $2");
 
-static struct db_statement since_when = DB_STATEMENT("http.idempotency_since", "SELECT coalesce(max(since), 0) FROM idempotency_order");
+struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &list_former, &forget_former, NULL};
 
-struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &since_when, NULL};
+/* ---- the key ---- */
 
 #define MOMENT_SIZE 6
 
@@ -54,84 +56,139 @@ void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t si
     memcpy(ret_key + size, digest, IDEMPOTENCY_KEY_SIZE - size);
 }
 
-enum result idempotency_read_since(struct db_session *session, int64_t *ret_since)
+/* Operation and path as one text; NULL without memory. */
+static const char *path_of(const struct request *request)
 {
-    struct db_rows rows;
-    *ret_since = 0;
-    db_query(session, &since_when, DB_NO_VALUES, &rows);
-    if (db_next(&rows))
-        *ret_since = db_column_integer(&rows, 0);
-    return db_rows_close(&rows);
+    return arena_format(request->act.arena, "%s %s %s\n", request->route->operation, request->path[0] != NULL ? request->path[0] : "",
+                        request->path[1] != NULL ? request->path[1] : "");
 }
 
-static void context_of(const struct exchange *exchange, char context[2 * IDEMPOTENCY_KEY_SIZE + 1])
+/* The request: operation, path and body. Earlier versions made it alike. */
+static enum result digest_request(const struct exchange *exchange, const char *path, uint8_t digest[SM3_SIZE])
 {
-    text_hex(context, exchange->key, IDEMPOTENCY_KEY_SIZE);
-}
-
-static enum result open_answer(struct exchange *exchange, const void *sealed, size_t sealed_size)
-{
-    struct request *request = &exchange->request;
-    char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = NULL;
-    size_t size = 0;
-    context_of(exchange, context);
-    enum result result = crypto_open(request->act.context->keyring, request->act.arena, context, sealed, sealed_size, &bytes, &size);
-    if (result != RESULT_OK)
-        return result;
-    if (memchr(bytes, '\n', size) == NULL)
-        return RESULT_CORRUPT;
-    request->receipt = bytes;
+    size_t size = strlen(path);
+    char *text = arena_alloc(exchange->request.act.arena, size + exchange->body.size + 1);
+    if (text == NULL)
+        return RESULT_NO_MEMORY;
+    memcpy(text, path, size);
+    if (exchange->body.size > 0)
+        memcpy(text + size, exchange->body.bytes, exchange->body.size);
+    crypto_sm3(text, size + exchange->body.size, digest);
     return RESULT_OK;
 }
 
-/* Location, line feed, reply: no receipt has a line feed. */
-bool request_answer_whole(struct request *request)
+enum result idempotency_digest(struct exchange *exchange, const char *key)
 {
-    const char *feed = strchr(request->receipt, '\n');
-    if (feed == NULL)
-        return false;
-    request->location = feed > request->receipt ? arena_copy_bytes(request->act.arena, request->receipt, (size_t)(feed - request->receipt)) : NULL;
-    buffer_add_text(&request->reply, feed + 1);
-    return true;
+    struct request *request = &exchange->request;
+    uint8_t digest[SM3_SIZE];
+    const char *owner = principal_owner(&request->act.principal, request->act.arena), *path = path_of(request);
+    const char *whole = owner != NULL && path != NULL ? arena_format(request->act.arena, "%s\n%s%s", owner, path, key) : NULL;
+    if (whole == NULL)
+        return RESULT_NO_MEMORY;
+    crypto_sm3(whole, strlen(whole), digest);
+    idempotency_key(digest, key, 0, exchange->key);
+    return digest_request(exchange, path, exchange->request_digest);
 }
 
-bool idempotency_is_sealed(const void *answer, size_t size) { return size > 0 && *(const uint8_t *)answer < ' '; }
+/* ---- the answer ---- */
+
+static void context_of(const uint8_t key[IDEMPOTENCY_KEY_SIZE], char context[2 * IDEMPOTENCY_KEY_SIZE + 1])
+{
+    text_hex(context, key, IDEMPOTENCY_KEY_SIZE);
+}
+
+/* Centres apart by blanks, line feed, Location, line feed, answer. */
+enum result idempotency_seal(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    struct arena *arena = request->act.arena;
+    const char *first = request->concerns[0], *second = request->concerns[1];
+    const char *head = arena_format(arena, "%s%s%s\n%s\n", first != NULL ? first : "", second != NULL ? " " : "", second != NULL ? second : "",
+                                    request->location != NULL ? request->location : "");
+    size_t size = head != NULL ? strlen(head) : 0;
+    char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *bytes = arena_alloc(arena, size + request->reply.size);
+    uint8_t *sealed = NULL;
+    if (head == NULL || bytes == NULL)
+        return RESULT_NO_MEMORY;
+    if (request->reply.failed)
+        return RESULT_TOO_LARGE;
+    memcpy(bytes, head, size);
+    memcpy(bytes + size, request->reply.bytes, request->reply.size);
+    context_of(exchange->key, context);
+    enum result result = crypto_seal(request->act.context->keyring, arena, context, bytes, size + request->reply.size, &sealed, &exchange->sealed_size);
+    exchange->sealed = sealed;
+    return result;
+}
+
+/* Does the caller reach one of the centres, which stand apart by blanks up to a line feed? Without any, admit has asked. */
+static bool reaches_one(const struct principal *principal, struct arena *arena, const char *centres)
+{
+    if (*centres == '\n')
+        return true;
+    while (*centres != '\n') {
+        size_t size = strcspn(centres, " \n");
+        if (principal_reaches(principal, SCOPE_CENTRE, arena_copy_bytes(arena, centres, size)))
+            return true;
+        centres += size + (centres[size] == ' ' ? 1 : 0);
+    }
+    return false;
+}
 
 /* What was answered the first time. */
 static enum result read_answer(struct exchange *exchange, const struct db_rows *rows)
 {
     struct request *request = &exchange->request;
     size_t size = 0;
-    const void *answer = db_column_blob(rows, 2, &size);
+    const void *sealed = db_column_blob(rows, 2, &size);
+    char context[2 * IDEMPOTENCY_KEY_SIZE + 1], *centres = NULL;
+    context_of(exchange->key, context);
+    enum result result = crypto_open(request->act.context->keyring, request->act.arena, context, sealed, size, &centres, &size);
+    if (result != RESULT_OK)
+        return result;
+    const char *location = memchr(centres, '\n', size);
+    const char *reply = location != NULL ? strchr(location + 1, '\n') : NULL;
+    if (reply == NULL)
+        return RESULT_CORRUPT;
+    if (!reaches_one(&request->act.principal, request->act.arena, centres))
+        return RESULT_NOT_FOUND;
+    location++;
+    request->location = reply > location ? arena_copy_bytes(request->act.arena, location, (size_t)(reply - location)) : NULL;
     request->status = (int)db_column_integer(rows, 1);
-    request->repeated = true;
-    request->repeated_ms = request->act.now_ms;
-    request->state = NULL;
-    request->act.now_ms = db_column_integer(rows, 3);
-    if (answer != NULL && idempotency_is_sealed(answer, size))
-        return open_answer(exchange, answer, size);
-    request->receipt = arena_copy_bytes(request->act.arena, answer, size);
-    return request->receipt != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    buffer_clear(&request->reply);
+    buffer_add_text(&request->reply, reply + 1);
+    return RESULT_OK;
 }
 
-enum result idempotency_find(struct exchange *exchange, struct db_session *session, bool *ret_found)
+enum result idempotency_find(struct exchange *exchange, int64_t district, bool *ret_found)
 {
     struct db_rows rows;
     enum result result = RESULT_OK;
     *ret_found = false;
-    db_query(session, &find_key, DB_VALUES(db_integer(exchange->request.act.principal.keys_district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
+    db_query(exchange->request.act.session, &find_key, DB_VALUES(db_integer(district), db_blob(exchange->key, IDEMPOTENCY_KEY_SIZE)), &rows);
     if (db_next(&rows)) {
         size_t size = 0;
         const void *digest = db_column_blob(&rows, 0, &size);
-        if (size != DIGEST_SIZE || memcmp(digest, exchange->request_digest, DIGEST_SIZE) != 0) {
-            result = RESULT_KEY_REUSED;
-        } else {
-            result = read_answer(exchange, &rows);
-            *ret_found = true;
-        }
+        bool same = size == SM3_SIZE && memcmp(digest, exchange->request_digest, SM3_SIZE) == 0;
+        result = same ? read_answer(exchange, &rows) : RESULT_KEY_REUSED;
+        *ret_found = result == RESULT_OK;
     }
     enum result closed = db_rows_close(&rows);
     return closed != RESULT_OK ? closed : result;
+}
+
+enum result idempotency_find_elsewhere(struct exchange *exchange, bool *ret_found)
+{
+    const struct act *act = &exchange->request.act;
+    enum result result = RESULT_OK;
+    int64_t district = 0;
+    *ret_found = false;
+    for (const char *at = act->principal.former_districts; result == RESULT_OK && !*ret_found && at != NULL && *at != '\0';) {
+        size_t size = strcspn(at, " ");
+        if (text_parse_int64(arena_copy_bytes(act->arena, at, size), &district) && district != act->lane)
+            result = idempotency_find(exchange, district, ret_found);
+        at += size + (at[size] == ' ' ? 1 : 0);
+    }
+    return result;
 }
 
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record)
@@ -146,22 +203,22 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 {
     const struct request *request = &exchange->request;
     const struct idempotency_record record = {
-        .district = request->act.principal.keys_district, .key = exchange->key, .request = exchange->request_digest,
+        .district = request->act.lane, .key = exchange->key, .request = exchange->request_digest,
         .status = request->status != 0 ? request->status : request->route->status, .created_at = request->act.now_ms,
-        .answer = request->receipt, .answer_size = strlen(request->receipt)};
+        .answer = exchange->sealed, .answer_size = exchange->sealed_size};
     return idempotency_insert(session, &record);
 }
 
-enum result idempotency_list_old(struct db_session *session, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count)
+enum result idempotency_list_old(struct db_session *session, bool former, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count)
 {
     struct db_rows rows;
     *ret_count = 0;
-    db_query(session, &list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
+    db_query(session, former ? &list_former : &list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
     while (*ret_count < max && db_next(&rows)) {
         size_t size = 0;
         const void *key = db_column_blob(&rows, 1, &size);
         struct idempotency_old *old = &list[(*ret_count)++];
-        *old = (struct idempotency_old){.district = db_column_integer(&rows, 0)};
+        *old = (struct idempotency_old){.district = db_column_integer(&rows, 0), .former = former};
         if (key != NULL && size == IDEMPOTENCY_KEY_SIZE)
             memcpy(old->key, key, size);
     }
@@ -170,7 +227,7 @@ enum result idempotency_list_old(struct db_session *session, int64_t before_ms, 
 
 enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old, int64_t *ret_forgotten)
 {
-    return db_run(session, &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
+    return db_run(session, old->former ? &forget_former : &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
 }
 
 /* ---- for tongban check ---- */

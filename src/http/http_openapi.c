@@ -25,6 +25,7 @@ static const struct field problem_fields_spec[] = {
     {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
     {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, NULL, problem_error_item, "all field errors at once"},
     {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL, "of a wrong query password: tries before one must wait (Retry-After)"},
+    {"case_number", FIELD_TEXT, 0, 0, 40, NULL, NULL, "of answer_no_longer_kept: what the request did is there"},
     {0}};
 
 static void write_parameter(struct json_writer *json, const char *name, const char *place, bool required,
@@ -76,9 +77,9 @@ static void write_parameters(struct json_writer *json, const struct route *route
         write_parameter(json, "Query-Password", "header", false, NULL, "six digits that open a case to the public");
     if (route->flags & ROUTE_STREAM)
         write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
-    if (route->flags & ROUTE_CREATES)
+    if (route->flags & ROUTE_KEYED)
         write_parameter(json, "Idempotency-Key", "header", false, NULL,
-                        "1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409");
+                        "1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same answer for a week, another body 409");
     json_close_array(json);
 }
 

@@ -118,6 +118,8 @@ void problem_write(struct exchange *exchange, enum result result)
     write_field_errors(&json, &request->act.errors);
     if (request->act.tells_tries)
         json_add_integer(&json, "tries_left", request->act.tries_left);
+    if (request->act.about != NULL)
+        json_add_text(&json, "case_number", request->act.about);
     json_close_object(&json);
     request->status = problem->status;
     request->content_type = "application/problem+json";

@@ -6,8 +6,8 @@
 #include "http/idempotency.h"
 #include "http/server.h"
 
-static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
-static const db_statement_list statements[] = {idempotency_statements, idempotency_check_statements, NULL};
+static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"former_keys", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
+static const db_statement_list statements[] = {idempotency_statements, idempotency_check_statements, former_keys_statements, NULL};
 
 static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
 {
@@ -21,7 +21,6 @@ static void close_room(struct context *context) { events_close(context->events);
 
 /* ---- keys of requests that are old ---- */
 
-#define KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
 /* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
  * the end of the server waits for all of them. */
 #define PURGED_MAX 100
@@ -48,10 +47,10 @@ static bool is_first_of_district(const struct purge *purge, size_t index)
     return true;
 }
 
-static enum result purge_keys(struct context *context, struct db_session *session, int64_t now_ms)
+static enum result purge_some(struct context *context, struct db_session *session, bool former, int64_t now_ms)
 {
     struct purge purge = {.count = 0};
-    enum result result = idempotency_list_old(session, now_ms - KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+    enum result result = idempotency_list_old(session, former, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
     for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
         if (!is_first_of_district(&purge, i))
             continue;
@@ -59,6 +58,12 @@ static enum result purge_keys(struct context *context, struct db_session *sessio
         result = writer_execute(context->writer, &purge.command);
     }
     return result;
+}
+
+static enum result purge_keys(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    enum result result = purge_some(context, session, false, now_ms);
+    return result == RESULT_OK ? purge_some(context, session, true, now_ms) : result;
 }
 
 static enum result beat(struct context *context, struct db_session *session, int64_t now_ms)

@@ -34,9 +34,9 @@ static enum result open_events(struct request *request)
 }
 
 const struct route http_routes[] = {
-    {HTTP_GET, "/healthz", "get_health", "Whether the program takes work", ANYBODY, ROUTE_NO_STORE, NULL, NULL, health_reply, 200, read_health, NULL, NULL},
-    {HTTP_GET, "/metrics", "get_metrics", "Figures of the running program as Prometheus text", ANYBODY, ROUTE_NO_STORE, NULL, NULL, NULL, 200, http_read_metrics, NULL, NULL},
-    {HTTP_GET, "/openapi.json", "get_openapi", "This description", ANYBODY, 0, NULL, NULL, NULL, 200, read_openapi, NULL, NULL},
+    {HTTP_GET, "/healthz", "get_health", "Whether the program takes work", ANYBODY, ROUTE_NO_STORE, NULL, NULL, health_reply, 200, read_health, NULL, NULL, NULL},
+    {HTTP_GET, "/metrics", "get_metrics", "Figures of the running program as Prometheus text", ANYBODY, ROUTE_NO_STORE, NULL, NULL, NULL, 200, http_read_metrics, NULL, NULL, NULL},
+    {HTTP_GET, "/openapi.json", "get_openapi", "This description", ANYBODY, 0, NULL, NULL, NULL, 200, read_openapi, NULL, NULL, NULL},
     {HTTP_GET, "/v1/events", "stream_events", "Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh; header Heartbeat: something comes at least every so many seconds, else the stream is dead", STAFF_OF(ANY_ROLE),
-     ROUTE_STREAM, NULL, NULL, NULL, 200, open_events, NULL, NULL},
+     ROUTE_STREAM, NULL, NULL, NULL, 200, open_events, NULL, NULL, NULL},
     {0}};

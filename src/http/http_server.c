@@ -295,12 +295,12 @@ static void server_free(struct http_server *server)
     free(server);
 }
 
-static enum result read_keys_since(struct http_server *server)
+static enum result read_former_keys(struct http_server *server)
 {
     struct db_session *session = NULL;
     enum result result = db_session_open(server->options.context->db, DB_READ, &session);
     if (result == RESULT_OK)
-        result = idempotency_read_since(session, &server->keys_since);
+        result = former_keys_read(session, &server->former_keys);
     db_session_close(session);
     return result;
 }
@@ -317,7 +317,7 @@ enum result http_start(const struct http_options *options, struct http_server **
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
     enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
     if (result == RESULT_OK)
-        result = read_keys_since(server);
+        result = read_former_keys(server);
     if (result == RESULT_OK)
         result = workers_start(worker_count(settings), (size_t)settings->work_queue_max, &server->workers);
     unsigned threads = thread_count(settings), limit = connection_limit(settings, threads);

@@ -9,30 +9,32 @@
 #include "db/db.h"
 
 struct idempotency_record {
-    int64_t district;       /* of the caller: struct principal, keys_district */
+    int64_t district;       /* of the effect: struct act, lane */
     const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes: idempotency_key */
     const uint8_t *request; /* SM3_SIZE bytes, of the request */
     int status;
-    const void *answer;     /* a receipt, or a sealed answer */
+    const void *answer;     /* sealed; the context is the key in hexadecimal digits */
     size_t answer_size;
     int64_t created_at;
 };
 #define IDEMPOTENCY_KEY_SIZE 16
-/* Under what a caller's key is kept: 16 bytes of the digest of both, 128 bits do not collide. When the key is a UUID of version 7
+/* Under what a key is kept: 16 bytes of the digest of principal, path and key, 128 bits do not collide. When the key is a UUID of version 7
  * (RFC 9562), which begins with its moment in milliseconds, that moment comes first and 10 bytes of the digest after it: keys are
  * then added where the newest ones stand instead of anywhere, and few have the same millisecond. Not for moments before `since`. */
 void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t since, uint8_t ret_key[IDEMPOTENCY_KEY_SIZE]);
-/* The `since` of this database, milliseconds; 0 when it never had a key of a UUID elsewhere. */
-enum result idempotency_read_since(struct db_session *session, int64_t *ret_since);
-/* Keys of the first version kept the whole answer of an action, sealed. A seal begins with its version, a small number; a
- * receipt is text. */
-bool idempotency_is_sealed(const void *answer, size_t size);
+/* A key is kept for a week. */
+#define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
+/* What is known of the keys that earlier versions kept: the `since` of their idempotency_key, and when the newest was kept; milliseconds,
+ * 0 when there is none. */
+struct former_keys { int64_t since, newest_ms; };
+enum result former_keys_read(struct db_session *session, struct former_keys *ret_keys);
+extern struct db_statement *const former_keys_statements[];
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
-struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
-/* The oldest keys that were made before that moment, at most `max`. */
-enum result idempotency_list_old(struct db_session *session, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count);
+struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; bool former; };
+/* The oldest keys that were made before that moment, at most `max`; those of earlier versions, or today's. */
+enum result idempotency_list_old(struct db_session *session, bool former, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count);
 /* Deletes one of them; its district is the writer's lane. *ret_forgotten: 1, or 0 when it is not there (any more, or no key of ours). */
 enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old, int64_t *ret_forgotten);
 

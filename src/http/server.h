@@ -15,7 +15,7 @@ struct http_server {
     struct acceptor *acceptor;
     struct route_row *rows;
     size_t row_count;
-    int64_t keys_since;        /* idempotency_key */
+    struct former_keys former_keys;
     pthread_key_t session_key; /* this thread's read session */
     struct workers *workers;
     struct networks trusted_proxies;

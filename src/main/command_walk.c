@@ -210,7 +210,7 @@ static bool look_as_resident(struct walk *walk, const char *number, const char *
     return true;
 }
 
-/* The clerk at `receiver` takes the application; the answer is the case. */
+/* The clerk at `receiver` takes the application; *ret_case is what that answers. */
 static bool apply(struct walk *walk, const struct stage *receiver, const struct json *item, const struct walk_person *person,
                   const struct json **ret_case)
 {

@@ -52,7 +52,7 @@ struct principal staff_principal(const struct staff *staff)
     const char *code = level == SCOPE_CENTRE ? staff->centre : level == SCOPE_DISTRICT ? staff->district : NULL;
     return (struct principal){
         .kind = PRINCIPAL_STAFF, .id = staff->username, .name = staff->name, .roles = staff->role, .scope = {level, code},
-        .assurance = staff->must_change_password ? ASSURANCE_FIRST_PASSWORD : ASSURANCE_PASSWORD, .keys_district = staff->keys_district};
+        .assurance = staff->must_change_password ? ASSURANCE_FIRST_PASSWORD : ASSURANCE_PASSWORD, .former_districts = staff->former_districts};
 }
 
 bool username_is_valid(const char *username)

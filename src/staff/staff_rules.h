@@ -57,7 +57,7 @@ struct staff {
     bool active;
     bool must_change_password;
     bool demo;            /* exists only while the server runs with --demo */
-    int64_t keys_district; /* where the idempotency keys are, wherever one is moved: the first district; 0 = never had one */
+    const char *former_districts; /* for which they worked before, apart by blanks: struct principal */
 };
 
 /* As whom they act. The texts are those of `staff`. */

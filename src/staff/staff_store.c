@@ -6,10 +6,15 @@
 #include "base/text.h"
 #include "staff/staff.h"
 
-#define STAFF_COLUMNS "a.username, a.name, a.role, a.centre, a.district, a.active, a.must_change_password, a.demo, a.keys_district"
+#define STAFF_COLUMNS "a.username, a.name, a.role, a.centre, a.district, a.active, a.must_change_password, a.demo, a.former_districts"
 #define INSERT_ACCOUNT                                                                                          \
     "INSERT INTO staff (username, name, role, centre, district, password, active, must_change_password, demo,"  \
-    " created_at, changed_at, keys_district) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)"
+    " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)"
+/* The district that is left, once. */
+#define FORMER(next)                                                                                            \
+    "former_districts = CASE WHEN staff.district IS NULL OR staff.district = " next                             \
+    " OR ' ' || staff.former_districts || ' ' LIKE '% ' || staff.district || ' %' THEN staff.former_districts"     \
+    " ELSE trim(staff.former_districts || ' ' || staff.district) END"
 
 static struct db_statement read_account = DB_STATEMENT("staff.read_account",
     "SELECT " STAFF_COLUMNS ", a.password FROM staff a WHERE a.username = $1");
@@ -17,13 +22,13 @@ static struct db_statement insert_account = DB_STATEMENT("staff.insert_account",
 static struct db_statement put_demo = DB_STATEMENT("staff.put_demo",
     INSERT_ACCOUNT " ON CONFLICT (username) DO UPDATE SET role = excluded.role, centre = excluded.centre,"
     " district = excluded.district, password = excluded.password, active = 1, must_change_password = 0,"
-    " changed_at = excluded.changed_at, keys_district = coalesce(staff.keys_district, excluded.keys_district) WHERE staff.demo = 1 AND (staff.role <> excluded.role OR"
+    " changed_at = excluded.changed_at, " FORMER("excluded.district") " WHERE staff.demo = 1 AND (staff.role <> excluded.role OR"
     " coalesce(staff.centre, '') <> coalesce(excluded.centre, '') OR"
     " coalesce(staff.district, '') <> coalesce(excluded.district, '') OR"
     " staff.password <> excluded.password OR staff.active = 0 OR staff.must_change_password = 1)");
 static struct db_statement update_account = DB_STATEMENT("staff.update_account",
     "UPDATE staff SET name = $2, role = $3, centre = $4, district = $5, active = $6, must_change_password = $7,"
-    " changed_at = $8, keys_district = coalesce(keys_district, $9) WHERE username = $1");
+    " changed_at = $8, " FORMER("$5") " WHERE username = $1");
 static struct db_statement update_password = DB_STATEMENT("staff.update_password",
     "UPDATE staff SET password = $2, must_change_password = $3, changed_at = $4 WHERE username = $1");
 static struct db_statement list_accounts = DB_STATEMENT("staff.list_accounts",
@@ -113,7 +118,7 @@ static void copy_staff(struct db_rows *rows, struct arena *arena, struct staff *
         .active = db_column_integer(rows, 5) != 0,
         .must_change_password = db_column_integer(rows, 6) != 0,
         .demo = db_column_integer(rows, 7) != 0,
-        .keys_district = db_column_integer_or(rows, 8, 0),
+        .former_districts = db_column_copy(rows, 8, arena),
     };
 }
 
@@ -132,21 +137,13 @@ enum result account_read(struct db_session *session, struct arena *arena, const 
     return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
 }
 
-/* Where the keys of somebody's requests are from the first district on. */
-static struct db_value keys_district(const struct staff *staff)
-{
-    int64_t district = 0;
-    (void)text_parse_int64(staff->district, &district);
-    return db_integer_or_null(district, 0);
-}
-
 static enum result run_insert(struct db_session *session, struct db_statement *statement, const struct account *account, int64_t now_ms)
 {
     const struct staff *staff = &account->staff;
     return db_run(session, statement,
         DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
                   db_text(staff->district), db_text(account->password), db_integer(staff->active),
-                  db_integer(staff->must_change_password), db_integer(staff->demo), db_integer(now_ms), keys_district(staff)), NULL);
+                  db_integer(staff->must_change_password), db_integer(staff->demo), db_integer(now_ms)), NULL);
 }
 
 static enum result remember_password(struct db_session *session, const char *username, const char *hash, int64_t now_ms)
@@ -173,7 +170,7 @@ enum result account_update(struct db_session *session, const struct staff *staff
     return db_run(session, &update_account,
         DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
                   db_text(staff->district), db_integer(staff->active), db_integer(staff->must_change_password),
-                  db_integer(now_ms), keys_district(staff)), NULL);
+                  db_integer(now_ms)), NULL);
 }
 
 enum result account_set_password(struct db_session *session, const char *username, const char *hash, bool must_change, int64_t now_ms)

@@ -1,7 +1,7 @@
 // A new query password at any centre, against the identity document.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, idNumber, resident, startAt, take, until } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, idNumber, readCase, resident, startAt, take, until } from './support.mjs'
 
 let server
 let clerk // of the centre that received it
@@ -21,7 +21,7 @@ async function receive(rest = {}, item = DIRECT) {
   const applicant = resident()
   const reply = await clerk.post('/v1/cases', { ...application(item), applicant, ...rest })
   assert.equal(reply.status, 201, reply.text)
-  return { it: reply.body, document: { id_type: applicant.id_type, id_number: applicant.id_number } }
+  return { it: { ...await readCase(clerk, reply.body.case_number), ...reply.body }, document: { id_type: applicant.id_type, id_number: applicant.id_number } }
 }
 
 test('a centre that may not see the case gives a new password; the old one is dead at once, and nothing else is told', async () => {
@@ -87,7 +87,7 @@ test('a repeated request gives the same password and makes no second one', async
   assertRefused(await reissue(other, it.case_number, { ...document, id_number: idNumber({ serial: 444 }) }, key), 409, 'idempotency_key_reused')
 })
 
-test('a dead password is not told again: a repeated reissue is refused, a repeated acceptance leaves it away', async () => {
+test('a repeated key gives its answer again, and opens nothing: only the newest password does', async () => {
   const applicant = resident(), body = { ...application(DIRECT), applicant }
   const document = { id_type: applicant.id_type, id_number: applicant.id_number }
   const taken = { 'idempotency-key': 'taken-and-reissued' }, keys = ['first', 'second'].map((one) => ({ 'idempotency-key': `reissue-${one}` }))
@@ -95,11 +95,11 @@ test('a dead password is not told again: a repeated reissue is refused, a repeat
   const first = await reissue(other, it.case_number, document, keys[0])
   assert.equal((await reissue(other, it.case_number, document, keys[0])).text, first.text)
   const again = await clerk.post('/v1/cases', body, taken)
-  assert.deepEqual([again.status, again.body], [201, { ...it, query_password: null }])
+  assert.deepEqual([again.status, again.body], [201, it])
   const second = await reissue(other, it.case_number, document, keys[1])
-  const refused = assertRefused(await reissue(other, it.case_number, document, keys[0]), 409, 'superseded')
-  assert.ok(!refused.text.includes(first.body.query_password) && !refused.text.includes(second.body.query_password))
+  assert.equal((await reissue(other, it.case_number, document, keys[0])).text, first.text)
   assert.equal((await reissue(other, it.case_number, document, keys[1])).text, second.text)
+  for (const dead of [it, first.body]) assertRefused(await ask(it.case_number, dead.query_password), 404)
   assert.equal((await ask(it.case_number, second.body.query_password)).status, 200)
   await assertHolds(server)
 })

@@ -171,18 +171,26 @@ export const GUIDED_SPLIT = 'MZ-001'
 
 export const application = (item, more = {}, rest = {}) => ({ item_code: item, applicant: resident(more), ...rest })
 
-/** Takes an application; returns the case. */
-export async function take(clerk, item, more = {}, rest = {}) {
-  const reply = await clerk.post('/v1/cases', application(item, more, rest))
-  assert.equal(reply.status, 201, reply.text)
+/** A case as `who` reads it. */
+export async function readCase(who, number) {
+  const reply = await who.get(`/v1/cases/${number}`)
+  assert.equal(reply.status, 200, reply.text)
   return reply.body
 }
 
-/** Takes an action that is allowed; returns the case after it. */
+/** Takes an application; returns the case, with its query password. */
+export async function take(clerk, item, more = {}, rest = {}) {
+  const reply = await clerk.post('/v1/cases', application(item, more, rest))
+  assert.equal(reply.status, 201, reply.text)
+  return { ...await readCase(clerk, reply.body.case_number), ...reply.body }
+}
+
+/** Takes an action that is allowed; returns the case after it, as far as `who` may see it still. */
 export async function act(who, number, action, more = {}) {
   const reply = await who.post(`/v1/cases/${number}/actions`, { action, ...more })
   assert.equal(reply.status, 200, `${action}: ${reply.text}`)
-  return reply.body
+  const { status, body } = await who.get(`/v1/cases/${number}`)
+  return status === 200 ? { ...body, ...reply.body } : reply.body
 }
 
 const SAMPLES = { text: '示例', person_name: '王小明', long_text: '示例', integer: 3, money: '1200.00', date: '2026-01-05', phone: '13800001234',

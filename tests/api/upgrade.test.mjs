@@ -11,8 +11,8 @@ import { after, before, describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { askPostgres, inTurn, runProgram, startServer, testEngine, top } from '../server.mjs'
 import { LOOKS } from '../fixture/lives.mjs'
-import { stableAnswer, stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
-import { B, assertHolds, clockAt, until } from './support.mjs'
+import { stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
+import { B, assertHolds, assertRefused, clockAt, until } from './support.mjs'
 
 const fixtures = readdirSync(join(top, 'tests/fixture'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
 
@@ -44,7 +44,7 @@ for (const commit of fixtures) {
   describe(`what ${commit} left`, () => upgrade(JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')), source))
 }
 
-const TODAY = { looks: 'disclosures' } // what tables are called now
+const TODAY = { looks: 'disclosures', idempotency: 'former_keys' } // what tables are called now
 
 // What is done on the spot ran against the notice limit until it was accepted; today it runs against the day itself, and is yellow.
 const isAtOnce = (it) => it.kind === 'immediate' && ['received', 'in_transit', 'waiting', 'taken_over', 'returned'].includes(it.state)
@@ -123,12 +123,12 @@ function upgrade(manifest, source) {
   // which cases a reader of the manifest does not see any more: then a key says as little
   const outOfSight = (username, number) => cases.find((one) => one.case_number === number)?.allowed_actions[username] === 404
 
-  test('every key gives what it gave, and does nothing again', async () => {
-    for (const { kind, username, path, key, body, status, answer } of keys) {
+  test('no key does anything again: it tells of the case that it was about', async () => {
+    for (const { kind, username, path, key, body, answer } of keys) {
       const reply = await who[username].post(path, body, { 'idempotency-key': key })
       if (reply.status === 404 && outOfSight(username, answer.case_number)) continue
-      assert.equal(reply.status, status, `${kind} ${key}: ${reply.text}`)
-      assert.deepEqual(stableAnswer(reply.body), answer, `${kind} ${key}`)
+      assertRefused(reply, 409, 'answer_no_longer_kept')
+      assert.equal(reply.body.case_number, answer.case_number, `${kind} ${key}`)
     }
     await isAsItWas()
   })
@@ -158,12 +158,13 @@ function upgrade(manifest, source) {
   })
 
   test('every look is told as it was', async () => {
-    const rows = await server.ask('SELECT number, username, purpose FROM disclosures ORDER BY at')
+    const rows = await server.ask("SELECT number, username, purpose FROM disclosures WHERE what = 'personal_data' ORDER BY at")
     assert.deepEqual(rows, LOOKS.map(([username, which, purpose]) => [cases[which].case_number, username, purpose].join('|')))
   })
 
   test('what was sealed opens: the application to those who may look, the case to whoever has its password', async () => {
     const asked = new Map(keys.filter((one) => one.kind === 'receive').map((one) => [one.answer.case_number, one]))
+    const password = new Map(keys.filter((one) => one.answer.query_password).map(({ answer }) => [answer.case_number, answer.query_password])) // the newest
     for (const { life, case_number: number, allowed_actions: may, whole } of cases) {
       const reader = Object.keys(may).find((username) => Array.isArray(may[username]))
       const reply = await who[reader].post(`/v1/cases/${number}/reveal`, { purpose: '升级核对' })
@@ -173,9 +174,9 @@ function upgrade(manifest, source) {
       const { body, answer } = asked.get(number) ?? {}
       const form = new Map(reply.body.form.map((one) => [one.element, one.value]))
       for (const [element, value] of Object.entries(body?.form ?? {})) assert.deepEqual(form.get(element), value, `${life}: ${element}`)
-      if (answer) assert.equal((await server.get(`/v1/cases/${number}`, { 'query-password': answer.query_password })).status, 200, life)
+      if (answer) assert.equal((await server.get(`/v1/cases/${number}`, { 'query-password': password.get(number) })).status, 200, life)
     }
-    assert.equal(await count('disclosures'), manifest.counts.looks + cases.length)
+    assert.equal(await count('disclosures'), (manifest.counts.disclosures ?? manifest.counts.looks) + cases.length)
   })
 
   test('and life goes on: an action and a new case', async () => {
@@ -185,19 +186,18 @@ function upgrade(manifest, source) {
     assert.equal(await count(`cases WHERE number = '${it.body.case_number}'`), 1)
     for (const { case_number: number } of cases.filter((one) => one.life === 'received')) {
       const reply = await who['clerk.a'].post(`/v1/cases/${number}/actions`, { action: 'accept' })
-      assert.deepEqual([reply.status, reply.body.state, reply.body.revision], [200, 'accepted', 2], reply.text)
+      assert.deepEqual([reply.status, reply.body.state, reply.body.seq], [200, 'accepted', 2], reply.text)
     }
     await assertHolds(server)
   })
 
-  test('a clerk who is moved to another district gets the same of earlier keys, or a refusal, and does nothing', async () => {
+  test('a clerk who is moved to another district does nothing with earlier keys', async () => {
     const before_it = [await count('cases'), await count('case_events')]
     assert.equal((await who['keeper.of.accounts'].post('/v1/staff/clerk.moved', { centre: B })).status, 200)
     const moved = await server.signIn('clerk.moved', passwords['clerk.moved'])
     for (const { kind, path, key, body, answer } of keys.filter((one) => one.moves)) {
       const reply = await moved.post(path, body, { 'idempotency-key': key })
-      if (reply.status < 400) assert.deepEqual(stableAnswer(reply.body), answer, kind)
-      else assert.ok([403, 404, 409].includes(reply.status), reply.text)
+      assert.ok([403, 404, 409].includes(reply.status), `${kind} of ${answer.case_number}: ${reply.text}`)
     }
     assert.deepEqual([await count('cases'), await count('case_events')], before_it)
     await assertHolds(server)

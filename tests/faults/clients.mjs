@@ -131,8 +131,9 @@ export class Clients {
 
   note(it, action) {
     const known = this.cases.get(it.case_number) ?? { number: it.case_number, key: it.key, receiving: it.receiving_centre, steps: [] }
-    Object.assign(known, { revision: it.revision, state: it.state })
-    known.steps.push({ action, revision: it.revision, state: it.state })
+    const revision = it.seq ?? 1 // of an action's answer; an application is the first event
+    Object.assign(known, { revision, state: it.state })
+    known.steps.push({ action, revision, state: it.state })
     this.cases.set(it.case_number, known)
   }
 

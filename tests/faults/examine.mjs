@@ -10,8 +10,6 @@ const run = promisify(execFile)
 const FAULTS_TOLD = 20
 const KEY_BYTES = 16
 const NEXT = '---- next' // between two answers
-const NUMBER_BYTES = 26 // of a case number, with which the receipt of an application begins
-const BEGINS_SQ = '5351' // in hex; that of an action begins with a digit
 
 export const STATES = [...readFileSync(join(top, 'src/cases/case_states.def'), 'utf8').matchAll(/^CASE_STATE\((\w+), (\w+), (\w+),/gm)]
   .map(([, name, stage, holder]) => ({ name, stage, holder }))
@@ -22,13 +20,11 @@ const ENGINES = {
     ask: (url, questions) => ['sqlite3', ['-batch', '-list', '-separator', '|', '-cmd', '.timeout 20000', url.slice('sqlite:'.length),
       'BEGIN', ...questions.flatMap((sql) => [sql, `.print ${NEXT}`])]],
     hex: (column) => `hex(${column})`,
-    text: (column) => `CAST(${column} AS TEXT)`,
   },
   'postgresql:': {
     ask: (url, questions) => ['psql', ['-X', '-q', '-A', '-t', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-c', 'BEGIN ISOLATION LEVEL REPEATABLE READ',
       ...questions.flatMap((sql) => ['-c', sql, '-c', `\\echo ${NEXT}`]), url]],
     hex: (column) => `upper(encode(${column}, 'hex'))`,
-    text: (column) => `convert_from(${column}, 'UTF8')`,
   },
 }
 
@@ -40,26 +36,32 @@ async function query(url, make) {
   return stdout.split(`${NEXT}\n`).slice(0, -1).map((answer) => answer.split('\n').filter((line) => line !== '').map((line) => line.split('|')))
 }
 
-/** How a key stands in the database: the moment of a UUID of version 7, and up to 16 bytes SM3 of owner and key. */
-export function keyDigest(who, key) {
+// Operation and path, as a key's digest has them.
+function pathOf(path) {
+  const [, number = ''] = /^\/v1\/cases\/(\w+)\/actions$/.exec(path) ?? []
+  return `${number ? 'act_on_case' : 'accept_case'} ${number} \n`
+}
+
+/** How a key stands in the database: the moment of a UUID of version 7, and up to 16 bytes SM3 of owner, path and key. */
+function keyDigest({ who, path, key }) {
   const [, high = '', low = ''] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(key) ?? []
-  return (high + low + createHash('sm3').update(`${who}\n${key}`).digest('hex')).slice(0, 2 * KEY_BYTES).toUpperCase()
+  return (high + low + createHash('sm3').update(`${who}\n${pathOf(path)}${key}`).digest('hex')).slice(0, 2 * KEY_BYTES).toUpperCase()
 }
 
 // Everything the database knows of cases, as maps by number.
 async function readDatabase(url) {
   const [caseRows, eventRows, workRows, keyRows, serials, lasts] = await query(url, (engine) => [
-    'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed) FROM cases ORDER BY number',
+    'SELECT district, number, revision, state, receiving, responsible, task_centre, length(sealed), received_at FROM cases ORDER BY number',
     'SELECT district, number, seq, action, from_state, to_state, position FROM case_events ORDER BY number, seq',
     'SELECT number, centre, side, state FROM worklist',
-    `SELECT ${engine.hex('key')}, status, length(answer), CASE WHEN substr(${engine.hex('answer')}, 1, 4) = '${BEGINS_SQ}' THEN substr(${engine.text('answer')}, 1, ${NUMBER_BYTES}) ELSE '' END FROM idempotency`,
+    `SELECT ${engine.hex('key')}, status, length(answer), district, created_at FROM idempotency`,
     'SELECT s.division, s.day, s.last, (SELECT count(*) FROM cases c WHERE c.district = s.district ' +
       'AND substr(c.number, 3, 9) = s.division AND c.received_on = s.day) FROM case_serials s',
     'SELECT district, last FROM case_positions',
   ])
   const cases = new Map()
-  for (const [district, number, revision, state, receiving, responsible, task, sealed] of caseRows) {
-    cases.set(number, { district, number, revision: Number(revision), state: STATES[state].name, receiving, responsible, task, sealed: Number(sealed), events: [], rows: [] })
+  for (const [district, number, revision, state, receiving, responsible, task, sealed, at] of caseRows) {
+    cases.set(number, { district, number, revision: Number(revision), state: STATES[state].name, receiving, responsible, task, sealed: Number(sealed), made: `${district} ${at}`, events: [], rows: [] })
   }
   const strays = []
   const positions = []
@@ -74,7 +76,7 @@ async function readDatabase(url) {
     else strays.push(`${number}: in a worklist, and no case`)
   }
   const keys = new Map()
-  for (const [key, status, size, text] of keyRows) keys.set(key, { status: Number(status), size: Number(size), receipt: text })
+  for (const [key, status, size, district, at] of keyRows) keys.set(key, { status: Number(status), size: Number(size), made: `${district} ${at}` })
   return { cases, strays, positions, keys, serials, lasts }
 }
 
@@ -118,30 +120,32 @@ function asTold(told, it, counts, say) {
   }
 }
 
-// Each key once, with what it was answered; each case from a key that was sent, and from one.
+// Each key once, with what it was answered; each case from a key that was sent, and from one: a key is of the district and the
+// moment of what it made.
 function keysHold(found, clients, counts, say) {
   const sent = new Map()
-  const makers = new Map()
-  for (const list of clients) for (const one of list.requests) sent.set(keyDigest(one.who, one.key), one)
+  const made = new Map()
+  const add = (where, what) => made.set(where, { cases: 0, keys: 0, ...made.get(where), [what]: (made.get(where)?.[what] ?? 0) + 1 })
+  for (const list of clients) for (const one of list.requests) sent.set(keyDigest(one), one)
   for (const [digest, record] of found.keys) {
     const one = sent.get(digest)
     if (!one) say(`a key that was never sent: ${digest}`)
-    else if (one.path === '/v1/cases') makers.set(record.receipt, [...(makers.get(record.receipt) ?? []), one])
+    else if (one.path === '/v1/cases') add(record.made, 'keys')
+    if (record.size <= 0) say(`${digest}: without an answer`)
   }
-  for (const number of found.cases.keys()) {
-    const of = makers.get(number)?.length ?? 0
-    if (of === 1) continue
-    say(`${number}: made by ${of} keys`)
-    if (of > 1) counts.doubled += 1
+  for (const it of found.cases.values()) add(it.made, 'cases')
+  for (const [where, { cases, keys }] of made) {
+    if (cases === keys) continue
+    say(`${where}: ${cases} cases made by ${keys} keys`)
+    counts.doubled += Math.max(0, cases - keys)
   }
-  for (const number of makers.keys()) if (!found.cases.has(number)) say(`${number}: its key is there, the case is not`)
   for (const [digest, one] of sent) {
     const record = found.keys.get(digest)
     if (one.refused && record) say(`${one.key}: refused, and its key is there`)
     if (one.text === undefined) continue
     if (!record) say(`${one.key}: answered, and its key is not there`)
     else if (record.status !== one.status) say(`${one.key}: answered ${one.status}, kept ${record.status}`)
-    else if (one.path === '/v1/cases' && record.receipt !== JSON.parse(one.text).case_number) say(`${one.key}: another case than was told`)
+    else if (one.path === '/v1/cases' && record.made !== found.cases.get(JSON.parse(one.text).case_number)?.made) say(`${one.key}: another case than was told`)
   }
 }
 

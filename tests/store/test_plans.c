@@ -12,7 +12,7 @@
 #include "main/program.h"
 #include "scratch.h"
 
-static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "sessions", "disclosures",
+static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "former_keys", "sessions", "disclosures",
                                       "sign_in_failures", "sign_in_failures_of_source", "devices", "passwords_used", "staff"};
 
 /* Taking an application, acting, reading a case with its events, the worklist, a person's cases, who calls, what time does, the
@@ -21,6 +21,7 @@ static const char *const hot[] = {
     "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.open_centre", "cases.open", "cases.calendar_at", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
     "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
+    "http.former_key", "http.former_keys_old", "http.former_keys_forget",
     "sessions.read", "sessions.touch", "staff.read_account", "staff.read_failures", "staff.read_failures_of_source", "staff.read_device"};
 
 static bool is_hot(const char *name)
@@ -149,7 +150,7 @@ static void test_denials_are_found_case_by_case(void **state)
 static void test_every_statement_of_cases_is_hot_or_seldom(void **state)
 {
     static const char *const seldom[] = {"cases.any", "cases.first_sealed", "cases.calendars", "cases.calendar_newest", "cases.calendar_begin", "cases.let_sleep",
-                                         "cases.calendar_first", "cases.calendar_lease", "cases.calendar_end", "cases.update_lights", "http.idempotency_since"};
+                                         "cases.calendar_first", "cases.calendar_lease", "cases.calendar_end", "cases.update_lights", "http.former_keys_since"};
     (void)state;
     const db_statement_list *lists = program_statements();
     for (size_t i = 0; lists[i] != NULL; i++)
@@ -190,7 +191,7 @@ static bool names(const char *sql, const char *table)
 static bool may_cross(const char *name)
 {
     static const char *const crossing[] = {"cases.list_to_wake", "cases.list_of_person", "cases.list_of_person_item", "cases.log_positions",
-                                           "cases.any", "cases.first_sealed", "http.idempotency_old", "http.check_keys"};
+                                           "cases.any", "cases.first_sealed", "http.idempotency_old", "http.former_keys_old", "http.former_keys_since", "http.check_keys"};
     for (size_t i = 0; i < ARRAY_COUNT(crossing); i++)
         if (text_equal(name, crossing[i]))
             return true;

@@ -89,12 +89,12 @@ static void the_second_centre_of_a_town_is_another_centre(void **state)
 static void a_first_password_proves_less(void **state)
 {
     (void)state;
-    struct staff staff = {.username = "wang", .name = "王芳", .role = ROLE_CITY, .must_change_password = true, .keys_district = 310101};
+    struct staff staff = {.username = "wang", .name = "王芳", .role = ROLE_CITY, .must_change_password = true, .former_districts = "310101 310115"};
     struct principal principal = staff_principal(&staff);
     assert_int_equal(principal.assurance, ASSURANCE_FIRST_PASSWORD);
     assert_string_equal(principal.id, "wang");
     assert_string_equal(principal.name, "王芳");
-    assert_int_equal(principal.keys_district, 310101);
+    assert_string_equal(principal.former_districts, "310101 310115");
     staff.must_change_password = false;
     assert_int_equal(staff_principal(&staff).assurance, ASSURANCE_PASSWORD);
 }

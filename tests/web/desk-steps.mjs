@@ -161,5 +161,5 @@ export async function makeCase(clerk, { id = newResident(), hukou = B.centre, ma
     materials: materials.map((material_code) => ({ material_code, source: 'original', copies: 1 })), form,
   })
   assert.equal(reply.status, 201, reply.text)
-  return reply.body
+  return { ...(await clerk.get(`/v1/cases/${reply.body.case_number}`)).body, ...reply.body }
 }

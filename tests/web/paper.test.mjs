@@ -16,7 +16,7 @@ const person = (more = {}) => resident({ hukou_division: B.centre, residence_div
 async function take(body) {
   const reply = await clerk.post('/v1/cases', body)
   assert.equal(reply.status, 201, reply.text)
-  return reply.body
+  return { ...(await clerk.get(`/v1/cases/${reply.body.case_number}`)).body, ...reply.body }
 }
 const ANSWERS = { who: 'self', household: 'single', marriage: 'other', ill_or_disabled: 'none' }
 const DENY = ['decide', { outcome: 'denied', reason: '收入超过标准' }]

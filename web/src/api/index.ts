@@ -52,7 +52,7 @@ export const createCase = (body: T.CaseRequest, idempotencyKey: string) =>
 export const getCase = (number: string) => get<T.Case>(`/v1/cases/${part(number)}`)
 export const listCaseEvents = (number: string) => get<T.List<T.CaseEvent>>(`/v1/cases/${part(number)}/events`)
 export const actOnCase = (number: string, body: T.CaseActionRequest, idempotencyKey: string) =>
-  post<T.Case>(`/v1/cases/${part(number)}/actions`, body, { idempotencyKey })
+  post<T.Acted>(`/v1/cases/${part(number)}/actions`, body, { idempotencyKey })
 /** A new query password against an identity document; works for every case of the city. */
 export const reissuePassword = (number: string, body: T.ReissueRequest, idempotencyKey: string) =>
   post<T.NewPassword>(`/v1/cases/${part(number)}/query-password`, body, { idempotencyKey })

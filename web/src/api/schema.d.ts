@@ -610,6 +610,8 @@ export interface components {
             }[];
             /** @description of a wrong query password: tries before one must wait (Retry-After) */
             tries_left?: number;
+            /** @description of answer_no_longer_kept: what the request did is there */
+            case_number?: string;
         };
     };
     responses: never;
@@ -2454,7 +2456,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same answer for a week, another body 409 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2531,242 +2533,37 @@ export interface operations {
                 content: {
                     "application/json": {
                         case_number: string;
-                        /** @description counts events; send it with an action */
-                        revision: number;
-                        item_code: string;
-                        item_name: string;
-                        item_name_en: string | null;
-                        department: string;
-                        department_name: string;
-                        department_name_en: string | null;
+                        /**
+                         * Format: password
+                         * @description for the applicant: opens the case to the public
+                         */
+                        query_password: string;
                         /** @enum {string} */
                         mode: "direct" | "split";
                         /** @enum {string} */
-                        kind: "immediate" | "promised";
-                        situation: string | null;
-                        situation_zh: string | null;
-                        situation_en: string | null;
-                        /** @enum {string} */
                         state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
-                        state_zh: string;
-                        state_en: string;
-                        /** @description what it came to */
-                        outcome: {
-                            /**
-                             * @description open until it is decided or ended
-                             * @enum {string}
-                             */
-                            came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
-                            /** @description for the applicant */
-                            sentence_zh: string;
-                            sentence_en: string;
-                            /** @description of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for */
-                            reasons: {
-                                code: string;
-                                material_code: string | null;
-                                note: string | null;
-                            }[];
-                            /** @description the same in words */
-                            reason: string | null;
-                            /** @description what one gets, when granted and the guide names it */
-                            result: {
-                                name_zh: string;
-                                name_en: string;
-                                /** @description certificate, decision, record or benefit */
-                                kind: string;
-                                /** @description the ways in which it can be delivered */
-                                delivery: string[];
-                            } | null;
-                            /** @description where one can turn who was denied or not accepted, or is without a decision after the legal limit */
-                            remedies: {
-                                /** @enum {string} */
-                                kind: "reconsideration" | "litigation";
-                                name_zh: string;
-                                name_en: string;
-                                /** @description where one turns */
-                                to_zh: string;
-                                to_en: string;
-                                /** @description the time limit */
-                                within_zh: string;
-                                within_en: string;
-                                law_zh: string;
-                                law_en: string;
-                                /**
-                                 * Format: date
-                                 * @description the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded
-                                 */
-                                from: string | null;
-                                /**
-                                 * Format: date
-                                 * @description the last day, when `from` is known
-                                 */
-                                until: string | null;
-                            }[];
-                            next_step: {
-                                /**
-                                 * @description who has to do it
-                                 * @enum {string}
-                                 */
-                                who: "nobody" | "applicant" | "receiving_centre" | "responsible_centre";
-                                /** @description for the applicant */
-                                what_zh: string;
-                                what_en: string;
-                                /** Format: date */
-                                until: string | null;
-                                /** @description that day is over */
-                                overdue: boolean;
-                            };
-                        };
-                        /** @enum {string} */
-                        light: "green" | "blue" | "yellow" | "red" | "grey";
-                        extended: boolean;
-                        /** @description accepted because the notice limit passed in silence */
-                        deemed_accepted: boolean;
                         receiving_centre: string;
-                        receiving_centre_name: string | null;
-                        receiving_centre_name_en: string | null;
                         responsible_centre: string;
-                        responsible_centre_name: string | null;
-                        responsible_centre_name_en: string | null;
-                        /** @description who has to do the next thing */
-                        holder_centre: string | null;
-                        /** @enum {string} */
-                        routed_by: "direct" | "hukou" | "residence" | "district_default" | "abolished_district" | "closed_centre";
-                        route_note_zh: string;
-                        route_note_en: string;
                         /** Format: date-time */
-                        received_at: string | null;
-                        /** Format: date-time */
-                        accepted_at: string | null;
-                        /** Format: date-time */
-                        decided_at: string | null;
+                        received_at: string;
                         /**
                          * Format: date
-                         * @description five working days from receipt; like the others, while it stands still: as if it went on today
+                         * @description five working days from receipt
                          */
                         notice_due: string | null;
-                        /** Format: date */
-                        supplement_due: string | null;
                         /** Format: date */
                         legal_due: string | null;
                         /** Format: date */
                         promised_due: string | null;
-                        /** Format: date */
-                        issue_due: string | null;
                         /** @description a limit falls into a year whose arrangement of days off is not known yet: it may still move */
                         calendar_warning: boolean;
-                        /** @description the clock that governs now */
-                        clock: {
-                            /** @enum {string} */
-                            running: "notice" | "promise" | "issue" | "supplement" | "none";
-                            /** Format: date */
-                            since: string | null;
-                            /** Format: date */
-                            due: string | null;
-                            working_days: number | null;
-                            /** @description negative when overdue */
-                            working_days_left: number | null;
-                            stopped: boolean;
-                            /** Format: date */
-                            stopped_on: string | null;
-                        };
-                        applicant: {
-                            id_type: string;
-                            /** @description masked */
-                            id_number: string;
-                            /** @description masked */
-                            name: string;
-                            /** @description masked */
-                            phone: string | null;
-                            /** @description street or town at most */
-                            hukou_division: string | null;
-                            hukou_division_name: string | null;
-                            hukou_division_name_en: string | null;
-                            /** @description likewise */
-                            residence_division: string | null;
-                            residence_division_name: string | null;
-                            residence_division_name_en: string | null;
-                            /** @description of this city; null: not asked */
-                            residence_permit: boolean | null;
-                        };
-                        agent: {
-                            id_type: string;
-                            /** @description masked */
-                            id_number: string;
-                            /** @description masked */
-                            name: string;
-                            /** @description masked */
-                            phone: string | null;
-                        } | null;
-                        materials: {
-                            /** @description of the dictionary; own-N: the Nth line of its own */
-                            material_code: string;
-                            name: string;
-                            name_en: string | null;
-                            /** @enum {string} */
-                            form: "paper" | "electronic" | "either";
-                            /** @description the guide asks for it when it applies */
-                            required: boolean;
-                            /** @description in this situation */
-                            applies: boolean;
-                            /** @description applicant or government: who has to bring it */
-                            from: string | null;
-                            rule_zh: string | null;
-                            rule_en: string | null;
-                            /** @description what was handed in */
-                            source: string | null;
-                            copies: number;
-                            /** @enum {string} */
-                            state: "present" | "supplied" | "missing" | "not_needed";
-                        }[];
-                        /** @description false: nobody has recorded what the item asks for; what came is listed */
-                        materials_described: boolean;
-                        /** @description every required material, answer and field is there */
-                        complete: boolean;
-                        missing_materials: string[];
+                        /** @description questions that have to be answered still */
                         missing_answers: string[];
+                        /** @description elements of the form */
                         missing_form: string[];
-                        form: {
-                            element: string;
-                            name: string;
-                            name_en: string | null;
-                            /** @enum {string} */
-                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
-                            /** @description as it was given; a mask of it; or null */
-                            value: unknown;
-                            /** @description the value is a mask: it is personal */
-                            masked: boolean;
-                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
-                            hidden: boolean;
-                            /** @description of a choice that is shown */
-                            value_name: string | null;
-                            value_name_en: string | null;
-                        }[];
-                        /** @description of the last return, supplement, refusal or denial */
-                        reasons: {
-                            code: string;
-                            material_code: string | null;
-                            note: string | null;
-                        }[];
-                        reason: string | null;
-                        /** @description the special procedure it waits for */
-                        procedure: string | null;
+                        missing_materials: string[];
                         /** @description what the caller may do now */
                         allowed_actions: string[];
-                        /** @description what would be the caller's to do in this state, and why the case does not allow it */
-                        refused_actions: {
-                            /** @enum {string} */
-                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
-                            /** @description that of the refusal */
-                            code: string;
-                            zh: string;
-                            en: string;
-                        }[];
-                        /**
-                         * Format: password
-                         * @description for the applicant: opens the case to the public; null when a repeated acceptance comes behind a new one, which alone opens it
-                         */
-                        query_password: string | null;
                     };
                 };
             };
@@ -3195,7 +2992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same answer for a week, another body 409 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3284,237 +3081,23 @@ export interface operations {
                 content: {
                     "application/json": {
                         case_number: string;
-                        /** @description counts events; send it with an action */
-                        revision: number;
-                        item_code: string;
-                        item_name: string;
-                        item_name_en: string | null;
-                        department: string;
-                        department_name: string;
-                        department_name_en: string | null;
+                        /** @description of its event: the revision of the case */
+                        seq: number;
                         /** @enum {string} */
-                        mode: "direct" | "split";
-                        /** @enum {string} */
-                        kind: "immediate" | "promised";
-                        situation: string | null;
-                        situation_zh: string | null;
-                        situation_en: string | null;
+                        action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
                         /** @enum {string} */
                         state: "received" | "in_transit" | "waiting" | "taken_over" | "returned" | "supplement_asked" | "accepted" | "refused" | "under_review" | "suspended" | "decided" | "issued" | "delivered" | "withdrawn" | "lapsed";
-                        state_zh: string;
-                        state_en: string;
-                        /** @description what it came to */
-                        outcome: {
-                            /**
-                             * @description open until it is decided or ended
-                             * @enum {string}
-                             */
-                            came_to: "open" | "granted" | "denied" | "not_accepted" | "withdrawn" | "lapsed";
-                            /** @description for the applicant */
-                            sentence_zh: string;
-                            sentence_en: string;
-                            /** @description of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for */
-                            reasons: {
-                                code: string;
-                                material_code: string | null;
-                                note: string | null;
-                            }[];
-                            /** @description the same in words */
-                            reason: string | null;
-                            /** @description what one gets, when granted and the guide names it */
-                            result: {
-                                name_zh: string;
-                                name_en: string;
-                                /** @description certificate, decision, record or benefit */
-                                kind: string;
-                                /** @description the ways in which it can be delivered */
-                                delivery: string[];
-                            } | null;
-                            /** @description where one can turn who was denied or not accepted, or is without a decision after the legal limit */
-                            remedies: {
-                                /** @enum {string} */
-                                kind: "reconsideration" | "litigation";
-                                name_zh: string;
-                                name_en: string;
-                                /** @description where one turns */
-                                to_zh: string;
-                                to_en: string;
-                                /** @description the time limit */
-                                within_zh: string;
-                                within_en: string;
-                                law_zh: string;
-                                law_en: string;
-                                /**
-                                 * Format: date
-                                 * @description the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it was not recorded
-                                 */
-                                from: string | null;
-                                /**
-                                 * Format: date
-                                 * @description the last day, when `from` is known
-                                 */
-                                until: string | null;
-                            }[];
-                            next_step: {
-                                /**
-                                 * @description who has to do it
-                                 * @enum {string}
-                                 */
-                                who: "nobody" | "applicant" | "receiving_centre" | "responsible_centre";
-                                /** @description for the applicant */
-                                what_zh: string;
-                                what_en: string;
-                                /** Format: date */
-                                until: string | null;
-                                /** @description that day is over */
-                                overdue: boolean;
-                            };
-                        };
-                        /** @enum {string} */
-                        light: "green" | "blue" | "yellow" | "red" | "grey";
-                        extended: boolean;
-                        /** @description accepted because the notice limit passed in silence */
-                        deemed_accepted: boolean;
-                        receiving_centre: string;
-                        receiving_centre_name: string | null;
-                        receiving_centre_name_en: string | null;
-                        responsible_centre: string;
-                        responsible_centre_name: string | null;
-                        responsible_centre_name_en: string | null;
-                        /** @description who has to do the next thing */
-                        holder_centre: string | null;
-                        /** @enum {string} */
-                        routed_by: "direct" | "hukou" | "residence" | "district_default" | "abolished_district" | "closed_centre";
-                        route_note_zh: string;
-                        route_note_en: string;
-                        /** Format: date-time */
-                        received_at: string | null;
-                        /** Format: date-time */
-                        accepted_at: string | null;
-                        /** Format: date-time */
-                        decided_at: string | null;
                         /**
                          * Format: date
-                         * @description five working days from receipt; like the others, while it stands still: as if it went on today
+                         * @description five working days from receipt
                          */
                         notice_due: string | null;
-                        /** Format: date */
-                        supplement_due: string | null;
                         /** Format: date */
                         legal_due: string | null;
                         /** Format: date */
                         promised_due: string | null;
-                        /** Format: date */
-                        issue_due: string | null;
-                        /** @description a limit falls into a year whose arrangement of days off is not known yet: it may still move */
-                        calendar_warning: boolean;
-                        /** @description the clock that governs now */
-                        clock: {
-                            /** @enum {string} */
-                            running: "notice" | "promise" | "issue" | "supplement" | "none";
-                            /** Format: date */
-                            since: string | null;
-                            /** Format: date */
-                            due: string | null;
-                            working_days: number | null;
-                            /** @description negative when overdue */
-                            working_days_left: number | null;
-                            stopped: boolean;
-                            /** Format: date */
-                            stopped_on: string | null;
-                        };
-                        applicant: {
-                            id_type: string;
-                            /** @description masked */
-                            id_number: string;
-                            /** @description masked */
-                            name: string;
-                            /** @description masked */
-                            phone: string | null;
-                            /** @description street or town at most */
-                            hukou_division: string | null;
-                            hukou_division_name: string | null;
-                            hukou_division_name_en: string | null;
-                            /** @description likewise */
-                            residence_division: string | null;
-                            residence_division_name: string | null;
-                            residence_division_name_en: string | null;
-                            /** @description of this city; null: not asked */
-                            residence_permit: boolean | null;
-                        };
-                        agent: {
-                            id_type: string;
-                            /** @description masked */
-                            id_number: string;
-                            /** @description masked */
-                            name: string;
-                            /** @description masked */
-                            phone: string | null;
-                        } | null;
-                        materials: {
-                            /** @description of the dictionary; own-N: the Nth line of its own */
-                            material_code: string;
-                            name: string;
-                            name_en: string | null;
-                            /** @enum {string} */
-                            form: "paper" | "electronic" | "either";
-                            /** @description the guide asks for it when it applies */
-                            required: boolean;
-                            /** @description in this situation */
-                            applies: boolean;
-                            /** @description applicant or government: who has to bring it */
-                            from: string | null;
-                            rule_zh: string | null;
-                            rule_en: string | null;
-                            /** @description what was handed in */
-                            source: string | null;
-                            copies: number;
-                            /** @enum {string} */
-                            state: "present" | "supplied" | "missing" | "not_needed";
-                        }[];
-                        /** @description false: nobody has recorded what the item asks for; what came is listed */
-                        materials_described: boolean;
-                        /** @description every required material, answer and field is there */
-                        complete: boolean;
-                        missing_materials: string[];
-                        missing_answers: string[];
-                        missing_form: string[];
-                        form: {
-                            element: string;
-                            name: string;
-                            name_en: string | null;
-                            /** @enum {string} */
-                            type: "text" | "person_name" | "long_text" | "integer" | "money" | "date" | "phone" | "id_number" | "choice" | "division" | "address" | "bank_account" | "bool";
-                            /** @description as it was given; a mask of it; or null */
-                            value: unknown;
-                            /** @description the value is a mask: it is personal */
-                            masked: boolean;
-                            /** @description there is a value, and nothing of it is shown: free text, a list, or not declared */
-                            hidden: boolean;
-                            /** @description of a choice that is shown */
-                            value_name: string | null;
-                            value_name_en: string | null;
-                        }[];
-                        /** @description of the last return, supplement, refusal or denial */
-                        reasons: {
-                            code: string;
-                            material_code: string | null;
-                            note: string | null;
-                        }[];
-                        reason: string | null;
-                        /** @description the special procedure it waits for */
-                        procedure: string | null;
                         /** @description what the caller may do now */
                         allowed_actions: string[];
-                        /** @description what would be the caller's to do in this state, and why the case does not allow it */
-                        refused_actions: {
-                            /** @enum {string} */
-                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
-                            /** @description that of the refusal */
-                            code: string;
-                            zh: string;
-                            en: string;
-                        }[];
                     };
                 };
             };
@@ -3533,7 +3116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; the same key and body give the same answer, another body 409 */
+                /** @description 1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same answer for a week, another body 409 */
                 "Idempotency-Key"?: string;
             };
             path: {

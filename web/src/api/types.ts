@@ -68,7 +68,9 @@ export type FieldError = IdentityCheck['errors'][number]
 /** A case with the actions as the words that act_on_case takes. */
 type Acting<T> = Omit<T, 'allowed_actions'> & { allowed_actions: CaseAction[] }
 export type Case = Acting<Reply<'get_case'>>
+/** What a write did; the case is read for the rest. */
 export type NewCase = Acting<Reply<'accept_case', 201>>
+export type Acted = Acting<Reply<'act_on_case'>>
 export type CaseState = Case['state']
 export type Outcome = Case['outcome']
 export type CameTo = Outcome['came_to']

@@ -1,5 +1,9 @@
 /** What a clerk presses and says for each action. Whether it is allowed is the program's matter. */
-import type { CaseAction, ReasonCode } from '@/api'
+import type { Acted, Case, CaseAction, ReasonCode } from '@/api'
+
+/** The case as an action has left it, as far as its answer tells. */
+export const afterAction = (found: Case, { seq, state, notice_due, legal_due, promised_due, allowed_actions }: Acted): Case => ({
+  ...found, revision: seq, state, notice_due, legal_due, promised_due, allowed_actions })
 
 /** Letters apart from those of the whole desk (n, q, w, ?) and of the case page itself (f, c). */
 export const ACTION_KEYS: Record<CaseAction, string> = {

@@ -4,7 +4,7 @@ import type { NewCase } from '@/api'
 const KEPT_AS = 'tongban.desk.receipt'
 
 export function keepReceipt(made: NewCase): void {
-  sessionStorage.setItem(KEPT_AS, JSON.stringify({ number: made.case_number, password: made.query_password ?? '' }))
+  sessionStorage.setItem(KEPT_AS, JSON.stringify({ number: made.case_number, password: made.query_password }))
 }
 
 export function keptPassword(number: string): string {

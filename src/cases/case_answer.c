@@ -1,0 +1,70 @@
+/* What a write answers: what it did, and what may be done next. Whoever wants the case reads it. */
+#include "cases/case_use.h"
+
+static void write_dues(struct json_writer *json, const struct case_facts *facts)
+{
+    day_write(json, "notice_due", facts->notice_due);
+    day_write(json, "legal_due", facts->legal_due);
+    day_write(json, "promised_due", facts->promised_due);
+}
+
+static void write_next(struct act *act, struct json_writer *json, const struct case_record *record)
+{
+    struct case_actor actor = case_actor_of(act, record->receiving, record->responsible);
+    case_write_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
+}
+
+void case_write_opened(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application)
+{
+    char password[QUERY_PASSWORD_SIZE];
+    case_query_password(act->context->keyring, record->number, record->query_generation, password);
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", record->number);
+    json_add_text(json, "query_password", password);
+    json_add_text(json, "mode", item_mode_names[record->mode]);
+    json_add_text(json, "state", case_state_names[record->facts.state]);
+    json_add_text(json, "receiving_centre", record->receiving);
+    json_add_text(json, "responsible_centre", record->responsible);
+    case_write_time(json, "received_at", record->received_at);
+    write_dues(json, &record->facts);
+    json_add_bool(json, "calendar_warning", case_calendar_warning(&record->facts, places_calendar(act->context->places)));
+    case_write_codes(json, "missing_answers", application->missing_answers);
+    case_write_codes(json, "missing_form", application->missing_form);
+    case_write_codes(json, "missing_materials", application->missing_materials);
+    write_next(act, json, record);
+    json_close_object(json);
+}
+
+void case_write_acted(struct act *act, struct json_writer *json, const struct case_record *record, const char *action)
+{
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", record->number);
+    json_add_integer(json, "seq", record->revision);
+    json_add_text(json, "action", action);
+    json_add_text(json, "state", case_state_names[record->facts.state]);
+    write_dues(json, &record->facts);
+    write_next(act, json, record);
+    json_close_object(json);
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, note}
+#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, NULL}
+#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+#define LIST(name, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_text_item, note}
+#define DUES DAY_OR_NULL("notice_due", "five working days from receipt"), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL)
+
+const struct field case_opened_fields[] = {
+    TEXT("case_number", NULL),
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"},
+    CHOICE("mode", item_mode_names), CHOICE("state", case_state_names), TEXT("receiving_centre", NULL), TEXT("responsible_centre", NULL),
+    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}, DUES,
+    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL,
+     "a limit falls into a year whose arrangement of days off is not known yet: it may still move"},
+    LIST("missing_answers", "questions that have to be answered still"), LIST("missing_form", "elements of the form"), LIST("missing_materials", NULL),
+    LIST("allowed_actions", "what the caller may do now"), {0}};
+const struct field case_acted_fields[] = {
+    TEXT("case_number", NULL), {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0, NULL, NULL, "of its event: the revision of the case"},
+    CHOICE("action", case_action_names), CHOICE("state", case_state_names), DUES,
+    LIST("allowed_actions", "what the caller may do now"), {0}};

@@ -14,7 +14,7 @@ struct accept_state {
     const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
 };
 
-static const struct problem numbers_used_up = {
+const struct problem problem_numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
 static void check_applicant(struct request *request, const struct accept_state *state, int32_t day)
@@ -94,7 +94,7 @@ static enum result give_number(struct request *request, struct db_session *sessi
     (void)text_copy(division, sizeof(division), record->receiving);
     enum result result = case_next_serial(session, record->district, division, record->facts.received_on, &serial);
     if (result == RESULT_LIMITED)
-        return act_refuse(&request->act, &numbers_used_up);
+        return act_refuse(&request->act, &problem_numbers_used_up);
     if (result != RESULT_OK)
         return result;
     case_number_make(number, division, record->facts.received_on, serial);

@@ -22,11 +22,11 @@
 
 const struct problem problem_wrong_query_password = {
     "not_found", 404, "没有找到该办件，或查询密码不正确", "No such case, or the query password is wrong"};
-static const struct problem no_number = {
+const struct problem problem_case_number_wrong = {
     "case_number_wrong", 404, "办件编号有一位不对，请对照凭证再看一遍", "One character of the case number is wrong, please compare it with your receipt"};
-static const struct problem too_many_tries = {
+const struct problem problem_too_many_passwords = {
     "too_many_requests", 429, "查询密码错误次数过多，请稍后再试", "Too many wrong query passwords, please wait"};
-static const struct problem closed = {
+const struct problem problem_query_closed = {
     "query_closed", 429, "这件办件的查询密码错误次数太多，暂停查询一小时。您可以稍后再试，或带身份证件到任一受理中心，当场换一个新的查询密码",
     "Too many wrong query passwords were tried for this case; it is closed for an hour. "
     "Try again later, or have a new one at any service centre against your identity document"};
@@ -128,7 +128,7 @@ static enum result refuse_while_waiting(struct request *request, const struct li
     if (longest == 0)
         return RESULT_OK;
     request->act.retry_after_s = (int)longest;
-    return act_refuse(&request->act, of == OF_CASE ? &closed : &too_many_tries);
+    return act_refuse(&request->act, of == OF_CASE ? &problem_query_closed : &problem_too_many_passwords);
 }
 
 /* Tells how many tries are left, and when there is none, how long to wait. */
@@ -160,7 +160,7 @@ enum result case_query_check(struct request *request, const char *number, const 
         [OF_PAIR] = request_key_of_source(request, issue), [OF_SOURCE] = request_key_of_source(request, "query"),
         [OF_NETWORK] = request_key_of_network(request, "query"), [OF_CASE] = request_key_of(request, issue)};
     if (!case_number_is_valid(number))
-        return act_refuse(&request->act, &no_number);
+        return act_refuse(&request->act, &problem_case_number_wrong);
     enum result result = refuse_while_waiting(request, limits, keys);
     if (result != RESULT_OK)
         return result;

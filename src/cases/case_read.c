@@ -7,15 +7,15 @@
 #include "cases/case_replay.h"
 #include "cases/case_use.h"
 
-static const struct problem password_needed = {
+const struct problem problem_password_needed = {
     "unauthenticated", 401, "请登录，或提供办件的查询密码", "Sign in, or give the query password of the case (header Query-Password)"};
-static const struct problem no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
+const struct problem problem_no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
                                              "Where residents reach the pages is not set (public_url): there is no QR code"};
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
 {
     if (request->act.principal.kind == PRINCIPAL_PUBLIC && request->query_password == NULL)
-        return act_refuse(&request->act, &password_needed);
+        return act_refuse(&request->act, &problem_password_needed);
     const char *number = case_number_asked(request);
     if (number == NULL)
         return RESULT_NO_MEMORY;
@@ -238,7 +238,7 @@ enum result case_qr(struct request *request)
         return result;
     const char *base = request_base_url(request);
     if (base == NULL)
-        return act_refuse(&request->act, &no_public_url);
+        return act_refuse(&request->act, &problem_no_public_url);
     const char *address = arena_format(request->act.arena, "%s/#/case/%s", base, record.number);
     QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
     if (code == NULL)
@@ -253,6 +253,5 @@ enum result case_qr(struct request *request)
                 buffer_add_format(out, "M%d %dh1v1h-1z", x + 4, y + 4);
     buffer_add_text(out, "\"/></svg>");
     QRcode_free(code);
-    request->content_type = "image/svg+xml";
     return RESULT_OK;
 }

@@ -21,9 +21,9 @@ const struct field case_reissue_fields[] = {
     {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "masked"},
     {0}};
 
-static const struct problem mismatch = {
+const struct problem problem_identity_mismatch = {
     "identity_mismatch", 404, "没有这件办件，或证件与办件不符，请核对办件编号和证件", "No such case, or the document is not that of its applicant or agent"};
-static const struct problem slowed = {
+const struct problem problem_too_many_mismatches = {
     "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
 
 /* Of one account, whatever cases it tries. */
@@ -41,7 +41,7 @@ static enum result refuse_while_waiting(struct request *request)
 {
     struct limit_count count = limit_table_look(&tries, mismatches, key_of_caller(request), request->act.now_ms);
     request->act.retry_after_s = (int)limit_wait_s(&count, request->act.now_ms);
-    return request->act.retry_after_s > 0 ? act_refuse(&request->act, &slowed) : RESULT_OK;
+    return request->act.retry_after_s > 0 ? act_refuse(&request->act, &problem_too_many_mismatches) : RESULT_OK;
 }
 
 static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)
@@ -102,7 +102,7 @@ enum result case_reissue_prepare(struct request *request)
         result = match(request, &state->stored);
     if (result == RESULT_NOT_FOUND) {
         (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->act.now_ms);
-        return act_refuse(&request->act, &mismatch);
+        return act_refuse(&request->act, &problem_identity_mismatch);
     }
     if (result == RESULT_OK && again)
         result = case_refuse_damaged(&request->act, state->stored.number);

@@ -17,7 +17,7 @@ const char *case_centre_in_charge(const struct act *act, const char *code)
     return centre == NULL ? code : place_centre_in_charge(places, centre, day_of_ms(act->now_ms))->code;
 }
 
-static const struct problem no_centre = {
+const struct problem problem_no_centre = {
     "no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
 
 enum result case_find_counter(
@@ -27,7 +27,7 @@ enum result case_find_counter(
     const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
     const struct place_centre *centre = here != NULL && here->kind == CENTRE_SUB ? here->parent : here;
     if (here == NULL || !place_centre_is_valid(here, day) || !place_centre_is_valid(centre, day))
-        return act_refuse(act, &no_centre);
+        return act_refuse(act, &problem_no_centre);
     if (ret_here != NULL)
         *ret_here = here;
     if (ret_centre != NULL)

@@ -43,13 +43,18 @@ struct route {
     enum http_method method;
     const char *path;       /* "/v1/cases/{number}/actions" */
     const char *operation;  /* operationId, snake_case */
-    const char *summary;
+    const char *summary;    /* what it is, in a line without a full stop */
+    const char *description; /* what it is for, and what one has to know to use it: sentences */
     struct callers callers;
     unsigned flags;
     const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed */
     const struct field *body;   /* NULL = no body */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
+    const char *media;          /* of a reply that is not JSON: "image/svg+xml"; NULL otherwise */
+    /* The room's own refusals, closed by NULL: those of act_refuse, and those of results that it hands up (problem_not_found …). What
+     * the dispatcher refuses follows from the rest of the row (route_refusals). */
+    const struct problem *const *refusals;
     /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction:
      * it reads and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE),
      * it is admitted and prepared again. The answer is written by prepare, or by commit where only that knows it; with ROUTE_KEYED it
@@ -77,7 +82,7 @@ struct request {
     struct address source;                   /* where it comes from, as failures are counted (IPv6: its /64) */
     struct buffer reply;                     /* the JSON answer grows here */
     struct json_writer json;                 /* on `reply`, begun */
-    const char *content_type;                /* NULL = application/json */
+    const char *content_type;                /* of the answer; NULL = application/json */
     int status;                              /* 0 = route->status */
     const char *location;                    /* header Location, or NULL */
     enum result (*work)(struct request *request); /* prepare may leave it to a worker's thread; no database there */
@@ -87,6 +92,9 @@ struct request {
     const char *concerns[2];                 /* of a keyed write that makes something new, which admit cannot know yet: the centres that it
                                               * belongs to (NULL: fewer). The key gives its answer again while the caller reaches one */
 };
+
+/* Refusals of results: what a room hands up without a word of its own. Of those it names in its routes. */
+extern const struct problem problem_not_found, problem_forbidden, problem_stale, problem_corrupt;
 
 /* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
 const char *request_text(const struct json *object, const char *key);
@@ -121,7 +129,7 @@ void events_publish(struct events *events, const struct event_note *note);
 
 struct http_options {
     struct context *context;
-    const struct route *const *routes; /* lists of the rooms (each closed by a route without path), closed by NULL */
+    const struct room *const *rooms;   /* whose routes are served; closed by NULL */
     const char *const *role_names;     /* by bit, closed by NULL, for OpenAPI */
 };
 
@@ -133,7 +141,7 @@ int http_port(const struct http_server *server);
 /* Takes no new work, finishes what was taken, ends. */
 void http_stop(struct http_server *server);
 
-/* Writes OpenAPI 3.1 of the routes. */
+/* Writes OpenAPI 3.1 of the routes (context may be NULL). Without memory the buffer fails. */
 void http_write_openapi(struct buffer *out, const struct http_options *options);
 
 extern const struct room http_room; /* /healthz /metrics /openapi.json /v1/events, and the keys of requests */

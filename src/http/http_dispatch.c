@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "act/room.h"
 #include "act/sessions.h"
 #include "base/clock.h"
 #include "base/endpoint.h"
@@ -30,18 +31,18 @@ static void split_row(struct route_row *row)
     }
 }
 
-enum result dispatch_rows(const struct route *const *lists, struct route_row **ret_rows, size_t *ret_count)
+enum result dispatch_rows(const struct room *const *rooms, struct route_row **ret_rows, size_t *ret_count)
 {
     size_t count = 0;
-    for (size_t i = 0; lists[i] != NULL; i++)
-        for (const struct route *route = lists[i]; route->path != NULL; route++)
+    for (size_t i = 0; rooms[i] != NULL; i++)
+        for (const struct route *route = rooms[i]->routes; route != NULL && route->path != NULL; route++)
             count++;
     struct route_row *rows = calloc(count + 1, sizeof(*rows));
     if (rows == NULL)
         return RESULT_NO_MEMORY;
     count = 0;
-    for (size_t i = 0; lists[i] != NULL; i++)
-        for (const struct route *route = lists[i]; route->path != NULL; route++) {
+    for (size_t i = 0; rooms[i] != NULL; i++)
+        for (const struct route *route = rooms[i]->routes; route != NULL && route->path != NULL; route++) {
             assert(!(route->flags & ROUTE_KEYED) || (route->admit != NULL && route->commit != NULL && route->read == NULL));
             assert(!(route->flags & ROUTE_WORKS) || (route->prepare != NULL && route->commit != NULL));
             rows[count].route = route;
@@ -308,6 +309,7 @@ static void answer(struct exchange *exchange, enum result result)
     }
     if (request->status == 0)
         request->status = request->route->status != 0 ? request->route->status : 200;
+    request->content_type = request->route->media;
     tag_reply(exchange);
 }
 

@@ -12,7 +12,7 @@ static struct db_statement since_when = DB_STATEMENT("http.former_keys_since",
 
 struct db_statement *const former_keys_statements[] = {&find_key, &since_when, NULL};
 
-static const struct problem no_longer_kept = {"answer_no_longer_kept", 409, "这一请求已经办过，当时的答复不再保存；请查看办件",
+const struct problem problem_answer_no_longer_kept = {"answer_no_longer_kept", 409, "这一请求已经办过，当时的答复不再保存；请查看办件",
     "This request was carried out before, and its answer is no longer kept; look at the case"};
 
 enum result former_keys_read(struct db_session *session, struct former_keys *ret_keys)
@@ -54,7 +54,7 @@ static enum result find_in(struct exchange *exchange, int64_t district, const ui
         if (size == SM3_SIZE && memcmp(digest, exchange->request_digest, SM3_SIZE) == 0) {
             const void *kept = db_column_blob(&rows, 1, &size);
             request->act.about = request->path[0] != NULL ? request->path[0] : case_of(exchange, key, kept, size);
-            result = act_refuse(&request->act, &no_longer_kept);
+            result = act_refuse(&request->act, &problem_answer_no_longer_kept);
         }
     }
     enum result closed = db_rows_close(&rows);

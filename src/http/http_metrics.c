@@ -151,7 +151,6 @@ enum result http_read_metrics(struct request *request)
     const struct http_server *server = server_of(request);
     const struct context *context = request->act.context;
     struct buffer *out = &request->reply;
-    request->content_type = "text/plain; version=0.0.4; charset=utf-8";
     head(out, "tongban_build_info", "gauge", "Always 1; version of the program and engine of its database.");
     buffer_add_format(out, "tongban_build_info{version=\"%s\",engine=\"%s\"} 1\n", TONGBAN_VERSION, db_engine_name(context->db));
     whole(out, "tongban_connections", "gauge", "Connections open now.",

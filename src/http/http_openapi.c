@@ -1,41 +1,25 @@
-/* OpenAPI 3.1 from the route table. */
+/* OpenAPI 3.1 from the route tables of the rooms. */
 #include <string.h>
 
+#include "act/room.h"
+#include "base/settings.h"
 #include "base/text.h"
-#include "http/http.h"
+#include "http/openapi.h"
 
-#define ROUTES_MAX 200
+#define EXAMPLES_MEMORY ((size_t)8 * 1024 * 1024)
 
 static const char *const methods[] = {
     [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete"};
 
-static const struct field problem_error_fields[] = {
-    {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, NULL, NULL, "path such as applicant.id_number"},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "stable code"},
-    {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
-    {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
-    {0}};
-static const struct field problem_error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, problem_error_fields, ""}, {0}};
-static const struct field problem_fields_spec[] = {
-    {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "address of the kind of problem"},
-    {"title", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "the status in words"},
-    {"status", FIELD_INTEGER, FIELD_REQUIRED, 400, 599, NULL, NULL, "HTTP status"},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "stable code"},
-    {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
-    {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
-    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, NULL, problem_error_item, "all field errors at once"},
-    {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL, "of a wrong query password: tries before one must wait (Retry-After)"},
-    {"case_number", FIELD_TEXT, 0, 0, 40, NULL, NULL, "of answer_no_longer_kept: what the request did is there"},
-    {0}};
-
-static void write_parameter(struct json_writer *json, const char *name, const char *place, bool required,
-                            const struct field *field, const char *description)
+const struct json *openapi_example(const struct openapi *openapi, const struct route *route, const char *part)
 {
-    json_open_object(json, NULL);
-    json_add_text(json, "name", name);
-    json_add_text(json, "in", place);
-    json_add_bool(json, "required", required);
-    json_add_text(json, "description", description);
+    return json_get(json_get(openapi->examples, route->operation), part);
+}
+
+/* ---- parameters ---- */
+
+static void write_parameter_schema(struct json_writer *json, const struct field *field)
+{
     json_open_object(json, "schema");
     json_add_text(json, "type", field == NULL ? "string" : field->type == FIELD_INTEGER ? "integer"
                                 : field->type == FIELD_BOOL ? "boolean" : "string");
@@ -48,10 +32,26 @@ static void write_parameter(struct json_writer *json, const char *name, const ch
         json_close_array(json);
     }
     json_close_object(json);
+}
+
+struct parameter { const char *name, *place; bool required; const struct field *field; const char *description; };
+
+static void write_parameter(struct openapi *openapi, const struct route *route, const struct parameter *parameter)
+{
+    struct json_writer *json = &openapi->json;
+    const struct json *example = json_get(openapi_example(openapi, route, "parameters"), parameter->name);
+    json_open_object(json, NULL);
+    json_add_text(json, "name", parameter->name);
+    json_add_text(json, "in", parameter->place);
+    json_add_bool(json, "required", parameter->required);
+    json_add_text(json, "description", parameter->description != NULL ? parameter->description : "");
+    write_parameter_schema(json, parameter->field);
+    if (example != NULL)
+        json_add_value(json, "example", example);
     json_close_object(json);
 }
 
-/* What opens a case to the public may come in a header too. */
+/* What opens a case to the public. */
 static bool takes_query_password(const struct route *route)
 {
     for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
@@ -60,60 +60,44 @@ static bool takes_query_password(const struct route *route)
     return false;
 }
 
-static void write_parameters(struct json_writer *json, const struct route *route)
+static void write_parameters(struct openapi *openapi, const struct route *route)
 {
-    json_open_array(json, "parameters");
+    json_open_array(&openapi->json, "parameters");
     for (const char *p = route->path; (p = strchr(p, '{')) != NULL; p++) {
         char name[40] = "";
         size_t size = strcspn(p + 1, "}");
         if (size < sizeof(name))
             memcpy(name, p + 1, size);
-        write_parameter(json, name, "path", true, NULL, name);
+        write_parameter(openapi, route, &(struct parameter){name, "path", true, NULL, name});
     }
     for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
-        write_parameter(json, field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field,
-                        field->description != NULL ? field->description : "");
-    if (takes_query_password(route))
-        write_parameter(json, "Query-Password", "header", false, NULL, "six digits that open a case to the public");
+        write_parameter(openapi, route, &(struct parameter){field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field, field->description});
     if (route->flags & ROUTE_STREAM)
-        write_parameter(json, "Last-Event-ID", "header", false, NULL, "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh");
+        write_parameter(openapi, route, &(struct parameter){"Last-Event-ID", "header", false, NULL,
+            "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh"});
     if (route->flags & ROUTE_KEYED)
-        write_parameter(json, "Idempotency-Key", "header", false, NULL,
-                        "1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same answer for a week, another body 409");
-    json_close_array(json);
+        write_parameter(openapi, route, &(struct parameter){"Idempotency-Key", "header", false, NULL,
+            "1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same "
+            "answer for a week, another body 409"});
+    json_close_array(&openapi->json);
 }
 
-static void write_content(struct json_writer *json, const char *type, const struct field *fields, const char *reference)
+/* ---- operations ---- */
+
+static void write_body(struct openapi *openapi, const struct route *route)
 {
+    struct json_writer *json = &openapi->json;
+    const struct json *example = openapi_example(openapi, route, "body");
+    if (route->body == NULL)
+        return;
+    json_open_object(json, "requestBody");
+    json_add_bool(json, "required", true);
     json_open_object(json, "content");
-    json_open_object(json, type);
-    if (reference != NULL) {
-        json_open_object(json, "schema");
-        json_add_text(json, "$ref", reference);
-        json_close_object(json);
-    } else {
-        spec_write_schema(json, "schema", fields);
-    }
+    json_open_object(json, "application/json");
+    spec_write_schema(json, "schema", route->body);
+    if (example != NULL)
+        json_add_value(json, "example", example);
     json_close_object(json);
-    json_close_object(json);
-}
-
-static void write_responses(struct json_writer *json, const struct route *route)
-{
-    char status[12] = "200";
-    int code = route->status != 0 ? route->status : 200;
-    status[0] = (char)('0' + code / 100);
-    status[1] = (char)('0' + code / 10 % 10);
-    status[2] = (char)('0' + code % 10);
-    json_open_object(json, "responses");
-    json_open_object(json, status);
-    json_add_text(json, "description", route->reply != NULL ? "the answer" : (route->flags & ROUTE_STREAM) ? "a stream" : "done");
-    if (route->reply != NULL)
-        write_content(json, "application/json", route->reply, NULL);
-    json_close_object(json);
-    json_open_object(json, "default");
-    json_add_text(json, "description", "a refusal (RFC 9457)");
-    write_content(json, "application/problem+json", NULL, "#/components/schemas/Problem");
     json_close_object(json);
     json_close_object(json);
 }
@@ -132,91 +116,179 @@ static void write_callers(struct json_writer *json, const struct callers *caller
     json_close_array(json);
 }
 
-static void write_operation(struct json_writer *json, const struct route *route, const char *const *role_names)
+static void write_scheme(struct json_writer *json, const char *name)
 {
-    json_open_object(json, methods[route->method]);
-    json_add_text(json, "operationId", route->operation);
-    json_add_text(json, "summary", route->summary);
-    write_callers(json, &route->callers, role_names);
-    json_open_array(json, "security");
-    if (route->callers.kinds & PRINCIPAL_PUBLIC) {
-        json_open_object(json, NULL);
-        json_close_object(json);
-    }
-    if (!route->callers.unasked) {
-        json_open_object(json, NULL);
-        json_open_array(json, "bearer");
+    json_open_object(json, NULL);
+    if (name != NULL) {
+        json_open_array(json, name);
         json_close_array(json);
-        json_close_object(json);
     }
-    json_close_array(json);
-    write_parameters(json, route);
-    if (route->body != NULL) {
-        json_open_object(json, "requestBody");
-        json_add_bool(json, "required", true);
-        write_content(json, "application/json", route->body, NULL);
-        json_close_object(json);
-    }
-    write_responses(json, route);
     json_close_object(json);
 }
 
-static size_t collect(const struct http_options *options, const struct route *routes[ROUTES_MAX])
+/* Any one of these is enough; of a list without any, nothing is asked. */
+static void write_security(struct json_writer *json, const struct route *route)
 {
-    size_t count = 0;
-    for (size_t i = 0; options->routes[i] != NULL; i++)
-        for (const struct route *route = options->routes[i]; route->path != NULL && count < ROUTES_MAX; route++)
-            routes[count++] = route;
-    return count;
+    json_open_array(json, "security");
+    if (!route->callers.unasked) {
+        if (route->callers.kinds & PRINCIPAL_PUBLIC)
+            write_scheme(json, takes_query_password(route) ? "query_password" : NULL);
+        write_scheme(json, "bearer");
+    }
+    json_close_array(json);
 }
 
-static void write_paths(struct json_writer *json, const struct http_options *options)
+static void write_operation(struct openapi *openapi, const struct room *room, const struct route *route)
 {
-    const struct route *routes[ROUTES_MAX];
-    size_t count = collect(options, routes);
+    struct json_writer *json = &openapi->json;
+    json_open_object(json, methods[route->method]);
+    json_add_text(json, "operationId", route->operation);
+    json_open_array(json, "tags");
+    json_add_text(json, NULL, room->name);
+    json_close_array(json);
+    json_add_text(json, "summary", route->summary);
+    json_add_text(json, "description", route->description);
+    write_callers(json, &route->callers, openapi->options->role_names);
+    write_security(json, route);
+    write_parameters(openapi, route);
+    write_body(openapi, route);
+    openapi_write_responses(openapi, route);
+    json_close_object(json);
+}
+
+static bool is_first_of_path(const struct room *room, const struct route *route)
+{
+    for (const struct route *before = room->routes; before != route; before++)
+        if (text_equal(before->path, route->path))
+            return false;
+    return true;
+}
+
+/* A path is one room's. */
+static void write_paths(struct openapi *openapi)
+{
+    struct json_writer *json = &openapi->json;
     json_open_object(json, "paths");
-    for (size_t i = 0; i < count; i++) {
-        bool written = false;
-        for (size_t k = 0; k < i; k++)
-            written = written || text_equal(routes[k]->path, routes[i]->path);
-        if (written)
+    for (const struct room *const *room = openapi->options->rooms; *room != NULL; room++)
+        for (const struct route *first = (*room)->routes; first != NULL && first->path != NULL; first++) {
+            if (!is_first_of_path(*room, first))
+                continue;
+            json_open_object(json, first->path);
+            for (const struct route *route = first; route->path != NULL; route++)
+                if (text_equal(route->path, first->path))
+                    write_operation(openapi, *room, route);
+            json_close_object(json);
+        }
+    json_close_object(json);
+}
+
+/* ---- the document ---- */
+
+static void write_info(struct json_writer *json)
+{
+    json_open_object(json, "info");
+    json_add_text(json, "title", "Tongban 通办");
+    json_add_text(json, "version", TONGBAN_VERSION);
+    json_add_text(json, "description",
+                  "Any public service at any counter. Times are RFC 3339 with offset, days YYYY-MM-DD, lists {items, next}.\n\n"
+                  "A refusal is a problem of RFC 9457 with a stable `code` and a sentence in Chinese and in English; each operation lists its "
+                  "codes by status. `default` is what can be said of anything that is no well-formed request, whatever it asks for. Send an "
+                  "Idempotency-Key where an operation takes one, and repeat after 503 or a lost connection.");
+    json_open_object(json, "contact");
+    json_add_text(json, "name", "Tongban");
+    json_add_text(json, "url", "https://tongban.dev");
+    json_close_object(json);
+    json_open_object(json, "license");
+    json_add_text(json, "name", "Apache-2.0");
+    json_add_text(json, "identifier", "Apache-2.0");
+    json_close_object(json);
+    json_close_object(json);
+}
+
+static void write_server(struct json_writer *json, const char *url, const char *description)
+{
+    json_open_object(json, NULL);
+    json_add_text(json, "url", url);
+    json_add_text(json, "description", description);
+    json_close_object(json);
+}
+
+static void write_servers(struct openapi *openapi)
+{
+    struct json_writer *json = &openapi->json;
+    const struct context *context = openapi->options->context;
+    const char *url = context != NULL && context->settings != NULL ? context->settings->public_url : "";
+    size_t size = strlen(url);
+    json_open_array(json, "servers");
+    if (size > 0)
+        write_server(json, arena_copy_bytes(openapi->arena, url, url[size - 1] == '/' ? size - 1 : size), "where the public reaches it");
+    write_server(json, "/", "where this description came from");
+    json_close_array(json);
+}
+
+static void write_tags(struct openapi *openapi)
+{
+    struct json_writer *json = &openapi->json;
+    json_open_array(json, "tags");
+    for (const struct room *const *room = openapi->options->rooms; *room != NULL; room++) {
+        if ((*room)->routes == NULL)
             continue;
-        json_open_object(json, routes[i]->path);
-        for (size_t k = i; k < count; k++)
-            if (text_equal(routes[k]->path, routes[i]->path))
-                write_operation(json, routes[k], options->role_names);
+        json_open_object(json, NULL);
+        json_add_text(json, "name", (*room)->name);
+        json_add_text(json, "description", (*room)->purpose);
         json_close_object(json);
     }
+    json_close_array(json);
+}
+
+static void write_security_schemes(struct json_writer *json)
+{
+    json_open_object(json, "securitySchemes");
+    json_open_object(json, "bearer");
+    json_add_text(json, "type", "http");
+    json_add_text(json, "scheme", "bearer");
+    json_add_text(json, "description", "The token of `sign_in`. It ends when it is not used for a while, at signing out, and with a change of the account.");
+    json_close_object(json);
+    json_open_object(json, "query_password");
+    json_add_text(json, "type", "apiKey");
+    json_add_text(json, "in", "header");
+    json_add_text(json, "name", "Query-Password");
+    json_add_text(json, "description", "The six digits on the receipt: they open one case to the public. Wrong ones are counted.");
+    json_close_object(json);
+    json_close_object(json);
+}
+
+static void write_document(struct openapi *openapi)
+{
+    struct json_writer *json = &openapi->json;
+    json_open_object(json, NULL);
+    json_add_text(json, "openapi", "3.1.0");
+    write_info(json);
+    write_servers(openapi);
+    write_tags(openapi);
+    write_paths(openapi);
+    json_open_object(json, "components");
+    openapi_write_answers(openapi);
+    write_security_schemes(json);
+    json_close_object(json);
     json_close_object(json);
 }
 
 void http_write_openapi(struct buffer *out, const struct http_options *options)
 {
-    struct json_writer json;
-    json_begin(&json, out);
-    json_open_object(&json, NULL);
-    json_add_text(&json, "openapi", "3.1.0");
-    json_open_object(&json, "info");
-    json_add_text(&json, "title", "Tongban 通办");
-    json_add_text(&json, "version", TONGBAN_VERSION);
-    json_add_text(&json, "description", "Any public service at any counter. Times are RFC 3339 with offset, days YYYY-MM-DD, "
-                                        "lists {items, next}; refusals are RFC 9457 problems with a stable code.");
-    json_open_object(&json, "license");
-    json_add_text(&json, "name", "Apache-2.0");
-    json_add_text(&json, "identifier", "Apache-2.0");
-    json_close_object(&json);
-    json_close_object(&json);
-    write_paths(&json, options);
-    json_open_object(&json, "components");
-    json_open_object(&json, "schemas");
-    spec_write_schema(&json, "Problem", problem_fields_spec);
-    json_close_object(&json);
-    json_open_object(&json, "securitySchemes");
-    json_open_object(&json, "bearer");
-    json_add_text(&json, "type", "http");
-    json_add_text(&json, "scheme", "bearer");
-    json_close_object(&json);
-    json_close_object(&json);
-    json_close_object(&json);
-    json_close_object(&json);
+    struct json_fault fault = {0};
+    const struct json *examples = NULL;
+    struct openapi openapi = {.options = options, .arena = arena_new(EXAMPLES_MEMORY)};
+    if (openapi.arena == NULL || json_read(openapi.arena, http_examples, strlen(http_examples), &examples, &fault) != RESULT_OK) {
+        out->failed = true;
+        arena_free(openapi.arena);
+        return;
+    }
+    openapi.examples = examples;
+    json_begin(&openapi.json, out);
+    openapi_collect_problems(&openapi);
+    write_document(&openapi);
+    if (arena_overflowed(openapi.arena))
+        out->failed = true;
+    arena_free(openapi.arena);
 }

@@ -24,17 +24,15 @@ const struct problem problem_timeout = {"too_slow", 408, "请求没有在时限�
 const struct problem problem_too_many_streams = {"too_many_streams", 429, "此账号打开的实时连接过多，请关闭不用的页面",
                                                  "This account has too many live streams open; close pages that are not needed"};
 
-static const struct problem by_result[] = {
-    [RESULT_OK] = {"internal", 500, "系统内部错误", "Internal error"},
-    [RESULT_CONFLICT] = {"conflict", 409, "当前状态不允许此操作", "The present state does not allow this"},
-    [RESULT_STALE] = {"stale", 409, "内容已被他人更新，请查看最新内容后再操作", "Somebody else changed this meanwhile; look at it again"},
-    [RESULT_KEY_REUSED] = {"idempotency_key_reused", 409, "同一幂等键用于了不同的请求", "This Idempotency-Key was used for another request"},
-    [RESULT_LIMITED] = {"too_many_requests", 429, "尝试次数过多，请稍后再试", "Too many tries, please wait"},
-    [RESULT_CORRUPT] = {"corrupt", 500, "存储的数据校验失败，已停止处理", "Stored data failed its check; nothing was done"},
-    [RESULT_NO_MEMORY] = {"too_large", 413, "请求内容太复杂", "The request is too complex"},
-    [RESULT_IO] = {"io", 503, "存储暂时不可用，请稍后重试", "Storage is not available now, try again shortly"},
-    [RESULT_INTERNAL] = {"internal", 500, "系统内部错误", "Internal error"},
-};
+/* Of a result that nobody has given words. */
+const struct problem problem_internal = {"internal", 500, "系统内部错误", "Internal error"};
+const struct problem problem_conflict = {"conflict", 409, "当前状态不允许此操作", "The present state does not allow this"};
+const struct problem problem_stale = {"stale", 409, "内容已被他人更新，请查看最新内容后再操作", "Somebody else changed this meanwhile; look at it again"};
+const struct problem problem_key_reused = {"idempotency_key_reused", 409, "同一幂等键用于了不同的请求", "This Idempotency-Key was used for another request"};
+const struct problem problem_limited = {"too_many_requests", 429, "尝试次数过多，请稍后再试", "Too many tries, please wait"};
+const struct problem problem_corrupt = {"corrupt", 500, "存储的数据校验失败，已停止处理", "Stored data failed its check; nothing was done"};
+const struct problem problem_too_complex = {"too_large", 413, "请求内容太复杂", "The request is too complex"};
+const struct problem problem_io = {"io", 503, "存储暂时不可用，请稍后重试", "Storage is not available now, try again shortly"};
 
 const struct problem *problem_of_result(enum result result)
 {
@@ -44,9 +42,17 @@ const struct problem *problem_of_result(enum result result)
     case RESULT_FORBIDDEN: return &problem_forbidden;
     case RESULT_NOT_FOUND: return &problem_not_found;
     case RESULT_TOO_LARGE: return &problem_too_large;
+    case RESULT_CONFLICT: return &problem_conflict;
+    case RESULT_STALE: return &problem_stale;
+    case RESULT_KEY_REUSED: return &problem_key_reused;
+    case RESULT_LIMITED: return &problem_limited;
     case RESULT_BUSY: return &problem_busy;
-    default: return &by_result[result];
+    case RESULT_CORRUPT: return &problem_corrupt;
+    case RESULT_NO_MEMORY: return &problem_too_complex;
+    case RESULT_IO: return &problem_io;
+    case RESULT_OK: case RESULT_INTERNAL: break;
     }
+    return &problem_internal;
 }
 
 static const char *title_of(int status)
@@ -99,23 +105,33 @@ static void write_field_errors(struct json_writer *json, const struct field_erro
     json_close_array(json);
 }
 
+void problem_write_members(struct json_writer *json, const struct problem *problem, const struct field_errors *errors)
+{
+    char type[120];
+    (void)snprintf(type, sizeof(type), "https://tongban.dev/problems/%s", problem->code);
+    json_add_text(json, "type", type);
+    json_add_text(json, "title", title_of(problem->status));
+    json_add_integer(json, "status", problem->status);
+    json_add_text(json, "code", problem->code);
+    json_add_text(json, "detail_zh", problem->zh);
+    json_add_text(json, "detail_en", problem->en);
+    write_field_errors(json, errors);
+}
+
 void problem_write(struct exchange *exchange, enum result result)
 {
     struct request *request = &exchange->request;
     const struct problem *problem = request->act.problem != NULL ? request->act.problem : problem_of_result(result);
-    char type[120];
-    (void)snprintf(type, sizeof(type), "https://tongban.dev/problems/%s", problem->code);
+    struct problem told = *problem;
+    if (request->act.problem_zh != NULL)
+        told.zh = request->act.problem_zh;
+    if (request->act.problem_en != NULL)
+        told.en = request->act.problem_en;
     buffer_clear(&request->reply);
     struct json_writer json;
     json_begin(&json, &request->reply);
     json_open_object(&json, NULL);
-    json_add_text(&json, "type", type);
-    json_add_text(&json, "title", title_of(problem->status));
-    json_add_integer(&json, "status", problem->status);
-    json_add_text(&json, "code", problem->code);
-    json_add_text(&json, "detail_zh", request->act.problem_zh != NULL ? request->act.problem_zh : problem->zh);
-    json_add_text(&json, "detail_en", request->act.problem_en != NULL ? request->act.problem_en : problem->en);
-    write_field_errors(&json, &request->act.errors);
+    problem_write_members(&json, &told, &request->act.errors);
     if (request->act.tells_tries)
         json_add_integer(&json, "tries_left", request->act.tries_left);
     if (request->act.about != NULL)

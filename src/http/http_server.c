@@ -315,7 +315,7 @@ enum result http_start(const struct http_options *options, struct http_server **
     server->started_ms = clock_now_ms();
     (void)networks_parse(settings->trusted_proxies, &server->trusted_proxies); /* the settings were looked through */
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
-    enum result result = dispatch_rows(server->options.routes, &server->rows, &server->row_count);
+    enum result result = dispatch_rows(server->options.rooms, &server->rows, &server->row_count);
     if (result == RESULT_OK)
         result = read_former_keys(server);
     if (result == RESULT_OK)

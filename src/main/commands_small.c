@@ -30,7 +30,7 @@ int command_settings(const struct settings *settings, int argc, char **argv)
 
 int command_openapi(const struct settings *settings, int argc, char **argv)
 {
-    struct http_options options = {.routes = program_routes(), .role_names = staff_role_names};
+    struct http_options options = {.rooms = program_rooms, .role_names = staff_role_names};
     struct buffer out;
     (void)settings;
     (void)argv;

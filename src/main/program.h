@@ -15,8 +15,6 @@ extern const struct room *const program_rooms[];
 #define PROGRAM_LISTS_MAX 64
 /* Every statement of every room, closed by NULL. To be asked for first where there is one thread. */
 const db_statement_list *program_statements(void);
-/* Every route of every room, closed by NULL; the same holds. */
-const struct route *const *program_routes(void);
 
 /* The folder of a database file is made when it is missing; deeper ones are not. For what may begin a database: elsewhere a
  * slip in the path would leave an empty one behind. */

@@ -24,15 +24,3 @@ const db_statement_list *program_statements(void)
         }
     return lists;
 }
-
-const struct route *const *program_routes(void)
-{
-    static const struct route *routes[PROGRAM_LISTS_MAX + 1];
-    size_t count = 0;
-    for (const struct room *const *room = program_rooms; *room != NULL; room++)
-        if ((*room)->routes != NULL) {
-            assert(count < PROGRAM_LISTS_MAX);
-            routes[count++] = (*room)->routes;
-        }
-    return routes;
-}

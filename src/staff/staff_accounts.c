@@ -9,9 +9,9 @@
 #include "identity/identity_rules.h"
 #include "places/places.h"
 
-static const struct problem username_taken = {
+const struct problem problem_username_taken = {
     "username_taken", 409, "用户名已被使用。", "This user name is taken."};
-static const struct problem own_account = {
+const struct problem problem_own_account = {
     "own_account", 409, "不能停用自己的账号、改变自己的角色或重置自己的密码；要换密码，请凭原密码修改。",
     "You cannot disable your own account, change your own role or reset your own password; change it with the one you have."};
 
@@ -155,7 +155,7 @@ enum result account_create_commit(struct request *request, struct db_session *se
     (void)account_check(request->act.context->places, day_of_ms(request->act.now_ms), &account.staff, &request->act.errors);
     enum result result = account_insert(session, &account, request->act.now_ms);
     if (result == RESULT_CONFLICT)
-        return act_refuse(&request->act, &username_taken);
+        return act_refuse(&request->act, &problem_username_taken);
     if (result != RESULT_OK)
         return result;
     write_account(request, &account.staff);
@@ -210,7 +210,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
         return result;
     struct staff staff = changed(&account.staff, request->body, request->act.arena);
     if (text_equal(staff.username, request->act.principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
-        return act_refuse(&request->act, &own_account);
+        return act_refuse(&request->act, &problem_own_account);
     bool different = differs(&staff, &account.staff);
     const struct places *places = is_placed_anew(&staff, &account.staff) ? request->act.context->places : NULL;
     if (different && !account_check(places, day_of_ms(request->act.now_ms), &staff, &request->act.errors))

@@ -7,7 +7,7 @@
 #include "act/sessions.h"
 #include "base/settings.h"
 
-static const struct problem refused = {
+const struct problem problem_sign_in_refused = {
     "sign_in_refused", 401, "用户名或密码不正确。", "The user name or the password is wrong."};
 
 struct sign_in {
@@ -81,7 +81,7 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
     if (result != RESULT_OK)
         return result;
     if (!same) {
-        (void)act_refuse(&request->act, &refused);
+        (void)act_refuse(&request->act, &problem_sign_in_refused);
         return tries_failed(request, session, &state->tries);
     }
     char token[SESSION_TOKEN_SIZE];

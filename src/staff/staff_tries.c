@@ -12,11 +12,11 @@
 
 #define EVERYWHERE 4 /* times as many failures of a name from everywhere as from one source */
 
-static const struct problem locked = {
+const struct problem problem_account_locked = {
     "account_locked", 429,
     "密码错误次数过多，请稍后再试。急需登录的，请用登录过的电脑，或请管理员解锁账号。",
     "Too many wrong passwords. Try again later. If it cannot wait, use a machine you have signed in on before, or have an administrator unlock the account."};
-static const struct problem slowed = {
+const struct problem problem_source_slowed = {
     "source_slowed", 429, "您所在网络的登录失败次数过多，请稍后再试。", "Too many failed sign-ins from your network. Try again later."};
 
 static struct limit_table sources = LIMIT_TABLE_EMPTY, networks = LIMIT_TABLE_EMPTY;
@@ -55,11 +55,11 @@ enum result tries_source_check(struct request *request)
 {
     struct limit of_source = source_limit(request->act.context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
     struct limit_count count = limit_table_look(&sources, of_source, request_key_of_source(request, "sign_in"), request->act.now_ms);
-    enum result result = refuse_while(request, &count, &slowed);
+    enum result result = refuse_while(request, &count, &problem_source_slowed);
     if (result != RESULT_OK)
         return result;
     count = limit_table_look(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
-    return refuse_while(request, &count, &slowed);
+    return refuse_while(request, &count, &problem_source_slowed);
 }
 
 void tries_source_failed(const struct request *request)
@@ -83,14 +83,14 @@ enum result tries_check(struct request *request, struct db_session *session, str
     if (tries->has_device)
         result = device_read(session, tries->device, tries->username, request->act.now_ms, &tries->known, &tries->own);
     if (result == RESULT_OK && tries->known)
-        return refuse_while(request, &tries->own, &locked);
+        return refuse_while(request, &tries->own, &problem_account_locked);
     if (result == RESULT_OK)
         result = failures_read(session, tries->username, tries->source, &tries->own, &tries->everywhere);
     if (result == RESULT_OK)
-        result = refuse_while(request, &tries->own, &locked);
+        result = refuse_while(request, &tries->own, &problem_account_locked);
     /* who is signed in already is not slowed by what others try elsewhere */
     if (result == RESULT_OK && request->act.principal.kind == PRINCIPAL_PUBLIC)
-        result = refuse_while(request, &tries->everywhere, &locked);
+        result = refuse_while(request, &tries->everywhere, &problem_account_locked);
     return result;
 }
 

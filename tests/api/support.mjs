@@ -60,11 +60,15 @@ export async function untilLooked(server, times = 2) {
 
 // ---- the contract ----
 
+/** The codes of a response that is a problem. */
+const codesOf = (response) => response.content?.['application/problem+json']?.schema.allOf[1].properties.code.enum ?? []
+
 export class Contract {
   constructor(openapi) {
     this.ajv = new Ajv({ strict: false, allErrors: true })
     addFormats(this.ajv)
     this.problem = this.late(openapi.components.schemas.Problem)
+    this.anywhere = codesOf(openapi.components.responses.NoRequest) // of what is no request
     this.operations = []
     for (const [path, methods] of Object.entries(openapi.paths)) {
       const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[a-z_]+\}/g, '[^/]+')}$`)
@@ -75,9 +79,9 @@ export class Contract {
         const body = operation.requestBody?.content['application/json'].schema
         this.operations.push({
           id: operation.operationId, method: method.toUpperCase(), path, pattern, parameters, status: Number(status),
-          reply: schema && this.late(schema), body: body && this.late(body), roles: operation['x-roles'],
-          public: operation.security.some((one) => Object.keys(one).length === 0),
-          succeeded: 0, refused: new Map(),
+          reply: schema && this.late(schema), body: body && this.late(body), roles: operation['x-roles'], told: operation,
+          codes: Object.fromEntries(Object.entries(operation.responses).map(([of, response]) => [of, codesOf(response)])),
+          succeeded: 0,
         })
       }
     }
@@ -100,7 +104,7 @@ export class Contract {
     return this.operations.find((one) => one.method === method && one.pattern.test(plain))
   }
 
-  // Every reply: a success has its operation's shape, anything else is a problem.
+  // Every reply: a success has its operation's shape, anything else is a problem that the operation has told of.
   check(method, path, body, reply) {
     const operation = this.find(method, path)
     const where = `${method} ${path} → ${reply.status}`
@@ -111,7 +115,9 @@ export class Contract {
       assert.ok(reply.body.type.endsWith(`/${reply.body.code}`), where)
       if (reply.status === 401 && reply.body.code === 'unauthenticated') assert.equal(reply.headers.get('www-authenticate'), 'Bearer', where)
       if (reply.status === 429 || reply.status === 503) assert.ok(Number(reply.headers.get('retry-after')) > 0, where)
-      operation?.refused.set(reply.status, (operation.refused.get(reply.status) ?? 0) + 1)
+      if (operation && !this.anywhere.includes(reply.body.code)) {
+        assert.ok(operation.codes[reply.status]?.includes(reply.body.code), `${operation.id} does not tell that it may refuse with ${reply.status} ${reply.body.code}`)
+      }
       return
     }
     if (!operation || reply.status === 304) return

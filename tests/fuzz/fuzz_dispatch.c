@@ -40,7 +40,7 @@ static void start(void)
 {
     struct program *program = living_program();
     server.options = program->options;
-    enum result result = dispatch_rows(program->options.routes, &server.rows, &server.row_count);
+    enum result result = dispatch_rows(program->options.rooms, &server.rows, &server.row_count);
     if (result == RESULT_OK)
         result = workers_start(1, 4, &server.workers);
     if (result == RESULT_OK)

@@ -13,6 +13,10 @@ export const schemaFile = fileURLToPath(new URL('../src/api/schema.d.ts', import
 /** The types of the API of the program as it is built now. */
 export async function schemaText() {
   const description = JSON.parse(execFileSync(program, ['openapi'], { encoding: 'utf8', maxBuffer: 1 << 26 }))
+  // the pages read every refusal alike (src/api/problem.ts): one type is enough
+  for (const operation of Object.values(description.paths).flatMap((methods) => Object.values(methods))) {
+    operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => Number(status) < 400 || status === 'default'))
+  }
   return HEAD + astToString(await openapiTS(description))
 }
 

@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the program takes work */
+        /**
+         * Whether the program takes work
+         * @description For load balancers and supervisors. 200 while requests are taken; once the program has been told to stop, the same body comes with status 503 and `stopping`, so that no new traffic is sent here.
+         */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -24,7 +27,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the running program as Prometheus text */
+        /**
+         * Figures of the running program
+         * @description Counters and histograms in the text format of Prometheus: requests and their times by operation, SQL statements, the writer, event streams, memory. No personal data. Keep this address from the public at the proxy.
+         */
         get: operations["get_metrics"];
         put?: never;
         post?: never;
@@ -41,7 +47,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description */
+        /**
+         * This description
+         * @description Written by the running program from the tables by which it checks requests and answers them, so that it is never older than the program. `tongban openapi` prints the same.
+         */
         get: operations["get_openapi"];
         put?: never;
         post?: never;
@@ -58,7 +67,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events of the cases in the caller's scope; event `reset` asks to load afresh; header Heartbeat: something comes at least every so many seconds, else the stream is dead */
+        /**
+         * What changes in the caller's scope, as it happens
+         * @description Server-sent events of the cases that the caller may see. An event names the case and carries no personal data; load what you show again. After a break send `Last-Event-ID`; the event `reset` says that too much was missed: load everything afresh. The reply's header `Heartbeat` says how many seconds may pass without a line before the stream counts as dead.
+         */
         get: operations["stream_events"];
         put?: never;
         post?: never;
@@ -75,7 +87,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The city */
+        /**
+         * The city
+         * @description Name, hotline and today's date as the program counts it, and for which years the State Council's arrangement of days off is loaded: limits that end in other years may still move.
+         */
         get: operations["get_city"];
         put?: never;
         post?: never;
@@ -92,7 +107,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Districts with their outlines */
+        /**
+         * Districts with their outlines
+         * @description For a map of the city: each district with its outline as a GeoJSON geometry and how many centres it has today.
+         */
         get: operations["list_districts"];
         put?: never;
         post?: never;
@@ -109,7 +127,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streets, towns, townships and zones */
+        /**
+         * Streets, towns, townships and zones
+         * @description The divisions below a district and the centre that is responsible for the residents of each today. All of them in one answer.
+         */
         get: operations["list_divisions"];
         put?: never;
         post?: never;
@@ -126,7 +147,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Committees of a division */
+        /**
+         * Committees of a division
+         * @description Residents' and villagers' committees, the lowest level of the division codes. All of them in one answer.
+         */
         get: operations["list_committees"];
         put?: never;
         post?: never;
@@ -143,7 +167,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Centres and sub-centres that exist today */
+        /**
+         * Centres and sub-centres that exist today
+         * @description Where to go: by district, division or words, or nearest first with `near`. Each says whether it is open now and when it opens next.
+         */
         get: operations["list_centres"];
         put?: never;
         post?: never;
@@ -160,7 +187,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A centre, also one that is closed for good */
+        /**
+         * A centre
+         * @description Everything about one centre: hours, the coming seven days, its sub-centres and the divisions it serves. One that is closed for good is told too, because old cases name it.
+         */
         get: operations["get_centre"];
         put?: never;
         post?: never;
@@ -177,7 +207,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Working days of a year */
+        /**
+         * Working days of a year
+         * @description Days off, and the weekend days that are worked, as the State Council arranges them each year. All limits of cases are counted by it.
+         */
         get: operations["get_calendar"];
         put?: never;
         post?: never;
@@ -196,7 +229,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check the number of an identity document */
+        /**
+         * Check the number of an identity document
+         * @description Tells whether a number can be one of its kind (form, check digit, date of birth) before the form is sent, and what follows from it: sex and date of birth. Says nothing of whether the document exists; nothing is kept.
+         */
         post: operations["check_identity"];
         delete?: never;
         options?: never;
@@ -211,7 +247,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What may stand as a hukou or residence: streets, districts, merged districts, other provinces */
+        /**
+         * What may stand as a hukou or residence
+         * @description For the fields `hukou_division` and `residence_division`: streets, districts, districts that were merged away, and other provinces.
+         */
         get: operations["list_addresses"];
         put?: never;
         post?: never;
@@ -228,7 +267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Departments */
+        /**
+         * Departments
+         * @description The departments whose items the counters take. All of them in one answer.
+         */
         get: operations["list_departments"];
         put?: never;
         post?: never;
@@ -245,7 +287,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Items of a day; with q best match first */
+        /**
+         * Items of a day
+         * @description What can be done at the counters. With `q` (Chinese, English, pinyin, initials or a code) best match first. `applicant` and `at` mark for each item whether that person may apply and which centre takes it.
+         */
         get: operations["list_items"];
         put?: never;
         post?: never;
@@ -262,7 +307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An item with its guide and history */
+        /**
+         * An item with its guide and history
+         * @description What a resident has to bring and to answer, and by what law: questions, situations, materials and form fields, each with the condition (JsonLogic) under which it applies. As it was or will be on the day `on`.
+         */
         get: operations["get_item"];
         put?: never;
         post?: never;
@@ -279,7 +327,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The dictionary of materials; with q best match first */
+        /**
+         * The dictionary of materials
+         * @description Every paper that any item asks for, under one code and name; with `q` best match first. For naming a material in a reason.
+         */
         get: operations["list_materials"];
         put?: never;
         post?: never;
@@ -296,7 +347,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the catalogue on a day */
+        /**
+         * Figures of the catalogue on a day
+         * @description How many items there are of each kind: how many are handled at any centre, and how.
+         */
         get: operations["get_figures"];
         put?: never;
         post?: never;
@@ -315,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description Gives the token for the header `Authorization: Bearer`. Keep `device_token` on this device and send it next time: a known device is slowed by its own wrong passwords only. Unknown names, switched-off accounts and wrong passwords get the same answer.
+         */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -330,11 +387,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /**
+         * Who is signed in
+         * @description The account behind the token: its role, where it works, and whether its first password still has to be changed. Asking counts as use, and the session lives on.
+         */
         get: operations["get_current_session"];
         put?: never;
         post?: never;
-        /** Sign out */
+        /**
+         * Sign out
+         * @description Ends the session of the token at once. The device stays known.
+         */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -350,7 +413,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change one's own password; ends one's other sessions */
+        /**
+         * Change one's own password
+         * @description Ends all other sessions of the account; this one goes on. With a first password nothing else is allowed before this is done. A wrong old password counts as a failed sign-in.
+         */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -365,10 +431,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts */
+        /**
+         * Accounts
+         * @description All accounts of those who work here, by user name, a page at a time: pass `next` as `cursor`.
+         */
         get: operations["list_staff"];
         put?: never;
-        /** Make an account */
+        /**
+         * Make an account
+         * @description The answer has the first password, shown this once; its owner must change it at the first sign-in. There is no Idempotency-Key here, because a kept answer would keep the password: a repeat is refused by its user name.
+         */
         post: operations["create_staff"];
         delete?: never;
         options?: never;
@@ -385,7 +457,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change an account; ends its sessions; a new first password, or switching it off, also forgets its devices */
+        /**
+         * Change an account
+         * @description Changes only what is given: name, role, place; switches it off or on; forgets wrong passwords (`unlock`); gives a new first password (`reset_password`). A change ends the account's sessions; a new first password, or switching it off, also forgets its devices.
+         */
         post: operations["change_staff"];
         delete?: never;
         options?: never;
@@ -402,7 +477,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an application would become: where it goes, until when, what is missing; writes nothing */
+        /**
+         * What an application would become
+         * @description For the form at the window while it is being filled in: where the application would go and why, until when it would be decided, which questions, fields and materials apply to this applicant and which are missing, whether the same person has such a case already. Faults that would refuse the application are in `errors`. Writes nothing.
+         */
         post: operations["preview_case"];
         delete?: never;
         options?: never;
@@ -419,7 +497,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a person's open cases of an item are; what is told is logged */
+        /**
+         * Where a person's open cases of an item are
+         * @description The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know where gives a purpose here; every case that is told is logged with it.
+         */
         post: operations["locate_open_cases"];
         delete?: never;
         options?: never;
@@ -436,7 +517,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an application at the caller's centre */
+        /**
+         * Take an application at the caller's centre
+         * @description Receives an application (收件) for any resident, complete or not; what is missing is asked for once, by the action `ask_supplement`. The answer has the number under which the case is known from now on and the query password for the receipt. Send an Idempotency-Key: a repeat after a lost connection then gives the same answer and never a second case.
+         */
         post: operations["accept_case"];
         delete?: never;
         options?: never;
@@ -451,7 +535,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A case, for staff in scope, or for the public with its query password */
+        /**
+         * A case
+         * @description The whole case with its limits and the actions that the caller may take now. Staff see the cases of their scope; the public sees one with its query password (header `Query-Password`), without the names of staff and their notes. Personal data are masked; `reveal_case` shows them.
+         */
         get: operations["get_case"];
         put?: never;
         post?: never;
@@ -468,7 +555,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to a case */
+        /**
+         * What happened to a case
+         * @description Every step from its receipt on, oldest first, with the reasons that were given and the days they changed. The public does not see who of the staff did it.
+         */
         get: operations["list_case_events"];
         put?: never;
         post?: never;
@@ -485,7 +575,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** QR code of the address where the case is followed */
+        /**
+         * QR code of the address where the case is followed
+         * @description For the receipt. The code holds the public address of the pages (setting `public_url`) and the case number, never the query password.
+         */
         get: operations["get_case_qr"];
         put?: never;
         post?: never;
@@ -504,7 +597,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take one of the allowed actions */
+        /**
+         * Take one of the allowed actions
+         * @description Moves a case on: accept it, ask for what is missing, return, refuse, suspend, extend, decide, issue, deliver. `get_case` lists in `allowed_actions` what this caller may do now. With `revision` the action is taken only if nobody has changed the case since it was read. Send an Idempotency-Key: a repeat never acts twice.
+         */
         post: operations["act_on_case"];
         delete?: never;
         options?: never;
@@ -521,7 +617,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new query password against the identity document of the applicant or agent, at any centre; the one before is dead */
+        /**
+         * A new query password against the identity document
+         * @description For whoever has lost the receipt: at any centre, against the document of the applicant or agent. The password before opens the case no more. A wrong document and a number without a case are answered alike, and who goes on guessing has to wait.
+         */
         post: operations["reissue_query_password"];
         delete?: never;
         options?: never;
@@ -538,7 +637,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See the personal data unmasked; the look is logged */
+        /**
+         * The personal data of a case, unmasked
+         * @description For work that needs them in full, such as comparing with a document. Every look is logged with its purpose before anything is told.
+         */
         post: operations["reveal_case"];
         delete?: never;
         options?: never;
@@ -555,7 +657,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A case by its number, or a person's cases by the number of their identity card; writes nothing */
+        /**
+         * A case by its number, or a person's cases
+         * @description Takes a whole case number or a whole resident identity number. A POST, so that neither stands in logs and histories of addresses. Finds only what lies in the caller's scope; writes nothing.
+         */
         post: operations["search_cases"];
         delete?: never;
         options?: never;
@@ -570,7 +675,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the caller's centre has to do, most urgent first */
+        /**
+         * What the caller's centre has to do
+         * @description The open cases of a centre, of a district or of the city, whatever the caller answers for, most urgent first. The light says how near the limit is; `counts=true` adds how many there are of each. `side=sent` lists what the centre received and others decide.
+         */
         get: operations["list_work"];
         put?: never;
         post?: never;
@@ -614,10 +722,51 @@ export interface components {
             case_number?: string;
         };
     };
-    responses: never;
+    responses: {
+        /**
+         * @description `malformed`: This is not well-formed HTTP
+         *
+         *     `bad_host`: A request has exactly one Host, a valid one
+         *
+         *     `bad_framing`: Where the request's body ends is not clear
+         *
+         *     `too_slow`: The request did not arrive in time
+         *
+         *     `target_too_long`: The address of the request is too long
+         *
+         *     `head_too_large`: The head of the request is too large
+         *
+         *     `unknown_coding`: The only transfer coding known here is chunked
+         */
+        NoRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "malformed" | "bad_host" | "bad_framing" | "too_slow" | "target_too_long" | "head_too_large" | "unknown_coding";
+                };
+            };
+        };
+        /** @description The same as the answer whose ETag came as If-None-Match. */
+        Unchanged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description names this answer: sent as If-None-Match, the same answer comes as 304 without content */
+        ETag: string;
+        /** @description seconds until another try makes sense */
+        "Retry-After": number;
+        /** @description Bearer */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -631,7 +780,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -650,15 +799,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     get_metrics: {
@@ -670,22 +811,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain; version=0.0.4; charset=utf-8": string;
                 };
             };
+            default: components["responses"]["NoRequest"];
         };
     };
     get_openapi: {
@@ -697,22 +832,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description The answer. */
             200: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": Record<string, never>;
                 };
             };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     stream_events: {
@@ -727,22 +858,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description a stream */
+            /** @description A stream that does not end by itself. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/event-stream": string;
                 };
             };
+            default: components["responses"]["NoRequest"];
         };
     };
     get_city: {
@@ -754,9 +879,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -777,15 +903,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_districts: {
@@ -797,9 +916,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -823,15 +943,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_divisions: {
@@ -848,9 +961,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -872,15 +986,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_committees: {
@@ -895,9 +1002,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -912,15 +1020,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_centres: {
@@ -946,9 +1047,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1021,15 +1123,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     get_centre: {
@@ -1044,9 +1139,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1207,15 +1303,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     get_calendar: {
@@ -1230,9 +1319,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1252,15 +1342,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     check_identity: {
@@ -1281,7 +1364,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1314,15 +1397,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     list_addresses: {
@@ -1337,9 +1412,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1367,15 +1443,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_departments: {
@@ -1387,9 +1456,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1404,15 +1474,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_items: {
@@ -1444,9 +1507,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1495,15 +1559,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     get_item: {
@@ -1525,9 +1582,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1707,15 +1765,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_materials: {
@@ -1734,9 +1785,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1753,15 +1805,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     get_figures: {
@@ -1776,9 +1821,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1802,15 +1848,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     sign_in: {
@@ -1835,7 +1874,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1877,15 +1916,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     get_current_session: {
@@ -1897,7 +1928,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1927,15 +1958,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     sign_out: {
@@ -1947,22 +1970,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     change_password: {
@@ -1986,22 +2001,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     list_staff: {
@@ -2023,7 +2030,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2055,15 +2062,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     create_staff: {
@@ -2089,7 +2088,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2124,15 +2123,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     change_staff: {
@@ -2162,7 +2153,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2197,15 +2188,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     preview_case: {
@@ -2261,7 +2244,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2382,15 +2365,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     locate_open_cases: {
@@ -2415,7 +2390,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2441,15 +2416,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     accept_case: {
@@ -2525,7 +2492,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2567,15 +2534,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     get_case: {
@@ -2584,10 +2543,7 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: {
-                /** @description six digits that open a case to the public */
-                "Query-Password"?: string;
-            };
+            header?: never;
             path: {
                 /** @description number */
                 number: string;
@@ -2596,9 +2552,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2838,15 +2795,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     list_case_events: {
@@ -2855,10 +2805,7 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: {
-                /** @description six digits that open a case to the public */
-                "Query-Password"?: string;
-            };
+            header?: never;
             path: {
                 /** @description number */
                 number: string;
@@ -2867,9 +2814,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2941,15 +2889,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     get_case_qr: {
@@ -2958,10 +2899,7 @@ export interface operations {
                 /** @description for the public, where the header Query-Password cannot be sent */
                 query_password?: string;
             };
-            header?: {
-                /** @description six digits that open a case to the public */
-                "Query-Password"?: string;
-            };
+            header?: never;
             path: {
                 /** @description number */
                 number: string;
@@ -2970,22 +2908,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description The answer. */
             200: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "image/svg+xml": string;
                 };
             };
+            304: components["responses"]["Unchanged"];
+            default: components["responses"]["NoRequest"];
         };
     };
     act_on_case: {
@@ -3073,7 +3007,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3101,15 +3035,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     reissue_query_password: {
@@ -3135,7 +3061,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3157,15 +3083,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     reveal_case: {
@@ -3187,7 +3105,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3258,15 +3176,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     search_cases: {
@@ -3285,7 +3195,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,15 +3256,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
     list_work: {
@@ -3381,7 +3283,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the answer */
+            /** @description The answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3442,15 +3344,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description a refusal (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["NoRequest"];
         };
     };
 }

@@ -59,11 +59,13 @@ static const struct problem extended_before = {
     "extended_before", 409, "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again"};
 static const struct problem limit_passed = {
     "limit_passed", 409, "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible"};
+static const struct problem materials_missing = {
+    "materials_missing", 409, "必要的材料或填写内容不齐，不能受理；请先一次告知补正", "Required papers or entries are missing; ask for a supplement first"};
 
 static const struct problem *const counter_refusals[] = {&problem_no_centre, NULL};
 static const struct problem *const accept_refusals[] = {&problem_no_centre, &problem_numbers_used_up, NULL};
 static const struct problem *const act_refusals[] = {
-    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed, &problem_stale, NULL};
+    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed, &materials_missing, &problem_stale, NULL};
 static const struct problem *const reissue_refusals[] = {&problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, NULL};
 static const struct problem *const reveal_refusals[] = {&problem_corrupt, NULL};
 static const struct problem *const worklist_refusals[] = {&problem_not_found, NULL};

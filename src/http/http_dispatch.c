@@ -441,12 +441,21 @@ static void hand_on(struct exchange *exchange)
     finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->act.principal.kind != PRINCIPAL_PUBLIC));
 }
 
+/* Its key was there when it was written and is no more: it has just become too old. */
+static bool key_was_forgotten(struct exchange *exchange)
+{
+    const struct act *act = &exchange->request.act;
+    bool found = false;
+    return exchange->keyed && exchange->result == RESULT_CONFLICT && act->problem == NULL &&
+           idempotency_find(exchange, act->lane, &found) == RESULT_OK && !found;
+}
+
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time
  * somebody got on, so a few times are enough, and who asked for a revision of his own is refused by prepare itself. */
 static bool try_again(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    if (exchange->result != RESULT_STALE || request->route->prepare == NULL)
+    if ((exchange->result != RESULT_STALE && !key_was_forgotten(exchange)) || request->route->prepare == NULL)
         return false;
     if (exchange->tries_again == TRIES_AGAIN_MAX) {
         exchange->result = RESULT_BUSY;

@@ -1,6 +1,9 @@
 // Every operation of /openapi.json: who may, what is refused with which status, and that every reply has the shape it promises.
 import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { top } from '../server.mjs'
 import { A, AT_ONCE, B, assertRefused, application, startAt, take } from './support.mjs'
 
 let server
@@ -50,7 +53,7 @@ test('a body of another kind is 415, no JSON 400, a wrong shape 422, too much 41
     assertRefused(await caller.send(operation.method, path, '{"a":', { 'content-type': 'application/json' }), 400, 'json_syntax')
     assertRefused(await caller.send(operation.method, path, '', { 'content-type': 'application/json' }), 400, 'json_syntax')
     assertRefused(await caller.send(operation.method, path, '[]', { 'content-type': 'application/json' }), 422)
-    assertRefused(await caller.send(operation.method, path, { surely_unknown: 1 }), 422, 'unknown_field', 'surely_unknown')
+    assert.equal(assertRefused(await caller.send(operation.method, path, { surely_unknown: 1 }), 422, 'unknown_field', 'surely_unknown').body.code, 'invalid_fields')
     assertRefused(await caller.send(operation.method, path, JSON.stringify({ text: 'x'.repeat(1 << 20) }), { 'content-type': 'application/json' }), 413, 'too_large')
   }
 })
@@ -96,6 +99,47 @@ test('the number of a document is explained, or its fault is', async () => {
     const { body } = await callers.clerk.post('/v1/identity/check', { id_type, id_number })
     assert.deepEqual([body.valid, body.normalized, body.sex, body.birth_date, body.errors[0]?.code ?? null], [fault === null, normalized, sex, birth_date, fault], id_number)
   }
+})
+
+const codesOf = (id) => [...new Set(operations.find((one) => one.id === id).refusals.map((one) => `${one.status} ${one.code}`))].sort()
+
+test('what an operation may refuse is what its row and its room say', () => {
+  const any = ['400 json_syntax', '413 too_large', '422 invalid_fields', '500 internal', '503 busy']
+  const session = ['401 unauthenticated', '503 io']
+  const rows = [
+    ['get_city', []],
+    ['get_calendar', ['404 not_found']],
+    ['sign_in', ['401 sign_in_refused', '415 media_type', '429 account_locked', '429 source_slowed', '503 io']],
+    ['get_current_session', session],
+    ['change_password', [...session, '415 media_type', '429 account_locked']],
+    ['stream_events', [...session, '403 forbidden', '403 password_change_required', '429 too_many_streams']],
+    ['check_identity', [...session, '403 password_change_required', '415 media_type']],
+    ['list_staff', [...session, '403 forbidden', '403 password_change_required']],
+    ['accept_case', [...session, '403 forbidden', '403 no_centre', '403 password_change_required', '404 not_found', '409 answer_no_longer_kept',
+      '409 idempotency_key_reused', '409 numbers_used_up', '415 media_type', '500 corrupt']],
+    ['get_case', [...session, '403 password_change_required', '404 case_number_wrong', '404 not_found', '429 query_closed', '429 too_many_requests', '500 corrupt']],
+  ]
+  for (const [id, codes] of rows) assert.deepEqual(codesOf(id), [...any, ...codes].sort(), id)
+})
+
+test('every refusal that is told of is looked for by name in some test', () => {
+  const tests = ['api', 'faults/torments', 'store'].flatMap((folder) => readdirSync(join(top, 'tests', folder), { withFileTypes: true })
+    .filter((one) => one.isFile()).map((one) => readFileSync(join(top, 'tests', folder, one.name), 'utf8'))).join('\n')
+  // a disk that fails is what tests/faults is about, where any 503 will do; what is internal is a defect
+  const codes = new Set(operations.flatMap((one) => one.refusals.map((refusal) => refusal.code)).filter((code) => code !== 'io' && code !== 'internal'))
+  assert.deepEqual([...codes].filter((code) => !tests.includes(`'${code}'`) && !tests.includes(`"${code}"`)), [])
+})
+
+test('a user name is taken once, and a day has so many case numbers', async () => {
+  const { clerk, admin } = callers
+  const account = { username: 'zhao.min', name: '赵敏', role: 'clerk', centre: B }
+  assert.equal((await admin.post('/v1/staff', account)).status, 201)
+  assertRefused(await admin.post('/v1/staff', account), 409, 'username_taken')
+  const other = await server.signIn(`clerk.${B}`)
+  assert.equal((await other.post('/v1/cases', application(AT_ONCE))).status, 201)
+  await server.ask(`UPDATE case_serials SET last = 999999 WHERE division = '${B}'`)
+  assertRefused(await other.post('/v1/cases', application(AT_ONCE)), 409, 'numbers_used_up')
+  assert.equal((await clerk.post('/v1/cases/preview', application(AT_ONCE))).status, 200)
 })
 
 test('every operation answers, and every answer fits', async () => {

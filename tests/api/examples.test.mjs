@@ -10,7 +10,8 @@ import { A, AT_ONCE, B, application, idNumber, startAt } from './support.mjs'
 const FILE = join(top, 'src/http/examples.json')
 const ID = idNumber({ born: '19500612', serial: 2 })
 const AGENT_ID = idNumber({ born: '19800612', serial: 4 })
-const PHONE = '13800001234'
+const PHONE = '13800005678'
+const NAME = '程素珍'
 
 let server
 const made = {} // by operation: {parameters, body, reply}
@@ -83,7 +84,7 @@ async function showPlaces(clerk) {
 }
 
 async function showCases(clerk) {
-  const whole = application(AT_ONCE, { id_number: ID, phone: PHONE }, { agent: { id_type: '111', id_number: AGENT_ID, name: '王小明', phone: PHONE } })
+  const whole = application(AT_ONCE, { id_number: ID, name: NAME, phone: PHONE }, { agent: { id_type: '111', id_number: AGENT_ID, name: '王小明', phone: PHONE } })
   await show(clerk, 'POST', '/v1/cases/preview', whole)
   let opened
   await showStream(clerk, async () => { opened = await show(clerk, 'POST', '/v1/cases', whole) })

@@ -32,6 +32,9 @@ test('an item nobody has described: nothing is ticked off, the clerk lists what 
   assert.match(await station.innerText(), /材料未收录，请自行登记/)
   assert.ok(!(await page.locator('main').innerText()).includes('不需要材料'))
   assert.equal(await page.locator('.station.done').count(), 2, 'who and what alone')
+  const form = await page.locator('.station.form').innerText()
+  assert.match(form, /要填的内容未收录/)
+  assert.doesNotMatch(form, /没有另外要填的/) // nobody knows
   // an empty list asks once
   await press(page, 'Control+Enter')
   await page.waitForSelector('.confirm .alert:has-text("没有登记任何材料，仍要收件？")')
@@ -97,4 +100,20 @@ test('an item nobody has described: nothing is ticked off, the clerk lists what 
   })
   assert.match(await page.locator('main').innerText(), /居委会的走访记录/)
   await done(page, reviewer)
+})
+
+test('an item nobody has described, with nothing listed: the case says so, and not that there are no materials', async () => {
+  const clerk = await server.signIn(`clerk.${A.centre}`)
+  const applicant = { id_type: '111', id_number: idNumber({ serial: 248 }), name: '李四', hukou_division: B.centre, residence_division: A.centre }
+  const made = await clerk.post('/v1/cases', { item_code: BARE.code, applicant })
+  assert.equal(made.status, 201, made.text)
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  for (const [language, words] of [['zh-CN', '材料未收录，未登记'], ['en', 'Not recorded, none listed']]) {
+    await page.evaluate((now) => localStorage.setItem('tongban.language', now), language)
+    await go(page, url, `/cases/${made.body.case_number}`)
+    await page.reload()
+    await page.locator('[aria-labelledby=materials-title] p', { hasText: words }).waitFor()
+  }
+  await assertAccessible(page, 'nothing recorded, nothing listed')
+  await done(page)
 })

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inTurn, startServer } from '../server.mjs'
-import { assertAccessible, launch, settled } from './browser.mjs'
-import { A, B, done, go, newResident, press, signIn, typeApplicant, waitForField, waitForState } from './desk-steps.mjs'
+import { PHONE, assertAccessible, assertNoSideways, launch, settled } from './browser.mjs'
+import { A, B, DESK, done, go, newResident, press, signIn, typeApplicant, waitForField, waitForState } from './desk-steps.mjs'
 
 let server, url, browser
 before(async () => {
@@ -30,6 +30,18 @@ test('whom an item is not for is told before the form is filled, with what else 
   await refusal.waitFor()
   assert.match(await refusal.innerText(), /此事项面向本市户籍居民，申请人户籍不在本市，持本市居住证，不能办理/)
   await assertAccessible(page, 'an item that is not for the applicant')
+  // the refusal and the long names of what there is instead stay in their column, on every screen
+  for (const size of [{ width: 1366, height: 768 }, DESK, { width: 1920, height: 1080 }, PHONE]) {
+    await page.setViewportSize(size)
+    await assertNoSideways(page, `what there is instead, ${size.width} px`)
+    const cut = await page.evaluate(() => {
+      const room = document.querySelector('.summary').parentElement.getBoundingClientRect()
+      return [...document.querySelectorAll('#cannot, #cannot button, #confirm')].map((each) => each.getBoundingClientRect())
+        .filter((box) => box.left < room.left || box.right > room.right).map((box) => `${box.left} to ${box.right}, room to ${room.right}`)
+    })
+    assert.deepEqual(cut, [], `${size.width} px`)
+  }
+  await page.setViewportSize(DESK)
   // no way and no day are drawn, and nothing can be confirmed: the keyboard is led to why
   assert.equal(await page.locator('.summary .way, .summary dl').count(), 0)
   const confirm = page.locator('#confirm')

@@ -34,7 +34,7 @@ struct room_report {
 /* What a room does not have is NULL. */
 struct room {
     const char *name;                             /* of its folder; its operations are told under it */
-    const char *purpose;                          /* what it is for, in a sentence to whoever uses its operations; NULL without routes */
+    const char *purpose;                          /* to whoever uses its operations; NULL without routes */
     const struct room_table *tables;              /* closed by one without a name */
     const db_statement_list *statements;          /* closed by NULL */
     const struct route *routes;                   /* closed by one without a path */

@@ -54,81 +54,118 @@ static const struct problem action_not_possible = {
 static const struct problem action_not_yours = {
     "action_not_yours", 403, "您的岗位或中心不能进行此操作", "Your role or centre may not take this action"};
 static const struct problem supplement_asked_before = {
-    "supplement_asked_before", 409, "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already"};
+    "supplement_asked_before", 409, "补正只能一次性告知，本件已经告知过",
+    "What is missing is told once and completely; this case was told already"};
 static const struct problem extended_before = {
     "extended_before", 409, "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again"};
 static const struct problem limit_passed = {
-    "limit_passed", 409, "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible"};
+    "limit_passed", 409, "承诺期限已过，不能再延长；请尽快作出决定",
+    "The promised limit has passed and can no longer be extended; decide as soon as possible"};
 static const struct problem materials_missing = {
-    "materials_missing", 409, "必要的材料或填写内容不齐，不能受理；请先一次告知补正", "Required papers or entries are missing; ask for a supplement first"};
+    "materials_missing", 409, "必要的材料或填写内容不齐，不能受理；请先一次告知补正",
+    "Required papers or entries are missing; ask for a supplement first"};
 
 static const struct problem *const counter_refusals[] = {&problem_no_centre, NULL};
 static const struct problem *const accept_refusals[] = {&problem_no_centre, &problem_numbers_used_up, NULL};
 static const struct problem *const act_refusals[] = {
-    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed, &materials_missing, &problem_stale, NULL};
-static const struct problem *const reissue_refusals[] = {&problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, NULL};
+    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed,
+    &materials_missing, &problem_stale, NULL};
+static const struct problem *const reissue_refusals[] = {
+    &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, NULL};
 static const struct problem *const reveal_refusals[] = {&problem_corrupt, NULL};
 static const struct problem *const worklist_refusals[] = {&problem_not_found, NULL};
 /* Of the public with its query password. */
 #define QUERY_REFUSALS \
-    &problem_password_needed, &problem_wrong_query_password, &problem_case_number_wrong, &problem_too_many_passwords, &problem_query_closed
+    &problem_password_needed, &problem_wrong_query_password, &problem_case_number_wrong, &problem_too_many_passwords, \
+    &problem_query_closed
 static const struct problem *const read_refusals[] = {QUERY_REFUSALS, &problem_corrupt, NULL};
 static const struct problem *const qr_refusals[] = {QUERY_REFUSALS, &problem_no_public_url, NULL};
 
 /* ---- routes ---- */
 
+static const struct field number_named[] = {
+    {.name = "number", .type = FIELD_TEXT, .flags = FIELD_REQUIRED,
+     .description = "of the case, as on the receipt; blanks, hyphens and small letters do no harm"}, {0}};
+
 const struct route cases_routes[] = {
-    {.method = HTTP_POST, .path = "/v1/cases/preview", .operation = "preview_case", .summary = "What an application would become",
-     .description = "For the form at the window while it is being filled in: where the application would go and why, until when it would be "
-                    "decided, which questions, fields and materials apply to this applicant and which are missing, whether the same person has "
-                    "such a case already. Faults that would refuse the application are in `errors`. Writes nothing.",
-     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_preview_body, .reply = case_preview_fields, .status = 200, .read = case_preview},
-    {.method = HTTP_POST, .path = "/v1/cases/whereabouts", .operation = "locate_open_cases", .summary = "Where a person's open cases of an item are",
-     .description = "The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know where gives a purpose here; "
-                    "every case that is told is logged with it.",
-     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_whereabouts_body, .reply = case_whereabouts_fields, .status = 200,
-     .read = case_whereabouts_answer, .prepare = case_whereabouts_prepare, .commit = case_whereabouts_commit},
-    {.method = HTTP_POST, .path = "/v1/cases", .operation = "accept_case", .summary = "Take an application at the caller's centre",
-     .description = "Receives an application (收件) for any resident, complete or not; what is missing is asked for once, by the action "
-                    "`ask_supplement`. The answer has the number under which the case is known from now on and the query password for the receipt. "
-                    "Send an Idempotency-Key: a repeat after a lost connection then gives the same answer and never a second case.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals, .body = case_accept_body, .reply = case_opened_fields,
-     .status = 201, .prepare = case_accept_prepare, .commit = case_accept_commit, .admit = case_accept_admit},
-    {.method = HTTP_GET, .path = "/v1/cases/{number}", .operation = "get_case", .summary = "A case",
-     .description = "The whole case with its limits and the actions that the caller may take now. Staff see the cases of their scope; the "
-                    "public sees one with its query password (header `Query-Password`), without the names of staff and their notes. Personal data "
-                    "are masked; `reveal_case` shows them.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_fields, .status = 200, .read = read_case},
-    {.method = HTTP_GET, .path = "/v1/cases/{number}/events", .operation = "list_case_events", .summary = "What happened to a case",
-     .description = "Every step from its receipt on, oldest first, with the reasons that were given and the days they changed. The public "
-                    "does not see who of the staff did it.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_event_list_fields, .status = 200, .read = case_list_events},
-    {.method = HTTP_GET, .path = "/v1/cases/{number}/qr.svg", .operation = "get_case_qr", .summary = "QR code of the address where the case is followed",
-     .description = "For the receipt. The code holds the public address of the pages (setting `public_url`) and the case number, never the query password.",
-     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals, .query = password_query, .media = "image/svg+xml", .status = 200, .read = case_qr},
-    {.method = HTTP_POST, .path = "/v1/cases/{number}/actions", .operation = "act_on_case", .summary = "Take one of the allowed actions",
-     .description = "Moves a case on: accept it, ask for what is missing, return, refuse, suspend, extend, decide, issue, deliver. `get_case` lists "
-                    "in `allowed_actions` what this caller may do now. With `revision` the action is taken only if nobody has changed the case since "
-                    "it was read. Send an Idempotency-Key: a repeat never acts twice.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals, .body = case_act_body, .reply = case_acted_fields, .status = 200,
-     .prepare = case_act_prepare, .commit = case_act_commit, .admit = case_act_admit},
+    {.method = HTTP_POST, .path = "/v1/cases/preview", .operation = "preview_case",
+     .summary = "What an application would become",
+     .description = "For the form at the window while it is being filled in: where the application would go and why, "
+                    "until when it would be decided, which questions, fields and materials apply to this applicant "
+                    "and which are missing, whether the same person has such a case already. Faults that would "
+                    "refuse the application are in `errors`. Writes nothing.",
+     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_preview_body,
+     .reply = case_preview_fields, .status = 200, .read = case_preview},
+    {.method = HTTP_POST, .path = "/v1/cases/whereabouts", .operation = "locate_open_cases",
+     .summary = "Where a person's open cases of an item are",
+     .description = "The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know "
+                    "where gives a purpose here; every case outside their scope that is told is logged with it.",
+     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_whereabouts_body,
+     .reply = case_whereabouts_fields, .status = 200, .read = case_whereabouts_answer,
+     .prepare = case_whereabouts_prepare, .commit = case_whereabouts_commit},
+    {.method = HTTP_POST, .path = "/v1/cases", .operation = "accept_case",
+     .summary = "Take an application at the caller's centre",
+     .description = "Receives an application (收件) for any resident, complete or not; what is missing is asked for "
+                    "once, by the action `ask_supplement`. The answer has the number under which the case is known "
+                    "from now on and the query password for the receipt. Send an Idempotency-Key: a repeat after a "
+                    "lost connection then gives the same answer and never a second case.",
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals, .body = case_accept_body,
+     .reply = case_opened_fields, .status = 201, .prepare = case_accept_prepare, .commit = case_accept_commit,
+     .admit = case_accept_admit},
+    {.method = HTTP_GET, .path = "/v1/cases/{number}", .operation = "get_case", .named = number_named,
+     .summary = "A case",
+     .description = "The whole case with its limits and the actions that the caller may take now. Staff see the "
+                    "cases of their scope; the public sees one with its query password (header `Query-Password`), "
+                    "without the names of staff and their notes. Personal data are masked; `reveal_case` shows them.",
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_fields,
+     .status = 200, .read = read_case},
+    {.method = HTTP_GET, .path = "/v1/cases/{number}/events", .operation = "list_case_events", .named = number_named,
+     .summary = "What happened to a case",
+     .description = "Every step from its receipt on, oldest first, with the reasons that were given and the days "
+                    "they changed. The public does not see who of the staff did it.",
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_event_list_fields,
+     .status = 200, .read = case_list_events},
+    {.method = HTTP_GET, .path = "/v1/cases/{number}/qr.svg", .operation = "get_case_qr", .named = number_named,
+     .summary = "QR code of the address where the case is followed",
+     .description = "For the receipt. The code holds the public address of the pages (setting `public_url`) and the "
+                    "case number, never the query password.",
+     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals, .query = password_query, .media = "image/svg+xml",
+     .status = 200, .read = case_qr},
+    {.method = HTTP_POST, .path = "/v1/cases/{number}/actions", .operation = "act_on_case", .named = number_named,
+     .summary = "Take one of the allowed actions",
+     .description = "Moves a case on: accept it, ask for what is missing, return, refuse, suspend, extend, decide, "
+                    "issue, deliver. `get_case` lists in `allowed_actions` what this caller may do now. With "
+                    "`revision` the action is taken only if nobody has changed the case since it was read. Send an "
+                    "Idempotency-Key: a repeat never acts twice.",
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals, .body = case_act_body,
+     .reply = case_acted_fields, .status = 200, .prepare = case_act_prepare, .commit = case_act_commit,
+     .admit = case_act_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/query-password", .operation = "reissue_query_password",
+     .named = number_named,
      .summary = "A new query password against the identity document",
-     .description = "For whoever has lost the receipt: at any centre, against the document of the applicant or agent. The password before opens "
-                    "the case no more. A wrong document and a number without a case are answered alike, and who goes on guessing has to wait.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals, .body = case_reissue_body,
-     .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare, .commit = case_reissue_commit, .admit = case_reissue_admit},
-    {.method = HTTP_POST, .path = "/v1/cases/{number}/reveal", .operation = "reveal_case", .summary = "The personal data of a case, unmasked",
-     .description = "For work that needs them in full, such as comparing with a document. Every look is logged with its purpose before anything is told.",
-     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals, .body = reveal_body, .reply = reveal_reply, .status = 200,
-     .read = case_reveal_answer, .prepare = case_reveal_prepare, .commit = case_reveal_commit},
-    {.method = HTTP_POST, .path = "/v1/cases/search", .operation = "search_cases", .summary = "A case by its number, or a person's cases",
-     .description = "Takes a whole case number or a whole resident identity number. A POST, so that neither stands in logs and histories of "
-                    "addresses. Finds only what lies in the caller's scope; writes nothing.",
-     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .body = case_search_body, .reply = case_worklist_fields, .status = 200, .read = case_search},
-    {.method = HTTP_GET, .path = "/v1/worklist", .operation = "list_work", .summary = "What the caller's centre has to do",
-     .description = "The open cases of a centre, of a district or of the city, whatever the caller answers for, most urgent first. The light says how near "
-                    "the limit is; `counts=true` adds how many there are of each. `side=sent` lists what the centre received and others decide.",
-     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .refusals = worklist_refusals, .query = case_worklist_query,
-     .reply = case_worklist_fields, .status = 200, .read = case_worklist},
+     .description = "For whoever has lost the receipt: at any centre, against the document of the applicant or "
+                    "agent. The password before opens the case no more. A wrong document and a number without a case "
+                    "are answered alike, and who goes on guessing has to wait.",
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals,
+     .body = case_reissue_body, .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare,
+     .commit = case_reissue_commit, .admit = case_reissue_admit},
+    {.method = HTTP_POST, .path = "/v1/cases/{number}/reveal", .operation = "reveal_case", .named = number_named,
+     .summary = "The personal data of a case, unmasked",
+     .description = "For work that needs them in full, such as comparing with a document. Every look is logged with "
+                    "its purpose before anything is told.",
+     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals, .body = reveal_body, .reply = reveal_reply,
+     .status = 200, .read = case_reveal_answer, .prepare = case_reveal_prepare, .commit = case_reveal_commit},
+    {.method = HTTP_POST, .path = "/v1/cases/search", .operation = "search_cases",
+     .summary = "A case by its number, or a person's cases",
+     .description = "Takes a whole case number or a whole resident identity number. A POST, so that neither stands "
+                    "in logs and histories of addresses. Finds only what lies in the caller's scope; writes nothing.",
+     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .body = case_search_body,
+     .reply = case_worklist_fields, .status = 200, .read = case_search},
+    {.method = HTTP_GET, .path = "/v1/worklist", .operation = "list_work",
+     .summary = "What the caller's centre has to do",
+     .description = "The open cases of a centre, of a district or of the city, whatever the caller answers for, most "
+                    "urgent first. The light says how near the limit is; `counts=true` adds how many there are of "
+                    "each. `side=sent` lists what the centre received and others decide.",
+     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .refusals = worklist_refusals,
+     .query = case_worklist_query, .reply = case_worklist_fields, .status = 200, .read = case_worklist},
     {0}};

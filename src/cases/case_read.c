@@ -8,7 +8,8 @@
 #include "cases/case_use.h"
 
 const struct problem problem_password_needed = {
-    "unauthenticated", 401, "请登录，或提供办件的查询密码", "Sign in, or give the query password of the case (header Query-Password)"};
+    "unauthenticated", 401, "请登录，或提供办件的查询密码",
+    "Sign in, or give the query password of the case (header Query-Password)"};
 const struct problem problem_no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
                                              "Where residents reach the pages is not set (public_url): there is no QR code"};
 

@@ -42,4 +42,6 @@ static void check(struct context *context, struct db_session *session, const str
 }
 
 const struct room cases_room = {
-    .name = "cases", .purpose = "Applications from their receipt to the delivery of the result: taking, reading, acting, worklists.", .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines, .check = check};
+    .name = "cases",
+    .purpose = "Applications from their receipt to the delivery of the result: taking, reading, acting, worklists.",
+    .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines, .check = check};

@@ -563,22 +563,37 @@ static enum result read_item(struct request *request)
     return RESULT_OK;
 }
 
-#define READ(address, what, words, told, refused, asked, shape, handler)                                                \
-    {.method = HTTP_GET, .path = (address), .operation = (what), .summary = (words), .description = (told), .callers = ANYBODY, \
-     .refusals = (refused), .query = (asked), .reply = (shape), .status = 200, .read = (handler)}
+#define READ .method = HTTP_GET, .callers = ANYBODY, .status = 200
+
 static const struct problem *const item_refusals[] = {&problem_item, &problem_item_then, NULL};
 
+static const struct field item_named[] = {CODE("code", "of the item, such as MZ-001"), END};
+
 const struct route catalogue_routes[] = {
-    READ("/v1/departments", "list_departments", "Departments", "The departments whose items the counters take. All of them in one answer.", NULL, NULL,
-         departments_reply, list_departments),
-    READ("/v1/items", "list_items", "Items of a day", "What can be done at the counters. With `q` (Chinese, English, pinyin, initials or a code) best match "
-         "first. `applicant` and `at` mark for each item whether that person may apply and which centre takes it.", NULL, items_query, items_reply, list_items),
-    READ("/v1/items/{code}", "get_item", "An item with its guide and history", "What a resident has to bring and to answer, and by what law: questions, "
-         "situations, materials and form fields, each with the condition (JsonLogic) under which it applies. As it was or will be on the day `on`.",
-         item_refusals, item_query_fields, item_reply, read_item),
-    READ("/v1/materials", "list_materials", "The dictionary of materials", "Every paper that any item asks for, under one code and name; with `q` best match "
-         "first. For naming a material in a reason.", NULL, materials_query, materials_reply, list_materials),
-    READ("/v1/catalogue/figures", "get_figures", "Figures of the catalogue on a day", "How many items there are of each kind: how many are handled at any "
-         "centre, and how.", NULL, on_query, figures_reply, read_figures),
+    {READ, .path = "/v1/departments", .operation = "list_departments",
+     .summary = "Departments",
+     .description = "The departments whose items the counters take. All of them in one answer.",
+     .reply = departments_reply, .read = list_departments},
+    {READ, .path = "/v1/items", .operation = "list_items",
+     .summary = "Items of a day",
+     .description = "What can be done at the counters. With `q` (Chinese, English, pinyin, initials or a code) best "
+                    "match first. `applicant` and `at` mark for each item whether that person may apply and which "
+                    "centre takes it.",
+     .query = items_query, .reply = items_reply, .read = list_items},
+    {READ, .path = "/v1/items/{code}", .operation = "get_item", .named = item_named,
+     .summary = "An item with its guide and history",
+     .description = "What a resident has to bring and to answer, and by what law: questions, situations, materials "
+                    "and form fields, each with the condition (JsonLogic) under which it applies. As it was or will "
+                    "be on the day `on`.",
+     .refusals = item_refusals, .query = item_query_fields, .reply = item_reply, .read = read_item},
+    {READ, .path = "/v1/materials", .operation = "list_materials",
+     .summary = "The dictionary of materials",
+     .description = "Every paper that any item asks for, under one code and name; with `q` best match first. For "
+                    "naming a material in a reason.",
+     .query = materials_query, .reply = materials_reply, .read = list_materials},
+    {READ, .path = "/v1/catalogue/figures", .operation = "get_figures",
+     .summary = "Figures of the catalogue on a day",
+     .description = "How many items there are of each kind: how many are handled at any centre, and how.",
+     .query = on_query, .reply = figures_reply, .read = read_figures},
     {.path = NULL},
 };

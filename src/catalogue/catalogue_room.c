@@ -18,4 +18,6 @@ static enum result open_room(struct context *context, struct db_session *session
 static void close_room(struct context *context) { catalogue_close(context->catalogue); }
 
 const struct room catalogue_room = {
-    .name = "catalogue", .purpose = "What can be done at the counters: items with their guides, materials and departments, on any day.", .tables = tables, .statements = statements, .routes = catalogue_routes, .open = open_room, .close = close_room};
+    .name = "catalogue",
+    .purpose = "What can be done at the counters: items with their guides, materials and departments, on any day.",
+    .tables = tables, .statements = statements, .routes = catalogue_routes, .open = open_room, .close = close_room};

@@ -93,8 +93,8 @@ void problem_write_members(struct json_writer *json, const struct problem *probl
 extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
     problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
     problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden,
-    problem_password_change_required, problem_internal, problem_conflict, problem_stale, problem_key_reused, problem_limited, problem_corrupt,
-    problem_too_complex, problem_io, problem_answer_no_longer_kept;
+    problem_password_change_required, problem_internal, problem_conflict, problem_stale, problem_key_reused,
+    problem_limited, problem_corrupt, problem_too_complex, problem_io, problem_answer_no_longer_kept;
 
 /* Idempotency keys: one record for a principal, a path and a key, with the answer, sealed. It stands with its effect, in the district
  * that act.lane names. */

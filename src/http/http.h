@@ -47,13 +47,14 @@ struct route {
     const char *description; /* what it is for, and what one has to know to use it: sentences */
     struct callers callers;
     unsigned flags;
+    const struct field *named;  /* what {…} of the path name, for the description: texts; NULL = the path has none */
     const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed */
     const struct field *body;   /* NULL = no body */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
     const char *media;          /* of a reply that is not JSON: "image/svg+xml"; NULL otherwise */
-    /* The room's own refusals, closed by NULL: those of act_refuse, and those of results that it hands up (problem_not_found …). What
-     * the dispatcher refuses follows from the rest of the row (route_refusals). */
+    /* The room's own refusals, closed by NULL: those of act_refuse, and those of results that it hands up
+     * (problem_not_found …). What the dispatcher refuses follows from the rest of the row (refusals_of_route). */
     const struct problem *const *refusals;
     /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction:
      * it reads and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE),

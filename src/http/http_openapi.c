@@ -63,22 +63,19 @@ static bool takes_query_password(const struct route *route)
 static void write_parameters(struct openapi *openapi, const struct route *route)
 {
     json_open_array(&openapi->json, "parameters");
-    for (const char *p = route->path; (p = strchr(p, '{')) != NULL; p++) {
-        char name[40] = "";
-        size_t size = strcspn(p + 1, "}");
-        if (size < sizeof(name))
-            memcpy(name, p + 1, size);
-        write_parameter(openapi, route, &(struct parameter){name, "path", true, NULL, name});
-    }
+    for (const struct field *field = route->named; field != NULL && field->name != NULL; field++)
+        write_parameter(openapi, route, &(struct parameter){field->name, "path", true, field, field->description});
     for (const struct field *field = route->query; field != NULL && field->name != NULL; field++)
-        write_parameter(openapi, route, &(struct parameter){field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field, field->description});
+        write_parameter(openapi, route, &(struct parameter){
+            field->name, "query", (field->flags & FIELD_REQUIRED) != 0, field, field->description});
     if (route->flags & ROUTE_STREAM)
         write_parameter(openapi, route, &(struct parameter){"Last-Event-ID", "header", false, NULL,
-            "goes on behind this event (its id as it came); event `reset` when that is no longer possible: load afresh"});
+            "goes on behind this event (its id as it came); "
+            "event `reset` when that is no longer possible: load afresh"});
     if (route->flags & ROUTE_KEYED)
         write_parameter(openapi, route, &(struct parameter){"Idempotency-Key", "header", false, NULL,
-            "1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: the same key and body give the same "
-            "answer for a week, another body 409"});
+            "1 to 200 visible ASCII characters, best a UUID of version 7; of one path and one district: "
+            "the same key and body give the same answer for a week, another body 409"});
     json_close_array(&openapi->json);
 }
 
@@ -190,10 +187,12 @@ static void write_info(struct json_writer *json)
     json_add_text(json, "title", "Tongban 通办");
     json_add_text(json, "version", TONGBAN_VERSION);
     json_add_text(json, "description",
-                  "Any public service at any counter. Times are RFC 3339 with offset, days YYYY-MM-DD, lists {items, next}.\n\n"
-                  "A refusal is a problem of RFC 9457 with a stable `code` and a sentence in Chinese and in English; each operation lists its "
-                  "codes by status. `default` is what can be said of anything that is no well-formed request, whatever it asks for. Send an "
-                  "Idempotency-Key where an operation takes one, and repeat after 503 or a lost connection.");
+                  "Any public service at any counter. Times are RFC 3339 with offset, days YYYY-MM-DD, lists "
+                  "{items, next}.\n\n"
+                  "A refusal is a problem of RFC 9457 with a stable `code` and a sentence in Chinese and in English; each "
+                  "operation lists its codes by status. `default` is what can be said of anything that is no well-formed "
+                  "request, whatever it asks for. Send an Idempotency-Key where an operation takes one, and repeat after "
+                  "503 or a lost connection.");
     json_open_object(json, "contact");
     json_add_text(json, "name", "Tongban");
     json_add_text(json, "url", "https://tongban.dev");
@@ -221,7 +220,8 @@ static void write_servers(struct openapi *openapi)
     size_t size = strlen(url);
     json_open_array(json, "servers");
     if (size > 0)
-        write_server(json, arena_copy_bytes(openapi->arena, url, url[size - 1] == '/' ? size - 1 : size), "where the public reaches it");
+        write_server(json, arena_copy_bytes(openapi->arena, url, url[size - 1] == '/' ? size - 1 : size),
+                     "where the public reaches it");
     write_server(json, "/", "where this description came from");
     json_close_array(json);
 }
@@ -247,13 +247,16 @@ static void write_security_schemes(struct json_writer *json)
     json_open_object(json, "bearer");
     json_add_text(json, "type", "http");
     json_add_text(json, "scheme", "bearer");
-    json_add_text(json, "description", "The token of `sign_in`. It ends when it is not used for a while, at signing out, and with a change of the account.");
+    json_add_text(json, "description",
+                  "The token of `sign_in`. It ends when it is not used for a while, at signing out, and with a change of "
+                  "the account.");
     json_close_object(json);
     json_open_object(json, "query_password");
     json_add_text(json, "type", "apiKey");
     json_add_text(json, "in", "header");
     json_add_text(json, "name", "Query-Password");
-    json_add_text(json, "description", "The six digits on the receipt: they open one case to the public. Wrong ones are counted.");
+    json_add_text(json, "description",
+                  "The six digits on the receipt: they open one case to the public. Wrong ones are counted.");
     json_close_object(json);
     json_close_object(json);
 }
@@ -279,7 +282,8 @@ void http_write_openapi(struct buffer *out, const struct http_options *options)
     struct json_fault fault = {0};
     const struct json *examples = NULL;
     struct openapi openapi = {.options = options, .arena = arena_new(EXAMPLES_MEMORY)};
-    if (openapi.arena == NULL || json_read(openapi.arena, http_examples, strlen(http_examples), &examples, &fault) != RESULT_OK) {
+    if (openapi.arena == NULL ||
+        json_read(openapi.arena, http_examples, strlen(http_examples), &examples, &fault) != RESULT_OK) {
         out->failed = true;
         arena_free(openapi.arena);
         return;

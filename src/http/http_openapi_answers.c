@@ -11,7 +11,8 @@ static const struct field problem_error_fields[] = {
     {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
     {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
     {0}};
-static const struct field problem_error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, problem_error_fields, NULL}, {0}};
+static const struct field problem_error_item[] = {
+    {.name = "item", .type = FIELD_OBJECT, .fields = problem_error_fields}, {0}};
 static const struct field problem_fields_spec[] = {
     {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "address of the kind of problem"},
     {"title", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "the status in words"},
@@ -20,7 +21,8 @@ static const struct field problem_fields_spec[] = {
     {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
     {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
     {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, NULL, problem_error_item, "all field errors at once"},
-    {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL, "of a wrong query password: tries before one must wait (Retry-After)"},
+    {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL,
+     "of a wrong query password: tries before one must wait (Retry-After)"},
     {"case_number", FIELD_TEXT, 0, 0, 40, NULL, NULL, "of answer_no_longer_kept: what the request did is there"},
     {0}};
 
@@ -102,7 +104,8 @@ static const char *say(struct openapi *openapi, const struct problem *const *pro
 {
     const char *said = "";
     for (size_t i = 0; i < count && said != NULL; i++)
-        said = arena_format(openapi->arena, "%s%s`%s`: %s", said, i == 0 ? "" : "\n\n", problems[i]->code, problems[i]->en);
+        said = arena_format(openapi->arena, "%s%s`%s`: %s", said, i == 0 ? "" : "\n\n", problems[i]->code,
+                            problems[i]->en);
     return said != NULL ? said : "";
 }
 
@@ -176,7 +179,8 @@ static void write_success(struct openapi *openapi, const struct route *route)
     char key[12];
     (void)snprintf(key, sizeof(key), "%d", route->status != 0 ? route->status : 200);
     json_open_object(json, key);
-    json_add_text(json, "description", route->flags & ROUTE_STREAM ? "A stream that does not end by itself." : route->reply != NULL || route->media != NULL ? "The answer." : "Done.");
+    json_add_text(json, "description", route->flags & ROUTE_STREAM ? "A stream that does not end by itself."
+                                       : route->reply != NULL || route->media != NULL ? "The answer." : "Done.");
     if (tagged) {
         json_open_object(json, "headers");
         write_reference(json, "ETag", "#/components/headers/ETag");
@@ -238,7 +242,8 @@ void openapi_write_answers(struct openapi *openapi)
     spec_write_schema(json, "Problem", problem_fields_spec);
     json_close_object(json);
     json_open_object(json, "headers");
-    write_header(json, "ETag", "string", "names this answer: sent as If-None-Match, the same answer comes as 304 without content");
+    write_header(json, "ETag", "string",
+                 "names this answer: sent as If-None-Match, the same answer comes as 304 without content");
     write_header(json, "Retry-After", "integer", "seconds until another try makes sense");
     write_header(json, "WWW-Authenticate", "string", "Bearer");
     json_close_object(json);

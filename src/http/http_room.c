@@ -76,5 +76,8 @@ static enum result beat(struct context *context, struct db_session *session, int
 static const struct room_routine routines[] = {
     {"http.heartbeat", 500, false, false, beat}, {"http.old_keys", 1000, true, false, purge_keys}, {0}};
 
-const struct room http_room = {.name = "http", .purpose = "The server itself: is it up, how does it fare, what can it do, what has just changed.", .tables = tables, .statements = statements, .routes = http_routes, .routines = routines,
-                               .open = open_room, .close = close_room};
+const struct room http_room = {
+    .name = "http",
+    .purpose = "The server itself: is it up, how does it fare, what can it do, what has just changed.",
+    .tables = tables, .statements = statements, .routes = http_routes, .routines = routines, .open = open_room,
+    .close = close_room};

@@ -179,7 +179,8 @@ enum result program_open(struct program *program, const struct settings *setting
     program->context.writer = program->writer;
     if (result == RESULT_OK)
         result = start_rooms(program);
-    program->options = (struct http_options){.context = &program->context, .rooms = program_rooms, .role_names = staff_role_names};
+    program->options = (struct http_options){
+        .context = &program->context, .rooms = program_rooms, .role_names = staff_role_names};
     return result;
 }
 

@@ -474,33 +474,62 @@ static enum result read_calendar(struct request *request)
     return RESULT_OK;
 }
 
-#define READ(address, what, words, told, refused, asked, shape, handler)                                                \
-    {.method = HTTP_GET, .path = (address), .operation = (what), .summary = (words), .description = (told), .callers = ANYBODY, \
-     .refusals = (refused), .query = (asked), .reply = (shape), .status = 200, .read = (handler)}
+#define READ .method = HTTP_GET, .callers = ANYBODY, .status = 200
+
 static const struct problem *const committee_refusals[] = {&problem_district, NULL};
 static const struct problem *const centre_refusals[] = {&problem_centre, NULL};
 static const struct problem *const calendar_refusals[] = {&problem_year, NULL};
 
+static const struct field centre_named[] = {CODE("code", "9 digits; -S and a number behind them: a sub-centre"), END};
+static const struct field year_named[] = {CODE("year", "4 digits, 2000 to 2100"), END};
+
 const struct route places_routes[] = {
-    READ("/v1/city", "get_city", "The city", "Name, hotline and today's date as the program counts it, and for which years the State Council's arrangement "
-         "of days off is loaded: limits that end in other years may still move.", NULL, NULL, city_reply, read_city),
-    READ("/v1/districts", "list_districts", "Districts with their outlines", "For a map of the city: each district with its outline as a GeoJSON geometry "
-         "and how many centres it has today.", NULL, NULL, districts_reply, list_districts),
-    READ("/v1/divisions", "list_divisions", "Streets, towns, townships and zones", "The divisions below a district and the centre that is responsible for "
-         "the residents of each today. All of them in one answer.", NULL, divisions_query, divisions_reply, list_divisions),
-    READ("/v1/committees", "list_committees", "Committees of a division", "Residents' and villagers' committees, the lowest level of the division codes. "
-         "All of them in one answer.", committee_refusals, committees_query, committees_reply, list_committees),
-    READ("/v1/centres", "list_centres", "Centres and sub-centres that exist today", "Where to go: by district, division or words, or nearest first with `near`. "
-         "Each says whether it is open now and when it opens next.", NULL, centres_query, centres_reply, list_centres),
-    READ("/v1/centres/{code}", "get_centre", "A centre", "Everything about one centre: hours, the coming seven days, its sub-centres and the divisions it "
-         "serves. One that is closed for good is told too, because old cases name it.", centre_refusals, NULL, centre_reply, read_centre),
-    READ("/v1/calendar/{year}", "get_calendar", "Working days of a year", "Days off, and the weekend days that are worked, as the State Council arranges them "
-         "each year. All limits of cases are counted by it.", calendar_refusals, NULL, calendar_reply, read_calendar),
-    {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity", .summary = "Check the number of an identity document",
-     .description = "Tells whether a number can be one of its kind (form, check digit, date of birth) before the form is sent, and what follows from it: "
-                    "sex and date of birth. Says nothing of whether the document exists; nothing is kept.",
-     .callers = STAFF_OF(ANY_ROLE), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply, .status = 200, .read = identity_read},
-    READ("/v1/addresses", "list_addresses", "What may stand as a hukou or residence", "For the fields `hukou_division` and `residence_division`: streets, "
-         "districts, districts that were merged away, and other provinces.", NULL, address_query, address_reply, address_list),
+    {READ, .path = "/v1/city", .operation = "get_city",
+     .summary = "The city",
+     .description = "Name, hotline and today's date as the program counts it, and for which years the State "
+                    "Council's arrangement of days off is loaded: limits that end in other years may still move.",
+     .reply = city_reply, .read = read_city},
+    {READ, .path = "/v1/districts", .operation = "list_districts",
+     .summary = "Districts with their outlines",
+     .description = "For a map of the city: each district with its outline as a GeoJSON geometry and how many "
+                    "centres it has today.",
+     .reply = districts_reply, .read = list_districts},
+    {READ, .path = "/v1/divisions", .operation = "list_divisions",
+     .summary = "Streets, towns, townships and zones",
+     .description = "The divisions below a district and the centre that is responsible for the residents of each "
+                    "today. All of them in one answer.",
+     .query = divisions_query, .reply = divisions_reply, .read = list_divisions},
+    {READ, .path = "/v1/committees", .operation = "list_committees",
+     .summary = "Committees of a division",
+     .description = "Residents' and villagers' committees, the lowest level of the division codes. All of them in "
+                    "one answer.",
+     .refusals = committee_refusals, .query = committees_query, .reply = committees_reply, .read = list_committees},
+    {READ, .path = "/v1/centres", .operation = "list_centres",
+     .summary = "Centres and sub-centres that exist today",
+     .description = "Where to go: by district, division or words, or nearest first with `near`. Each says whether it "
+                    "is open now and when it opens next.",
+     .query = centres_query, .reply = centres_reply, .read = list_centres},
+    {READ, .path = "/v1/centres/{code}", .operation = "get_centre", .named = centre_named,
+     .summary = "A centre",
+     .description = "Everything about one centre: hours, the coming seven days, its sub-centres and the divisions it "
+                    "serves. One that is closed for good is told too, because old cases name it.",
+     .refusals = centre_refusals, .reply = centre_reply, .read = read_centre},
+    {READ, .path = "/v1/calendar/{year}", .operation = "get_calendar", .named = year_named,
+     .summary = "Working days of a year",
+     .description = "Days off, and the weekend days that are worked, as the State Council arranges them each year. "
+                    "All limits of cases are counted by it.",
+     .refusals = calendar_refusals, .reply = calendar_reply, .read = read_calendar},
+    {.method = HTTP_POST, .path = "/v1/identity/check", .operation = "check_identity",
+     .summary = "Check the number of an identity document",
+     .description = "Tells whether a number can be one of its kind (form, check digit, date of birth) before the "
+                    "form is sent, and what follows from it: sex and date of birth. Says nothing of whether the "
+                    "document exists; nothing is kept.",
+     .callers = STAFF_OF(ANY_ROLE), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply,
+     .status = 200, .read = identity_read},
+    {READ, .path = "/v1/addresses", .operation = "list_addresses",
+     .summary = "What may stand as a hukou or residence",
+     .description = "For the fields `hukou_division` and `residence_division`: streets, districts, districts that "
+                    "were merged away, and other provinces.",
+     .query = address_query, .reply = address_reply, .read = address_list},
     {.path = NULL},
 };

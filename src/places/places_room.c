@@ -18,4 +18,6 @@ static enum result open_room(struct context *context, struct db_session *session
 static void close_room(struct context *context) { places_close(context->places); }
 
 const struct room places_room = {
-    .name = "places", .purpose = "The city: districts, divisions, service centres and their hours, working days, and what belongs to persons and addresses.", .tables = tables, .statements = statements, .routes = places_routes, .open = open_room, .close = close_room};
+    .name = "places",
+    .purpose = "The city: districts, divisions, service centres and their hours, working days, addresses, numbers of documents.",
+    .tables = tables, .statements = statements, .routes = places_routes, .open = open_room, .close = close_room};

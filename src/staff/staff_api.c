@@ -137,42 +137,60 @@ static enum result list_accounts(struct request *request)
     return RESULT_OK;
 }
 
-static const struct problem *const sign_in_refusals[] = {&problem_sign_in_refused, &problem_account_locked, &problem_source_slowed, NULL};
+static const struct problem *const sign_in_refusals[] = {
+    &problem_sign_in_refused, &problem_account_locked, &problem_source_slowed, NULL};
 static const struct problem *const password_refusals[] = {&problem_account_locked, NULL};
 static const struct problem *const create_refusals[] = {&problem_username_taken, NULL};
 static const struct problem *const change_refusals[] = {&problem_own_account, NULL};
 
+static const struct field account_named[] = {
+    {.name = "username", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = "of the account"}, {0}};
+
 const struct route staff_routes[] = {
-    {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in", .summary = "Sign in",
-     .description = "Gives the token for the header `Authorization: Bearer`. Keep `device_token` on this device and send it next time: a known "
-                    "device is slowed by its own wrong passwords only. Unknown names, switched-off accounts and wrong passwords get the same answer.",
-     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals, .body = sign_in_body, .reply = sign_in_reply, .status = 201,
-     .prepare = sign_in_prepare, .commit = sign_in_commit},
-    {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session", .summary = "Who is signed in",
-     .description = "The account behind the token: its role, where it works, and whether its first password still has to be changed. Asking counts "
-                    "as use, and the session lives on.",
-     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_NO_STORE | ROUTE_FIRST_PASSWORD, .reply = session_reply, .status = 200, .read = read_session},
-    {.method = HTTP_DELETE, .path = "/v1/sessions/current", .operation = "sign_out", .summary = "Sign out",
+    {.method = HTTP_POST, .path = "/v1/sessions", .operation = "sign_in",
+     .summary = "Sign in",
+     .description = "Gives the token for the header `Authorization: Bearer`. Keep `device_token` on this device and "
+                    "send it next time: a known device is slowed by its own wrong passwords only. Unknown names, "
+                    "switched-off accounts and wrong passwords get the same answer.",
+     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals, .body = sign_in_body,
+     .reply = sign_in_reply, .status = 201, .prepare = sign_in_prepare, .commit = sign_in_commit},
+    {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session",
+     .summary = "Who is signed in",
+     .description = "The account behind the token: its role, where it works, and whether its first password still "
+                    "has to be changed. Asking counts as use, and the session lives on.",
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_NO_STORE | ROUTE_FIRST_PASSWORD, .reply = session_reply,
+     .status = 200, .read = read_session},
+    {.method = HTTP_DELETE, .path = "/v1/sessions/current", .operation = "sign_out",
+     .summary = "Sign out",
      .description = "Ends the session of the token at once. The device stays known.",
      .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_FIRST_PASSWORD, .status = 204, .commit = sign_out_commit},
-    {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password", .summary = "Change one's own password",
-     .description = "Ends all other sessions of the account; this one goes on. With a first password nothing else is allowed before this is done. "
-                    "A wrong old password counts as a failed sign-in.",
-     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .refusals = password_refusals, .body = password_body, .status = 204,
-     .prepare = password_prepare, .commit = password_commit},
-    {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff", .summary = "Accounts",
+    {.method = HTTP_POST, .path = "/v1/password", .operation = "change_password",
+     .summary = "Change one's own password",
+     .description = "Ends all other sessions of the account; this one goes on. With a first password nothing else is "
+                    "allowed before this is done. A wrong old password counts as a failed sign-in.",
+     .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .refusals = password_refusals,
+     .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+    {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff",
+     .summary = "Accounts",
      .description = "All accounts of those who work here, by user name, a page at a time: pass `next` as `cursor`.",
-     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply, .status = 200, .read = list_accounts},
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply,
+     .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
-    {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff", .summary = "Make an account",
-     .description = "The answer has the first password, shown this once; its owner must change it at the first sign-in. There is no Idempotency-Key "
-                    "here, because a kept answer would keep the password: a repeat is refused by its user name.",
-     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = create_refusals, .body = create_body, .reply = account_reply,
-     .status = 201, .prepare = account_create_prepare, .commit = account_create_commit},
-    {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff", .summary = "Change an account",
-     .description = "Changes only what is given: name, role, place; switches it off or on; forgets wrong passwords (`unlock`); gives a new first "
-                    "password (`reset_password`). A change ends the account's sessions; a new first password, or switching it off, also forgets its devices.",
-     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = change_refusals, .body = change_body, .reply = account_reply,
-     .status = 200, .prepare = account_change_prepare, .commit = account_change_commit},
+    {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff",
+     .summary = "Make an account",
+     .description = "The answer has the first password, shown this once; its owner must change it at the first "
+                    "sign-in. There is no Idempotency-Key here, because a kept answer would keep the password: a "
+                    "repeat is refused by its user name.",
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = create_refusals,
+     .body = create_body, .reply = account_reply, .status = 201, .prepare = account_create_prepare,
+     .commit = account_create_commit},
+    {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff", .named = account_named,
+     .summary = "Change an account",
+     .description = "Changes only what is given: name, role, place; switches it off or on; forgets wrong passwords "
+                    "(`unlock`); gives a new first password (`reset_password`). A change ends the account's "
+                    "sessions; a new first password, or switching it off, also forgets its devices.",
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = change_refusals,
+     .body = change_body, .reply = account_reply, .status = 200, .prepare = account_change_prepare,
+     .commit = account_change_commit},
     {0},
 };

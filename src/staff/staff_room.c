@@ -36,5 +36,7 @@ static enum result forget(struct context *context, struct db_session *session, i
 static const struct room_routine routines[] = {{"staff.forget", 3600000, true, false, forget}, {0}};
 
 const struct room staff_room = {
-    .name = "staff", .purpose = "Those who work here: signing in, passwords, accounts.", .tables = tables, .statements = statements, .routes = staff_routes, .authenticator = &authenticator,
+    .name = "staff",
+    .purpose = "Those who work here: signing in, passwords, accounts.",
+    .tables = tables, .statements = statements, .routes = staff_routes, .authenticator = &authenticator,
     .routines = routines, .start = start, .check = check};

@@ -59,6 +59,7 @@ bool account_check(const struct places *places, int32_t day, struct staff *staff
 void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places);
 
 /* Refusals, for the routes. */
-extern const struct problem problem_sign_in_refused, problem_account_locked, problem_source_slowed, problem_username_taken, problem_own_account;
+extern const struct problem problem_sign_in_refused, problem_account_locked, problem_source_slowed,
+    problem_username_taken, problem_own_account;
 
 #endif

@@ -69,6 +69,16 @@ test('the room is the tag, and every tag says what for', () => {
   assert.deepEqual([...new Set(used)].sort(), tags.sort())
 })
 
+test('every parameter says what it is, those of the path by their names there', () => {
+  for (const [path, methods] of Object.entries(served.paths)) {
+    for (const { operationId, parameters } of Object.values(methods)) {
+      const named = parameters.filter((one) => one.in === 'path').map((one) => one.name)
+      assert.deepEqual(named, [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name), operationId)
+      for (const one of parameters) if (one.in !== 'query') assert.ok(one.description.length > one.name.length, `${operationId} ${one.name}`)
+    }
+  }
+})
+
 test('where the public reaches it is its first server', async () => {
   assert.deepEqual(served.servers.map((one) => one.url), ['/'])
   const server = await startServer({ args: ['--public-url=https://banshi.example.cn/'] })

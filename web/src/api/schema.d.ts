@@ -499,7 +499,7 @@ export interface paths {
         put?: never;
         /**
          * Where a person's open cases of an item are
-         * @description The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know where gives a purpose here; every case that is told is logged with it.
+         * @description The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know where gives a purpose here; every case outside their scope that is told is logged with it.
          */
         post: operations["locate_open_cases"];
         delete?: never;
@@ -786,6 +786,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.1.0",
+                     *       "uptime_seconds": 0
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * @description ok while the program takes work
@@ -817,6 +824,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # HELP tongban_build_info Always 1; version of the program and engine of its database.
+                     *     # TYPE tongban_build_info gauge
+                     *     tongban_build_info{version="0.1.0",engine="sqlite"} 1
+                     *     # HELP tongban_connections Connections open now.
+                     *     # TYPE tongban_connections gauge
+                     *     tongban_connections 2
+                     */
                     "text/plain; version=0.0.4; charset=utf-8": string;
                 };
             };
@@ -839,6 +854,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "Tongban 通办",
+                     *         "version": "0.1.0"
+                     *       }
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
@@ -864,6 +888,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id: 0c67e0c88ddc5eec-1
+                     *     event: case
+                     *     data: {"case_number":"SQ310101013202603020000019","seq":1,"action":"receive","state":"received","item_code":"MZ-002","receiving_centre":"310101013","responsible_centre":"310101013"}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -886,6 +915,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "31",
+                     *       "name": "上海市",
+                     *       "name_en": "Shanghai",
+                     *       "hotline": "962200",
+                     *       "demo": true,
+                     *       "today": "2026-03-02",
+                     *       "note_zh": "本数据包供演示与开发使用，不是官方目录。每条数据的可信度见 certainty 一栏：F、S、P 有公开出处，M 为常识但名称未经核实，X 为本数据包自拟的样例。请以主管部门公布的信息为准。",
+                     *       "note_en": "This city pack is for demonstration and development; it is not an official catalogue. The column certainty says how far a row can be trusted: F, S and P come from public sources, M is common knowledge with an unverified title, X is a sample made for this pack. What the competent departments publish prevails.",
+                     *       "calendar_years": [
+                     *         2018,
+                     *         2019
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         /** @description first two digits of every division */
                         code: string;
@@ -923,6 +968,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "310101",
+                     *           "name": "黄浦区",
+                     *           "name_en": "Huangpu District",
+                     *           "lon": 121.490317,
+                     *           "lat": 31.222771,
+                     *           "centres": 10,
+                     *           "sub_centres": 0,
+                     *           "outline": {
+                     *             "type": "Polygon",
+                     *             "coordinates": [
+                     *               [
+                     *                 [
+                     *                   121.45801,
+                     *                   31.2207
+                     *                 ],
+                     *                 [
+                     *                   121.45703,
+                     *                   31.22461
+                     *                 ],
+                     *                 [
+                     *                   121.46777,
+                     *                   31.22461
+                     *                 ],
+                     *                 [
+                     *                   121.45801,
+                     *                   31.2207
+                     *                 ]
+                     *               ]
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "code": "310104",
+                     *           "name": "徐汇区",
+                     *           "name_en": "Xuhui District",
+                     *           "lon": 121.43752,
+                     *           "lat": 31.179973,
+                     *           "centres": 13,
+                     *           "sub_centres": 0,
+                     *           "outline": {
+                     *             "type": "Polygon",
+                     *             "coordinates": [
+                     *               [
+                     *                 [
+                     *                   121.46582,
+                     *                   31.1123
+                     *                 ],
+                     *                 [
+                     *                   121.46387,
+                     *                   31.10938
+                     *                 ],
+                     *                 [
+                     *                   121.46289,
+                     *                   31.10254
+                     *                 ],
+                     *                 [
+                     *                   121.46582,
+                     *                   31.1123
+                     *                 ]
+                     *               ]
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             /** @description 6 digits */
@@ -950,7 +1066,10 @@ export interface operations {
     list_divisions: {
         parameters: {
             query?: {
-                /** @description 6 digits */
+                /**
+                 * @description 6 digits
+                 * @example 310101
+                 */
                 district?: string;
                 /** @description part of the name or code */
                 q?: string;
@@ -968,6 +1087,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "310101002",
+                     *           "name": "南京东路街道",
+                     *           "name_en": "Nanjing East Road Subdistrict",
+                     *           "kind": "street",
+                     *           "district": "310101",
+                     *           "centre": "310101002"
+                     *         },
+                     *         {
+                     *           "code": "310101013",
+                     *           "name": "外滩街道",
+                     *           "name_en": "The Bund Subdistrict",
+                     *           "kind": "street",
+                     *           "district": "310101",
+                     *           "centre": "310101013"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             /** @description 9 digits */
@@ -993,7 +1135,10 @@ export interface operations {
     list_committees: {
         parameters: {
             query: {
-                /** @description 9 digits */
+                /**
+                 * @description 9 digits
+                 * @example 310101013
+                 */
                 division: string;
             };
             header?: never;
@@ -1009,6 +1154,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "310101013001",
+                     *           "name": "汉口路居委会"
+                     *         },
+                     *         {
+                     *           "code": "310101013003",
+                     *           "name": "北京居委会"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             /** @description 12 digits */
@@ -1034,9 +1194,15 @@ export interface operations {
                 kind?: "centre" | "sub_centre";
                 /** @description part of the name, address or code */
                 q?: string;
-                /** @description lon,lat: nearest first, with distance_m */
+                /**
+                 * @description lon,lat: nearest first, with distance_m
+                 * @example 121.49,31.24
+                 */
                 near?: string;
-                /** @description items of a page; 50 when absent */
+                /**
+                 * @description items of a page; 50 when absent
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description next of the page before */
                 cursor?: string;
@@ -1054,6 +1220,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "310101013",
+                     *           "name": "外滩街道社区事务受理服务中心",
+                     *           "name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "kind": "centre",
+                     *           "district": "310101",
+                     *           "district_name": "黄浦区",
+                     *           "district_name_en": "Huangpu District",
+                     *           "division": "310101013",
+                     *           "division_name": "外滩街道",
+                     *           "division_name_en": "The Bund Subdistrict",
+                     *           "parent": null,
+                     *           "parent_name": null,
+                     *           "parent_name_en": null,
+                     *           "address": null,
+                     *           "phone": null,
+                     *           "lon": 121.487,
+                     *           "lat": 31.234,
+                     *           "position": "approximate",
+                     *           "distance_m": 726,
+                     *           "out_of_town": false,
+                     *           "citywide": true,
+                     *           "pilot_from": null,
+                     *           "item_count": null,
+                     *           "open_now": true,
+                     *           "opens": "08:30",
+                     *           "closes": "16:30",
+                     *           "opening": {
+                     *             "state": "open",
+                     *             "sentence_zh": "现在开门，今天开到 16:30",
+                     *             "sentence_en": "Open now, today until 16:30",
+                     *             "date": "2026-03-02",
+                     *             "opens": "08:30",
+                     *             "closes": "16:30"
+                     *           },
+                     *           "certainty": "M"
+                     *         },
+                     *         {
+                     *           "code": "310101002",
+                     *           "name": "南京东路街道社区事务受理服务中心",
+                     *           "name_en": "Nanjing East Road Subdistrict Community Affairs Service Centre",
+                     *           "kind": "centre",
+                     *           "district": "310101",
+                     *           "district_name": "黄浦区",
+                     *           "district_name_en": "Huangpu District",
+                     *           "division": "310101002",
+                     *           "division_name": "南京东路街道",
+                     *           "division_name_en": "Nanjing East Road Subdistrict",
+                     *           "parent": null,
+                     *           "parent_name": null,
+                     *           "parent_name_en": null,
+                     *           "address": null,
+                     *           "phone": null,
+                     *           "lon": 121.48,
+                     *           "lat": 31.236,
+                     *           "position": "approximate",
+                     *           "distance_m": 1050,
+                     *           "out_of_town": false,
+                     *           "citywide": true,
+                     *           "pilot_from": null,
+                     *           "item_count": null,
+                     *           "open_now": true,
+                     *           "opens": "08:30",
+                     *           "closes": "16:30",
+                     *           "opening": {
+                     *             "state": "open",
+                     *             "sentence_zh": "现在开门，今天开到 16:30",
+                     *             "sentence_en": "Open now, today until 16:30",
+                     *             "date": "2026-03-02",
+                     *             "opens": "08:30",
+                     *             "closes": "16:30"
+                     *           },
+                     *           "certainty": "M"
+                     *         }
+                     *       ],
+                     *       "next": "2"
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             code: string;
@@ -1132,7 +1379,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description code */
+                /**
+                 * @description 9 digits; -S and a number behind them: a sub-centre
+                 * @example 310101013
+                 */
                 code: string;
             };
             cookie?: never;
@@ -1146,6 +1396,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "310101013",
+                     *       "name": "外滩街道社区事务受理服务中心",
+                     *       "name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *       "kind": "centre",
+                     *       "district": "310101",
+                     *       "district_name": "黄浦区",
+                     *       "district_name_en": "Huangpu District",
+                     *       "division": "310101013",
+                     *       "division_name": "外滩街道",
+                     *       "division_name_en": "The Bund Subdistrict",
+                     *       "parent": null,
+                     *       "parent_name": null,
+                     *       "parent_name_en": null,
+                     *       "address": null,
+                     *       "phone": null,
+                     *       "lon": 121.487,
+                     *       "lat": 31.234,
+                     *       "position": "approximate",
+                     *       "distance_m": null,
+                     *       "out_of_town": null,
+                     *       "citywide": true,
+                     *       "pilot_from": null,
+                     *       "item_count": null,
+                     *       "open_now": true,
+                     *       "opens": "08:30",
+                     *       "closes": "16:30",
+                     *       "opening": {
+                     *         "state": "open",
+                     *         "sentence_zh": "现在开门，今天开到 16:30",
+                     *         "sentence_en": "Open now, today until 16:30",
+                     *         "date": "2026-03-02",
+                     *         "opens": "08:30",
+                     *         "closes": "16:30"
+                     *       },
+                     *       "certainty": "M",
+                     *       "valid_from": "2018-01-01",
+                     *       "valid_to": null,
+                     *       "hours": {
+                     *         "workday_open": "08:30",
+                     *         "workday_close": "16:30",
+                     *         "restday_open": "08:30",
+                     *         "restday_close": "11:30"
+                     *       },
+                     *       "sub_centres": [],
+                     *       "serves": [
+                     *         "310101013"
+                     *       ],
+                     *       "week": [
+                     *         {
+                     *           "date": "2026-03-02",
+                     *           "open": "08:30",
+                     *           "close": "16:30",
+                     *           "rest_day": false,
+                     *           "name_zh": null,
+                     *           "name_en": null
+                     *         },
+                     *         {
+                     *           "date": "2026-03-03",
+                     *           "open": "08:30",
+                     *           "close": "16:30",
+                     *           "rest_day": false,
+                     *           "name_zh": null,
+                     *           "name_en": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         code: string;
                         name: string;
@@ -1312,7 +1631,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description year */
+                /**
+                 * @description 4 digits, 2000 to 2100
+                 * @example 2026
+                 */
                 year: string;
             };
             cookie?: never;
@@ -1326,6 +1648,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "year": 2026,
+                     *       "known": true,
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-01-01",
+                     *           "kind": "off",
+                     *           "name": "元旦"
+                     *         },
+                     *         {
+                     *           "date": "2026-01-02",
+                     *           "kind": "off",
+                     *           "name": "元旦"
+                     *         }
+                     *       ],
+                     *       "working_days": 248
+                     *     }
+                     */
                     "application/json": {
                         year: number;
                         /** @description the State Council's arrangement is loaded; else only fixed holidays are counted off */
@@ -1355,6 +1696,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id_type": "111",
+                 *       "id_number": "310101195006120028"
+                 *     }
+                 */
                 "application/json": {
                     /** @description GA/T 2000.156, three digits: 111 resident identity card … */
                     id_type: string;
@@ -1370,6 +1717,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "normalized": "310101195006120028",
+                     *       "sex": "2",
+                     *       "birth_date": "1950-06-12",
+                     *       "age": 75,
+                     *       "region": "310101",
+                     *       "region_name": "黄浦区",
+                     *       "region_name_en": "Huangpu District",
+                     *       "errors": []
+                     *     }
+                     */
                     "application/json": {
                         valid: boolean;
                         /** @description as it is written down */
@@ -1403,7 +1763,10 @@ export interface operations {
     list_addresses: {
         parameters: {
             query?: {
-                /** @description part of a name, of its pinyin, or the first digits of a code; without it districts and provinces */
+                /**
+                 * @description part of a name, of its pinyin, or the first digits of a code; without it districts and provinces
+                 * @example 310101
+                 */
                 q?: string;
             };
             header?: never;
@@ -1419,6 +1782,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "310101",
+                     *           "kind": "district",
+                     *           "name": "黄浦区",
+                     *           "name_en": "Huangpu District",
+                     *           "within": null,
+                     *           "within_name": null,
+                     *           "within_name_en": null,
+                     *           "asks_permit": false
+                     *         },
+                     *         {
+                     *           "code": "310101002",
+                     *           "kind": "street",
+                     *           "name": "南京东路街道",
+                     *           "name_en": "Nanjing East Road Subdistrict",
+                     *           "within": "310101",
+                     *           "within_name": "黄浦区",
+                     *           "within_name_en": "Huangpu District",
+                     *           "asks_permit": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description at most 60 */
                         items: {
@@ -1463,6 +1853,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "CL",
+                     *           "name": "残联",
+                     *           "name_en": "Disabled Persons' Federation"
+                     *         },
+                     *         {
+                     *           "code": "DA",
+                     *           "name": "档案",
+                     *           "name_en": "Archives"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             code: string;
@@ -1481,7 +1888,10 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
-                /** @description words in Chinese or English, pinyin, initials or a code */
+                /**
+                 * @description words in Chinese or English, pinyin, initials or a code
+                 * @example jmhkb
+                 */
                 q?: string;
                 department?: string;
                 mode?: "direct" | "split";
@@ -1496,7 +1906,10 @@ export interface operations {
                 centre?: string;
                 /** @description any day; today when absent */
                 on?: string;
-                /** @description items of a page; 50 when absent */
+                /**
+                 * @description items of a page; 50 when absent
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description next of the page before */
                 cursor?: string;
@@ -1514,6 +1927,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             code: string;
@@ -1575,7 +1994,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description code */
+                /**
+                 * @description of the item, such as MZ-001
+                 * @example MZ-001
+                 */
                 code: string;
             };
             cookie?: never;
@@ -1589,6 +2011,233 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "MZ-001",
+                     *       "name": "城乡居民最低生活保障申请",
+                     *       "name_en": "Minimum living allowance (dibao): application",
+                     *       "department": "MZ",
+                     *       "department_name": "民政",
+                     *       "department_name_en": "Civil Affairs",
+                     *       "mode": "split",
+                     *       "kind": "promised",
+                     *       "basis": "hukou",
+                     *       "citywide": true,
+                     *       "legal_days": 30,
+                     *       "promised_days": 20,
+                     *       "audiences": [
+                     *         "hukou"
+                     *       ],
+                     *       "certainty": "P",
+                     *       "materials_described": true,
+                     *       "initials": "cxjmzdshbzsq",
+                     *       "fits": null,
+                     *       "taken_at": null,
+                     *       "valid_from": "2021-01-01",
+                     *       "valid_to": null,
+                     *       "sub_centres": 0,
+                     *       "system": "MZ-1",
+                     *       "system_name": "社会救助管理系统",
+                     *       "system_name_en": "Social Assistance System",
+                     *       "channels": [
+                     *         "window",
+                     *         "online"
+                     *       ],
+                     *       "old_code": null,
+                     *       "code15": null,
+                     *       "basic_code": null,
+                     *       "handle_code": null,
+                     *       "note": "named in a notice of February 2018; needs a means test",
+                     *       "guide_certainty": "X",
+                     *       "conditions_zh": "本市户籍家庭，共同生活的家庭成员人均收入低于本市最低生活保障标准，且家庭财产符合规定。",
+                     *       "conditions_en": "Households with Shanghai hukou whose income per person is below the city's minimum living standard and whose assets are within the limits.",
+                     *       "process": [
+                     *         {
+                     *           "zh": "任一社区事务受理服务中心收件，核对材料是否齐全",
+                     *           "en": "Any centre receives the application and checks that it is complete"
+                     *         },
+                     *         {
+                     *           "zh": "材料经全市平台转送责任中心",
+                     *           "en": "The application travels to the responsible centre"
+                     *         }
+                     *       ],
+                     *       "legal_basis": [
+                     *         {
+                     *           "title": "社会救助暂行办法（国务院令第649号）",
+                     *           "article": "第九条、第十一条"
+                     *         },
+                     *         {
+                     *           "title": "最低生活保障审核确认办法（民发〔2021〕57号）",
+                     *           "article": null
+                     *         }
+                     *       ],
+                     *       "fee_zh": "不收费",
+                     *       "fee_en": "Free of charge",
+                     *       "note_zh": "除事项名称外，情形、材料、表单均为本数据包自拟的样例，不是官方指南。办理以主管部门公布的指南为准。",
+                     *       "note_en": "Apart from the title, the situations, materials and form are samples made for this pack, not the official guide. What the competent department publishes prevails.",
+                     *       "questions": [
+                     *         {
+                     *           "code": "who",
+                     *           "text_zh": "由谁来办？",
+                     *           "text_en": "Who applies?",
+                     *           "when": null,
+                     *           "options": [
+                     *             {
+                     *               "code": "self",
+                     *               "text_zh": "本人办理",
+                     *               "text_en": "The person concerned"
+                     *             },
+                     *             {
+                     *               "code": "agent",
+                     *               "text_zh": "委托他人代办",
+                     *               "text_en": "Somebody on their behalf"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "code": "household",
+                     *           "text_zh": "家庭情况是哪一种？",
+                     *           "text_en": "What is the household like?",
+                     *           "when": null,
+                     *           "options": [
+                     *             {
+                     *               "code": "single",
+                     *               "text_zh": "单人户",
+                     *               "text_en": "A person living alone"
+                     *             },
+                     *             {
+                     *               "code": "couple",
+                     *               "text_zh": "夫妻二人",
+                     *               "text_en": "A couple"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "situations": [
+                     *         {
+                     *           "code": "single",
+                     *           "name_zh": "单人户申请",
+                     *           "name_en": "Person living alone",
+                     *           "when": {
+                     *             "==": [
+                     *               {
+                     *                 "var": "answers.household"
+                     *               },
+                     *               "single"
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "code": "couple",
+                     *           "name_zh": "夫妻家庭申请",
+                     *           "name_en": "Couple",
+                     *           "when": {
+                     *             "==": [
+                     *               {
+                     *                 "var": "answers.household"
+                     *               },
+                     *               "couple"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "materials": [
+                     *         {
+                     *           "material_code": "id_card",
+                     *           "name": "居民身份证",
+                     *           "name_en": "Resident identity card",
+                     *           "required": true,
+                     *           "form": "either",
+                     *           "licence_type": "resident_id_card",
+                     *           "when": null,
+                     *           "source": "applicant",
+                     *           "originals": 1,
+                     *           "copies": 1,
+                     *           "deferrable": false,
+                     *           "basis": "社会救助暂行办法第十一条",
+                     *           "rule_zh": "核验原件，在有效期内；可出示电子证照",
+                     *           "rule_en": "Original checked, still valid; the electronic licence is accepted"
+                     *         },
+                     *         {
+                     *           "material_code": "hukou_book",
+                     *           "name": "居民户口簿",
+                     *           "name_en": "Household register (hukou book)",
+                     *           "required": true,
+                     *           "form": "either",
+                     *           "licence_type": "hukou_book",
+                     *           "when": null,
+                     *           "source": "applicant",
+                     *           "originals": 1,
+                     *           "copies": 1,
+                     *           "deferrable": false,
+                     *           "basis": "社会救助暂行办法第十一条",
+                     *           "rule_zh": "本市户口簿，共同生活成员各页齐全",
+                     *           "rule_en": "Shanghai hukou book with the pages of all members"
+                     *         }
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "element": "household_size",
+                     *           "name": "共同生活家庭成员人数",
+                     *           "name_en": "Household members living together",
+                     *           "type": "integer",
+                     *           "max_length": 2,
+                     *           "required": true,
+                     *           "when": null,
+                     *           "prefill": null,
+                     *           "options": []
+                     *         },
+                     *         {
+                     *           "element": "household_members",
+                     *           "name": "家庭成员姓名与关系",
+                     *           "name_en": "Names and relation of household members",
+                     *           "type": "long_text",
+                     *           "max_length": 500,
+                     *           "required": true,
+                     *           "when": {
+                     *             ">": [
+                     *               {
+                     *                 "var": "form.household_size"
+                     *               },
+                     *               1
+                     *             ]
+                     *           },
+                     *           "prefill": null,
+                     *           "options": []
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "name_zh": "最低生活保障金领取证明",
+                     *         "name_en": "Certificate of minimum living allowance",
+                     *         "kind": "benefit",
+                     *         "delivery": [
+                     *           "window",
+                     *           "courier"
+                     *         ]
+                     *       },
+                     *       "misfit_zh": null,
+                     *       "misfit_en": null,
+                     *       "instead": [],
+                     *       "history": [
+                     *         {
+                     *           "valid_from": "2018-01-01",
+                     *           "valid_to": "2018-03-01",
+                     *           "citywide": false,
+                     *           "mode": "direct",
+                     *           "legal_days": 30,
+                     *           "promised_days": 30
+                     *         },
+                     *         {
+                     *           "valid_from": "2018-03-01",
+                     *           "valid_to": "2021-01-01",
+                     *           "citywide": true,
+                     *           "mode": "split",
+                     *           "legal_days": 30,
+                     *           "promised_days": 30
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         code: string;
                         name: string;
@@ -1772,9 +2421,15 @@ export interface operations {
     list_materials: {
         parameters: {
             query?: {
-                /** @description words in Chinese or English, pinyin or initials */
+                /**
+                 * @description words in Chinese or English, pinyin or initials
+                 * @example jmhkb
+                 */
                 q?: string;
-                /** @description items of a page; 50 when absent */
+                /**
+                 * @description items of a page; 50 when absent
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description next of the page before */
                 cursor?: string;
@@ -1792,6 +2447,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "material_code": "hukou_book",
+                     *           "name": "居民户口簿",
+                     *           "name_en": "Household register (hukou book)",
+                     *           "form": "either"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             material_code: string;
@@ -1812,7 +2480,10 @@ export interface operations {
     get_figures: {
         parameters: {
             query?: {
-                /** @description any day; today when absent */
+                /**
+                 * @description any day; today when absent
+                 * @example 2026-03-02
+                 */
                 on?: string;
             };
             header?: never;
@@ -1828,6 +2499,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "on": "2026-03-02",
+                     *       "items": 198,
+                     *       "citywide": 197,
+                     *       "direct": 171,
+                     *       "split": 26,
+                     *       "permit_holder": 74,
+                     *       "non_resident": 23,
+                     *       "departments": 11,
+                     *       "systems": 22
+                     *     }
+                     */
                     "application/json": {
                         /** Format: date */
                         on: string;
@@ -1861,6 +2545,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "clerk.310101013",
+                 *       "password": "tongban-demo"
+                 *     }
+                 */
                 "application/json": {
                     username: string;
                     /** Format: password */
@@ -1880,6 +2570,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                     *       "expires_idle_seconds": 1800,
+                     *       "device_token": "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
+                     *       "staff": {
+                     *         "username": "clerk.310101013",
+                     *         "name": "黄琳勇",
+                     *         "role": "clerk",
+                     *         "centre": "310101013",
+                     *         "centre_name": "外滩街道社区事务受理服务中心",
+                     *         "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *         "district": "310101",
+                     *         "district_name": "黄浦区",
+                     *         "district_name_en": "Huangpu District",
+                     *         "must_change_password": false,
+                     *         "active": true,
+                     *         "demo": true
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: password
@@ -1934,6 +2645,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "staff": {
+                     *         "username": "reviewer.310115004",
+                     *         "name": "李磊",
+                     *         "role": "reviewer",
+                     *         "centre": "310115004",
+                     *         "centre_name": "潍坊新村街道社区事务受理服务中心",
+                     *         "centre_name_en": "Weifang Xincun Subdistrict Community Affairs Service Centre",
+                     *         "district": "310115",
+                     *         "district_name": "浦东新区",
+                     *         "district_name_en": "Pudong New Area",
+                     *         "must_change_password": false,
+                     *         "active": true,
+                     *         "demo": true
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         staff: {
                             username: string;
@@ -1989,6 +2718,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "old_password": "tongban-demo",
+                 *       "new_password": "Winter-2026"
+                 *     }
+                 */
                 "application/json": {
                     /** Format: password */
                     old_password: string;
@@ -2016,10 +2751,16 @@ export interface operations {
             query?: {
                 /** @description part of the user name or the name */
                 q?: string;
-                /** @description code of a centre */
+                /**
+                 * @description code of a centre
+                 * @example 310101013
+                 */
                 centre?: string;
                 role?: "clerk" | "reviewer" | "lead" | "district" | "city" | "keeper" | "auditor" | "admin";
-                /** @description 50 when absent */
+                /**
+                 * @description 50 when absent
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description next of the page before */
                 cursor?: string;
@@ -2036,6 +2777,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "username": "clerk.310101013",
+                     *           "name": "黄琳勇",
+                     *           "role": "clerk",
+                     *           "centre": "310101013",
+                     *           "centre_name": "外滩街道社区事务受理服务中心",
+                     *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "district": "310101",
+                     *           "district_name": "黄浦区",
+                     *           "district_name_en": "Huangpu District",
+                     *           "must_change_password": false,
+                     *           "active": true,
+                     *           "demo": true
+                     *         },
+                     *         {
+                     *           "username": "lead.310101013",
+                     *           "name": "张悦",
+                     *           "role": "lead",
+                     *           "centre": "310101013",
+                     *           "centre_name": "外滩街道社区事务受理服务中心",
+                     *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "district": "310101",
+                     *           "district_name": "黄浦区",
+                     *           "district_name_en": "Huangpu District",
+                     *           "must_change_password": false,
+                     *           "active": true,
+                     *           "demo": true
+                     *         }
+                     *       ],
+                     *       "next": "lead.310101013"
+                     *     }
+                     */
                     "application/json": {
                         items: {
                             username: string;
@@ -2074,6 +2850,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "wang.fang",
+                 *       "name": "王芳",
+                 *       "role": "clerk",
+                 *       "centre": "310115004"
+                 *     }
+                 */
                 "application/json": {
                     /** @description lower case letters, digits, . _ - */
                     username: string;
@@ -2094,6 +2878,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "staff": {
+                     *         "username": "wang.fang",
+                     *         "name": "王芳",
+                     *         "role": "clerk",
+                     *         "centre": "310115004",
+                     *         "centre_name": "潍坊新村街道社区事务受理服务中心",
+                     *         "centre_name_en": "Weifang Xincun Subdistrict Community Affairs Service Centre",
+                     *         "district": "310115",
+                     *         "district_name": "浦东新区",
+                     *         "district_name_en": "Pudong New Area",
+                     *         "must_change_password": true,
+                     *         "active": true,
+                     *         "demo": false
+                     *       },
+                     *       "initial_password": "abcde-fghij-kmnpq"
+                     *     }
+                     */
                     "application/json": {
                         staff: {
                             username: string;
@@ -2131,13 +2934,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description username */
+                /**
+                 * @description of the account
+                 * @example wang.fang
+                 */
                 username: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "王芬"
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     /** @enum {string} */
@@ -2159,6 +2970,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "staff": {
+                     *         "username": "wang.fang",
+                     *         "name": "王芬",
+                     *         "role": "clerk",
+                     *         "centre": "310115004",
+                     *         "centre_name": "潍坊新村街道社区事务受理服务中心",
+                     *         "centre_name_en": "Weifang Xincun Subdistrict Community Affairs Service Centre",
+                     *         "district": "310115",
+                     *         "district_name": "浦东新区",
+                     *         "district_name_en": "Pudong New Area",
+                     *         "must_change_password": true,
+                     *         "active": true,
+                     *         "demo": false
+                     *       },
+                     *       "initial_password": null
+                     *     }
+                     */
                     "application/json": {
                         staff: {
                             username: string;
@@ -2200,6 +3030,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "item_code": "MZ-002",
+                 *       "applicant": {
+                 *         "id_type": "111",
+                 *         "id_number": "310101195006120028",
+                 *         "name": "程素珍",
+                 *         "phone": "13800005678",
+                 *         "hukou_division": "310101013",
+                 *         "residence_division": "310101013"
+                 *       },
+                 *       "agent": {
+                 *         "id_type": "111",
+                 *         "id_number": "310101198006120048",
+                 *         "name": "王小明",
+                 *         "phone": "13800005678"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description what would be applied for */
                     item_code: string;
@@ -2250,6 +3099,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "item_code": "MZ-002",
+                     *       "mode": "direct",
+                     *       "kind": "immediate",
+                     *       "eligibility": {
+                     *         "fits": "yes",
+                     *         "asks": null,
+                     *         "zh": null,
+                     *         "en": null,
+                     *         "instead": []
+                     *       },
+                     *       "receiving_centre": "310101013",
+                     *       "receiving_centre_name": "外滩街道社区事务受理服务中心",
+                     *       "receiving_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *       "responsible_centre": "310101013",
+                     *       "responsible_centre_name": "外滩街道社区事务受理服务中心",
+                     *       "responsible_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *       "routed_by": "direct",
+                     *       "route_note_zh": "在收件中心直接受理",
+                     *       "route_note_en": "Decided at the centre that received it",
+                     *       "materials_described": false,
+                     *       "agent_needed": false,
+                     *       "situation": null,
+                     *       "situation_zh": null,
+                     *       "situation_en": null,
+                     *       "questions": [],
+                     *       "materials": [],
+                     *       "fields": [],
+                     *       "notice_due": "2026-03-09",
+                     *       "legal_due": "2026-03-02",
+                     *       "promised_due": "2026-03-02",
+                     *       "calendar_warning": false,
+                     *       "complete": true,
+                     *       "missing_materials": [],
+                     *       "missing_answers": [],
+                     *       "missing_form": [],
+                     *       "duplicates": [],
+                     *       "open_elsewhere": false,
+                     *       "errors": []
+                     *     }
+                     */
                     "application/json": {
                         item_code: string;
                         /** @enum {string} */
@@ -2377,6 +3268,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "item_code": "MZ-002",
+                 *       "id_type": "111",
+                 *       "id_number": "310101195006120028",
+                 *       "purpose": "核对是否重复申请"
+                 *     }
+                 */
                 "application/json": {
                     /** @description of which item */
                     item_code: string;
@@ -2396,6 +3295,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "case_number": "SQ310101013202603020000019",
+                     *           "state": "received",
+                     *           "finished": false,
+                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "centre": "310101013",
+                     *           "centre_name": "外滩街道社区事务受理服务中心",
+                     *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "responsible_centre": "310101013",
+                     *           "responsible_centre_name": "外滩街道社区事务受理服务中心",
+                     *           "responsible_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description open cases, newest first */
                         items: {
@@ -2431,6 +3349,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "item_code": "MZ-002",
+                 *       "applicant": {
+                 *         "id_type": "111",
+                 *         "id_number": "310101195006120028",
+                 *         "name": "程素珍",
+                 *         "phone": "13800005678",
+                 *         "hukou_division": "310101013",
+                 *         "residence_division": "310101013"
+                 *       },
+                 *       "agent": {
+                 *         "id_type": "111",
+                 *         "id_number": "310101198006120048",
+                 *         "name": "王小明",
+                 *         "phone": "13800005678"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description what is applied for */
                     item_code: string;
@@ -2498,6 +3435,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case_number": "SQ310101013202603020000019",
+                     *       "query_password": "246810",
+                     *       "mode": "direct",
+                     *       "state": "received",
+                     *       "receiving_centre": "310101013",
+                     *       "responsible_centre": "310101013",
+                     *       "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *       "notice_due": "2026-03-09",
+                     *       "legal_due": "2026-03-02",
+                     *       "promised_due": "2026-03-02",
+                     *       "calendar_warning": false,
+                     *       "missing_answers": [],
+                     *       "missing_form": [],
+                     *       "missing_materials": [],
+                     *       "allowed_actions": [
+                     *         "ask_supplement",
+                     *         "accept"
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         case_number: string;
                         /**
@@ -2545,7 +3504,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
@@ -2559,6 +3521,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case_number": "SQ310101013202603020000019",
+                     *       "revision": 2,
+                     *       "item_code": "MZ-002",
+                     *       "item_name": "城乡居民最低生活保障家庭/低收入困难家庭/特困人员/因病支出型贫困家庭/定期定量生活补贴人员证明出具",
+                     *       "item_name_en": "Certificates of social assistance status (dibao, low income, extreme poverty, medical poverty, regular allowance)",
+                     *       "department": "MZ",
+                     *       "department_name": "民政",
+                     *       "department_name_en": "Civil Affairs",
+                     *       "mode": "direct",
+                     *       "kind": "immediate",
+                     *       "situation": null,
+                     *       "situation_zh": null,
+                     *       "situation_en": null,
+                     *       "state": "accepted",
+                     *       "state_zh": "已受理",
+                     *       "state_en": "Accepted",
+                     *       "light": "yellow",
+                     *       "extended": false,
+                     *       "deemed_accepted": false,
+                     *       "outcome": {
+                     *         "came_to": "open",
+                     *         "sentence_zh": "已经受理",
+                     *         "sentence_en": "Accepted for review",
+                     *         "reasons": [],
+                     *         "reason": null,
+                     *         "result": null,
+                     *         "remedies": [],
+                     *         "next_step": {
+                     *           "who": "responsible_centre",
+                     *           "what_zh": "中心审核后作出决定。",
+                     *           "what_en": "The centre reviews the case and decides.",
+                     *           "until": "2026-03-02",
+                     *           "overdue": false
+                     *         }
+                     *       },
+                     *       "receiving_centre": "310101013",
+                     *       "receiving_centre_name": "外滩街道社区事务受理服务中心",
+                     *       "receiving_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *       "responsible_centre": "310101013",
+                     *       "responsible_centre_name": "外滩街道社区事务受理服务中心",
+                     *       "responsible_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *       "holder_centre": "310101013",
+                     *       "routed_by": "direct",
+                     *       "route_note_zh": "在收件中心直接受理",
+                     *       "route_note_en": "Decided at the centre that received it",
+                     *       "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *       "accepted_at": "2026-03-02T10:00:02.737+08:00",
+                     *       "decided_at": null,
+                     *       "notice_due": "2026-03-09",
+                     *       "supplement_due": null,
+                     *       "legal_due": "2026-03-02",
+                     *       "promised_due": "2026-03-02",
+                     *       "issue_due": null,
+                     *       "calendar_warning": false,
+                     *       "clock": {
+                     *         "running": "promise",
+                     *         "since": "2026-03-02",
+                     *         "due": "2026-03-02",
+                     *         "working_days": 0,
+                     *         "working_days_left": 0,
+                     *         "stopped": false,
+                     *         "stopped_on": null
+                     *       },
+                     *       "applicant": {
+                     *         "id_type": "111",
+                     *         "id_number": "310***********0028",
+                     *         "name": "程*珍",
+                     *         "phone": "138****5678",
+                     *         "hukou_division": "310101013",
+                     *         "hukou_division_name": "外滩街道",
+                     *         "hukou_division_name_en": "The Bund Subdistrict",
+                     *         "residence_division": "310101013",
+                     *         "residence_division_name": "外滩街道",
+                     *         "residence_division_name_en": "The Bund Subdistrict",
+                     *         "residence_permit": null
+                     *       },
+                     *       "agent": {
+                     *         "id_type": "111",
+                     *         "id_number": "310***********0048",
+                     *         "name": "王*明",
+                     *         "phone": "138****5678"
+                     *       },
+                     *       "materials": [],
+                     *       "materials_described": false,
+                     *       "complete": true,
+                     *       "missing_materials": [],
+                     *       "missing_answers": [],
+                     *       "missing_form": [],
+                     *       "form": [],
+                     *       "reasons": [],
+                     *       "reason": null,
+                     *       "procedure": null,
+                     *       "allowed_actions": [
+                     *         "decide",
+                     *         "withdraw"
+                     *       ],
+                     *       "refused_actions": []
+                     *     }
+                     */
                     "application/json": {
                         case_number: string;
                         /** @description counts events; send it with an action */
@@ -2807,7 +3870,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
@@ -2821,6 +3887,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 1,
+                     *           "at": "2026-03-02T10:00:02.556+08:00",
+                     *           "action": "receive",
+                     *           "from": null,
+                     *           "to": "received",
+                     *           "actor": "clerk.310101013",
+                     *           "actor_name": "黄琳勇",
+                     *           "centre": "310101013",
+                     *           "centre_name": "外滩街道社区事务受理服务中心",
+                     *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "reasons": [],
+                     *           "reason": null,
+                     *           "outcome": {
+                     *             "came_to": "open",
+                     *             "sentence_zh": "申请已经收下",
+                     *             "sentence_en": "We have your application"
+                     *           },
+                     *           "procedure": null,
+                     *           "days": null,
+                     *           "delivery": null,
+                     *           "note": null,
+                     *           "dues": null,
+                     *           "due": null,
+                     *           "deemed_too_early": false
+                     *         },
+                     *         {
+                     *           "seq": 2,
+                     *           "at": "2026-03-02T10:00:02.737+08:00",
+                     *           "action": "accept",
+                     *           "from": "received",
+                     *           "to": "accepted",
+                     *           "actor": "clerk.310101013",
+                     *           "actor_name": "黄琳勇",
+                     *           "centre": "310101013",
+                     *           "centre_name": "外滩街道社区事务受理服务中心",
+                     *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "reasons": [],
+                     *           "reason": null,
+                     *           "outcome": {
+                     *             "came_to": "open",
+                     *             "sentence_zh": "已经受理",
+                     *             "sentence_en": "Accepted for review"
+                     *           },
+                     *           "procedure": null,
+                     *           "days": null,
+                     *           "delivery": null,
+                     *           "note": null,
+                     *           "dues": null,
+                     *           "due": null,
+                     *           "deemed_too_early": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description oldest first */
                         items: {
@@ -2901,7 +4026,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
@@ -2915,6 +4043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 41 41" shape-rendering="crispEdges" role="img"><rect width="41" height="41" fill="#fff"/><path d="M4 4h1v1h-1zM5 4h1v1h-1z…"/></svg> */
                     "image/svg+xml": string;
                 };
             };
@@ -2930,13 +4059,21 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "accept"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description one of allowed_actions
@@ -3013,6 +4150,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case_number": "SQ310101013202603020000019",
+                     *       "seq": 2,
+                     *       "action": "accept",
+                     *       "state": "accepted",
+                     *       "notice_due": "2026-03-09",
+                     *       "legal_due": "2026-03-02",
+                     *       "promised_due": "2026-03-02",
+                     *       "allowed_actions": [
+                     *         "decide",
+                     *         "withdraw"
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         case_number: string;
                         /** @description of its event: the revision of the case */
@@ -3046,13 +4198,22 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id_type": "111",
+                 *       "id_number": "310101195006120028"
+                 *     }
+                 */
                 "application/json": {
                     /** @description of the document that is shown: the applicant's or the agent's */
                     id_type: string;
@@ -3067,6 +4228,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case_number": "SQ310101013202603020000019",
+                     *       "query_password": "246810",
+                     *       "at": "2026-03-02T10:00:02.924+08:00",
+                     *       "item_name": "城乡居民最低生活保障家庭/低收入困难家庭/特困人员/因病支出型贫困家庭/定期定量生活补贴人员证明出具",
+                     *       "item_name_en": "Certificates of social assistance status (dibao, low income, extreme poverty, medical poverty, regular allowance)",
+                     *       "applicant_name": "程*珍"
+                     *     }
+                     */
                     "application/json": {
                         case_number: string;
                         /**
@@ -3091,13 +4262,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description number */
+                /**
+                 * @description of the case, as on the receipt; blanks, hyphens and small letters do no harm
+                 * @example SQ310101013202603020000019
+                 */
                 number: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "purpose": "与户口簿核对"
+                 *     }
+                 */
                 "application/json": {
                     /** @description why the full data are needed; kept with the look */
                     purpose: string;
@@ -3111,6 +4290,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applicant": {
+                     *         "id_type": "111",
+                     *         "id_number": "310101195006120028",
+                     *         "name": "程素珍",
+                     *         "phone": "13800005678",
+                     *         "hukou_division": "310101013",
+                     *         "residence_division": "310101013",
+                     *         "address": null
+                     *       },
+                     *       "agent": {
+                     *         "id_type": "111",
+                     *         "id_number": "310101198006120048",
+                     *         "name": "王小明",
+                     *         "phone": "13800005678",
+                     *         "hukou_division": null,
+                     *         "residence_division": null,
+                     *         "address": null
+                     *       },
+                     *       "answers": {},
+                     *       "form": [],
+                     *       "materials": [],
+                     *       "reasons": [],
+                     *       "reason": null,
+                     *       "events": []
+                     *     }
+                     */
                     "application/json": {
                         applicant: {
                             id_type: string | null;
@@ -3188,6 +4395,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "q": "SQ310101013202603020000019"
+                 *     }
+                 */
                 "application/json": {
                     /** @description a case number, or the number of a resident's identity card: their cases within your scope, finished ones too */
                     q: string;
@@ -3201,6 +4413,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": null,
+                     *       "items": [
+                     *         {
+                     *           "case_number": "SQ310101013202603020000019",
+                     *           "item_code": "MZ-002",
+                     *           "item_name": "城乡居民最低生活保障家庭/低收入困难家庭/特困人员/因病支出型贫困家庭/定期定量生活补贴人员证明出具",
+                     *           "item_name_en": "Certificates of social assistance status (dibao, low income, extreme poverty, medical poverty, regular allowance)",
+                     *           "state": "received",
+                     *           "outcome": {
+                     *             "came_to": "open",
+                     *             "sentence_zh": "申请已经收下",
+                     *             "sentence_en": "We have your application"
+                     *           },
+                     *           "light": "yellow",
+                     *           "mode": "direct",
+                     *           "kind": "immediate",
+                     *           "applicant_name": "程*珍",
+                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "due": "2026-03-02",
+                     *           "due_kind": "promise",
+                     *           "calendar_warning": false,
+                     *           "receiving_centre": "310101013",
+                     *           "receiving_centre_name": "外滩街道社区事务受理服务中心",
+                     *           "receiving_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "responsible_centre": "310101013",
+                     *           "responsible_centre_name": "外滩街道社区事务受理服务中心",
+                     *           "responsible_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "allowed_actions": [
+                     *             "ask_supplement",
+                     *             "accept"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description when asked for with counts=true */
                         counts: {
@@ -3270,9 +4520,15 @@ export interface operations {
                 side?: "holder" | "sent";
                 /** @description for supervisors: one centre of their scope */
                 centre?: string;
-                /** @description count the lights too */
+                /**
+                 * @description count the lights too
+                 * @example true
+                 */
                 counts?: boolean;
-                /** @description 50 when left away */
+                /**
+                 * @description 50 when left away
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string;
@@ -3289,6 +4545,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "green": 0,
+                     *         "blue": 0,
+                     *         "yellow": 1,
+                     *         "red": 0,
+                     *         "grey": 0,
+                     *         "at_least": false
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "case_number": "SQ310101013202603020000019",
+                     *           "item_code": "MZ-002",
+                     *           "item_name": "城乡居民最低生活保障家庭/低收入困难家庭/特困人员/因病支出型贫困家庭/定期定量生活补贴人员证明出具",
+                     *           "item_name_en": "Certificates of social assistance status (dibao, low income, extreme poverty, medical poverty, regular allowance)",
+                     *           "state": "received",
+                     *           "outcome": {
+                     *             "came_to": "open",
+                     *             "sentence_zh": "申请已经收下",
+                     *             "sentence_en": "We have your application"
+                     *           },
+                     *           "light": "yellow",
+                     *           "mode": "direct",
+                     *           "kind": "immediate",
+                     *           "applicant_name": "程*珍",
+                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "due": "2026-03-02",
+                     *           "due_kind": "promise",
+                     *           "calendar_warning": false,
+                     *           "receiving_centre": "310101013",
+                     *           "receiving_centre_name": "外滩街道社区事务受理服务中心",
+                     *           "receiving_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "responsible_centre": "310101013",
+                     *           "responsible_centre_name": "外滩街道社区事务受理服务中心",
+                     *           "responsible_centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
+                     *           "allowed_actions": [
+                     *             "ask_supplement",
+                     *             "accept"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description when asked for with counts=true */
                         counts: {

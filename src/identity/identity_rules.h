@@ -88,6 +88,11 @@ bool uscc_check(const char *text, char normal[USCC_SIZE], const char **ret_code)
  * city, or +country and number. As people write them: blanks, hyphens, points or brackets between the digits, +86, a 0 before a mobile
  * number, 转 or ext. before an extension; what could be two numbers is refused. Normal form: as above, +852… without hyphens. phone_shape. */
 bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_code);
+#define PHONE_MOBILE_DIGITS 11
+/* Digits alone: those of a mobile number of the mainland? */
+bool phone_is_mobile(const char *digits, size_t count);
+/* How many digits the area code has that begins here, behind its 0: 10, 2x, or three that begin with 3 to 9; 0: it is none. */
+size_t phone_area_digits(const char *digits);
 
 #define PERSON_NAME_CHARACTERS_MAX 50
 #define PERSON_NAME_SIZE (4 * PERSON_NAME_CHARACTERS_MAX + 1)
@@ -111,7 +116,7 @@ const char *mask_written(struct arena *arena, const char *text);
 /* What people wrote, with these numbers (closed by NULL) in it masked, whatever they are and however they are written; shorter ones than
  * six letters and digits are too common. The text itself where none is in it; NULL for NULL and without memory. Text times numbers. */
 const char *mask_known(struct arena *arena, const char *text, const char *const *numbers);
-/* The digit or capital letter that a character is, in whatever dress: full width, other scripts, raised, circled; NUL for any other. */
+/* The digit or capital letter that a character is, in whatever dress: full width, other scripts, raised, circled, in brackets; NUL for any other. */
 char mask_number_sign(uint32_t code);
 /* Says that there is something, and nothing of it, not even how long it is. */
 #define MASK_WHOLE "******"

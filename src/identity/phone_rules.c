@@ -62,13 +62,12 @@ static bool take_apart(const char *text, struct typed *typed)
     return last == DIGIT;
 }
 
-static bool is_mobile(const char *digits, size_t size)
+bool phone_is_mobile(const char *digits, size_t count)
 {
-    return size == 11 && digits[0] == '1' && digits[1] >= '3';
+    return count == PHONE_MOBILE_DIGITS && digits[0] == '1' && digits[1] >= '3';
 }
 
-/* Digits of an area code behind its 0: 10, 2x, or three that begin with 3 to 9. 0: it is none. */
-static size_t area_size(const char *digits)
+size_t phone_area_digits(const char *digits)
 {
     return digits[0] == '1' ? (digits[1] == '0' ? 2 : 0) : digits[0] == '2' ? 2 : digits[0] >= '3' ? 3 : 0;
 }
@@ -106,11 +105,11 @@ static bool read_mainland(const struct typed *typed, bool country, char normal[P
 {
     const char *digits = typed->digits;
     size_t zero = digits[0] == '0', size = 0, end = 0;
-    if (typed->extension == 0 && is_mobile(digits + zero, typed->size - zero)) {
+    if (typed->extension == 0 && phone_is_mobile(digits + zero, typed->size - zero)) {
         add(normal, &size, digits + zero, 11);
         return true;
     }
-    size_t area = zero > 0 || country ? area_size(digits + zero) : 0, from = area > 0 ? zero + area : 0;
+    size_t area = zero > 0 || country ? phone_area_digits(digits + zero) : 0, from = area > 0 ? zero + area : 0;
     if ((area == 0 && (zero > 0 || country)) || !find_line(typed, from, area, &end))
         return false;
     if (area > 0) {
@@ -153,7 +152,7 @@ bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_cod
 {
     char phone[IDENTITY_NUMBER_SIZE];
     struct typed typed;
-    if (text != NULL && text_is_digits(text, 11) && is_mobile(text, 11)) { /* nearly always */
+    if (text != NULL && text_is_digits(text, 11) && phone_is_mobile(text, 11)) { /* nearly always */
         memcpy(normal, text, 12);
         return true;
     }
@@ -164,7 +163,7 @@ bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_cod
     const char *number = phone + (foreign ? 1 : country + (country > 0 && phone[country] == '-'));
     right = take_apart(number, &typed) && (foreign ? read_foreign(&typed, normal) : read_mainland(&typed, country > 0, normal));
     if (!right && text_starts_with(phone, "86")) /* the plus was left away: of a mobile number, or before an area with its 0 */
-        right = take_apart(phone + 2 + (phone[2] == '-'), &typed) && (typed.digits[0] == '0' || is_mobile(typed.digits, typed.size)) &&
+        right = take_apart(phone + 2 + (phone[2] == '-'), &typed) && (typed.digits[0] == '0' || phone_is_mobile(typed.digits, typed.size)) &&
                 read_mainland(&typed, true, normal);
     if (!right && ret_code)
         *ret_code = "phone_shape";

@@ -152,8 +152,8 @@ bool identity_explain(const char *code, const char **ret_zh, const char **ret_en
         { "uscc_characters", "统一社会信用代码里有不该出现的字符。", "The code contains characters that do not belong there." },
         { "uscc_check_digit", "统一社会信用代码的校验位不符，请逐位核对。",
           "The check character does not fit: compare the code character by character." },
-        { "phone_shape", "请填写 11 位手机号码、带区号的固定电话，或以 + 和国家代码开头的号码。",
-          "Give a mobile number of 11 digits, a fixed line with its area code, or a number with + and the country." },
+        { "phone_shape", "请填写 11 位手机号码、带区号的固定电话，或以 + 和国家代码开头的号码；400、800 等服务号码不能填。",
+          "Give a mobile number of 11 digits, a fixed line with its area code, or a number with + and the country; service numbers such as 400 or 800 will not do." },
         { "name_length", "姓名应为 1 至 50 个字。", "A name has 1 to 50 characters." },
         { "name_characters", "姓名里有不该出现的字符。", "The name contains characters that do not belong there." },
     };

@@ -4,6 +4,7 @@
 #define TONGBAN_IDENTITY_IDENTITY_RULES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -86,13 +87,16 @@ bool uscc_check(const char *text, char normal[USCC_SIZE], const char **ret_code)
 #define PHONE_SIZE 24
 /* A mobile number of the mainland (11 digits), a fixed line with its area (021-63212810, 021-63212810-8001), eight digits of the same
  * city, or +country and number. As people write them: blanks, hyphens, points or brackets between the digits, +86, a 0 before a mobile
- * number, 转 or ext. before an extension; what could be two numbers is refused. Normal form: as above, +852… without hyphens. phone_shape. */
+ * number, 00 or 86 without a plus, 转 or ext. before an extension; what could be two numbers is refused, and services (400, 800, 95588)
+ * are nobody's phone. Normal form: as above, +852… without hyphens. phone_shape. */
 bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_code);
 #define PHONE_MOBILE_DIGITS 11
 /* Digits alone: those of a mobile number of the mainland? */
 bool phone_is_mobile(const char *digits, size_t count);
 /* How many digits the area code has that begins here, behind its 0: 10, 2x, or three that begin with 3 to 9; 0: it is none. */
 size_t phone_area_digits(const char *digits);
+/* Those of a line in an area whose code has so many digits? */
+bool phone_is_line(const char *digits, size_t count, size_t area);
 
 #define PERSON_NAME_CHARACTERS_MAX 50
 #define PERSON_NAME_SIZE (4 * PERSON_NAME_CHARACTERS_MAX + 1)

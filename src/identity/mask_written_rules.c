@@ -158,7 +158,7 @@ static bool is_card(const struct written *w)
 static bool is_fixed_line(const struct written *w)
 {
     size_t area = w->count >= 10 && w->digits[0] == '0' ? phone_area_digits(w->digits + 1) : 0, from = area + 1;
-    if (area == 0 || (w->cuts & (AT(from) - 1)) != 0 || (w->count != from + 7 && w->count != from + 8) || w->digits[from] < '2')
+    if (area == 0 || (w->cuts & (AT(from) - 1)) != 0 || !phone_is_line(w->digits + from, w->count - from, 3)) /* with a digit too few, too */
         return false;
     return is_one_number(w, is_parted(w, AT(from) | AT(from + 4) | (w->count == from + 7 ? AT(from + 3) : 0)));
 }
@@ -226,7 +226,7 @@ static bool is_local_line(const struct written *w)
 {
     static const char *const words[] = {"电话", "固话", "座机", "手机", "传真", "致电", "拨打", "联系方式",
                                         "tel", "Tel", "TEL", "hone", "HONE", "fax", "Fax", "FAX", "call", "Call"};
-    return (w->count == 7 || w->count == 8) && w->digits[0] >= '2' && !is_date_in_pieces(w) &&
+    return phone_is_line(w->digits, w->count, 3) && !is_date_in_pieces(w) &&
            (is_one_piece(w) || (w->plain && !is_before_measure(w) && !is_beside_equals(w))) &&
            follows(w->run, w->from, words, ARRAY_COUNT(words), PHONE_REACH);
 }

@@ -67,27 +67,37 @@ bool phone_is_mobile(const char *digits, size_t count)
     return count == PHONE_MOBILE_DIGITS && digits[0] == '1' && digits[1] >= '3';
 }
 
+/* 400 and 800: not an area but who pays; no area is numbered so. */
+static bool is_service(const char *digits) { return text_starts_with(digits, "400") || text_starts_with(digits, "800"); }
+
 size_t phone_area_digits(const char *digits)
 {
+    if (is_service(digits))
+        return 0;
     return digits[0] == '1' ? (digits[1] == '0' ? 2 : 0) : digits[0] == '2' ? 2 : digits[0] >= '3' ? 3 : 0;
 }
 
 /* Lines have 8 digits, those of areas of three digits 7 or 8. */
-static bool is_line(size_t size, size_t area) { return size == 8 || (size == 7 && area == 3); }
+static bool has_line_size(size_t size, size_t area) { return size == 8 || (size == 7 && area == 3); }
+
+/* What begins with 1 or 9 is a service: 110, 12345, 95588. */
+static bool begins_line(char digit) { return digit >= '2' && digit <= '8'; }
+
+bool phone_is_line(const char *digits, size_t count, size_t area) { return has_line_size(count, area) && begins_line(digits[0]); }
 
 /* Where the extension begins of the line that begins at `from`, in *ret_end; the end of the digits when there is none. A last group is one
  * when the line is whole without it; a line that is whole with it too is one of 7 digits in one group, or could be either. */
 static bool find_line(const struct typed *typed, size_t from, size_t area, size_t *ret_end)
 {
     size_t last = typed->extension, before = from;
-    if (typed->size <= from || typed->digits[from] < '2')
+    if (typed->size <= from || !begins_line(typed->digits[from]))
         return false;
     if (last == 0 && typed->cut_count > 0)
         last = typed->cuts[typed->cut_count - 1];
     if (last > from && typed->cut_count > 1)
         before = typed->cuts[typed->cut_count - 2];
-    bool whole = typed->extension == 0 && is_line(typed->size - from, area);
-    bool parted = last > from && is_line(last - from, area) && typed->size - last >= 1 && typed->size - last <= EXTENSION_MAX;
+    bool whole = typed->extension == 0 && has_line_size(typed->size - from, area);
+    bool parted = last > from && has_line_size(last - from, area) && typed->size - last >= 1 && typed->size - last <= EXTENSION_MAX;
     *ret_end = parted ? last : typed->size;
     return whole != parted || (whole && before <= from);
 }
@@ -125,9 +135,12 @@ static bool read_mainland(const struct typed *typed, bool country, char normal[P
     return true;
 }
 
+/* +800 and the like are services too (ITU-T E.164, three digits for all countries). */
 static bool read_foreign(const struct typed *typed, char normal[PHONE_SIZE])
 {
     size_t size = 0;
+    if (is_service(typed->digits) || text_starts_with(typed->digits, "808") || text_starts_with(typed->digits, "979"))
+        return false;
     if (typed->extension > 0 || typed->size < 7 || typed->size > 15 || typed->digits[0] == '0' || text_starts_with(typed->digits, "86"))
         return false;
     add(normal, &size, "+", 1);
@@ -143,7 +156,7 @@ static void drop_brackets(char phone[IDENTITY_NUMBER_SIZE])
         memmove(close, close + 1, strlen(close));
         memmove(phone, phone + 1, strlen(phone));
     }
-    home = phone[0] == '+' || text_starts_with(phone, "0086") ? strstr(phone, "(0)") : NULL;
+    home = phone[0] == '+' || text_starts_with(phone, "0086") || text_starts_with(phone, "86(0)") ? strstr(phone, "(0)") : NULL;
     if (home != NULL)
         memmove(home, home + 3, strlen(home + 3) + 1);
 }
@@ -158,13 +171,13 @@ bool phone_check(const char *text, char normal[PHONE_SIZE], const char **ret_cod
     }
     identity_normalise_dashes(text ? text : "", phone);
     drop_brackets(phone);
-    size_t country = text_starts_with(phone, "+86") ? 3 : text_starts_with(phone, "0086") ? 4 : 0;
-    bool foreign = country == 0 && phone[0] == '+', right;
-    const char *number = phone + (foreign ? 1 : country + (country > 0 && phone[country] == '-'));
-    right = take_apart(number, &typed) && (foreign ? read_foreign(&typed, normal) : read_mainland(&typed, country > 0, normal));
-    if (!right && text_starts_with(phone, "86")) /* the plus was left away: of a mobile number, or before an area with its 0 */
-        right = take_apart(phone + 2 + (phone[2] == '-'), &typed) && (typed.digits[0] == '0' || phone_is_mobile(typed.digits, typed.size)) &&
-                read_mainland(&typed, true, normal);
+    bool apart = text_starts_with(phone, "86-") || text_starts_with(phone, "86.") || text_starts_with(phone, "86("); /* without its plus */
+    size_t country = text_starts_with(phone, "+86") ? 3 : text_starts_with(phone, "0086") ? 4 : apart ? 2 : 0;
+    size_t abroad = country > 0 ? 0 : phone[0] == '+' ? 1 : text_starts_with(phone, "00") ? 2 : 0; /* 00: as it is dialled */
+    const char *number = phone + abroad + country + (country > 0 && (phone[country] == '-' || (apart && phone[country] == '.')));
+    bool right = take_apart(number, &typed) && (abroad > 0 ? read_foreign(&typed, normal) : read_mainland(&typed, country > 0, normal));
+    if (!right && !apart && text_starts_with(phone, "86"))
+        right = take_apart(phone + 2, &typed) && read_mainland(&typed, true, normal);
     if (!right && ret_code)
         *ret_code = "phone_shape";
     return right;

@@ -60,18 +60,14 @@ struct outcome { bool moved, deemed; };
 static enum result read_life(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored,
                              struct case_life *ret_life)
 {
-    enum result result = case_life_read(session, arena, stored, 0, NULL, NULL, ret_life);
+    enum result result = case_life_read(context->keyring, session, arena, stored, 0, NULL, NULL, ret_life);
     for (size_t i = 0; result == RESULT_OK && i < ret_life->count; i++) {
-        struct case_step *step = &ret_life->list[i];
-        result = case_step_open(context->keyring, arena, stored->number, step);
+        const struct case_step *step = &ret_life->list[i];
         bool known = i == 0 ? step->action == -1 : case_step_move(step) != NULL;
-        if (result == RESULT_OK && !(known && step->open))
+        if (!(known && step->open))
             result = RESULT_CORRUPT;
     }
-    if (result == RESULT_OK && ret_life->count == STEPS_MAX)
-        return RESULT_TOO_LARGE; /* sound, and longer than is lived again */
-    bool whole = ret_life->count > 0 && (int64_t)ret_life->count == ret_life->events;
-    return result == RESULT_OK && !whole ? RESULT_CORRUPT : result;
+    return result == RESULT_OK && ret_life->count == 0 ? RESULT_CORRUPT : result;
 }
 
 /* *ret_moves: its days are others than its life gives. */
@@ -83,7 +79,7 @@ static enum result reckon(const struct counting *counting, struct db_session *se
     if (result != RESULT_OK)
         return result;
     *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = counting->calendar,
-                                                                                  .former_until = counting->former_until});
+                                                                                  .former_until = counting->former_until, .reissued = life.reissued});
     const struct case_dues stood = case_dues(&stored->facts), counted = case_dues(&ret_lived->record.facts);
     *ret_moves = !case_dues_equal(&stood, &counted);
     return RESULT_OK;

@@ -70,10 +70,12 @@ void case_check_keys(struct case_checker *checker);
 
 /* ---- case_check_replay.c ---- */
 
-/* The events of a case as they were read, in the order of their seq. */
+/* The events of a case as they were read, in the order of their seq. However long it is: a step takes a hundred bytes or so, and new query
+ * passwords, which anybody may ask for again and again, take none. */
 struct case_life {
     struct case_step *list;
     size_t count, room;
+    int64_t reissued;               /* query passwords, which are not in the list */
     int64_t events;                 /* all of them */
     int64_t counted, until;         /* those up to a position of the district */
     int64_t first, last;            /* seq */
@@ -81,14 +83,13 @@ struct case_life {
     int state;                      /* after it */
     bool current, later, wrong_state, broken; /* against the case: the event of its revision is there, one after it is … */
 };
-#define STEPS_MAX 2000 /* of a life that is longer only the first are read */
-/* RESULT_NO_MEMORY or what the database says. `each` hears who acted, NULL for the system. */
-enum result case_life_read(struct db_session *session, struct arena *arena, const struct case_record *stored, int64_t until,
-                           void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life);
-/* What is wrong with a case when its events, which are 1 … revision, are carried out once more, as a sentence, or NULL. Needs keys
- * and places. */
+/* RESULT_NO_MEMORY or what the database says. Without keys (NULL) no step is open. `each` hears who acted, NULL for the system. */
+enum result case_life_read(const struct keyring *keyring, struct db_session *session, struct arena *arena, const struct case_record *stored,
+                           int64_t until, void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life);
+/* What is wrong with a case when its events, which are 1 … revision, are carried out once more, as a sentence, or NULL. Needs
+ * places, and the life read with keys. */
 const char *case_life_replay(const struct context *context, const struct case_calendars *known, struct arena *arena,
-                             const struct case_record *stored, struct case_life *life);
+                             const struct case_record *stored, const struct case_life *life);
 /* A calendar as it was before the arrangements of the years after a day were known; in the arena. */
 const struct calendar *case_calendar_of_then(struct arena *arena, const struct calendar *calendar, int32_t day);
 

@@ -231,7 +231,7 @@ static const char *examine(struct case_checker *checker, struct look *look, int6
     const struct context *context = checker->act.context;
     struct acting acting = {checker, look};
     struct case_life life;
-    if (case_life_read(checker->session, checker->act.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &acting,
+    if (case_life_read(context->places != NULL ? context->keyring : NULL, checker->session, checker->act.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &acting,
                        &life) != RESULT_OK)
         return "its events cannot be read";
     look->events = life.counted;

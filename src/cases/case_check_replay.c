@@ -10,12 +10,15 @@
 #include "places/places.h"
 
 #define STEPS_FIRST 16
+#define EVENT_ARENA ((size_t)32 * 1024 * 1024)
+#define CUTS_MAX 2000
 #define CLOCK_STEP_MS (INT64_C(24) * 3600 * 1000) /* a machine's clock that was put right may step back, but not by more than a day */
 
 /* ---- reading ---- */
 
 struct reading {
-    struct arena *arena;
+    const struct keyring *keyring;
+    struct arena *arena, *one; /* `one` is of one event */
     const struct case_record *stored;
     struct case_life *life;
     void (*each)(void *context, const char *actor);
@@ -66,22 +69,28 @@ static void take_step(void *context, int64_t position, const struct case_event *
     life->counted += position <= life->until;
     if (reading->each != NULL)
         reading->each(reading->context, event->actor);
-    if (life->count == STEPS_MAX)
-        return; /* nobody's life: not lived through again */
-    struct case_step *step = add_step(reading);
-    if (step == NULL) {
-        reading->failed = true;
+    struct case_step read, *step = NULL;
+    arena_reset(reading->one);
+    bool whole = case_step_read(reading->keyring, reading->one, reading->stored->number, event, &read) == RESULT_OK;
+    if (whole && life->count > 0 && case_step_is_reissue(&read)) {
+        life->reissued++;
         return;
     }
-    reading->failed = case_step_copy(reading->arena, event, step) != RESULT_OK || reading->failed;
+    step = whole ? add_step(reading) : NULL;
+    if (step == NULL)
+        reading->failed = true;
+    else
+        *step = read;
 }
 
-enum result case_life_read(struct db_session *session, struct arena *arena, const struct case_record *stored, int64_t until,
-                           void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life)
+enum result case_life_read(const struct keyring *keyring, struct db_session *session, struct arena *arena, const struct case_record *stored,
+                           int64_t until, void (*each)(void *context, const char *actor), void *context, struct case_life *ret_life)
 {
-    struct reading reading = {.arena = arena, .stored = stored, .life = ret_life, .each = each, .context = context};
+    struct reading reading = {.keyring = keyring, .arena = arena, .one = arena_new(EVENT_ARENA), .stored = stored, .life = ret_life,
+                              .each = each, .context = context};
     *ret_life = (struct case_life){.until = until};
-    enum result result = case_check_each_step(session, stored->district, stored->number, take_step, &reading);
+    enum result result = reading.one == NULL ? RESULT_NO_MEMORY : case_check_each_step(session, stored->district, stored->number, take_step, &reading);
+    arena_free(reading.one);
     return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
 }
 
@@ -161,8 +170,9 @@ struct replay { const struct case_record *stored; const struct case_life *life; 
 static const char *lived_by(const struct replay *replay, const struct calendar *calendar, const struct calendar *before, size_t cut)
 {
     const struct case_life *life = replay->life;
-    struct case_lived lived = case_relive(replay->stored, life->list, life->count, (struct case_counting){calendar, before, cut, replay->former_until, NULL});
-    return compare(replay->stored, &lived.record, life->list[life->count - 1].at, replay->settled);
+    struct case_lived lived = case_relive(replay->stored, life->list, life->count,
+                                          (struct case_counting){calendar, before, cut, replay->former_until, NULL, life->reissued});
+    return compare(replay->stored, &lived.record, life->at, replay->settled);
 }
 
 static bool any_fits(const struct replay *replay, const struct case_calendars *known)
@@ -190,11 +200,12 @@ const struct calendar *case_calendar_of_then(struct arena *arena, const struct c
     return then;
 }
 
-/* Before calendars were kept, all that changed was that a new year's arrangement came to be known at some moment of a life. */
+/* Before calendars were kept, all that changed was that a new year's arrangement came to be known at some moment of a life; of one
+ * with more steps than any had then, among the first. */
 static bool fits_as_before(const struct replay *replay, const struct calendar *calendar)
 {
     const struct calendar *then = case_calendar_of_then(replay->arena, calendar, replay->stored->facts.received_on);
-    for (size_t cut = 1; cut <= replay->life->count; cut++)
+    for (size_t cut = 1; cut <= replay->life->count && cut <= CUTS_MAX; cut++)
         if (lived_by(replay, calendar, then, cut) == NULL)
             return true;
     return false;
@@ -215,8 +226,8 @@ static const char *lived_in_stretches(const struct replay *replay, const struct 
     }
     struct case_calendars stretches = {list, known->count};
     struct case_lived lived = case_relive(replay->stored, life->list, life->count,
-                                          (struct case_counting){.former_until = replay->former_until, .stretches = &stretches});
-    return compare(replay->stored, &lived.record, life->list[life->count - 1].at, replay->settled);
+                                          (struct case_counting){.former_until = replay->former_until, .stretches = &stretches, .reissued = life->reissued});
+    return compare(replay->stored, &lived.record, life->at, replay->settled);
 }
 
 /* An open case follows the newest calendar, an ended one those under which it was. Nothing is known of what counted before calendars
@@ -237,13 +248,8 @@ static const char *check_clocks(const struct replay *replay, const struct case_c
 }
 
 const char *case_life_replay(const struct context *context, const struct case_calendars *known, struct arena *arena,
-                             const struct case_record *stored, struct case_life *life)
+                             const struct case_record *stored, const struct case_life *life)
 {
-    if (life->count == STEPS_MAX)
-        return NULL;
-    for (size_t i = 0; i < life->count; i++)
-        if (case_step_open(context->keyring, arena, stored->number, &life->list[i]) != RESULT_OK)
-            return "takes more memory to read than there is: it was not looked at";
     const char *fault = check_order(life);
     if (fault == NULL)
         fault = check_number(stored);

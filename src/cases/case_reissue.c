@@ -25,6 +25,10 @@ const struct problem problem_identity_mismatch = {
     "identity_mismatch", 404, "没有这件办件，或证件与办件不符，请核对办件编号和证件", "No such case, or the document is not that of its applicant or agent"};
 const struct problem problem_too_many_mismatches = {
     "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
+static const struct problem enough = {
+    "reissued_too_often", 429, "这件办件今天已经换发 10 次查询密码，请使用最新的密码，或明天再来换",
+    "This case has had 10 new query passwords today; use the newest one, or come again tomorrow"};
+#define REISSUES_A_DAY 10
 
 /* Of one account, whatever cases it tries. */
 static const struct limit mismatches = {.free = 10, .wait_s = 60, .wait_max_s = 3600, .forget_s = 600};
@@ -42,6 +46,18 @@ static enum result refuse_while_waiting(struct request *request)
     struct limit_count count = limit_table_look(&tries, mismatches, key_of_caller(request), request->act.now_ms);
     request->act.retry_after_s = (int)limit_wait_s(&count, request->act.now_ms);
     return request->act.retry_after_s > 0 ? act_refuse(&request->act, &problem_too_many_mismatches) : RESULT_OK;
+}
+
+/* Each makes the life of the case longer. */
+static enum result refuse_after_many(struct act *act, const struct case_record *record)
+{
+    int64_t at = INT64_MIN;
+    int32_t today = day_of_ms(act->now_ms);
+    enum result result = case_earlier_reissue(act->session, record, REISSUES_A_DAY - 1, &at);
+    if (result != RESULT_OK || at < day_start_ms(today))
+        return result;
+    act->retry_after_s = (int)((day_start_ms(today + 1) - act->now_ms) / 1000 + 1);
+    return act_refuse(act, &enough);
 }
 
 static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)
@@ -104,6 +120,8 @@ enum result case_reissue_prepare(struct request *request)
         (void)limit_table_failed(&tries, mismatches, key_of_caller(request), request->act.now_ms);
         return act_refuse(&request->act, &problem_identity_mismatch);
     }
+    if (result == RESULT_OK)
+        result = refuse_after_many(&request->act, &state->stored);
     if (result == RESULT_OK && again)
         result = case_refuse_damaged(&request->act, state->stored.number);
     if (result != RESULT_OK)

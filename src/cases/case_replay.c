@@ -11,19 +11,6 @@
 
 #define FACTS_MAX ((size_t)1024)
 
-enum result case_step_copy(struct arena *arena, const struct case_event *event, struct case_step *ret_step)
-{
-    int action = case_action_parse(event->action);
-    *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state, .sealed_size = event->sealed_size,
-                                   .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
-    if (event->sealed != NULL)
-        ret_step->sealed = (const uint8_t *)arena_copy_bytes(arena, event->sealed, event->sealed_size);
-    if (event->facts != NULL)
-        ret_step->facts = arena_copy_text(arena, event->facts);
-    bool whole = (event->sealed == NULL || ret_step->sealed != NULL) && (event->facts == NULL || ret_step->facts != NULL);
-    return whole ? RESULT_OK : RESULT_NO_MEMORY;
-}
-
 /* ---- facts ---- */
 
 static const struct json *read_facts(struct arena *arena, const char *facts)
@@ -41,9 +28,9 @@ static bool read_due(const struct json *facts, int due, int32_t *ret_day)
 }
 
 /* False when the event does not say which days there were. */
-static bool read_dues(struct arena *arena, struct case_step *step)
+static bool read_dues(struct arena *arena, const char *written, struct case_step *step)
 {
-    const struct json *facts = read_facts(arena, step->facts), *counted = json_get(facts, "counted");
+    const struct json *facts = read_facts(arena, written), *counted = json_get(facts, "counted");
     bool whole = facts != NULL;
     for (int due = 0; due < LIMIT_COUNT; due++) {
         whole = whole && read_due(facts, due, &step->dues.on[due]);
@@ -105,30 +92,37 @@ void case_facts_show(struct json_writer *json, struct arena *arena, const char *
     json_add_bool(json, "deemed_too_early", json_get_bool(read, "deemed_too_early", false));
 }
 
-enum result case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step)
+enum result case_step_read(const struct keyring *keyring, struct arena *arena, const char *number, const struct case_event *event,
+                           struct case_step *ret_step)
 {
     char *bytes = NULL;
     size_t size = 0;
     const struct json *details = NULL;
     struct json_fault fault;
-    step->request.days = step->action == ACTION_extend ? EXTENSION_MAX : 0;
-    step->open = step->action == ACTION_calendar_changed ? read_dues(arena, step) : step->sealed == NULL;
-    enum result result = step->sealed == NULL ? RESULT_NOT_FOUND
-                                              : crypto_open(keyring, arena, number, step->sealed, step->sealed_size, &bytes, &size);
+    int action = case_action_parse(event->action);
+    *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state,
+                                   .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
+    ret_step->request.days = action == ACTION_extend ? EXTENSION_MAX : 0;
+    ret_step->open = action == ACTION_calendar_changed ? read_dues(arena, event->facts, ret_step) : event->sealed == NULL;
+    enum result result = event->sealed == NULL || keyring == NULL
+                             ? RESULT_NOT_FOUND : crypto_open(keyring, arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
         result = json_read_in_place(arena, bytes, size, &details, &fault);
     if (result == RESULT_OK) {
-        step->open = true;
-        step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
-        step->request.days = (int)json_get_integer(details, "days", step->request.days);
+        ret_step->open = true;
+        ret_step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
+        ret_step->request.days = (int)json_get_integer(details, "days", ret_step->request.days);
     }
     return result == RESULT_NO_MEMORY || arena_overflowed(arena) ? RESULT_NO_MEMORY : RESULT_OK;
 }
 
+bool case_step_is_reissue(const struct case_step *step)
+{
+    return step->action == ACTION_reissue_password && step->open && step->from >= 0 && step->from < CASE_STATE_COUNT && step->from == step->to;
+}
+
 const struct case_move *case_step_move(const struct case_step *step)
 {
-    if (step->action == ACTION_reissue_password && step->from >= 0 && step->from < CASE_STATE_COUNT)
-        return case_move_staying((enum case_state)step->from);
     for (size_t i = 0; i < case_moves_count; i++)
         if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
             return &case_moves[i];
@@ -192,6 +186,7 @@ struct case_lived case_relive(const struct case_record *stored, const struct cas
 {
     struct case_lived lived = {.record = begin(stored, steps, count, counting_at(&by, 0, steps))};
     struct case_facts *f = &lived.record.facts;
+    lived.record.query_generation = by.reissued;
     for (size_t i = 1; i < count; i++) {
         const struct case_step *step = &steps[i];
         const struct case_record earlier = lived.record;
@@ -203,7 +198,6 @@ struct case_lived case_relive(const struct case_record *stored, const struct cas
             request.dues = &dues;
         if (step->action == ACTION_deem_accepted)
             lived.deemed_too_early = day_of_ms(step->at) <= f->notice_due;
-        lived.record.query_generation += step->action == ACTION_reissue_password;
         (void)case_carry_out(counting_at(&by, i, step), &earlier, &lived.record, case_step_move(step), &request, &event);
         f->state = (enum case_state)step->to; /* where BACK leads hangs on who was responsible then */
     }

@@ -19,17 +19,17 @@ struct case_step {
     int64_t at;
     int action;                  /* enum case_action; -1 = receive; -2 = unknown */
     int from, to;
-    const uint8_t *sealed; size_t sealed_size;
-    const char *facts;
     struct case_request request; /* what it was asked with */
     struct case_dues dues, counted; /* of a changed calendar: the days it gave, and those it would have given to this life alone */
     bool open;                   /* what was written with it could be read */
 };
 
-/* An event as a step, in the arena; RESULT_NO_MEMORY. */
-enum result case_step_copy(struct arena *arena, const struct case_event *event, struct case_step *ret_step);
-/* Opens what was written with it. step->open tells whether that could be read; RESULT_NO_MEMORY says nothing of it. */
-enum result case_step_open(const struct keyring *keyring, struct arena *arena, const char *number, struct case_step *step);
+/* An event as a step, which keeps nothing of it but what its life is lived by; the arena is for the call. ret_step->open tells whether
+ * what was written with it could be read, without keys not; RESULT_NO_MEMORY says nothing of that. */
+enum result case_step_read(const struct keyring *keyring, struct arena *arena, const char *number, const struct case_event *event,
+                           struct case_step *ret_step);
+/* Moves nothing and gives no days: such steps are counted (case_life.reissued), and no part of a list of steps. */
+bool case_step_is_reissue(const struct case_step *step);
 /* The row of the rules, or NULL. */
 const struct case_move *case_step_move(const struct case_step *step);
 
@@ -52,7 +52,7 @@ struct case_lived {
     struct case_record record;
     bool deemed_too_early; /* counted as accepted while the notice limit still ran, as is known now */
 };
-/* All steps (known to the rules, the first is the receipt) once more, by one calendar; the first `cut` of them by the
+/* All steps (known to the rules, the first is the receipt; new query passwords are counted in `reissued`) once more, by one calendar; the first `cut` of them by the
  * one before. With `stretches` each by the calendar that counted then, and by the days that each changed calendar gave.
  * What was done before `former_until` (ms) follows the rules of then (case_request.former). */
 struct case_counting {
@@ -60,6 +60,7 @@ struct case_counting {
     size_t cut;
     int64_t former_until;
     const struct case_calendars *stretches;
+    int64_t reissued;
 };
 struct case_lived case_relive(const struct case_record *stored, const struct case_step *steps, size_t count,
                               struct case_counting by);

@@ -42,6 +42,8 @@ static struct db_statement add_event = DB_STATEMENT("cases.add_event",
 static struct db_statement list_events = DB_STATEMENT("cases.list_events",
     "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts FROM case_events "
     "WHERE district = $1 AND number = $2 ORDER BY seq");
+static struct db_statement earlier_reissue = DB_STATEMENT("cases.earlier_reissue",
+    "SELECT at FROM case_events WHERE district = $1 AND number = $2 AND action = 'reissue_password' ORDER BY seq DESC LIMIT 1 OFFSET $3");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number, wake_at FROM cases WHERE wake_at <= $1 AND wake_at >= $2 AND (wake_at > $2 OR number > $3) ORDER BY wake_at, number LIMIT $4");
 static struct db_statement add_work = DB_STATEMENT("cases.add_work",
@@ -71,7 +73,7 @@ static struct db_statement list_open_item = DB_STATEMENT("cases.list_open_item",
 
 struct db_statement *const cases_open_statements[] = {&count_open, &list_open, &count_open_item, &list_open_item, NULL};
 struct db_statement *const cases_statements[] = {
-    &load_case, &insert_case, &update_case, &update_lights, &let_sleep, &next_serial, &next_position, &add_event, &list_events, &list_to_wake, &add_work, &remove_work,
+    &load_case, &insert_case, &update_case, &update_lights, &let_sleep, &next_serial, &next_position, &add_event, &list_events, &earlier_reissue, &list_to_wake, &add_work, &remove_work,
     &list_work, &list_of_person, &list_of_person_item, &add_disclosure, NULL};
 
 /* ---- marks ---- */
@@ -357,6 +359,16 @@ enum result case_add_disclosure(struct db_session *session, const struct case_di
                   DB_VALUES(db_integer(case_number_district(disclosure->number)), db_text(disclosure->number), db_integer(disclosure->at),
                             db_text(disclosure->username), db_integer((int64_t)(id >> 1)), db_text(disclosure->what), db_text(disclosure->purpose)),
                   NULL);
+}
+
+enum result case_earlier_reissue(struct db_session *session, const struct case_record *record, int64_t back, int64_t *ret_at)
+{
+    struct db_rows rows;
+    *ret_at = INT64_MIN;
+    db_query(session, &earlier_reissue, DB_VALUES(db_integer(record->district), db_text(record->number), db_integer(back)), &rows);
+    while (db_next(&rows))
+        *ret_at = db_column_integer(&rows, 0);
+    return db_rows_close(&rows);
 }
 
 enum result case_list_to_wake(struct db_session *session, struct arena *arena, int64_t now_ms, struct case_wake_place *place,

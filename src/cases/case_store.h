@@ -98,6 +98,8 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
 #define DISCLOSED_QUERY_PASSWORD "query_password"
 struct case_disclosure { const char *number, *username, *what, *purpose; int64_t at; };
 enum result case_add_disclosure(struct db_session *session, const struct case_disclosure *disclosure);
+/* When a new query password was given, `back` of them before the last one (ms); INT64_MIN: not so many were. */
+enum result case_earlier_reissue(struct db_session *session, const struct case_record *record, int64_t back, int64_t *ret_at);
 /* Marks of a record's facts as stored bits, and back; those of its worklist rows tell a denial too. */
 int case_marks(const struct case_facts *facts);
 int case_row_marks(const struct case_facts *facts);

@@ -290,6 +290,35 @@ test('a case whose events cannot be read stops no start, is named, and nothing h
   await server.stop()
 })
 
+test('however long a life is, it follows the calendar, silence accepts it and the check lives it again', async () => {
+  const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  let clerk = await server.signIn(`clerk.${A}`)
+  const { case_number: number, revision } = await take(clerk, DIRECT), many = 2500, at = Date.parse('2027-01-28T10:05:00+08:00')
+  const changes = testEngine === 'postgres' ? '' : '; SELECT changes()'
+  await server.ask(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${many})
+    INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state, actor, actor_name, centre)
+    SELECT c.district, p.last + n.i, c.number, c.revision + n.i, ${at} + n.i, 'reissue_password', c.state, c.state, 'clerk.${A}', 'x', '${A}'
+    FROM cases c JOIN case_positions p ON p.district = c.district CROSS JOIN n WHERE c.number = '${number}'${changes}`)
+  await server.ask(`UPDATE cases SET revision = revision + ${many}, query_generation = ${many} WHERE number = '${number}'${changes}`)
+  await server.ask(`UPDATE case_positions SET last = last + ${many} WHERE district = (SELECT district FROM cases WHERE number = '${number}')${changes}`)
+  await assertHolds(server)
+  await load(server, pack({ off: FEBRUARY }))
+  await moveTo(server, '2027-02-05T10:00:00+08:00') // the former days are over
+  clerk = await server.signIn(`clerk.${A}`)
+  const read = async () => (await clerk.get(`/v1/cases/${number}`)).body
+  assert.deepEqual([(await read()).state, (await read()).notice_due, (await read()).revision], ['received', '2027-02-17', revision + many + 1])
+  await assertHolds(server)
+  await moveTo(server, '2027-02-18T10:00:00+08:00')
+  clerk = await server.signIn(`clerk.${A}`)
+  await until(async () => (await read()).state === 'accepted', 'accepted by silence')
+  assert.deepEqual(['case_not_woken', 'case_left_by_time', 'case_days_not_moved'].flatMap((word) => logged(server, word)), [])
+  await assertHolds(server)
+  // a password too many is found
+  await server.ask(`UPDATE cases SET query_generation = query_generation + 1 WHERE number = '${number}'${changes}`)
+  await assert.rejects(runProgram('check', ...server.where), (error) => /query password/.test(error.stdout))
+  await server.stop()
+})
+
 test('a case that could not be moved at the start is moved before time acts on it', async () => {
   const server = await kept(startAt('2027-01-28T10:00:00+08:00'))
   let clerk = await server.signIn(`clerk.${A}`)

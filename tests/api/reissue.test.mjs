@@ -145,6 +145,23 @@ test('in every state, on the way and after the end; the life goes on as before',
   await assertHolds(server)
 })
 
+test('a case has ten new passwords a day, whoever asks and however often at once; a key that was answered is', async () => {
+  const { it, document } = await receive(), key = { 'idempotency-key': 'one-of-ten' }
+  const first = await reissue(other, it.case_number, document, key)
+  const replies = await Promise.all([...Array(14)].map((_, i) => reissue(i % 2 ? other : clerk, it.case_number, document)))
+  let given = replies.filter((reply) => reply.status === 201).length // others may have been overtaken too often
+  assert.ok(given <= 9, `${given}`)
+  for (; given < 9; given += 1) assert.equal((await reissue(other, it.case_number, document)).status, 201)
+  const refused = assertRefused(await reissue(clerk, it.case_number, document), 429, 'reissued_too_often')
+  assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  assert.equal((await clerk.get(`/v1/cases/${it.case_number}`)).body.revision, it.revision + 10)
+  assert.equal((await reissue(other, it.case_number, document, key)).text, first.text)
+  assertRefused(await reissue(other, it.case_number, { ...document, id_type: '414' }), 404, 'identity_mismatch') // nothing is told to others
+  const next = await receive()
+  assert.equal((await reissue(other, next.it.case_number, next.document)).status, 201)
+  await assertHolds(server)
+})
+
 test('a case that was guessed at too often opens again with its new password', async () => {
   const { it, document } = await receive()
   const wrong = it.query_password === '000000' ? '000001' : '000000'

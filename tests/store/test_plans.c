@@ -18,7 +18,7 @@ static const char *const growing[] = {"cases", "case_events", "worklist", "case_
 /* Taking an application, acting, reading a case with its events, the worklist, a person's cases, who calls, what time does, the
  * event stream. Item search, guides and centres ask memory. */
 static const char *const hot[] = {
-    "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events",
+    "cases.load", "cases.next_serial", "cases.insert", "cases.update", "cases.next_position", "cases.add_event", "cases.list_events", "cases.earlier_reissue",
     "cases.add_work", "cases.remove_work", "cases.list_work", "cases.open_centre", "cases.open", "cases.calendar_at", "cases.list_of_person", "cases.list_of_person_item", "cases.list_to_wake",
     "cases.add_disclosure", "cases.log_positions", "cases.log_news", "http.idempotency_find", "http.idempotency_keep", "http.idempotency_old", "http.idempotency_forget",
     "http.former_key", "http.former_keys_old", "http.former_keys_forget",

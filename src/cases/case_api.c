@@ -71,7 +71,7 @@ static const struct problem *const act_refusals[] = {
     &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed,
     &materials_missing, &problem_stale, NULL};
 static const struct problem *const reissue_refusals[] = {
-    &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, NULL};
+    &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, &problem_reissued_too_often, NULL};
 static const struct problem *const reveal_refusals[] = {&problem_corrupt, NULL};
 static const struct problem *const worklist_refusals[] = {&problem_not_found, NULL};
 /* Of the public with its query password. */
@@ -145,7 +145,7 @@ const struct route cases_routes[] = {
      .summary = "A new query password against the identity document",
      .description = "For whoever has lost the receipt: at any centre, against the document of the applicant or "
                     "agent. The password before opens the case no more. A wrong document and a number without a case "
-                    "are answered alike, and who goes on guessing has to wait.",
+                    "are answered alike, and who goes on guessing has to wait. A case has ten new passwords a day.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals,
      .body = case_reissue_body, .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare,
      .commit = case_reissue_commit, .admit = case_reissue_admit},

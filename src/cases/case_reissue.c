@@ -25,7 +25,7 @@ const struct problem problem_identity_mismatch = {
     "identity_mismatch", 404, "没有这件办件，或证件与办件不符，请核对办件编号和证件", "No such case, or the document is not that of its applicant or agent"};
 const struct problem problem_too_many_mismatches = {
     "too_many_requests", 429, "核对不符的次数过多，请稍后再试", "Too many mismatches, please wait"};
-static const struct problem enough = {
+const struct problem problem_reissued_too_often = {
     "reissued_too_often", 429, "这件办件今天已经换发 10 次查询密码，请使用最新的密码，或明天再来换",
     "This case has had 10 new query passwords today; use the newest one, or come again tomorrow"};
 #define REISSUES_A_DAY 10
@@ -57,7 +57,7 @@ static enum result refuse_after_many(struct act *act, const struct case_record *
     if (result != RESULT_OK || at < day_start_ms(today))
         return result;
     act->retry_after_s = (int)((day_start_ms(today + 1) - act->now_ms) / 1000 + 1);
-    return act_refuse(act, &enough);
+    return act_refuse(act, &problem_reissued_too_often);
 }
 
 static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)

@@ -85,7 +85,7 @@ enum result case_qr(struct request *request);
 extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
 extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
 extern const struct problem problem_wrong_query_password, problem_case_number_wrong, problem_too_many_passwords,
-    problem_query_closed, problem_password_needed, problem_no_centre, problem_numbers_used_up, problem_identity_mismatch,
+    problem_query_closed, problem_password_needed, problem_no_centre, problem_numbers_used_up, problem_identity_mismatch, problem_reissued_too_often,
     problem_too_many_mismatches, problem_no_public_url;
 
 #endif

@@ -619,7 +619,7 @@ export interface paths {
         put?: never;
         /**
          * A new query password against the identity document
-         * @description For whoever has lost the receipt: at any centre, against the document of the applicant or agent. The password before opens the case no more. A wrong document and a number without a case are answered alike, and who goes on guessing has to wait.
+         * @description For whoever has lost the receipt: at any centre, against the document of the applicant or agent. The password before opens the case no more. A wrong document and a number without a case are answered alike, and who goes on guessing has to wait. A case has ten new passwords a day.
          */
         post: operations["reissue_query_password"];
         delete?: never;

@@ -17,7 +17,7 @@ struct accept_state {
 const struct problem problem_numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
-static void check_applicant(struct request *request, const struct accept_state *state, int32_t day)
+static struct eligibility check_applicant(struct request *request, const struct accept_state *state, int32_t day)
 {
     struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
     case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
@@ -25,6 +25,7 @@ static void check_applicant(struct request *request, const struct accept_state *
     case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
     case_refuse_agent(&request->act, &state->application);
     case_refuse_without_agent(&request->act, &state->application);
+    return eligibility;
 }
 
 static void fill_record(struct act *act, struct accept_state *state, int32_t day)
@@ -74,7 +75,7 @@ enum result case_accept_prepare(struct request *request)
         return result;
     if (state->application.version != NULL) {
         state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-        check_applicant(request, state, day);
+        (void)check_applicant(request, state, day);
     }
     if (request->act.errors.count > 0)
         return act_refuse_fields(&request->act);
@@ -220,12 +221,7 @@ enum result case_preview(struct request *request)
     if (state->application.version == NULL)
         return act_refuse_fields(&request->act);
     state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-    struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
-    case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
-    case_refuse_misfit(&request->act, &eligibility);
-    case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
-    case_refuse_agent(&request->act, &state->application);
-    case_refuse_without_agent(&request->act, &state->application);
+    struct eligibility eligibility = check_applicant(request, state, day);
     refuse_unnamed(&request->act, "applicant", &state->application.applicant);
     if (state->application.has_agent)
         refuse_unnamed(&request->act, "agent", &state->application.agent);

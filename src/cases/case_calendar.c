@@ -107,8 +107,7 @@ static enum result move_days(const struct counting *counting, struct db_session 
     return case_save(session, stored, &record, &lights, &event);
 }
 
-/* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. What was
- * received under it was never counted by another. */
+/* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. */
 enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
                              const struct case_record *stored, bool *ret_moved)
 {

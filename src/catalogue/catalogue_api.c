@@ -153,18 +153,12 @@ static void write_words(struct json_writer *json, const char *key, const char *c
     json_close_array(json);
 }
 
-/* A code in the query, as people type it; NULL when absent. */
-static const char *code_asked(const struct request *request, const char *field)
-{
-    return identity_code(request->act.arena, request_text(request->query, field));
-}
-
 /* Who asks, and where they stand. */
 struct asker { int applicant; const struct place_centre *at; int32_t day; };
 
 static bool read_asker(struct request *request, struct asker *ret_asker)
 {
-    const char *at = code_asked(request, "at");
+    const char *at = place_code_asked(request, "at");
     *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->act.context->places, at), day_asked(request)};
     if (at != NULL && ret_asker->at == NULL)
         field_error_add_code(&request->act.errors, "at", "not_found");
@@ -432,13 +426,13 @@ static enum result list_items(struct request *request)
     const struct catalogue *catalogue = request->act.context->catalogue;
     struct json_writer *json = &request->json;
     struct item_query query = {.text = request_text(request->query, "q"),
-                               .department = code_asked(request, "department"),
+                               .department = place_code_asked(request, "department"),
                                .mode = word_asked(request, "mode", item_mode_names),
                                .kind = word_asked(request, "kind", item_kind_names),
                                .audience = word_asked(request, "audience", audience_names),
                                .channel = word_asked(request, "channel", channel_names),
                                .day = day_asked(request)};
-    const char *centre = code_asked(request, "centre");
+    const char *centre = place_code_asked(request, "centre");
     query.centre = place_centre(request->act.context->places, centre);
     if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
         field_error_add_code(&request->act.errors, "department", "not_found");

@@ -18,9 +18,11 @@ struct idempotency_record {
     int64_t created_at;
 };
 #define IDEMPOTENCY_KEY_SIZE 16
-/* Under what a key is kept: 16 bytes of the digest of principal, path and key, 128 bits do not collide. When the key is a UUID of version 7
- * (RFC 9562), which begins with its moment in milliseconds, that moment comes first and 10 bytes of the digest after it: keys are
- * then added where the newest ones stand instead of anywhere, and few have the same millisecond. Not for moments before `since`. */
+/* Under what a key is kept: 16 bytes of the digest of principal, path and key, in which no two keys of a week meet by chance. When the key is
+ * a UUID of version 7 (RFC 9562), which begins with its moment in milliseconds, that moment comes first and 10 bytes of the digest after
+ * it: keys are then added where the newest ones stand instead of anywhere. Those 80 bits tell apart the keys of one millisecond only; a
+ * client that gives all its keys the same moment still meets itself alone, and a request of another digest is refused as a key
+ * reused. Not for moments before `since`. */
 void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t since, uint8_t ret_key[IDEMPOTENCY_KEY_SIZE]);
 /* A key is kept for a week. */
 #define IDEMPOTENCY_KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)

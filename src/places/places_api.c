@@ -206,8 +206,7 @@ static enum result list_districts(struct request *request)
     return end_list(request, NULL);
 }
 
-/* A code in the query, as people type it; NULL when absent. */
-static const char *code_asked(const struct request *request, const char *field)
+const char *place_code_asked(const struct request *request, const char *field)
 {
     return identity_code(request->act.arena, request_text(request->query, field));
 }
@@ -224,7 +223,7 @@ static bool is_unknown(struct request *request, const char *field, const void *f
 static enum result list_divisions(struct request *request)
 {
     const struct places *places = places_of(request);
-    const struct place_district *district = place_district(places, code_asked(request, "district"));
+    const struct place_district *district = place_district(places, place_code_asked(request, "district"));
     const char *text = request_text(request->query, "q");
     struct json_writer *json = &request->json;
     if (is_unknown(request, "district", district))
@@ -251,7 +250,7 @@ static enum result list_divisions(struct request *request)
 
 static enum result list_committees(struct request *request)
 {
-    const struct place_division *division = place_division(places_of(request), code_asked(request, "division"));
+    const struct place_division *division = place_division(places_of(request), place_code_asked(request, "division"));
     size_t count = 0;
     if (division == NULL)
         return act_refuse(&request->act, &problem_district);
@@ -363,8 +362,8 @@ static enum result list_centres(struct request *request)
     static const enum centre_kind full = CENTRE_FULL, sub = CENTRE_SUB;
     const struct places *places = places_of(request);
     const char *kind = request_text(request->query, "kind");
-    struct centre_query query = {.district = code_asked(request, "district"),
-                                 .division = code_asked(request, "division"),
+    struct centre_query query = {.district = place_code_asked(request, "district"),
+                                 .division = place_code_asked(request, "division"),
                                  .text = request_text(request->query, "q"),
                                  .kind = kind == NULL ? NULL : text_equal(kind, "centre") ? &full : &sub,
                                  .day = today_of(request)};

@@ -7,38 +7,6 @@
 #include "staff/staff.h"
 #include "staff/staff_store.h"
 
-/* Where somebody works is in the pack no more. */
-static bool is_place_gone(const struct staff *staff, const struct places *places)
-{
-    switch (role_scope(staff->role)) {
-    case SCOPE_CENTRE: return place_centre(places, staff->centre) == NULL;
-    case SCOPE_DISTRICT: return place_district(places, staff->district) == NULL;
-    default: return false;
-    }
-}
-
-/* No pack is loaded that takes the place of somebody who works; others may be left behind by one: accounts that are switched off, and
- * those of the demonstration, which no start makes again there. */
-static bool may_be_left(const struct staff *staff)
-{
-    return !staff->active || staff->demo;
-}
-
-/* NULL when the account is sound. A centre may have closed since. */
-static const char *fault_of(const struct staff *staff, const struct places *places)
-{
-    enum scope_level scope = role_scope(staff->role);
-    if (staff->role == 0)
-        return "an unknown role";
-    if (scope != SCOPE_CENTRE && staff->centre != NULL)
-        return "a centre that the role does not have";
-    if (is_place_gone(staff, places))
-        return may_be_left(staff) ? NULL : scope == SCOPE_CENTRE ? "an unknown centre" : "an unknown district";
-    if (scope == SCOPE_CENTRE && !text_equal(staff->district, place_centre(places, staff->centre)->district->code))
-        return "another district than the centre's";
-    return NULL;
-}
-
 /* Visits every account, in the order of user names. */
 static enum result each_account(struct db_session *session, void (*visit)(void *sink, const struct staff *staff), void *sink)
 {
@@ -71,7 +39,7 @@ struct looking_for_lost {
 static void visit_lost(void *sink, const struct staff *staff)
 {
     const struct looking_for_lost *looking = sink;
-    if (!may_be_left(staff) && is_place_gone(staff, looking->places))
+    if (staff_is_lost(staff, looking->places))
         looking->found(looking->sink, staff);
 }
 
@@ -92,7 +60,7 @@ struct checking {
 static void check_account(void *sink, const struct staff *staff)
 {
     struct checking *checking = sink;
-    const char *fault = fault_of(staff, checking->places);
+    const char *fault = staff_fault(staff, checking->places);
     char line[200];
     if (fault == NULL)
         return;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "places/places.h"
 
 const char *const staff_role_names[] = {
 #define ROLE_TEXT(name, text, scope) text,
@@ -61,6 +62,34 @@ bool username_is_valid(const char *username)
         return false;
     size_t size = strspn(username, "abcdefghijklmnopqrstuvwxyz0123456789._-");
     return username[size] == '\0' && size >= 2 && size <= USERNAME_MAX;
+}
+
+/* Where somebody works is in the pack no more. */
+static bool is_place_gone(const struct staff *staff, const struct places *places)
+{
+    switch (role_scope(staff->role)) {
+    case SCOPE_CENTRE: return place_centre(places, staff->centre) == NULL;
+    case SCOPE_DISTRICT: return place_district(places, staff->district) == NULL;
+    default: return false;
+    }
+}
+
+static bool may_be_left(const struct staff *staff) { return !staff->active || staff->demo; }
+
+bool staff_is_lost(const struct staff *staff, const struct places *places) { return !may_be_left(staff) && is_place_gone(staff, places); }
+
+const char *staff_fault(const struct staff *staff, const struct places *places)
+{
+    enum scope_level scope = role_scope(staff->role);
+    if (staff->role == 0)
+        return "an unknown role";
+    if (scope != SCOPE_CENTRE && staff->centre != NULL)
+        return "a centre that the role does not have";
+    if (is_place_gone(staff, places))
+        return may_be_left(staff) ? NULL : scope == SCOPE_CENTRE ? "an unknown centre" : "an unknown district";
+    if (scope == SCOPE_CENTRE && !text_equal(staff->district, place_centre(places, staff->centre)->district->code))
+        return "another district than the centre's";
+    return NULL;
 }
 
 static int count_classes(const char *password)

@@ -10,6 +10,8 @@
 #include "act/principal.h"
 #include "base/spec.h"
 
+struct places;
+
 #define ROLES(X)                                                                      \
     X(CLERK, "clerk", CENTRE)       /* 综窗 takes applications at a window */         \
     X(REVIEWER, "reviewer", CENTRE) /* 审批 accepts and decides */                    \
@@ -62,6 +64,12 @@ struct staff {
 
 /* As whom they act. The texts are those of `staff`. */
 struct principal staff_principal(const struct staff *staff);
+
+/* Would it take the place of somebody who works to load these places? Others may be left behind by a pack: accounts that are switched
+ * off, and those of the demonstration, which no start makes again there. */
+bool staff_is_lost(const struct staff *staff, const struct places *places);
+/* What is wrong with an account, as words; NULL when it is sound. A centre may have closed since. */
+const char *staff_fault(const struct staff *staff, const struct places *places);
 
 #define USERNAME_MAX 64
 /* 2..64 of a-z 0-9 . _ -, beginning with a letter. */

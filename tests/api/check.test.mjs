@@ -118,7 +118,7 @@ const BREAKS = [
   [/has not the event of its revision/, 'UPDATE cases SET district = 310999'], // nothing else tells of that district
   [/has events but is no case/, 'DELETE FROM cases WHERE state = 11'],
   [/has events but is no case/, "INSERT INTO case_events (district, position, number, seq, at, action, to_state) VALUES (310999, 1, 'x', 2, 1, 'accept', 6)"],
-  [/has events but is no case/, "UPDATE case_events SET number = 'x' WHERE seq = 6"],
+  [/has events but is no case/, "UPDATE case_events SET number = 'x' WHERE seq = 6 AND number = (SELECT max(number) FROM case_events WHERE seq = 6)"],
   [/has an event after that of its revision/, 'UPDATE cases SET revision = revision - 1 WHERE revision > 1'],
   [/its events are not 1, 2, 3/, 'DELETE FROM case_events WHERE seq = 2'],
   [/its events are not 1, 2, 3/, 'DELETE FROM case_events WHERE seq = 1'],

@@ -107,7 +107,8 @@ static enum result move_days(const struct counting *counting, struct db_session 
     return case_save(session, stored, &record, &lights, &event);
 }
 
-/* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. */
+/* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. What was
+ * received under it was counted by it where no other server can be; one that had not been started again may have counted by the former. */
 enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
                              const struct case_record *stored, bool *ret_moved)
 {
@@ -118,7 +119,8 @@ enum result case_days_follow(struct context *context, struct db_session *session
     bool moves = false;
     *ret_moved = false;
     enum result result = case_calendar_newest(session, &newest);
-    if (result != RESULT_OK || stored->received_at >= newest.begun_at)
+    bool alone = db_others(context->db) < 0;
+    if (result != RESULT_OK || newest.number == 0 || (alone && stored->received_at >= newest.begun_at))
         return result;
     result = case_calendar_at(session, arena, INT64_MAX, places_calendar(context->places), &counting.calendar);
     if (result == RESULT_OK)

@@ -346,6 +346,27 @@ test('a case that could not be moved at the start is moved before time acts on i
   await server.stop()
 })
 
+test('what another server received by the former calendar is counted by the newest before time acts on it', { skip: testEngine !== 'postgres' }, async () => {
+  const former = await kept(startAt('2027-01-28T10:00:00+08:00'))
+  await load(former, pack({ off: FEBRUARY }))
+  const newest = await kept(startServer({ beside: former, args: [clockAt('2027-01-28T10:00:00+08:00')] }))
+  let clerk = await former.signIn(`clerk.${A}`)
+  const taken = await take(clerk, DIRECT)
+  assert.equal(taken.notice_due, '2027-02-04')
+  await newest.stop()
+  await former.end() // without a word of it
+  await former.ask('UPDATE case_calendars SET done_at = begun_at')
+  former.options.args = [clockAt('2027-02-05T10:00:00+08:00')]
+  await former.start()
+  clerk = await former.signIn(`clerk.${A}`)
+  const read = async () => (await clerk.get(`/v1/cases/${taken.case_number}`)).body
+  await until(async () => (await read()).revision === 2, 'it is moved')
+  await untilLooked(former)
+  assert.deepEqual([(await read()).state, (await read()).notice_due], ['received', '2027-02-17'])
+  await assertHolds(former)
+  await former.stop()
+})
+
 test('killed in the middle, and several servers at once: every case moves once', async () => {
   const server = await kept(startServer({ args: [clockAt('2027-01-28T10:00:00+08:00')] }))
   const clerk = await server.signIn(`clerk.${A}`)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "places/places.h"
 #include "staff/staff_rules.h"
 
 static void every_role_has_one_bit_and_one_name(void **state)
@@ -145,6 +146,35 @@ static void a_password_is_told_all_its_faults_at_once(void **state)
     }
 }
 
+static struct place_district districts[] = {{.code = "310101"}, {.code = "310115"}};
+static struct place_centre centres[] = {{.code = "310101013", .district = &districts[0]}, {.code = "310115004", .district = &districts[1]}};
+static const struct places places = {.districts = districts, .district_count = ARRAY_COUNT(districts), .centres = centres, .centre_count = ARRAY_COUNT(centres)};
+
+static void accounts_fit_the_places(void **state)
+{
+    (void)state;
+    static const struct { struct staff staff; const char *fault; bool lost; } rows[] = {
+        {{.role = ROLE_CLERK, .centre = "310101013", .district = "310101", .active = true}, NULL, false},
+        {{.role = ROLE_DISTRICT, .district = "310115", .active = true}, NULL, false},
+        {{.role = ROLE_CITY, .active = true}, NULL, false},
+        {{.role = ROLE_ADMIN}, NULL, false},
+        {{.role = 0, .active = true}, "an unknown role", false},
+        {{.role = ROLE_CITY, .centre = "310101013", .active = true}, "a centre that the role does not have", false},
+        {{.role = ROLE_CLERK, .centre = "310101013", .district = "310115", .active = true}, "another district than the centre's", false},
+        /* whose place is in the pack no more */
+        {{.role = ROLE_LEAD, .centre = "310199999", .district = "310199", .active = true}, "an unknown centre", true},
+        {{.role = ROLE_LEAD, .district = "310101", .active = true}, "an unknown centre", true},
+        {{.role = ROLE_DISTRICT, .district = "310199", .active = true}, "an unknown district", true},
+        {{.role = ROLE_LEAD, .centre = "310199999", .district = "310199"}, NULL, false},
+        {{.role = ROLE_DISTRICT, .district = "310199", .active = true, .demo = true}, NULL, false},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const char *fault = staff_fault(&rows[i].staff, &places);
+        if (!text_equal(fault, rows[i].fault) || staff_is_lost(&rows[i].staff, &places) != rows[i].lost)
+            fail_msg("%zu: %s", i, fault ? fault : "sound");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +183,7 @@ int main(void)
         cmocka_unit_test(the_second_centre_of_a_town_is_another_centre),
         cmocka_unit_test(a_first_password_proves_less),
         cmocka_unit_test(user_names),
+        cmocka_unit_test(accounts_fit_the_places),
         cmocka_unit_test(a_password_is_told_all_its_faults_at_once),
     };
     return cmocka_run_group_tests_name("staff_rules", tests, NULL, NULL);

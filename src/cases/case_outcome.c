@@ -94,6 +94,7 @@ static void write_remedies(struct json_writer *json, const struct case_remedy *r
         json_add_text(json, "law_en", remedy->law_en);
         day_write(json, "from", remedy->from);
         day_write(json, "until", remedy->until);
+        json_add_bool(json, "uncertain", remedy->uncertain);
         json_close_object(json);
     }
     json_close_array(json);
@@ -142,7 +143,9 @@ static const struct field remedy_fields[] = {
     TEXT("to_en", NULL), TEXT("within_zh", "the time limit"), TEXT("within_en", NULL), TEXT("law_zh", NULL), TEXT("law_en", NULL),
     DAY_OR_NULL("from", "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it"
                         " was not recorded"),
-    DAY_OR_NULL("until", "the last day, when `from` is known"), {0}};
+    DAY_OR_NULL("until", "the last day, when `from` is known"),
+    {"uncertain", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL,
+     "`until` depends on a year whose arrangement of days off is not known yet: it may still move"}, {0}};
 static const struct field remedy_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, remedy_fields, NULL}, {0}};
 static const struct field next_step_fields[] = {
     CHOICE("who", case_next_who_names, "who has to do it"), TEXT("what_zh", "for the applicant"), TEXT("what_en", NULL),

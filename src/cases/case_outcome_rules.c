@@ -154,6 +154,24 @@ static const char not_whole_zh[] = "还缺的材料或者内容，中心核对�
 static const char no_longer_on_the_spot_zh[] = "这件事应当在收件当天办好，日期已经过了，中心应当马上办。",
                   no_longer_on_the_spot_en[] = "This should have been finished on the day it was received; that day has passed"
                                                 " and the centre must do it now.";
+static const char late_before_procedure_zh[] = "该办好的日期在停止计时以前就已经过了；程序结束后，中心应当马上作出决定。",
+                  late_before_procedure_en[] = "The day for the decision had passed before the clock stopped; the centre must decide"
+                                               " as soon as the procedure is over.";
+static const char late_before_asking_zh[] = "中心要您补材料的时候，该答复您的日期已经过了。请把缺的材料一次补齐，补齐后中心应当马上办。"
+                                            "到期没有补，申请就视为放弃。",
+                  late_before_asking_en[] = "When the centre asked for more papers, the day on which it owed you an answer had passed."
+                                            " Please bring everything that is missing, all at once; then the centre must go on at once."
+                                            " If it does not come in time, the application lapses.";
+
+/* A stop mends nothing: who was late before it stays late, by the limit that had passed then (as the lights do). DAY_NONE:
+ * it stopped in time. */
+static int32_t late_before_stop(const struct case_facts *facts)
+{
+    bool noticing = facts->state == CASE_supplement_asked && !facts->immediate;
+    int32_t due = noticing ? facts->notice_due : facts->promised_due;
+    bool late = case_stage(facts->state) == STAGE_STOPPED && due != DAY_NONE && facts->stopped_on > due;
+    return late ? due : DAY_NONE;
+}
 
 struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today)
 {
@@ -162,6 +180,11 @@ struct case_next_step case_next_step(const struct case_facts *facts, bool comple
     bool on_the_spot = facts->immediate && case_stage(facts->state) == STAGE_NOTICE;
     int32_t until = on_the_spot ? facts->promised_due : due_of(facts, telling->due);
     bool overdue = until != DAY_NONE && today > until;
+    int32_t late_by = late_before_stop(facts);
+    if (late_by != DAY_NONE && facts->state == CASE_suspended)
+        return (struct case_next_step){telling->who, late_before_procedure_zh, late_before_procedure_en, late_by, true};
+    if (late_by != DAY_NONE && !overdue) /* the day told is that of the applicant, and not over */
+        return (struct case_next_step){telling->who, late_before_asking_zh, late_before_asking_en, until, false};
     if (!complete && !overdue && case_stage(facts->state) == STAGE_NOTICE)
         return (struct case_next_step){telling->who, on_the_spot ? on_the_spot_once_whole_zh : not_whole_zh,
                                        on_the_spot ? on_the_spot_once_whole_en : not_whole_en, until, overdue};
@@ -207,6 +230,7 @@ static const struct case_remedy against_silence[CASE_REMEDIES_MAX] = {
 static struct case_remedy counted_from(const struct case_remedy *told, int remedy, int32_t from,
                                        const struct calendar *calendar)
 {
+    bool silence = told == &against_silence[remedy];
     struct case_remedy counted = *told;
     int32_t last = DAY_NONE;
     if (from != DAY_NONE)
@@ -214,6 +238,8 @@ static struct case_remedy counted_from(const struct case_remedy *told, int remed
     counted.kind = case_remedy_kinds[remedy];
     counted.from = from;
     counted.until = last == DAY_NONE ? DAY_NONE : calendar_add_working_days(calendar, last - 1, 1, NULL);
+    /* the day of a delivery is a fact; that of a limit was counted in working days itself */
+    counted.uncertain = case_due_is_uncertain(calendar, silence ? from : last, counted.until);
     return counted;
 }
 

@@ -20,15 +20,17 @@ void case_outcome_explain(enum case_state state, enum case_outcome outcome, cons
 enum case_action case_outcome_reasons_of(enum case_came_to came_to);
 
 /* Who has to do what next, and until when (DAY_NONE: no limit runs). `overdue`: that day is over; what is said then
- * promises no day that is gone. */
+ * promises no day that is gone. A special procedure that began when the limit had passed changes nothing: `until` is
+ * that limit. What was asked for too late is told as such, with the applicant's own day. */
 struct case_next_step { enum case_next_who who; const char *zh, *en; int32_t until; bool overdue; };
 struct case_next_step case_next_step(const struct case_facts *facts, bool complete, int32_t today);
 
 /* Where the applicant can turn. `from`: the day after which the time runs; `until`: its last day; both DAY_NONE while
- * nobody can count it. */
+ * nobody can count it. `uncertain`: `until` depends on a year whose arrangement of days off is not known. */
 struct case_remedy {
     const char *kind, *name_zh, *name_en, *to_zh, *to_en, *within_zh, *within_en, *law_zh, *law_en;
     int32_t from, until;
+    bool uncertain;
 };
 #define CASE_REMEDIES_MAX 2
 extern const char *const case_remedy_kinds[]; /* closed by NULL */

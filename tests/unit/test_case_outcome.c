@@ -231,6 +231,56 @@ static void test_silence(void **state)
     }
 }
 
+/* A last day that lies where nobody has arranged the days off yet is told as one that may move. */
+static void test_uncertain_last_days(void **state)
+{
+    static const struct { enum case_state state; const char *from; bool reconsideration, litigation; } rows[] = {
+        {CASE_refused, "2026-03-02", false, false},
+        {CASE_refused, "2026-10-10", false, true}, /* in December, and on 10 April 2027 */
+        {CASE_refused, "2026-11-20", true, true},
+        {CASE_accepted, "2026-03-02", false, false},
+        {CASE_accepted, "2026-10-10", false, true},
+        {CASE_accepted, "2027-01-13", true, true},
+    };
+    struct case_remedy remedies[CASE_REMEDIES_MAX];
+    (void)state;
+    assert_true(calendar_year_is_known(&calendar, 2026) && !calendar_year_is_known(&calendar, 2027));
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        int32_t from = day(rows[i].from);
+        struct case_facts facts = {.state = rows[i].state, .legal_due = from, .promised_due = from - 5};
+        assert_int_equal(case_remedies(&facts, from, from + 1, &calendar, remedies), 2);
+        if (remedies[0].uncertain != rows[i].reconsideration || remedies[1].uncertain != rows[i].litigation)
+            fail_msg("row %zu", i);
+    }
+    assert_int_equal(case_remedies(&(struct case_facts){.state = CASE_refused}, DAY_NONE, 20000, &calendar, remedies), 2);
+    assert_false(remedies[0].uncertain || remedies[1].uncertain);
+}
+
+/* A stop mends nothing: who was late before it stays late. */
+static void test_late_before_a_stop(void **state)
+{
+    static const struct { enum case_state state; bool immediate; int32_t stopped_on, today, until; bool overdue; const char *zh; } rows[] = {
+        {CASE_suspended, false, 20003, 20010, DAY_NONE, false, "不算"}, /* stopped on the last day of the promise */
+        {CASE_suspended, false, 20004, 20004, 20003, true, "就已经过了"},
+        {CASE_suspended, false, 20004, 20900, 20003, true, "就已经过了"},
+        {CASE_suspended, true, 20004, 20004, 20003, true, "就已经过了"},
+        {CASE_supplement_asked, false, 20001, 20005, 20008, false, "补齐后继续办"},
+        {CASE_supplement_asked, false, 20002, 20005, 20008, false, "中心应当马上办"}, /* the applicant's day is not over */
+        {CASE_supplement_asked, false, 20002, 20009, 20008, true, "会视为放弃"},
+        {CASE_supplement_asked, true, 20003, 20005, 20008, false, "补齐后继续办"}, /* on the spot: the promise counts */
+        {CASE_supplement_asked, true, 20004, 20005, 20008, false, "中心应当马上办"},
+        {CASE_under_review, false, 20004, 20003, 20003, false, "决定"}, /* only while it stands still */
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct case_facts facts = {.state = rows[i].state, .immediate = rows[i].immediate, .stopped_on = rows[i].stopped_on,
+                                   .notice_due = 20001, .promised_due = 20003, .legal_due = 20005, .supplement_due = 20008, .issue_due = DAY_NONE};
+        struct case_next_step next = case_next_step(&facts, true, rows[i].today);
+        if (next.overdue != rows[i].overdue || next.until != rows[i].until || strstr(next.zh, rows[i].zh) == NULL)
+            fail_msg("row %zu: %s", i, next.zh);
+    }
+}
+
 static void test_limit_that_runs(void **state)
 {
     (void)state;
@@ -250,6 +300,8 @@ int main(void)
         cmocka_unit_test(test_every_state_and_outcome),
         cmocka_unit_test(test_last_days),
         cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_uncertain_last_days),
+        cmocka_unit_test(test_late_before_a_stop),
         cmocka_unit_test(test_limit_that_runs),
     };
     return cmocka_run_group_tests(tests, read_pack, NULL);

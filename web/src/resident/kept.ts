@@ -1,10 +1,13 @@
 /**
- * The case that this tab follows: kept for a reload, in this tab only, and gone when its page is left, when the site is
- * left, or a quarter of an hour after it was last used. Never in the address.
+ * The case that this tab follows: kept for a reload, in this tab only, on every page of this site, and
+ * gone when the site is left, or a quarter of an hour after the last touch. Never in the address.
  */
 const KEPT_AS = 'tongban.case'
 const GUIDE_KEPT_AS = 'tongban.guide'
 export const KEPT_MS = 15 * 60_000
+const SECOND_MS = 1000
+/** what shows that the reader is still there */
+export const ACTS = ['pointerdown', 'keydown', 'scroll'] as const
 
 export interface KeptCase {
   number: string
@@ -17,10 +20,20 @@ export interface KeptCase {
 const reloaded = (): boolean =>
   performance.getEntriesByType('navigation').some((each) => (each as PerformanceNavigationTiming).type === 'reload')
 
-/** Before any page is shown: whoever comes from elsewhere, or comes late, finds nothing. */
+/** Before any page is shown: whoever comes from elsewhere, or comes late, finds nothing. Then for as long as the site is open. */
 export function startKept(): void {
   if (!reloaded() || !keptCase()) forgetCase()
   if (!reloaded()) sessionStorage.removeItem(GUIDE_KEPT_AS)
+  for (const act of ACTS) window.addEventListener(act, use, { passive: true })
+  window.setInterval(() => keptCase() ?? forgetCase(), 10 * SECOND_MS)
+  // brought back whole from another site, out of the browser's memory
+  window.addEventListener('pageshow', (event) => event.persisted && forgetCase())
+}
+
+function use(): void {
+  const kept = keptCase()
+  if (!kept) forgetCase()
+  else if (Date.now() - kept.at >= SECOND_MS) keepCase(kept.number, kept.password)
 }
 
 export function keptCase(): KeptCase | null {

@@ -7,10 +7,12 @@ export const isCaseNumber = (text: string): boolean => /^SQ\d{23}[\dX]$/.test(te
 export const isQueryPassword = (text: string): boolean => /^\d{6}$/.test(text)
 
 /** What is wrong with a number and a password that cannot be ones: told before anything is asked, so that it costs no try. */
-export type Misshapen = 'swapped' | 'letter_o' | 'letter_i' | 'number' | 'password'
+export type Misshapen = 'no_number' | 'no_password' | 'swapped' | 'letter_o' | 'letter_i' | 'number' | 'password'
 export function misshapenOf(number: string, password: string): Misshapen | null {
   const [first, second] = [isCaseNumber(number), isQueryPassword(password)]
   if (first && second) return null
+  if (!number) return 'no_number'
+  if (!password) return 'no_password'
   if (isQueryPassword(number) || password.startsWith('SQ')) return 'swapped'
   const wrong = (first ? '' : number.replace(/^SQ/, '')) + (second ? '' : password)
   if (wrong.includes('O')) return 'letter_o'

@@ -3694,6 +3694,8 @@ export interface operations {
                                  * @description the last day, when `from` is known
                                  */
                                 until: string | null;
+                                /** @description `until` depends on a year whose arrangement of days off is not known yet: it may still move */
+                                uncertain: boolean;
                             }[];
                             next_step: {
                                 /**

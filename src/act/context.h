@@ -2,6 +2,7 @@
 #ifndef TONGBAN_ACT_CONTEXT_H
 #define TONGBAN_ACT_CONTEXT_H
 
+struct cases;
 struct catalogue;
 struct db;
 struct events;
@@ -22,6 +23,7 @@ struct context {
     struct sessions *sessions;
     struct places *places;
     struct catalogue *catalogue;
+    struct cases *cases;
     struct events *events;
 };
 

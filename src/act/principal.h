@@ -69,5 +69,7 @@ const char *principal_centre(const struct principal *principal);
  * looked at), this person? A centre's code begins with the 6 digits of its district; a sub-centre's is its centre's and "-S1", and
  * belongs to it. */
 bool principal_reaches(const struct principal *principal, enum scope_level level, const char *code);
+/* Does it work for this centre: it reaches it, or is of one of its sub-centres? */
+bool principal_works_for(const struct principal *principal, const char *centre);
 
 #endif

@@ -73,3 +73,9 @@ bool principal_reaches(const struct principal *principal, enum scope_level level
     default: return false;
     }
 }
+
+bool principal_works_for(const struct principal *principal, const char *centre)
+{
+    const char *own = principal_centre(principal);
+    return principal_reaches(principal, SCOPE_CENTRE, centre) || (own != NULL && !text_is_empty(centre) && is_of_centre(centre, own));
+}

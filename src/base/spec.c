@@ -73,6 +73,7 @@ void spec_field_limits(const struct field *field, int64_t *ret_min, int64_t *ret
     int64_t min = field->min, max = field->max;
     switch (field->type) {
     case FIELD_TEXT:
+    case FIELD_VARIANT:
         if (field->flags & FIELD_EMPTY_OK)
             min = 0;
         else if (min < 1)
@@ -158,6 +159,7 @@ static bool type_fits(enum field_type type, enum json_type given)
     case FIELD_TEXT:
     case FIELD_DATE:
     case FIELD_TIME:
+    case FIELD_VARIANT:
         return given == JSON_TEXT;
     case FIELD_INTEGER:
         return given == JSON_INTEGER;
@@ -189,6 +191,7 @@ static void fail_type(const struct place *place, enum field_type type)
         [FIELD_OBJECT] = { "应为对象。", "This must be an object." },
         [FIELD_LIST] = { "应为列表。", "This must be a list." },
         [FIELD_MAP] = { "应为对象。", "This must be an object." },
+        [FIELD_VARIANT] = { "应为文字。", "This must be text." },
         [FIELD_ANY] = { "", "" },
     };
     fail_with(place, "type", sentences[type].zh, sentences[type].en);
@@ -223,6 +226,10 @@ static void check_number(const struct place *place, const struct field *field, c
 {
     int64_t min, max;
     spec_field_limits(field, &min, &max);
+    if (field->flags & FIELD_RULED) {
+        min = -RULED_MAX;
+        max = RULED_MAX;
+    }
     bool below = value->type == JSON_INTEGER ? value->integer < min : value->real < (double)min;
     bool above = value->type == JSON_INTEGER ? value->integer > max : value->real > (double)max;
     if (below)
@@ -299,6 +306,7 @@ static void check_value(const struct place *place, const struct field *field, co
     }
     switch (field->type) {
     case FIELD_TEXT:
+    case FIELD_VARIANT:
         check_text(place, field, value);
         break;
     case FIELD_INTEGER:
@@ -333,16 +341,7 @@ static void check_value(const struct place *place, const struct field *field, co
     }
 }
 
-static bool is_known(const struct field *fields, const char *name)
-{
-    for (; fields->name; fields++) {
-        if (strcmp(fields->name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void check_object(const struct place *place, const struct field *fields, const struct json *object)
+static void check_members(const struct place *place, const struct field *fields, const struct json *object)
 {
     for (const struct field *field = fields; field->name; field++) {
         struct place inner = place_in(place, field->name, 0);
@@ -352,11 +351,51 @@ static void check_object(const struct place *place, const struct field *fields, 
         else if (field->flags & FIELD_REQUIRED)
             fail(&inner, "required");
     }
+}
+
+static const struct field *find_field(const struct field *fields, const char *name)
+{
+    for (; fields && fields->name && name; fields++) {
+        if (strcmp(fields->name, name) == 0)
+            return fields;
+    }
+    return NULL;
+}
+
+/* In one of the variants, when it is not known which of them was meant. */
+static bool is_in_some(const struct field *variants, const char *name)
+{
+    for (; variants && variants->name; variants++) {
+        if (find_field(variants->fields, name))
+            return true;
+    }
+    return false;
+}
+
+/* `more` beside the fields: of a variant, or NULL. `variants`: all of them, when none was found. */
+static void refuse_unknown(const struct place *place, const struct field *fields, const struct field *more,
+                           const struct field *variants, const struct json *object)
+{
     for (size_t i = 0; i < object->object.count && place->errors->count < FIELD_ERRORS_MAX; i++) {
         const char *name = object->object.members[i].key;
-        if (!is_known(fields, name))
+        if (!find_field(fields, name) && !find_field(more, name) && !is_in_some(variants, name))
             fail_name(place, name, "unknown_field");
     }
+}
+
+static void check_object(const struct place *place, const struct field *fields, const struct json *object)
+{
+    const struct field *variant = NULL;
+    for (const struct field *field = fields; field->name; field++) {
+        if (field->type == FIELD_VARIANT)
+            variant = field;
+    }
+    const struct field *found = variant ? find_field(variant->fields, json_get_text(object, variant->name)) : NULL;
+    const struct field *more = found ? found->fields : NULL;
+    check_members(place, fields, object);
+    if (more)
+        check_members(place, more, object);
+    refuse_unknown(place, fields, more, variant && !found ? variant->fields : NULL, object);
 }
 
 bool spec_check(const struct json *value, const struct field *fields, struct field_errors *errors)

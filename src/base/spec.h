@@ -20,6 +20,8 @@ enum field_type {
     FIELD_LIST,    /* of `fields[0]` (its name is "item"), min..max items */
     FIELD_MAP,     /* object with free keys (1..64 code points) and values text (<= 4000 code points), number, bool or
                       null; min..max members */
+    FIELD_VARIANT, /* text, one of `choices`, that decides which other members its object has: those of the object of its value
+                      among `fields` (no such object, or one without fields: none). At most one in an object */
     FIELD_ANY,     /* any JSON (replies only: JsonLogic, GeoJSON) */
 };
 
@@ -29,6 +31,8 @@ enum field_flag {
     FIELD_SECRET = 4,    /* never echoed in problems or logs */
     FIELD_EMPTY_OK = 8,  /* text may be "" (treated as absent by handlers) */
     FIELD_SAYS = 16,     /* text is written for somebody to read: text_says_something */
+    FIELD_ASKED = 32,    /* required, by rules with a sentence of their own: documented as required, not checked here */
+    FIELD_RULED = 64,    /* likewise the limits of a number; here no more than RULED_MAX either way */
 };
 
 /* Written as { "born", FIELD_DATE, .flags = FIELD_REQUIRED }: what is named at least once need not be whole. */
@@ -39,9 +43,11 @@ struct field {
     int64_t min, max;               /* max 0 = the type's default: text 200, list 100, map 100; numbers: only min holds,
                                        and nothing when min is 0 too */
     const char *const *choices;     /* NULL-terminated, texts only */
-    const struct field *fields;     /* of an object or list */
+    const struct field *fields;     /* of an object, list or variant */
     const char *description;        /* English, for OpenAPI */
 };
+
+#define RULED_MAX 1000000
 
 /* Limits of FIELD_MAP: characters of a name and of a text. */
 #define SPEC_NAME_MAX 64

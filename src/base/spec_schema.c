@@ -1,5 +1,6 @@
 #include "base/json_write.h"
 #include "base/spec.h"
+#include "base/text.h"
 
 static const char *schema_type(enum field_type type)
 {
@@ -7,6 +8,7 @@ static const char *schema_type(enum field_type type)
     case FIELD_TEXT:
     case FIELD_DATE:
     case FIELD_TIME:
+    case FIELD_VARIANT:
         return "string";
     case FIELD_INTEGER:
         return "integer";
@@ -118,6 +120,7 @@ static void write_rules(struct json_writer *writer, const struct field *field)
         write_map_values(writer);
         break;
     case FIELD_BOOL:
+    case FIELD_VARIANT:
     case FIELD_ANY:
         break;
     }
@@ -134,31 +137,83 @@ static void write_field(struct json_writer *writer, const char *key, const struc
     json_close_object(writer);
 }
 
-/* What belongs to any object: its members, which of them must be there, and that there are no others. */
-static void write_object(struct json_writer *writer, const struct field *fields)
+static bool is_required(const struct field *field) { return (field->flags & (FIELD_REQUIRED | FIELD_ASKED)) != 0; }
+
+/* The member by which variants are told apart, of one of them. */
+static void write_constant(struct json_writer *writer, const struct field *field, const char *value)
 {
+    json_open_object(writer, field->name);
+    json_add_text(writer, "type", "string");
+    json_open_array(writer, "enum");
+    json_add_text(writer, NULL, value);
+    json_close_array(writer);
+    if (field->description)
+        json_add_text(writer, "description", field->description);
+    json_close_object(writer);
+}
+
+/* What belongs to any object: its members, which of them must be there, and that there are no others. Of a variant with its own fields
+ * `more`, and the one member `by` of one value. */
+static void write_members(struct json_writer *writer, const struct field *fields, const struct field *more, const char *by, const char *value)
+{
+    static const struct field none[] = { { 0 } };
+    const struct field *const lists[] = { fields, more ? more : none };
     bool some_required = false;
     json_open_object(writer, "properties");
-    for (const struct field *field = fields; field->name; field++) {
-        write_field(writer, field->name, field);
-        some_required = some_required || field->flags & FIELD_REQUIRED;
-    }
+    for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+        for (const struct field *field = lists[i]; field->name; field++) {
+            if (by && text_equal(field->name, by))
+                write_constant(writer, field, value);
+            else
+                write_field(writer, field->name, field);
+            some_required = some_required || is_required(field);
+        }
     json_close_object(writer);
     if (some_required) {
         json_open_array(writer, "required");
-        for (const struct field *field = fields; field->name; field++) {
-            if (field->flags & FIELD_REQUIRED)
-                json_add_text(writer, NULL, field->name);
-        }
+        for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
+            for (const struct field *field = lists[i]; field->name; field++)
+                if (is_required(field))
+                    json_add_text(writer, NULL, field->name);
         json_close_array(writer);
     }
     json_add_bool(writer, "additionalProperties", false);
 }
 
+static const struct field *variant_of(const struct field *fields)
+{
+    for (; fields->name; fields++)
+        if (fields->type == FIELD_VARIANT)
+            return fields;
+    return NULL;
+}
+
+/* Variants without fields are never asked for: they are not offered. */
+static void write_object(struct json_writer *writer, const struct field *fields)
+{
+    const struct field *by = variant_of(fields);
+    if (!by) {
+        write_members(writer, fields, NULL, NULL, NULL);
+        return;
+    }
+    json_open_array(writer, "oneOf");
+    for (const struct field *variant = by->fields; variant->name; variant++) {
+        if (!variant->fields)
+            continue;
+        json_open_object(writer, NULL);
+        json_add_text(writer, "title", variant->name);
+        json_add_text(writer, "type", "object");
+        write_members(writer, fields, variant->fields, by->name, variant->name);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+}
+
 void spec_write_schema(struct json_writer *writer, const char *key, const struct field *fields)
 {
     json_open_object(writer, key);
-    json_add_text(writer, "type", "object");
+    if (!variant_of(fields))
+        json_add_text(writer, "type", "object");
     write_object(writer, fields);
     json_close_object(writer);
 }

@@ -9,46 +9,10 @@
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
 
-#define OTHER "other"
-static const char *const reason_codes[] = {"wrong_routing", "unreadable_scan", "incomplete_form", "missing_material", "invalid_material",
-                                           "wrong_item", "not_eligible", "not_competent", OTHER, NULL};
-static const char *const procedures[] = {"hearing", "inspection", "testing", "quarantine", "appraisal", "expert_review",
-                                         "public_notice", "verification", "means_test", OTHER, NULL};
-static const char *const outcomes[] = {"granted", "denied", NULL};
-static const char *const deliveries[] = {"window", "courier", "electronic", "locker", "home", NULL};
-
-static const struct field reason_fields[] = {
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 0, reason_codes, NULL, NULL},
-    {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "the material it is about"},
-    {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 500, NULL, NULL,
-     "in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named"},
-    {0}};
-static const struct field reason_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, reason_fields, NULL}, {0}};
-
-const struct field case_act_body[] = {
-    {"action", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_action_names, NULL, "one of allowed_actions"},
-    {"revision", FIELD_INTEGER, FIELD_NULLABLE, 1, 1000000, NULL, NULL, "of the case as it was seen; 409 stale when it changed meanwhile"},
-    {"outcome", FIELD_TEXT, FIELD_NULLABLE, 0, 0, outcomes, NULL, "of decide"},
-    {"reason", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 1000, NULL, NULL,
-     "in words: refuse, decide denied, extend, withdraw, suspend"},
-    {"reasons", FIELD_LIST, FIELD_NULLABLE, 0, 30, NULL, reason_item, "all reasons at once: return_to_receiver, ask_supplement, refuse"},
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, 60, NULL, case_materials_item, "what a supplement brings"},
-    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, NULL, NULL, "what a supplement corrects"},
-    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, NULL, NULL, "what a supplement corrects"},
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
-    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, NULL, NULL, "corrected while the responsible centre has not taken the case over"},
-    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE, 0, 0, NULL, NULL, "corrected, or asked for beside a corrected hukou_division"},
-    {"days", FIELD_INTEGER, FIELD_NULLABLE, 0, 1000, NULL, NULL, "working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away)"},
-    {"procedure", FIELD_TEXT, FIELD_NULLABLE, 0, 0, procedures, NULL,
-     "special procedure of a suspension; other needs the reason in words, which may stand alone"},
-    {"delivery", FIELD_TEXT, FIELD_NULLABLE, 0, 0, deliveries, NULL, "how the result reached the applicant"},
-    {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 1000, NULL, NULL, "for the file"},
-    {0}};
-
 /* ---- carrying out ---- */
 
 struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
-                                  const struct case_move *move, const struct case_request *request, struct case_event *event)
+                                  const struct flow_move *move, const struct case_request *request, struct case_event *event)
 {
     int64_t now_ms = event->at;
     case_apply(&record->facts, calendar, move, request, day_of_ms(now_ms));
@@ -128,7 +92,7 @@ struct acting {
     struct case_record stored, record;
     struct case_application before, after;
     struct case_request request;
-    struct case_actor actor;
+    struct flow_actor actor;
     struct case_lights lights;
     struct case_event event;
     bool changed; /* the application has to be sealed again */
@@ -346,7 +310,7 @@ static void read_request(struct request *request, struct acting *acting)
         .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
 }
 
-static void name_fault(struct act *act, const struct acting *acting, const struct decision *decision)
+static void name_fault(struct act *act, const struct acting *acting, const struct flow_verdict *decision)
 {
     if (acting->changed)
         name_missing(act, &acting->after);
@@ -354,7 +318,7 @@ static void name_fault(struct act *act, const struct acting *acting, const struc
         field_error_add(&act->errors, decision->fault_field, decision->code, decision->zh, decision->en);
 }
 
-static enum result refuse_decision(struct act *act, const struct decision *decision)
+static enum result refuse_decision(struct act *act, const struct flow_verdict *decision)
 {
     struct problem *problem = arena_alloc(act->arena, sizeof(*problem));
     if (problem == NULL)
@@ -395,7 +359,7 @@ static void check_reasons(struct request *request, const struct case_application
 }
 
 /* Everything that will be written. */
-static enum result seal(struct request *request, struct acting *acting, const struct case_move *move)
+static enum result seal(struct request *request, struct acting *acting, const struct flow_move *move)
 {
     const struct principal *principal = &request->act.principal;
     acting->event = (struct case_event){.at = request->act.now_ms, .actor = principal->id, .actor_name = principal->name,
@@ -447,13 +411,13 @@ enum result case_act_prepare(struct request *request)
     read_request(request, acting);
     acting->record = acting->stored;
     acting->after = acting->before;
-    acting->actor = case_actor_of(&request->act, acting->stored.receiving, acting->stored.responsible);
+    acting->actor = case_actor_of(&request->act, acting->stored.receiving, acting->stored.responsible, acting->stored.item);
     if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor, today)) {
         result = mend(request, acting);
         if (result != RESULT_OK)
             return result;
     }
-    struct decision decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
+    struct flow_verdict decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed && decision.fault_field == NULL)
         return refuse_decision(&request->act, &decision);
     if (!decision.allowed)

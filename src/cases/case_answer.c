@@ -10,8 +10,7 @@ static void write_dues(struct json_writer *json, const struct case_facts *facts)
 
 static void write_next(struct act *act, struct json_writer *json, const struct case_record *record)
 {
-    struct case_actor actor = case_actor_of(act, record->receiving, record->responsible);
-    case_write_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
+    case_write_action_names(act, json, &record->facts, case_actor_of(act, record->receiving, record->responsible, record->item));
 }
 
 void case_write_opened(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application)

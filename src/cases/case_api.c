@@ -50,7 +50,9 @@ static const struct field reveal_reply[] = {
 
 /* What the rules say to an action that is refused as a whole (case_decide). */
 static const struct problem action_not_possible = {
-    "action_not_possible", 409, "办件当前状态不能进行此操作", "This action is not possible in the case's current state"};
+    "action_not_possible", 409, "当前状态不能进行此操作", "This action is not possible in the current state"};
+static const struct problem done_on_the_spot = {
+    "done_on_the_spot", 409, "当场办结的事项没有可以延长的期限", "What is done on the spot has no limit to extend"};
 static const struct problem action_not_yours = {
     "action_not_yours", 403, "您的岗位或中心不能进行此操作", "Your role or centre may not take this action"};
 static const struct problem supplement_asked_before = {
@@ -68,7 +70,7 @@ static const struct problem materials_missing = {
 static const struct problem *const counter_refusals[] = {&problem_no_centre, NULL};
 static const struct problem *const accept_refusals[] = {&problem_no_centre, &problem_numbers_used_up, NULL};
 static const struct problem *const act_refusals[] = {
-    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &limit_passed,
+    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &done_on_the_spot, &limit_passed,
     &materials_missing, &problem_stale, NULL};
 static const struct problem *const reissue_refusals[] = {
     &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, &problem_reissued_too_often, NULL};

@@ -12,7 +12,6 @@
 #define SEALED_MAX ((size_t)256 * 1024)
 #define NOT_GIVEN "not_given" /* of what is sealed: codes of the materials that apply and were not handed in; only when nothing is missing */
 
-const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
 const char *const case_channels[] = {"window", "online", "kiosk", "point", NULL};
 
 static const struct field applicant_fields[] = {
@@ -47,13 +46,6 @@ static const struct field agent_fields[] = {
     {"name", FIELD_TEXT, FIELD_REQUIRED, 1, 50, NULL, NULL, NULL},
     {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, NULL, NULL, NULL},
     {0}};
-static const struct field material_fields[] = {
-    {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "of the dictionary of materials; own-N for a line that is there"},
-    {"name", FIELD_TEXT, FIELD_NULLABLE, 1, 60, NULL, NULL, "instead of a code, where the item has no guide: the paper in words"},
-    {"source", FIELD_TEXT, FIELD_NULLABLE, 0, 0, case_material_sources, NULL, "what was handed in; original when left away"},
-    {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, NULL, NULL, "how many; 1 when left away"},
-    {0}};
-const struct field case_materials_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, material_fields, NULL}, {0}};
 
 const struct field case_accept_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "what is applied for"},

@@ -2,6 +2,7 @@
 #ifndef TONGBAN_CASES_CASE_APPLICATION_H
 #define TONGBAN_CASES_CASE_APPLICATION_H
 
+#include "cases/case_inputs.h"
 #include "cases/case_store.h"
 #include "catalogue/catalogue.h"
 #include "http/http.h"
@@ -90,7 +91,7 @@ void case_person_blind(const struct keyring *keyring, struct arena *arena, const
                        uint8_t blind[BLIND_SIZE]);
 
 /* Request specs (closed by a field without name). */
-extern const struct field case_accept_body[], case_preview_body[], case_materials_item[];
-extern const char *const case_material_sources[], *const case_channels[];
+extern const struct field case_accept_body[], case_preview_body[];
+extern const char *const case_channels[];
 
 #endif

@@ -93,7 +93,7 @@ static enum result move_days(const struct counting *counting, struct db_session 
     int32_t today = day_of_ms(counting->now_ms);
     struct case_dues dues = case_dues_moved(&stored->facts, &counted, calendar, today);
     struct case_request request = {.dues = &dues};
-    struct decision decision = case_decide(&stored->facts, ACTION_calendar_changed, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, today, &request);
+    struct flow_verdict decision = case_decide(&stored->facts, ACTION_calendar_changed, (struct flow_actor){.kind = PRINCIPAL_SYSTEM}, today, &request);
     if (!decision.allowed)
         return RESULT_OK; /* it has ended meanwhile */
     struct case_record record = *stored;

@@ -96,7 +96,7 @@ enum result case_life_read(const struct keyring *keyring, struct db_session *ses
 
 /* ---- the order of what happened ---- */
 
-static bool leads_to(const struct case_move *move, int to)
+static bool leads_to(const struct flow_move *move, int to)
 {
     if (move->to != CASE_BACK)
         return (int)move->to == to;
@@ -110,7 +110,7 @@ static const char *check_order(const struct case_life *life)
         return "its first event is not its receipt";
     for (size_t i = 0; i < life->count; i++) {
         const struct case_step *step = &life->list[i];
-        const struct case_move *move = i > 0 ? case_step_move(step) : NULL;
+        const struct flow_move *move = i > 0 ? case_step_move(step) : NULL;
         if (!step->open)
             return "what was written with one of its events does not open";
         if (i > 0 && (move == NULL || !leads_to(move, step->to)))

@@ -81,7 +81,7 @@ static enum case_state back_from(const struct case_facts *facts)
     return facts->state == CASE_supplement_asked && facts->taken_over ? CASE_taken_over : CASE_in_transit;
 }
 
-static void run_effect(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+static void run_effect(struct case_facts *facts, const struct calendar *calendar, const struct flow_move *move,
                        const struct case_request *request, int32_t day)
 {
     switch (move->effect) {
@@ -113,7 +113,7 @@ static void run_effect(struct case_facts *facts, const struct calendar *calendar
     }
 }
 
-void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct flow_move *move,
                 const struct case_request *request, int32_t day)
 {
     assert(facts->state == move->from);

@@ -52,7 +52,7 @@ static enum result wake_one(void *context, struct db_session *session, const cha
         if (result != RESULT_OK || moved)
             return result; /* by its new days it is looked at again */
     }
-    struct decision decision = case_decide(&stored.facts, action, (struct case_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
+    struct flow_verdict decision = case_decide(&stored.facts, action, (struct flow_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
     if (!decision.allowed)
         return RESULT_INTERNAL;
     record = stored;

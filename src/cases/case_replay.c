@@ -121,12 +121,9 @@ bool case_step_is_reissue(const struct case_step *step)
     return step->action == ACTION_reissue_password && step->open && step->from >= 0 && step->from < CASE_STATE_COUNT && step->from == step->to;
 }
 
-const struct case_move *case_step_move(const struct case_step *step)
+const struct flow_move *case_step_move(const struct case_step *step)
 {
-    for (size_t i = 0; i < case_moves_count; i++)
-        if ((int)case_moves[i].from == step->from && (int)case_moves[i].action == step->action)
-            return &case_moves[i];
-    return NULL;
+    return step->from < 0 ? NULL : flow_find(&case_flow, (unsigned)step->from, (unsigned)step->action);
 }
 
 /* ---- the same life once more ---- */

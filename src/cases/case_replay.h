@@ -31,7 +31,7 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
 /* Moves nothing and gives no days: such steps are counted (case_life.reissued), and no part of a list of steps. */
 bool case_step_is_reissue(const struct case_step *step);
 /* The row of the rules, or NULL. */
-const struct case_move *case_step_move(const struct case_step *step);
+const struct flow_move *case_step_move(const struct case_step *step);
 
 /* What an event of a changed calendar says in clear, as an object:
  * {"notice_due":"2027-02-17",…,"counted":{…},"told":{…},"deemed_too_early":true}; `counted` and `told` hold the days

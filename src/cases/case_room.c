@@ -25,6 +25,14 @@ static enum result note_calendar(struct context *context, struct db_session *ses
     return RESULT_OK;
 }
 
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    (void)session;
+    (void)fault;
+    (void)fault_size;
+    return cases_open(context);
+}
+
 static const struct room_routine routines[] = {
     {"cases.time", 500, true, false, move_on}, {"cases.calendar", 5000, false, true, note_calendar}, {0}};
 
@@ -44,4 +52,5 @@ static void check(struct context *context, struct db_session *session, const str
 const struct room cases_room = {
     .name = "cases",
     .purpose = "Applications from their receipt to the delivery of the result: taking, reading, acting, worklists.",
-    .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines, .check = check};
+    .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines,
+    .open = open_room, .close = cases_close, .check = check};

@@ -1,28 +1,33 @@
 #include "cases/case_rules.h"
 
 #include "base/text.h"
+#include "cases/case_inputs.h"
 
-#define ROLES_NONE ROLES_NOBODY
+/* Whom a side of the table names. */
+#define WHO_A(roles) {PRINCIPAL_STAFF, roles, SIDE_A}
+#define WHO_B(roles) {PRINCIPAL_STAFF, roles, SIDE_B}
+#define WHO_AB(roles) {PRINCIPAL_STAFF, roles, SIDE_AB}
+#define WHO_ANY(roles) {PRINCIPAL_STAFF | PRINCIPAL_RESIDENT, roles, SIDE_ANY}
+#define WHO_SYSTEM(roles) {PRINCIPAL_SYSTEM, roles, 0}
 
-const struct case_move case_moves[] = {
+static const struct flow_move moves[] = {
 #define CASE_STATE(name, stage, holder, zh, en)
 #define CASE_MOVE(from, action, side, roles, guard, effect, to) \
-    {CASE_##from, ACTION_##action, SIDE_##side, (unsigned)ROLES_##roles, GUARD_##guard, EFFECT_##effect, CASE_##to},
+    {CASE_##from, ACTION_##action, WHO_##side((unsigned)ROLES_##roles), GUARD_##guard, EFFECT_##effect, CASE_##to},
 #include "cases/case_states.def"
 #undef CASE_STATE
 #undef CASE_MOVE
 };
-const size_t case_moves_count = ARRAY_COUNT(case_moves);
 
-static const struct case_move staying[] = {
+static const struct flow_move staying[] = {
 #define CASE_STATE(name, stage, holder, zh, en) \
-    {CASE_##name, ACTION_reissue_password, SIDE_SYSTEM, ROLES_NOBODY, GUARD_NONE, EFFECT_NONE, CASE_##name},
+    {CASE_##name, ACTION_reissue_password, WHO_SYSTEM(0), GUARD_NONE, EFFECT_NONE, CASE_##name},
 #define CASE_MOVE(from, action, side, roles, guard, effect, to)
 #include "cases/case_states.def"
 #undef CASE_STATE
 #undef CASE_MOVE
 };
-const struct case_move *case_move_staying(enum case_state state) { return &staying[state]; }
+const struct flow_move *case_move_staying(enum case_state state) { return &staying[state]; }
 
 static const struct { enum case_stage stage; enum case_holder holder; const char *zh, *en; } states[] = {
 #define CASE_STATE(name, stage, holder, zh, en) {STAGE_##stage, HOLDER_##holder, zh, en},
@@ -73,40 +78,34 @@ void case_state_explain(enum case_state state, const char **ret_zh, const char *
     *ret_en = states[state].en;
 }
 
-static const struct case_move *find_move(enum case_state state, enum case_action action)
-{
-    for (size_t i = 0; i < case_moves_count; i++)
-        if (case_moves[i].from == state && case_moves[i].action == action)
-            return &case_moves[i];
-    return NULL;
-}
-
 bool case_shows_staff(const struct principal *principal) { return principal_is(principal, PRINCIPAL_STAFF | PRINCIPAL_SYSTEM); }
 
-static bool role_fits(const struct case_facts *facts, const struct case_move *move, struct case_actor actor)
+/* What is decided on the spot a clerk decides. */
+static struct flow_who who_may(const struct flow_move *move, const void *thing)
 {
-    if (move->side == SIDE_SYSTEM)
-        return actor.kind == PRINCIPAL_SYSTEM;
-    if (actor.kind != PRINCIPAL_STAFF || (move->side & actor.sides) == 0)
-        return false;
-    unsigned roles = move->roles;
-    if (roles == ROLES_DECIDE)
-        roles = (unsigned)ROLES_REVIEW | (facts->immediate ? ROLE_CLERK : 0u);
-    return (roles & actor.roles) != 0;
+    const struct case_thing *it = thing;
+    struct flow_who who = move->who;
+    if (move->action == ACTION_decide && it->facts->immediate)
+        who.roles |= ROLE_CLERK;
+    return who;
 }
 
-static struct decision refuse(const char *code, const char *zh, const char *en, const char *field)
+static struct flow_verdict refuse(const char *code, const char *zh, const char *en, const char *field)
 {
-    return (struct decision){.code = code, .zh = zh, .en = en, .fault_field = field};
+    return (struct flow_verdict){.code = code, .zh = zh, .en = en, .fault_field = field};
 }
 
 /* Guards that the case itself answers, whatever comes with the action. */
-static struct decision check_facts(const struct case_facts *facts, const struct case_move *move, int32_t today)
+static struct flow_verdict check_facts(const struct flow_move *move, const void *thing)
 {
+    const struct case_facts *facts = ((const struct case_thing *)thing)->facts;
+    int32_t today = ((const struct case_thing *)thing)->today;
     if (move->guard == GUARD_NOT_ASKED && facts->supplement_asked)
         return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
     if (move->guard == GUARD_DAYS && facts->extended)
         return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
+    if (move->guard == GUARD_DAYS && facts->immediate)
+        return refuse("done_on_the_spot", "当场办结的事项没有可以延长的期限", "What is done on the spot has no limit to extend", NULL);
     /* Promised for the same day and not done: it stays red with whoever must act. Days later silence would say yes to
      * what nobody has looked at. */
     if (move->guard == GUARD_SILENCE && facts->immediate)
@@ -116,12 +115,14 @@ static struct decision check_facts(const struct case_facts *facts, const struct 
      * afterwards. Whoever let it pass decides in what is left of the legal limit. */
     if (move->guard == GUARD_DAYS && today > facts->promised_due)
         return refuse("limit_passed", "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible", NULL);
-    return (struct decision){.allowed = true, .move = move};
+    return (struct flow_verdict){.allowed = true, .move = move};
 }
 
-static struct decision check_request(const struct case_move *move, const struct case_request *request)
+static struct flow_verdict check_request(const struct flow_move *move, const void *thing, const void *order)
 {
-    struct decision allowed = {.allowed = true, .move = move};
+    const struct case_request *request = order;
+    (void)thing;
+    struct flow_verdict allowed = {.allowed = true, .move = move};
     switch (move->guard) {
     case GUARD_REASONS:
         return request->has_reason ? allowed : refuse("reason_required", "须说明理由", "A reason is required", "reasons");
@@ -139,11 +140,13 @@ static struct decision check_request(const struct case_move *move, const struct 
         return request->has_reason ? allowed : refuse("reason_required", "须说明理由", "A reason is required", "reason");
     case GUARD_OUTCOME:
         if (request->outcome == OUTCOME_NONE)
-            return refuse("outcome_required", "须说明准予或不予", "Say granted or denied", "outcome");
+            return refuse("outcome_required", "请选择准予或者不予", "Choose granted or denied", "outcome");
         return request->outcome == OUTCOME_GRANTED || request->has_reason
                    ? allowed : refuse("reason_required", "不予决定须说明理由", "A denial needs its reason", "reason");
     case GUARD_PROCEDURE:
         return request->has_procedure ? allowed : refuse("procedure_required", "须说明特别程序的种类；不在所列之中的，请写明理由", "Name the special procedure; one that is not listed, in the reason", "procedure");
+    case GUARD_STATED:
+        return request->has_reason ? allowed : refuse("reason_required", "请写明申请人为什么撤回", "Say why the applicant withdraws", "reason");
     case GUARD_MENDED:
         return request->mends ? allowed : refuse("still_missing", "要补的还没有补齐", "Something that was asked for is still missing", "materials");
     default:
@@ -151,59 +154,30 @@ static struct decision check_request(const struct case_move *move, const struct 
     }
 }
 
-struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
-                            const struct case_request *request)
+/* The duty to examine does not move away from a centre that has taken the case over. */
+static const struct field *inputs_of(const struct flow_move *move, const void *thing)
 {
-    const struct case_move *move = find_move(facts->state, action);
-    if (move == NULL)
-        return refuse("action_not_possible", "办件当前状态不能进行此操作", "This action is not possible in the case's current state", NULL);
-    if (!role_fits(facts, move, actor)) {
-        struct decision decision = refuse("action_not_yours", "您的岗位或中心不能进行此操作", "Your role or centre may not take this action", NULL);
-        decision.by_role = true;
-        return decision;
-    }
-    struct decision decision = check_facts(facts, move, today);
-    return decision.allowed ? check_request(move, request) : decision;
+    const struct case_thing *it = thing;
+    return move->action == ACTION_supplement && it->facts->taken_over ? case_supplement_inputs_fixed : NULL;
 }
 
-bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today)
+const struct flow case_flow = {
+    .states = case_state_names, .actions = case_actions, .moves = moves, .move_count = ARRAY_COUNT(moves),
+    .who = who_may, .holds = check_facts, .fits = check_request, .inputs = inputs_of};
+
+struct flow_verdict case_decide(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today,
+                                const struct case_request *request)
 {
-    const struct case_move *move = find_move(facts->state, action);
-    return move != NULL && role_fits(facts, move, actor) && check_facts(facts, move, today).allowed;
+    return flow_decide(&case_flow, facts->state, action, actor, &(struct case_thing){facts, today}, request);
 }
 
-/* Of the actions that are this actor's in this state those that the case itself lets them take today, or those that it does
- * not, in the order of enum case_action. */
-static size_t own_actions(const struct case_facts *facts, struct case_actor actor, int32_t today, bool allowed,
-                          struct case_refusal found[ACTION_COUNT])
+bool case_may(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today)
 {
-    const struct case_move *own[ACTION_COUNT] = {NULL};
-    size_t count = 0;
-    for (size_t i = 0; i < case_moves_count; i++)
-        if (case_moves[i].from == facts->state && role_fits(facts, &case_moves[i], actor))
-            own[case_moves[i].action] = &case_moves[i];
-    for (int action = 0; action < ACTION_COUNT; action++) {
-        if (own[action] == NULL)
-            continue;
-        struct decision decision = check_facts(facts, own[action], today);
-        if (decision.allowed == allowed)
-            found[count++] = (struct case_refusal){(enum case_action)action, decision};
-    }
-    return count;
+    return flow_may(&case_flow, facts->state, action, actor, &(struct case_thing){facts, today});
 }
 
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
-                            enum case_action actions[ACTION_COUNT])
+size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today, bool allowed,
+                         struct flow_verdict found[FLOW_ACTIONS_MAX])
 {
-    struct case_refusal found[ACTION_COUNT];
-    size_t count = own_actions(facts, actor, today, true, found);
-    for (size_t i = 0; i < count; i++)
-        actions[i] = found[i].action;
-    return count;
-}
-
-size_t case_refused_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
-                            struct case_refusal refusals[ACTION_COUNT])
-{
-    return own_actions(facts, actor, today, false, refusals);
+    return flow_list(&case_flow, facts->state, actor, &(struct case_thing){facts, today}, allowed, found);
 }

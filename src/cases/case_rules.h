@@ -10,6 +10,7 @@
 
 #include "act/principal.h"
 #include "calendar/calendar.h"
+#include "flow/flow.h"
 #include "staff/staff_rules.h"
 
 enum case_stage { STAGE_NOTICE, STAGE_STOPPED, STAGE_PROMISE, STAGE_ISSUE, STAGE_END };
@@ -37,32 +38,25 @@ enum case_action {
 };
 #define CASE_STAFF_ACTIONS 14
 
-enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_SYSTEM = 4 };
+/* How somebody stands to a case: their centre received it, has to decide it; or it is about themselves. */
+enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_APPLICANT = 4, SIDE_ANY = 7 };
 enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME,
-                  GUARD_PROCEDURE, GUARD_MENDED,
+                  GUARD_PROCEDURE, GUARD_STATED, GUARD_MENDED,
                   GUARD_SILENCE };
 enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END,
                    EFFECT_RECOUNT };
 
 /* Roles of a move; DECIDE lets a clerk decide what is decided on the spot. */
 enum case_roles { ROLES_NOBODY = 0, ROLES_STAFF = ROLES_CENTRE, ROLES_REVIEW = ROLE_REVIEWER | ROLE_LEAD, ROLES_HEAD = ROLE_LEAD,
-                  ROLES_DECIDE = 1 << 30 };
+                  ROLES_DECIDE = ROLES_REVIEW };
 
 #define CASE_BACK CASE_STATE_COUNT /* `to` of a supplement: see case_state_after */
 
-struct case_move {
-    enum case_state from;
-    enum case_action action;
-    enum case_side side;
-    unsigned roles;
-    enum case_guard guard;
-    enum case_effect effect;
-    unsigned to; /* enum case_state or CASE_BACK */
-};
-extern const struct case_move case_moves[];
-extern const size_t case_moves_count;
+/* The life of a case. Its things are struct case_thing, its orders struct case_request. */
+extern const struct flow case_flow;
+extern const struct field case_actions[]; /* by enum case_action, with their inputs (case_inputs.c) */
 /* Of reissue_password, which a centre does without acting on the case: it stays where it is. No action of the table. */
-const struct case_move *case_move_staying(enum case_state state);
+const struct flow_move *case_move_staying(enum case_state state);
 
 extern const char *const case_state_names[];  /* by enum, closed by NULL */
 extern const char *const case_action_names[]; /* by enum, closed by NULL */
@@ -121,40 +115,27 @@ struct case_request {
     bool former;             /* done while accepting an item done on the spot still gave it that day anew */
 };
 
-/* What the rules say. When refused: a stable code with sentences; `fault_field` names the field at fault, or NULL when the
- * state or the role forbids it. */
-struct decision {
-    bool allowed;
-    const struct case_move *move;
-    bool by_role;            /* refused because of the role or side: 403, else 409 (or 422 with a field) */
-    const char *code, *zh, *en, *fault_field;
-};
+/* A case on a day, as its flow sees it. */
+struct case_thing { const struct case_facts *facts; int32_t today; };
 
-/* Who asks: the kind of principal, for staff their role (one bit), and on which sides of the case their centre stands
- * (SIDE_A | SIDE_B). */
-struct case_actor { enum principal_kind kind; unsigned roles; unsigned sides; };
 /* May they read who worked on a case, and what staff noted for one another? Never an applicant. */
 bool case_shows_staff(const struct principal *principal);
 
-struct decision case_decide(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today,
-                            const struct case_request *request);
-/* Actions this actor could take today, guards that depend on the request left open; into `actions`, returns their
- * number. */
-size_t case_allowed_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
-                            enum case_action actions[ACTION_COUNT]);
-/* Actions that would be this actor's in this state, and that the case itself does not let them take today; with why. */
-struct case_refusal { enum case_action action; struct decision decision; };
-size_t case_refused_actions(const struct case_facts *facts, struct case_actor actor, int32_t today,
-                            struct case_refusal refusals[ACTION_COUNT]);
+struct flow_verdict case_decide(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today,
+                                const struct case_request *request);
+/* Actions that are this actor's in this state and that the case lets them take today, guards that depend on the request left open
+ * (`allowed`); or that it does not let them take, with why. Returns how many. */
+size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today, bool allowed,
+                         struct flow_verdict found[FLOW_ACTIONS_MAX]);
 /* The same for one action: could it be taken today by this actor, given a fitting request? */
-bool case_may(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today);
+bool case_may(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today);
 
 /* ---- clocks (case_clock_rules.c) ---- */
 
 /* A new case received on `day`: the notice clock runs; the other limits are foretold as if it were accepted that day. */
 void case_clock_receive(struct case_facts *facts, const struct calendar *calendar, int32_t day);
 /* Carries out a move's effect and sets the next state. */
-void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct case_move *move,
+void case_apply(struct case_facts *facts, const struct calendar *calendar, const struct flow_move *move,
                 const struct case_request *request, int32_t day);
 
 enum case_light { LIGHT_GREEN, LIGHT_BLUE, LIGHT_YELLOW, LIGHT_RED, LIGHT_GREY };

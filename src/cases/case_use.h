@@ -32,7 +32,7 @@ enum result case_reveal_answer(struct request *request);
 /* Carries out an allowed move: next state and clocks, times, revision. `record` is a copy of `stored` in which the application
  * may already be changed; `event` has its moment and gets its action and states. Returns the new lights. */
 struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
-                                  const struct case_move *move, const struct case_request *request, struct case_event *event);
+                                  const struct flow_move *move, const struct case_request *request, struct case_event *event);
 /* Writes what was carried out: the record, its worklist rows, the event. RESULT_STALE when the case is not as `stored` says;
  * then nothing is written. */
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
@@ -83,7 +83,7 @@ enum result case_search(struct request *request);
 enum result case_qr(struct request *request);
 
 extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
-extern const struct field case_act_body[], case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
+extern const struct field case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
 extern const struct problem problem_wrong_query_password, problem_case_number_wrong, problem_too_many_passwords,
     problem_query_closed, problem_password_needed, problem_no_centre, problem_numbers_used_up, problem_identity_mismatch, problem_reissued_too_often,
     problem_too_many_mismatches, problem_no_public_url;

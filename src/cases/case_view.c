@@ -54,12 +54,16 @@ bool case_acts_for(const struct act *act, const char *centre)
     return text_equal(house, centre) || text_equal(house, case_centre_in_charge(act, centre));
 }
 
-struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible)
+struct flow_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible, const char *item)
 {
-    struct case_actor actor = {.kind = act->principal.kind, .roles = act->principal.roles};
+    struct flow_actor actor = {.kind = act->principal.kind, .roles = act->principal.roles};
+    int32_t day = day_of_ms(act->now_ms);
+    const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));
+    if (here != NULL && !place_centre_is_valid(here, day))
+        return actor; /* closed: its duty is another's */
     if (case_acts_for(act, receiving))
         actor.sides |= (unsigned)SIDE_A;
-    if (case_acts_for(act, responsible))
+    if (case_acts_for(act, responsible) && (here == NULL || place_takes_item(here, item, day)))
         actor.sides |= (unsigned)SIDE_B;
     return actor;
 }
@@ -100,34 +104,6 @@ void case_write_centre(struct act *act, struct json_writer *json, const char *ke
     json_add_text(json, name, centre != NULL ? centre->name : NULL);
     memcpy(name + size, "_name_en", sizeof("_name_en"));
     json_add_text(json, name, centre != NULL ? centre->name_en : NULL);
-}
-
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
-                        int32_t today)
-{
-    enum case_action actions[ACTION_COUNT];
-    size_t count = case_allowed_actions(facts, actor, today, actions);
-    json_open_array(json, "allowed_actions");
-    for (size_t i = 0; i < count; i++)
-        json_add_text(json, NULL, case_action_names[actions[i]]);
-    json_close_array(json);
-}
-
-/* Why what would be the caller's to do is not offered. */
-static void write_refused_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor, int32_t today)
-{
-    struct case_refusal refusals[ACTION_COUNT];
-    size_t count = case_refused_actions(facts, actor, today, refusals);
-    json_open_array(json, "refused_actions");
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "action", case_action_names[refusals[i].action]);
-        json_add_text(json, "code", refusals[i].decision.code);
-        json_add_text(json, "zh", refusals[i].decision.zh);
-        json_add_text(json, "en", refusals[i].decision.en);
-        json_close_object(json);
-    }
-    json_close_array(json);
 }
 
 void case_write_codes(struct json_writer *json, const char *key, const char *const *codes)
@@ -341,9 +317,7 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
     case_write_form(act, json, application, CASE_MASKED);
     case_write_reasons(act, json, application, application->reasons, application->reason, CASE_MASKED);
     json_add_text(json, "procedure", application->procedure);
-    struct case_actor actor = case_actor_of(act, record->receiving, record->responsible);
-    case_write_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
-    write_refused_actions(json, &record->facts, actor, day_of_ms(act->now_ms));
+    case_write_actions(act, json, &record->facts, case_actor_of(act, record->receiving, record->responsible, record->item));
 }
 
 /* ---- shapes ---- */
@@ -378,9 +352,6 @@ static const struct field applicant_reply_fields[] = {
     {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "of this city; null: not asked"}, {0}};
 static const struct field agent_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
-static const struct field refused_action_fields[] = {
-    CHOICE("action", case_action_names, NULL), TEXT("code", "that of the refusal"), TEXT("zh", NULL), TEXT("en", NULL), {0}};
-static const struct field refused_action_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, refused_action_fields, NULL}, {0}};
 #define CASE_FIELDS                                                                                                            \
     TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "counts events; send it with an action"}, \
     TEXT("item_code", NULL), TEXT("item_name", NULL), TEXT_OR_NULL("item_name_en", NULL), TEXT("department", NULL),             \
@@ -404,7 +375,7 @@ static const struct field refused_action_item[] = {{"item", FIELD_OBJECT, 0, 0, 
     LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
     LIST("form", case_form_item, NULL), LIST("reasons", case_reason_item, "of the last return, supplement, refusal or denial"),           \
     TEXT_OR_NULL("reason", NULL), TEXT_OR_NULL("procedure", "the special procedure it waits for"),                              \
-    LIST("allowed_actions", case_text_item, "what the caller may do now"),                                                      \
-    LIST("refused_actions", refused_action_item, "what would be the caller's to do in this state, and why the case does not allow it")
+    LIST("allowed_actions", case_allowed_item, "what the caller may do now"),                                                    \
+    LIST("refused_actions", case_refused_item, "what would be the caller's to do in this state, and why the case does not allow it")
 
 const struct field case_fields[] = {CASE_FIELDS, {0}};

@@ -16,8 +16,9 @@ struct case_told {
  * refusal (no_centre): they have none, or it is closed. Each may be NULL. */
 enum result case_find_counter(
     struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre);
-/* Where the caller's centre stands towards a case. */
-struct case_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible);
+/* Where the caller's centre stands towards a case of an item: a sub-centre decides for its centre what it takes itself, a closed centre
+ * nothing. */
+struct flow_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible, const char *item);
 /* May the caller see a case of these centres? The public never (it has the query password). */
 bool case_is_visible(const struct act *act, const char *receiving, const char *responsible);
 /* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today
@@ -37,8 +38,11 @@ extern const struct field case_opened_fields[], case_acted_fields[];
 void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code);
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
-void case_write_actions(struct json_writer *json, const struct case_facts *facts, struct case_actor actor,
-                        int32_t today);
+/* Members allowed_actions, each with its inputs, and refused_actions, each with why. */
+void case_write_actions(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor);
+/* Member allowed_actions as names alone. */
+void case_write_action_names(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor);
+extern const struct field case_allowed_item[], case_refused_item[];
 /* The guide's materials and fields as they apply, with what was given (for the case and for a preview). */
 void case_write_materials(struct json_writer *json, const struct case_application *application, bool all);
 /* The form: what each value is, masked or hidden by what its element is declared to be, or all of it. */

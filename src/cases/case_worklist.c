@@ -161,7 +161,7 @@ static void write_row(struct listing *listing, const struct case_row *row)
     json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(request->act.context->places), day_of_ms(row->received_at), row->due));
     case_write_centre(&request->act, &request->json, "receiving_centre", row->receiving);
     case_write_centre(&request->act, &request->json, "responsible_centre", row->responsible);
-    case_write_actions(json, &facts, case_actor_of(&request->act, row->receiving, row->responsible), listing->today);
+    case_write_action_names(&request->act, json, &facts, case_actor_of(&request->act, row->receiving, row->responsible, row->item));
     json_close_object(json);
 }
 

@@ -11,6 +11,10 @@ extern struct db_statement *const cases_statements[], *const cases_check_stateme
     *const cases_calendar_statements[];
 extern const struct route cases_routes[];
 
+/* What the room keeps in memory, in context->cases. */
+enum result cases_open(struct context *context);
+void cases_close(struct context *context);
+
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);
 

@@ -120,14 +120,14 @@ enum result idempotency_seal(struct exchange *exchange)
     return result;
 }
 
-/* Does the caller reach one of the centres, which stand apart by blanks up to a line feed? Without any, admit has asked. */
+/* Does the caller work for one of the centres, which stand apart by blanks up to a line feed? Without any, admit has asked. */
 static bool reaches_one(const struct principal *principal, struct arena *arena, const char *centres)
 {
     if (*centres == '\n')
         return true;
     while (*centres != '\n') {
         size_t size = strcspn(centres, " \n");
-        if (principal_reaches(principal, SCOPE_CENTRE, arena_copy_bytes(arena, centres, size)))
+        if (principal_works_for(principal, arena_copy_bytes(arena, centres, size)))
             return true;
         centres += size + (centres[size] == ' ' ? 1 : 0);
     }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { countRows } from '../../tools/count-rows.mjs'
 import { inTurn, newKey, runProgram, top } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, actionsOf, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 const HEIR = '310115005' // takes over the street of B
 const LONG_AGO = '2020-01-02'
@@ -156,6 +156,10 @@ test('closed with a day: whoever has the duty sees and acts for both sides, the 
   assertRefused(await gone.post(`/v1/cases/${elsewhere}/query-password`, asked), 403, 'no_centre')
   assertRefused(await gone.post('/v1/cases/whereabouts', { ...asked, item_code: DIRECT, purpose: '核对' }), 403, 'no_centre')
   assertRefused(await gone.post(`/v1/cases/${elsewhere}/query-password`, asked, key), 403, 'no_centre')
+  // its own accounts see its cases, and do nothing any more
+  const own = await gone.get(`/v1/cases/${toB}`)
+  assert.deepEqual([own.status, own.body.allowed_actions], [200, []])
+  assertRefused(await gone.post(`/v1/cases/${toB}/actions`, { action: 'take_over' }), 403, 'action_not_yours')
   const heir = await server.signIn(`clerk.${HEIR}`)
   assert.equal((await heir.post('/v1/cases/whereabouts', { ...asked, item_code: DIRECT, purpose: '核对' })).status, 200)
   assert.equal((await heir.post(`/v1/cases/${elsewhere}/query-password`, asked)).status, 201)
@@ -164,7 +168,7 @@ test('closed with a day: whoever has the duty sees and acts for both sides, the 
   assert.ok((await listed('sent')).includes(fromB))
   const it = (await heir.get(`/v1/cases/${toB}`)).body
   assert.deepEqual([it.responsible_centre, it.holder_centre], [B, HEIR])
-  assert.ok(it.allowed_actions.includes('take_over'))
+  assert.ok(actionsOf(it).includes('take_over'))
   assert.equal((await act(heir, toB, 'take_over')).state, 'taken_over')
   await act(heir, toB, 'accept')
   assert.equal((await act(await server.signIn(`reviewer.${HEIR}`), toB, 'decide', { outcome: 'granted' })).state, 'decided')

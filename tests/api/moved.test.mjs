@@ -130,6 +130,19 @@ for (const [kind, make] of Object.entries(KINDS)) {
   })
 }
 
+test('a key of a centre answers its sub-centre and back: they take cases for one house', async () => {
+  const [parent, sub] = ['310106101', '310106101-S1'], name = `clerk.${parent}`
+  const at = { hukou_division: '310106101', residence_division: '310106101' }
+  for (const [here, there] of [[parent, sub], [sub, parent]]) {
+    const body = application('MZ-002', at), key = newKey()
+    const first = await keyed(await change(name, { centre: here }), key, body)
+    assert.equal(first.status, 201, first.text)
+    assert.equal((await keyed(await change(name, { centre: there }), key, body)).text, first.text)
+    assert.equal(await casesOf(body), 1)
+  }
+  await change(name, { centre: parent })
+})
+
 test('a supervisor who is given a centre has keys from then on', async () => {
   const name = 'district.310101', body = application(DIRECT)
   const first = await keyed(await change(name, { role: 'clerk', centre: B }), 'new-clerk', body)

@@ -45,11 +45,11 @@ test('a denial keeps its reasons, remedies and words to the end', async () => {
   assert.deepEqual((await listed(it.case_number)).outcome.came_to, 'denied')
   await assertSaid(it, 'denied')
   // what is said later does not cover what the decision said
-  now = await act(clerk, it.case_number, 'issue', { reason: '决定书已盖章' })
+  now = await act(clerk, it.case_number, 'issue', { note: '决定书已盖章' })
   assert.deepEqual([now.outcome.came_to, now.outcome.reasons, now.outcome.reason], ['denied', whole, '收入核对后高于标准'])
   assert.equal((await listed(it.case_number)).outcome.came_to, 'denied')
   const key = 'deliver-a-denial'
-  const deliver = () => clerk.post(`/v1/cases/${it.case_number}/actions`, { action: 'deliver', delivery: 'window', reason: '本人签收' }, { 'idempotency-key': key })
+  const deliver = () => clerk.post(`/v1/cases/${it.case_number}/actions`, { action: 'deliver', delivery: 'window', note: '本人签收' }, { 'idempotency-key': key })
   const first = await deliver()
   assert.equal(first.status, 200, first.text)
   assert.equal((await deliver()).text, first.text)

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { runProgram, top } from '../server.mjs'
-import { B, application, act, assertHolds, assertRefused, startAt } from './support.mjs'
+import { A, B, act, application, assertHolds, assertRefused, startAt, take } from './support.mjs'
 
 const PARENT = '310106101', SUB = `${PARENT}-S1`
 const PILOT = '310107015-S1', PILOT_FROM = '2018-10-08'
@@ -40,6 +40,17 @@ test('it receives for its centre, which sees the case, goes on with it and decid
   for (const who of [parent, clerk]) assert.ok((await who.get('/v1/worklist')).body.items.some((one) => one.case_number === number))
   assert.equal((await act(parent, number, 'accept')).state, 'accepted')
   await assertHolds(server)
+})
+
+test('it decides for its centre what it takes itself, and nothing else of its centre', async () => {
+  const far = await server.signIn(`clerk.${A}`)
+  const { case_number: number } = await take(far, 'MZ-003', { hukou_division: PARENT })
+  const it = (await clerk.get(`/v1/cases/${number}`)).body
+  assert.deepEqual([it.responsible_centre, it.allowed_actions], [PARENT, []])
+  assertRefused(await clerk.post(`/v1/cases/${number}/actions`, { action: 'take_over' }), 403, 'action_not_yours')
+  assert.equal((await act(parent, number, 'take_over')).state, 'taken_over')
+  const own = (await clerk.post('/v1/cases', application('MZ-002', here))).body.case_number
+  assert.equal((await act(clerk, own, 'accept')).state, 'accepted')
 })
 
 test('other items and people of other areas are sent on by name, once, in the preview too', async () => {

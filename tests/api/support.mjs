@@ -199,6 +199,9 @@ export async function readCase(who, number) {
   return reply.body
 }
 
+/** The actions that a case or an answer offers, by name. */
+export const actionsOf = (it) => it.allowed_actions.map((one) => one.action ?? one)
+
 /** Takes an application; returns the case, with its query password. */
 export async function take(clerk, item, more = {}, rest = {}) {
   const reply = await clerk.post('/v1/cases', application(item, more, rest))
@@ -208,7 +211,7 @@ export async function take(clerk, item, more = {}, rest = {}) {
 
 /** Takes an action that is allowed; returns the case after it, as far as `who` may see it still. */
 export async function act(who, number, action, more = {}) {
-  const reply = await who.post(`/v1/cases/${number}/actions`, { action, ...more })
+  const reply = await who.post(`/v1/cases/${number}/actions`, { action, ...(action === 'withdraw' && { reason: '申请人要求撤回' }), ...more })
   assert.equal(reply.status, 200, `${action}: ${reply.text}`)
   const { status, body } = await who.get(`/v1/cases/${number}`)
   return status === 200 ? { ...body, ...reply.body } : reply.body

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inTurn } from '../server.mjs'
-import { A, B, DIRECT, SPLIT, act, assertHolds, assertRefused, startAt, take, until, untilLooked } from './support.mjs'
+import { A, B, DIRECT, SPLIT, act, actionsOf, assertHolds, assertRefused, startAt, take, until, untilLooked } from './support.mjs'
 
 let server
 let clerk, reviewer, there
@@ -105,7 +105,7 @@ test('the lights of a promise of ten days: yellow with two left, red when it is 
   const it = (await lead.get(`/v1/cases/${cases.running}`)).body
   assert.deepEqual([it.light, it.clock.working_days_left], ['red', -1])
   // what is overdue is not extended, nor is it offered (行政许可法 art. 42)
-  assert.ok(!it.allowed_actions.includes('extend') && it.allowed_actions.includes('decide'))
+  assert.ok(!actionsOf(it).includes('extend') && actionsOf(it).includes('decide'))
   const why = it.refused_actions.find((one) => one.action === 'extend') // nor is it silently missing
   assert.deepEqual([why.code, /承诺期限已过/.test(why.zh), /promised limit has passed/.test(why.en)], ['limit_passed', true, true])
   assert.deepEqual((await clerk.get(`/v1/cases/${cases.running}`)).body.refused_actions, []) // it was never a clerk's

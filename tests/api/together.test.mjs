@@ -30,7 +30,7 @@ test('each step of a life is taken by exactly one of thirty', async () => {
 
 test('who tells the revision that was seen is told when it is stale; one of thirty is not', async () => {
   const { case_number: number } = await take(clerk, DIRECT)
-  for (const [revision, body] of [{ action: 'accept' }, { action: 'withdraw' }].entries()) {
+  for (const [revision, body] of [{ action: 'accept' }, { action: 'withdraw', reason: '申请人要求撤回' }].entries()) {
     const replies = await actAll(number, Array(30).fill([clerk, { ...body, revision: revision + 1 }]))
     assert.deepEqual(count(replies), { done: 1, stale: 29 }, body.action)
   }

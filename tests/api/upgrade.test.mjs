@@ -12,7 +12,7 @@ import { gunzipSync } from 'node:zlib'
 import { askPostgres, inTurn, runProgram, startServer, testEngine, top } from '../server.mjs'
 import { LOOKS } from '../fixture/lives.mjs'
 import { stableCase, stableEvents, stableWork } from '../fixture/stable.mjs'
-import { B, assertHolds, assertRefused, clockAt, until } from './support.mjs'
+import { B, actionsOf, assertHolds, assertRefused, clockAt, until } from './support.mjs'
 
 const fixtures = readdirSync(join(top, 'tests/fixture'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
 
@@ -101,7 +101,7 @@ function upgrade(manifest, source) {
       assert.deepEqual(stableEvents((await who['the.city'].get(`${path}/events`)).body), events, life)
       for (const [username, expected] of Object.entries(may)) {
         const seen = await who[username].get(path)
-        assert.deepEqual(seen.status === 200 ? seen.body.allowed_actions : seen.status, expected, `${life}: ${username}`)
+        assert.deepEqual(seen.status === 200 ? actionsOf(seen.body) : seen.status, expected, `${life}: ${username}`)
       }
     }
   })

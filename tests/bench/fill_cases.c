@@ -161,21 +161,13 @@ static struct case_event *next_event(struct making *making, const char *action, 
     return event;
 }
 
-static const struct case_move *move_of(enum case_state from, enum case_action action)
-{
-    for (size_t i = 0; i < case_moves_count; i++)
-        if (case_moves[i].from == from && case_moves[i].action == action)
-            return &case_moves[i];
-    return NULL;
-}
-
 /* As case_carry_out does, only that nothing is saved in between. */
 static enum result act(struct making *making, enum case_action action, int32_t days_later)
 {
     static const struct case_request granted = {.outcome = OUTCOME_GRANTED, .complete = true};
     const struct made_wish *wish = making->wish;
     struct case_record *record = &making->made->record;
-    const struct case_move *move = move_of(record->facts.state, action);
+    const struct flow_move *move = flow_find(&case_flow, record->facts.state, action);
     int32_t day = day_of_ms(making->at) + days_later;
     if (move == NULL || making->made->event_count == MADE_EVENTS_MAX)
         return RESULT_INTERNAL;

@@ -16,33 +16,33 @@
 #define PACK_CALENDAR "data/shanghai/calendar.tsv"
 
 /* ---- what is expected ----
- * One line a state: "action who@where > next", separated by "; ". Who: c clerk, r reviewer, l lead, i a clerk too when the
- * item is decided on the spot; s the system. Where: A, B. BACK: see test_back. */
+ * One line a state: "action who@where > next", separated by "; ". Who: c clerk, r reviewer, l lead, p the applicant, i a clerk too when the
+ * item is decided on the spot; s the system. Where: A, B, P (it is their own). BACK: see test_back. */
 static const struct { const char *state, *moves; } expected[] = {
     {"received", "accept crl@B > accepted; ask_supplement crl@B > supplement_asked; refuse crl@B > refused; "
-                 "withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+                 "withdraw crlp@ABP > withdrawn; deem_accepted s > accepted; "
      "calendar_changed s > received"},
     {"in_transit", "arrive s > waiting; take_over crl@B > taken_over; return_to_receiver crl@B > returned; "
-                   "withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+                   "withdraw crlp@ABP > withdrawn; deem_accepted s > accepted; "
      "calendar_changed s > in_transit"},
-    {"waiting", "take_over crl@B > taken_over; return_to_receiver crl@B > returned; withdraw crl@AB > withdrawn; "
+    {"waiting", "take_over crl@B > taken_over; return_to_receiver crl@B > returned; withdraw crlp@ABP > withdrawn; "
                 "deem_accepted s > accepted; "
      "calendar_changed s > waiting"},
     {"taken_over", "accept crl@B > accepted; ask_supplement crl@B > supplement_asked; return_to_receiver crl@B > returned; "
-                   "refuse crl@B > refused; withdraw crl@AB > withdrawn; deem_accepted s > accepted; "
+                   "refuse crl@B > refused; withdraw crlp@ABP > withdrawn; deem_accepted s > accepted; "
      "calendar_changed s > taken_over"},
-    {"returned", "supplement crl@A > in_transit; ask_supplement crl@A > supplement_asked; withdraw crl@AB > withdrawn; "
+    {"returned", "supplement crl@A > in_transit; ask_supplement crl@A > supplement_asked; withdraw crlp@ABP > withdrawn; "
                  "deem_accepted s > accepted; "
      "calendar_changed s > returned"},
-    {"supplement_asked", "supplement crl@AB > in_transit; withdraw crl@AB > withdrawn; lapse s > lapsed; "
+    {"supplement_asked", "supplement crlp@ABP > in_transit; withdraw crlp@ABP > withdrawn; lapse s > lapsed; "
      "calendar_changed s > supplement_asked"},
     {"accepted", "review rl@B > under_review; decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; "
-                 "withdraw crl@AB > withdrawn; "
+                 "withdraw crlp@ABP > withdrawn; "
      "calendar_changed s > accepted"},
     {"refused", ""},
-    {"under_review", "decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; withdraw crl@AB > withdrawn; "
+    {"under_review", "decide irl@B > decided; suspend rl@B > suspended; extend l@B > under_review; withdraw crlp@ABP > withdrawn; "
      "calendar_changed s > under_review"},
-    {"suspended", "resume rl@B > under_review; withdraw crl@AB > withdrawn; "
+    {"suspended", "resume rl@B > under_review; withdraw crlp@ABP > withdrawn; "
      "calendar_changed s > suspended"},
     {"decided", "issue crl@B > issued; "
      "calendar_changed s > decided"},
@@ -53,7 +53,7 @@ static const struct { const char *state, *moves; } expected[] = {
     {"lapsed", ""},
 };
 
-struct rule { bool possible; char who[8], where[4], next[24]; };
+struct rule { bool possible; char who[8], where[8], next[24]; };
 
 /* The rule of one state and action out of the table above. */
 static struct rule rule_of(const char *state, const char *action)
@@ -70,7 +70,7 @@ static struct rule rule_of(const char *state, const char *action)
         assert_int_equal(sscanf(moves, "%23s %15s > %23[a-z_]%n", name, whom, rule.next, &size), 3);
         if (text_equal(name, action)) {
             rule.possible = true;
-            (void)sscanf(whom, "%7[a-z]@%3s", rule.who, rule.where);
+            (void)sscanf(whom, "%7[a-z]@%7s", rule.who, rule.where);
             return rule;
         }
         moves += size;
@@ -88,7 +88,7 @@ static const struct { enum principal_kind kind; unsigned roles; char letter; } a
     {PRINCIPAL_STAFF, ROLE_CLERK, 'c'}, {PRINCIPAL_STAFF, ROLE_REVIEWER, 'r'}, {PRINCIPAL_STAFF, ROLE_LEAD, 'l'},
     {PRINCIPAL_STAFF, ROLE_DISTRICT, '-'}, {PRINCIPAL_STAFF, ROLE_CITY, '-'}, {PRINCIPAL_STAFF, ROLE_KEEPER, '-'},
     {PRINCIPAL_STAFF, ROLE_AUDITOR, '-'}, {PRINCIPAL_STAFF, ROLE_ADMIN, '-'}, {PRINCIPAL_STAFF, 0, '-'},
-    {PRINCIPAL_PUBLIC, ~0u, '-'}, {PRINCIPAL_RESIDENT, ~0u, '-'}, {PRINCIPAL_DEVICE, ~0u, '-'}, {PRINCIPAL_PARTNER, ~0u, '-'},
+    {PRINCIPAL_PUBLIC, ~0u, '-'}, {PRINCIPAL_RESIDENT, ~0u, 'p'}, {PRINCIPAL_DEVICE, ~0u, '-'}, {PRINCIPAL_PARTNER, ~0u, '-'},
     {(enum principal_kind)0, ~0u, '-'}, {PRINCIPAL_SYSTEM, 0, 's'}};
 
 static bool is_allowed(const struct rule *rule, char letter, unsigned sides, bool immediate)
@@ -99,26 +99,28 @@ static bool is_allowed(const struct rule *rule, char letter, unsigned sides, boo
         return text_equal(rule->who, "s");
     if (strchr(rule->who, letter) == NULL && !(letter == 'c' && immediate && strchr(rule->who, 'i') != NULL))
         return false;
-    return ((sides & SIDE_A) && strchr(rule->where, 'A')) || ((sides & SIDE_B) && strchr(rule->where, 'B'));
+    return ((sides & SIDE_A) && strchr(rule->where, 'A')) || ((sides & SIDE_B) && strchr(rule->where, 'B')) ||
+           ((sides & SIDE_APPLICANT) && strchr(rule->where, 'P'));
 }
 
-static void check_one(const struct case_facts *facts, enum case_action action, struct case_actor actor, char letter)
+static void check_one(const struct case_facts *facts, enum case_action action, struct flow_actor actor, char letter)
 {
     struct rule rule = rule_of(case_state_names[facts->state], case_action_names[action]);
-    bool silence = action == ACTION_deem_accepted && facts->immediate; /* nothing done on the spot is accepted by it */
+    /* what is done on the spot is not accepted by silence, and has no limit that could be extended */
+    bool silence = (action == ACTION_deem_accepted || action == ACTION_extend) && facts->immediate;
     bool allowed = !silence && is_allowed(&rule, letter, actor.sides, facts->immediate);
-    struct decision decision = case_decide(facts, action, actor, DAY_NONE, &everything);
-    enum case_action list[ACTION_COUNT];
-    size_t count = case_allowed_actions(facts, actor, DAY_NONE, list);
+    struct flow_verdict decision = case_decide(facts, action, actor, DAY_NONE, &everything);
+    struct flow_verdict list[FLOW_ACTIONS_MAX];
+    size_t count = case_list_actions(facts, actor, DAY_NONE, true, list);
     bool listed = false;
     for (size_t i = 0; i < count; i++)
-        listed = listed || list[i] == action;
+        listed = listed || list[i].move->action == (unsigned)action;
     if (decision.allowed != allowed || listed != allowed || case_may(facts, action, actor, DAY_NONE) != allowed)
         fail_msg("%s %s by %c at %u: %s, though it should%s be", case_state_names[facts->state], case_action_names[action], letter,
                  actor.sides, decision.allowed ? "allowed" : "refused", allowed ? "" : " not");
     if (allowed)
         return;
-    if (silence && rule.possible && letter == 's') {
+    if (silence && rule.possible && is_allowed(&rule, letter, actor.sides, facts->immediate)) {
         assert_string_equal(decision.code, "done_on_the_spot");
         return;
     }
@@ -134,12 +136,12 @@ static void test_every_state_action_actor_side(void **state)
     for (int s = 0; s < CASE_STATE_COUNT; s++)
         for (int action = 0; action < ACTION_COUNT; action++)
             for (size_t a = 0; a < ARRAY_COUNT(actors); a++)
-                for (unsigned sides = 0; sides <= SIDE_AB; sides++)
+                for (unsigned sides = 0; sides <= SIDE_ANY; sides++)
                     for (int immediate = 0; immediate <= 1; immediate++, checked++) {
                         struct case_facts facts = {.state = (enum case_state)s, .immediate = immediate != 0};
-                        check_one(&facts, (enum case_action)action, (struct case_actor){actors[a].kind, actors[a].roles, sides}, actors[a].letter);
+                        check_one(&facts, (enum case_action)action, (struct flow_actor){actors[a].kind, actors[a].roles, sides}, actors[a].letter);
                     }
-    assert_int_equal(checked, 15 * 19 * 15 * 4 * 2);
+    assert_int_equal(checked, 15 * 19 * 15 * 8 * 2);
     assert_int_equal(CASE_STATE_COUNT, ARRAY_COUNT(expected));
 }
 
@@ -209,8 +211,8 @@ static struct case_facts received(int32_t on, int legal, int promised)
 static void take(struct case_facts *facts, enum case_action action, const struct case_request *request, int32_t on)
 {
     bool system = action >= CASE_STAFF_ACTIONS;
-    struct case_actor actor = {system ? PRINCIPAL_SYSTEM : PRINCIPAL_STAFF, system ? 0 : (unsigned)ROLE_LEAD, SIDE_AB};
-    struct decision decision = case_decide(facts, action, actor, on, request);
+    struct flow_actor actor = {system ? PRINCIPAL_SYSTEM : PRINCIPAL_STAFF, system ? 0 : (unsigned)ROLE_LEAD, SIDE_AB};
+    struct flow_verdict decision = case_decide(facts, action, actor, on, request);
     if (!decision.allowed)
         fail_msg("%s in %s: %s", case_action_names[action], case_state_names[facts->state], decision.en);
     case_apply(facts, &calendar, decision.move, request, on);
@@ -221,8 +223,8 @@ static void take(struct case_facts *facts, enum case_action action, const struct
 static void test_next_states(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < case_moves_count; i++) {
-        const struct case_move *move = &case_moves[i];
+    for (size_t i = 0; i < case_flow.move_count; i++) {
+        const struct flow_move *move = &case_flow.moves[i];
         struct rule rule = rule_of(case_state_names[move->from], case_action_names[move->action]);
         struct case_facts facts = received(day("2026-03-02"), 20, 10);
         facts.state = move->from;
@@ -288,7 +290,7 @@ static void test_guards(void **state)
     };
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct case_facts facts = {.state = rows[i].state};
-        struct decision decision = case_decide(&facts, rows[i].action, (struct case_actor){PRINCIPAL_STAFF, ROLE_LEAD, SIDE_AB}, DAY_NONE, rows[i].request);
+        struct flow_verdict decision = case_decide(&facts, rows[i].action, (struct flow_actor){PRINCIPAL_STAFF, ROLE_LEAD, SIDE_AB}, DAY_NONE, rows[i].request);
         assert_int_equal(decision.allowed, rows[i].code == NULL);
         assert_false(decision.by_role);
         if (rows[i].code != NULL)
@@ -301,14 +303,14 @@ static void test_guards(void **state)
 }
 
 /* The action is told as refused, for this reason; without a code it is not among them. */
-static void assert_refused(const struct case_facts *facts, enum case_action action, struct case_actor actor, int32_t today, const char *code)
+static void assert_refused(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today, const char *code)
 {
-    struct case_refusal refusals[ACTION_COUNT];
+    struct flow_verdict refusals[FLOW_ACTIONS_MAX];
     const char *found = NULL;
-    size_t count = case_refused_actions(facts, actor, today, refusals);
+    size_t count = case_list_actions(facts, actor, today, false, refusals);
     for (size_t i = 0; i < count; i++)
-        if (refusals[i].action == action)
-            found = refusals[i].decision.code;
+        if (refusals[i].move->action == (unsigned)action)
+            found = refusals[i].code;
     assert_int_equal(found == NULL, code == NULL);
     if (code != NULL)
         assert_string_equal(found, code);
@@ -322,7 +324,7 @@ static void test_only_once(void **state)
         {CASE_received, ACTION_ask_supplement, "supplement_asked_before"}, {CASE_taken_over, ACTION_ask_supplement, "supplement_asked_before"},
         {CASE_returned, ACTION_ask_supplement, "supplement_asked_before"}, {CASE_accepted, ACTION_extend, "extended_before"},
         {CASE_under_review, ACTION_extend, "extended_before"}};
-    struct case_actor lead = {PRINCIPAL_STAFF, ROLE_LEAD, SIDE_AB};
+    struct flow_actor lead = {PRINCIPAL_STAFF, ROLE_LEAD, SIDE_AB};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct case_facts facts = {.state = rows[i].state};
         assert_true(case_may(&facts, rows[i].action, lead, DAY_NONE));
@@ -330,9 +332,9 @@ static void test_only_once(void **state)
         assert_false(case_may(&facts, rows[i].action, lead, DAY_NONE));
         assert_string_equal(case_decide(&facts, rows[i].action, lead, DAY_NONE, &everything).code, rows[i].code);
         assert_refused(&facts, rows[i].action, lead, DAY_NONE, rows[i].code);
-        struct case_refusal refusals[ACTION_COUNT]; /* to whom it never belonged nothing is explained */
-        assert_int_equal(case_refused_actions(&facts, (struct case_actor){PRINCIPAL_STAFF, ROLE_CITY, SIDE_AB}, DAY_NONE, refusals), 0);
-        assert_int_equal(case_refused_actions(&facts, (struct case_actor){.kind = PRINCIPAL_PUBLIC}, DAY_NONE, refusals), 0);
+        struct flow_verdict refusals[FLOW_ACTIONS_MAX]; /* to whom it never belonged nothing is explained */
+        assert_int_equal(case_list_actions(&facts, (struct flow_actor){PRINCIPAL_STAFF, ROLE_CITY, SIDE_AB}, DAY_NONE, false, refusals), 0);
+        assert_int_equal(case_list_actions(&facts, (struct flow_actor){.kind = PRINCIPAL_PUBLIC}, DAY_NONE, false, refusals), 0);
     }
 }
 
@@ -345,13 +347,13 @@ static void test_extended_only_while_the_limit_runs(void **state)
         {CASE_accepted, "2026-03-17", "limit_passed"},   {CASE_accepted, "2026-03-30", "limit_passed"}, /* the legal limit's last day */
         {CASE_accepted, "2026-03-31", "limit_passed"},   {CASE_under_review, "2026-03-16", NULL},
         {CASE_under_review, "2026-03-17", "limit_passed"}, {CASE_suspended, "2026-03-02", "action_not_possible"}};
-    struct case_actor lead = {PRINCIPAL_STAFF, ROLE_LEAD, SIDE_B};
+    struct flow_actor lead = {PRINCIPAL_STAFF, ROLE_LEAD, SIDE_B};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         int32_t today = day(rows[i].today);
         struct case_facts facts = received(day("2026-03-02"), 20, 10); /* promised until the 16th */
         take(&facts, ACTION_accept, &everything, day("2026-03-02"));
         facts.state = rows[i].state;
-        struct decision decision = case_decide(&facts, ACTION_extend, lead, today, &everything);
+        struct flow_verdict decision = case_decide(&facts, ACTION_extend, lead, today, &everything);
         assert_int_equal(decision.allowed, rows[i].code == NULL);
         assert_int_equal(case_may(&facts, ACTION_extend, lead, today), rows[i].code == NULL);
         if (rows[i].code != NULL)

@@ -313,6 +313,68 @@ static void test_schema(void **state)
     buffer_free(&out);
 }
 
+/* ---- one member decides which others there are ---- */
+
+static const char *const ways[] = { "lend", "renew", "lose", "burn", NULL };
+static const struct field lending[] = {
+    { "weeks", FIELD_INTEGER, FIELD_REQUIRED | FIELD_RULED, .min = 1, .max = 4 }, { "note", FIELD_TEXT, .flags = FIELD_EMPTY_OK }, { 0 } };
+static const struct field renewing[] = { { "weeks", FIELD_INTEGER, FIELD_ASKED, .min = 1, .max = 2 }, { 0 } };
+static const struct field by_way[] = {
+    { "lend", FIELD_OBJECT, .fields = lending }, { "renew", FIELD_OBJECT, .fields = renewing }, { "lose", FIELD_OBJECT, .flags = 0 }, { 0 } };
+static const struct field order[] = {
+    { "way", FIELD_VARIANT, FIELD_REQUIRED, .choices = ways, .fields = by_way, .description = "What to do" },
+    { "book", FIELD_TEXT, FIELD_REQUIRED, .max = 9 }, { 0 } };
+
+static void test_variants(void **state)
+{
+    (void)state;
+    static const struct { const char *order, *errors; } cases[] = {
+        { "{\"way\":\"lend\",\"book\":\"b\",\"weeks\":2,\"note\":\"\"}", "" },
+        { "{\"way\":\"lend\",\"book\":\"b\"}", "weeks required" },
+        { "{\"way\":\"lend\",\"book\":\"b\",\"weeks\":99}", "" }, /* the rules say */
+        { "{\"way\":\"lend\",\"book\":\"b\",\"weeks\":4294967297}", "weeks out_of_range" },
+        { "{\"way\":\"renew\",\"book\":\"b\"}", "" },
+        { "{\"way\":\"renew\",\"book\":\"b\",\"weeks\":3}", "weeks out_of_range" },
+        { "{\"way\":\"renew\",\"book\":\"b\",\"note\":\"\",\"x\":1}", "note unknown_field, x unknown_field" },
+        { "{\"way\":\"lose\",\"book\":\"b\",\"weeks\":1}", "weeks unknown_field" },
+        { "{\"way\":\"burn\",\"book\":\"b\",\"weeks\":1,\"x\":1}", "x unknown_field" },
+        { "{\"way\":\"eat\",\"book\":\"b\",\"weeks\":1,\"x\":1}", "way not_a_choice, x unknown_field" },
+        { "{\"book\":\"b\",\"note\":7}", "way required" },
+        { "{\"way\":7,\"book\":8}", "way type, book type" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const struct json *value = NULL;
+        struct json_fault fault;
+        assert_int_equal(json_read(arena, cases[i].order, strlen(cases[i].order), &value, &fault), RESULT_OK);
+        errors = (struct field_errors){ .arena = arena };
+        assert_int_equal(spec_check(value, order, &errors), cases[i].errors[0] == '\0');
+        assert_string_equal(found(), cases[i].errors);
+    }
+}
+
+static void test_schema_of_variants(void **state)
+{
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, 1 << 16);
+    struct json_writer writer;
+    json_begin(&writer, &out);
+    spec_write_schema(&writer, NULL, order);
+    assert_string_equal(out.bytes,
+        "{\"oneOf\":["
+        "{\"title\":\"lend\",\"type\":\"object\",\"properties\":{"
+        "\"way\":{\"type\":\"string\",\"enum\":[\"lend\"],\"description\":\"What to do\"},"
+        "\"book\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":9},"
+        "\"weeks\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":4},\"note\":{\"type\":\"string\",\"maxLength\":200}},"
+        "\"required\":[\"way\",\"book\",\"weeks\"],\"additionalProperties\":false},"
+        "{\"title\":\"renew\",\"type\":\"object\",\"properties\":{"
+        "\"way\":{\"type\":\"string\",\"enum\":[\"renew\"],\"description\":\"What to do\"},"
+        "\"book\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":9},"
+        "\"weeks\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2}},"
+        "\"required\":[\"way\",\"book\",\"weeks\"],\"additionalProperties\":false}]}");
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +386,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_error_counts_without_memory, begin, end),
         cmocka_unit_test_setup_teardown(test_a_long_path_is_cut, begin, end),
         cmocka_unit_test_setup_teardown(test_schema, begin, end),
+        cmocka_unit_test_setup_teardown(test_variants, begin, end),
+        cmocka_unit_test_setup_teardown(test_schema_of_variants, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -408,6 +408,18 @@ test('a lost answer: confirming again makes no second case', async () => {
   await page.waitForSelector('.confirm .alert:has-text("没有收到答复")')
   assert.ok(await page.evaluate(() => document.querySelector('.stations').inert))
   await page.unroute('**/v1/cases')
+  // an answer that is not kept any more: the case is there, and no key makes a second one
+  const number = (await (await server.signIn(`clerk.${A.centre}`)).post('/v1/cases/search', { q: id })).body.items[0].case_number
+  await page.route('**/v1/cases', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({
+    type: 'https://tongban.dev/problems/answer_no_longer_kept', title: 'Conflict', status: 409, code: 'answer_no_longer_kept', detail_zh: '已经办过', detail_en: 'Done', errors: [], case_number: number }) }))
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('#made-before:focus')
+  assert.match(await page.locator('#made-before').innerText(), new RegExp(`已经收过件[^]*${number}`))
+  assert.equal(await page.locator('#confirm').count(), 0)
+  await assertAccessible(page, 'made before')
+  await page.unroute('**/v1/cases')
+  await page.reload()
+  await page.waitForSelector('.confirm .alert:has-text("没有收到答复")')
   await press(page, 'Control+Enter')
   await page.waitForSelector('.paper')
   const clerk = await server.signIn(`clerk.${A.centre}`)

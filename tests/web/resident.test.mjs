@@ -511,7 +511,7 @@ test('a case is followed from its receipt: number prefilled, password asked, eve
   await act({ action: 'take_over' })
   await page.getByRole('button', { name: '看看有没有新进展' }).click()
   await page.getByRole('heading', { level: 1, name: '负责办理的中心已经接收' }).waitFor()
-  await act({ action: 'ask_supplement', reasons: [{ code: 'other', note: '请补户口簿首页' }], materials: [] })
+  await act({ action: 'ask_supplement', reasons: [{ code: 'other', note: '请补户口簿首页' }] })
   await page.getByRole('button', { name: '看看有没有新进展' }).click()
   await page.getByRole('heading', { level: 1, name: '请您补材料' }).waitFor()
   assert.match(await page.locator('.you').innerText(), /请补户口簿首页/)
@@ -571,7 +571,7 @@ test('every step of the life of a case has its own plain words, reasons only whe
     [reviewer, { action: 'accept' }, '已经受理'],
     [reviewer, { action: 'review' }, '正在审核'],
     [reviewer, { action: 'decide', outcome: 'denied', reason: '收入超过标准' }, '不予批准您的申请', '收入超过标准'],
-    [reviewer, { action: 'issue', reason: '已盖章' }, '不予批准您的申请，决定书已经制成', '收入超过标准'],
+    [reviewer, { action: 'issue', note: '已盖章' }, '不予批准您的申请，决定书已经制成', '收入超过标准'],
     [reviewer, { action: 'deliver', delivery: 'window' }, '不予批准您的申请，决定书已经送达', '收入超过标准'],
   ])
   await follow([

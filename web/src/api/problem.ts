@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly retryAfter: number | null = null,
     /** of a wrong query password: how many tries are left */
     readonly triesLeft: number | null = null,
+    /** of what was carried out before under the same key: the case */
+    readonly caseNumber: string | null = null,
   ) {
     super(en)
     this.name = 'ApiError'
@@ -67,6 +69,7 @@ export async function problemOf(reply: Response): Promise<ApiError> {
       Array.isArray(body.errors) ? body.errors : [],
       retryAfter,
       typeof body.tries_left === 'number' ? body.tries_left : null,
+      typeof body.case_number === 'string' ? body.case_number : null,
     )
   } catch {
     return new ApiError(

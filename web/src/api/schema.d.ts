@@ -889,7 +889,7 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example id: 0c67e0c88ddc5eec-1
+                     * @example id: 272dbb6e01627d18-1
                      *     event: case
                      *     data: {"case_number":"SQ310101013202603020000019","seq":1,"action":"receive","state":"received","item_code":"MZ-002","receiving_centre":"310101013","responsible_centre":"310101013"}
                      */
@@ -3302,7 +3302,7 @@ export interface operations {
                      *           "case_number": "SQ310101013202603020000019",
                      *           "state": "received",
                      *           "finished": false,
-                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "received_at": "2026-03-02T10:00:01.292+08:00",
                      *           "centre": "310101013",
                      *           "centre_name": "外滩街道社区事务受理服务中心",
                      *           "centre_name_en": "The Bund Subdistrict Community Affairs Service Centre",
@@ -3443,7 +3443,7 @@ export interface operations {
                      *       "state": "received",
                      *       "receiving_centre": "310101013",
                      *       "responsible_centre": "310101013",
-                     *       "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *       "received_at": "2026-03-02T10:00:01.292+08:00",
                      *       "notice_due": "2026-03-09",
                      *       "legal_due": "2026-03-02",
                      *       "promised_due": "2026-03-02",
@@ -3568,8 +3568,8 @@ export interface operations {
                      *       "routed_by": "direct",
                      *       "route_note_zh": "在收件中心直接受理",
                      *       "route_note_en": "Decided at the centre that received it",
-                     *       "received_at": "2026-03-02T10:00:02.556+08:00",
-                     *       "accepted_at": "2026-03-02T10:00:02.737+08:00",
+                     *       "received_at": "2026-03-02T10:00:01.292+08:00",
+                     *       "accepted_at": "2026-03-02T10:00:01.381+08:00",
                      *       "decided_at": null,
                      *       "notice_due": "2026-03-09",
                      *       "supplement_due": null,
@@ -3616,8 +3616,54 @@ export interface operations {
                      *       "reason": null,
                      *       "procedure": null,
                      *       "allowed_actions": [
-                     *         "decide",
-                     *         "withdraw"
+                     *         {
+                     *           "action": "decide",
+                     *           "inputs": [
+                     *             {
+                     *               "name": "outcome",
+                     *               "type": "text",
+                     *               "required": true,
+                     *               "min": null,
+                     *               "max": null,
+                     *               "choices": [
+                     *                 "granted",
+                     *                 "denied"
+                     *               ]
+                     *             },
+                     *             {
+                     *               "name": "reasons",
+                     *               "type": "list",
+                     *               "required": false,
+                     *               "min": 0,
+                     *               "max": 30,
+                     *               "choices": [
+                     *                 "not_eligible",
+                     *                 "not_competent"
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "action": "withdraw",
+                     *           "inputs": [
+                     *             {
+                     *               "name": "reason",
+                     *               "type": "text",
+                     *               "required": true,
+                     *               "min": 0,
+                     *               "max": 1000,
+                     *               "choices": null
+                     *             },
+                     *             {
+                     *               "name": "note",
+                     *               "type": "text",
+                     *               "required": false,
+                     *               "min": 0,
+                     *               "max": 1000,
+                     *               "choices": null
+                     *             }
+                     *           ]
+                     *         }
                      *       ],
                      *       "refused_actions": []
                      *     }
@@ -3847,7 +3893,23 @@ export interface operations {
                         /** @description the special procedure it waits for */
                         procedure: string | null;
                         /** @description what the caller may do now */
-                        allowed_actions: string[];
+                        allowed_actions: {
+                            /** @enum {string} */
+                            action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
+                            /** @description what it takes; nothing else is accepted with it */
+                            inputs: {
+                                /** @description of the member of the request */
+                                name: string;
+                                /** @enum {string} */
+                                type: "text" | "integer" | "number" | "bool" | "date" | "time" | "object" | "list" | "map" | "variant" | "any";
+                                required: boolean;
+                                /** @description of a number, of the characters of a text, of how many in a list */
+                                min: number | null;
+                                max: number | null;
+                                /** @description its values; of a list of objects, those of the first member of each */
+                                choices: string[] | null;
+                            }[];
+                        }[];
                         /** @description what would be the caller's to do in this state, and why the case does not allow it */
                         refused_actions: {
                             /** @enum {string} */
@@ -3894,7 +3956,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "seq": 1,
-                     *           "at": "2026-03-02T10:00:02.556+08:00",
+                     *           "at": "2026-03-02T10:00:01.292+08:00",
                      *           "action": "receive",
                      *           "from": null,
                      *           "to": "received",
@@ -3920,7 +3982,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "seq": 2,
-                     *           "at": "2026-03-02T10:00:02.737+08:00",
+                     *           "at": "2026-03-02T10:00:01.381+08:00",
                      *           "action": "accept",
                      *           "from": "received",
                      *           "to": "accepted",
@@ -4078,29 +4140,63 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description one of allowed_actions
+                     * @description one of allowed_actions, with its inputs
                      * @enum {string}
                      */
-                    action: "take_over" | "return_to_receiver" | "ask_supplement" | "supplement" | "accept" | "refuse" | "review" | "suspend" | "resume" | "extend" | "decide" | "issue" | "deliver" | "withdraw" | "arrive" | "deem_accepted" | "lapse" | "calendar_changed" | "reissue_password";
+                    action: "take_over";
                     /** @description of the case as it was seen; 409 stale when it changed meanwhile */
                     revision?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
                     /**
-                     * @description of decide
-                     * @enum {string|null}
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
                      */
-                    outcome?: "granted" | "denied" | null;
-                    /** @description in words: refuse, decide denied, extend, withdraw, suspend */
-                    reason?: string | null;
-                    /** @description all reasons at once: return_to_receiver, ask_supplement, refuse */
-                    reasons?: {
+                    action: "return_to_receiver";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description all reasons at once */
+                    reasons: {
                         /** @enum {string} */
-                        code: "wrong_routing" | "unreadable_scan" | "incomplete_form" | "missing_material" | "invalid_material" | "wrong_item" | "not_eligible" | "not_competent" | "other";
+                        code: "wrong_routing" | "unreadable_scan" | "incomplete_form" | "missing_material" | "invalid_material" | "wrong_item" | "other";
                         /** @description the material it is about */
                         material_code?: string | null;
                         /** @description in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named */
                         note?: string | null;
                     }[] | null;
-                    /** @description what a supplement brings */
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "ask_supplement";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description everything that is missing, at once */
+                    reasons: {
+                        /** @enum {string} */
+                        code: "missing_material" | "invalid_material" | "incomplete_form" | "unreadable_scan" | "other";
+                        /** @description the material it is about */
+                        material_code?: string | null;
+                        /** @description in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named */
+                        note?: string | null;
+                    }[] | null;
+                    /** @description working days to supplement; 15 when left away */
+                    days?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "supplement";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description what it brings */
                     materials?: {
                         /** @description of the dictionary of materials; own-N for a line that is there */
                         material_code?: string | null;
@@ -4114,11 +4210,11 @@ export interface operations {
                         /** @description how many; 1 when left away */
                         copies?: number | null;
                     }[] | null;
-                    /** @description what a supplement corrects */
+                    /** @description what it corrects */
                     answers?: {
                         [key: string]: string | number | boolean | null;
                     } | null;
-                    /** @description what a supplement corrects */
+                    /** @description what it corrects */
                     form?: {
                         [key: string]: string | number | boolean | null;
                     } | null;
@@ -4128,18 +4224,148 @@ export interface operations {
                     residence_division?: string | null;
                     /** @description corrected, or asked for beside a corrected hukou_division */
                     residence_permit?: boolean | null;
-                    /** @description working days of an extension (1-10, 10 when left away), or to supplement (1-60, 15 when left away) */
-                    days?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
                     /**
-                     * @description special procedure of a suspension; other needs the reason in words, which may stand alone
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "accept";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "refuse";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description all reasons at once */
+                    reasons?: {
+                        /** @enum {string} */
+                        code: "not_eligible" | "not_competent" | "wrong_item" | "other";
+                        /** @description the material it is about */
+                        material_code?: string | null;
+                        /** @description in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named */
+                        note?: string | null;
+                    }[] | null;
+                    /** @description in words, beside them or alone */
+                    reason?: string | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "review";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "suspend";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /**
+                     * @description special procedure; other needs the reason in words, which may stand alone
                      * @enum {string|null}
                      */
-                    procedure?: "hearing" | "inspection" | "testing" | "quarantine" | "appraisal" | "expert_review" | "public_notice" | "verification" | "means_test" | "other" | null;
+                    procedure?: "verification" | "means_test" | "public_notice" | "hearing" | "inspection" | "testing" | "quarantine" | "appraisal" | "expert_review" | "other" | null;
+                    /** @description in words */
+                    reason?: string | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "resume";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "extend";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description working days; 10 when left away */
+                    days?: number | null;
+                    /** @description in words, for the applicant */
+                    reason: string | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "decide";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @enum {string|null} */
+                    outcome: "granted" | "denied" | null;
+                    /** @description of a denial */
+                    reasons?: {
+                        /** @enum {string} */
+                        code: "not_eligible" | "not_competent" | "missing_material" | "invalid_material" | "other";
+                        /** @description the material it is about */
+                        material_code?: string | null;
+                        /** @description in words, for the one who has to mend it; other needs it, missing_material and invalid_material where no material is named */
+                        note?: string | null;
+                    }[] | null;
+                    /** @description in words; a denial needs it, or reasons */
+                    reason?: string | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "issue";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "deliver";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
                     /**
                      * @description how the result reached the applicant
                      * @enum {string|null}
                      */
                     delivery?: "window" | "courier" | "electronic" | "locker" | "home" | null;
+                    /** @description for the file */
+                    note?: string | null;
+                } | {
+                    /**
+                     * @description one of allowed_actions, with its inputs
+                     * @enum {string}
+                     */
+                    action: "withdraw";
+                    /** @description of the case as it was seen; 409 stale when it changed meanwhile */
+                    revision?: number | null;
+                    /** @description in words: what the applicant wants */
+                    reason: string | null;
                     /** @description for the file */
                     note?: string | null;
                 };
@@ -4234,7 +4460,7 @@ export interface operations {
                      * @example {
                      *       "case_number": "SQ310101013202603020000019",
                      *       "query_password": "246810",
-                     *       "at": "2026-03-02T10:00:02.924+08:00",
+                     *       "at": "2026-03-02T10:00:01.521+08:00",
                      *       "item_name": "城乡居民最低生活保障家庭/低收入困难家庭/特困人员/因病支出型贫困家庭/定期定量生活补贴人员证明出具",
                      *       "item_name_en": "Certificates of social assistance status (dibao, low income, extreme poverty, medical poverty, regular allowance)",
                      *       "applicant_name": "程*珍"
@@ -4434,7 +4660,7 @@ export interface operations {
                      *           "mode": "direct",
                      *           "kind": "immediate",
                      *           "applicant_name": "程*珍",
-                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "received_at": "2026-03-02T10:00:01.292+08:00",
                      *           "due": "2026-03-02",
                      *           "due_kind": "promise",
                      *           "calendar_warning": false,
@@ -4573,7 +4799,7 @@ export interface operations {
                      *           "mode": "direct",
                      *           "kind": "immediate",
                      *           "applicant_name": "程*珍",
-                     *           "received_at": "2026-03-02T10:00:02.556+08:00",
+                     *           "received_at": "2026-03-02T10:00:01.292+08:00",
                      *           "due": "2026-03-02",
                      *           "due_kind": "promise",
                      *           "calendar_warning": false,

@@ -65,9 +65,12 @@ export type IdentityCheck = Reply<'check_identity'>
 export type FieldError = IdentityCheck['errors'][number]
 
 // cases
-/** A case with the actions as the words that act_on_case takes. */
+/** With the actions as the words that act_on_case takes. */
 type Acting<T> = Omit<T, 'allowed_actions'> & { allowed_actions: CaseAction[] }
-export type Case = Acting<Reply<'get_case'>>
+type GotCase = Reply<'get_case'>
+/** What an action takes, as the program tells it: a form is drawn from it. */
+export type ActionInput = GotCase['allowed_actions'][number]['inputs'][number]
+export type Case = Omit<GotCase, 'allowed_actions'> & { allowed_actions: { action: CaseAction; inputs: ActionInput[] }[] }
 /** What a write did; the case is read for the rest. */
 export type NewCase = Acting<Reply<'accept_case', 201>>
 export type Acted = Acting<Reply<'act_on_case'>>
@@ -83,12 +86,15 @@ export type PreviewField = CasePreview['fields'][number]
 /** An application while it is written; what it lacks to be accepted is said by the program. */
 export type CaseRequest = Taken<'preview_case'>
 export type MaterialSource = NonNullable<NonNullable<CaseRequest['materials']>[number]['source']>
-/** What staff do; the program itself moves a case by the others. */
-export type CaseAction = Exclude<Taken<'act_on_case'>['action'], 'arrive' | 'deem_accepted' | 'lapse' | 'calendar_changed' | 'reissue_password'>
-export type CaseActionRequest = Omit<Taken<'act_on_case'>, 'action'> & { action: CaseAction }
-export type ReasonCode = NonNullable<CaseActionRequest['reasons']>[number]['code']
-export type Procedure = NonNullable<CaseActionRequest['procedure']>
-export type Delivery = NonNullable<CaseActionRequest['delivery']>
+/** One of several, told apart by its action. */
+export type CaseActionRequest = Taken<'act_on_case'>
+export type CaseAction = CaseActionRequest['action']
+type InputOf<K extends string> = CaseActionRequest extends infer R ? (R extends { [key in K]?: infer V } ? NonNullable<V> : never) : never
+export type ReasonCode = InputOf<'reasons'>[number]['code']
+export type Reasons = { code: ReasonCode; material_code?: string; note?: string }[]
+export type SuppliedMaterials = InputOf<'materials'>
+export type Procedure = InputOf<'procedure'>
+export type Delivery = InputOf<'delivery'>
 export type RevealedCase = Reply<'reveal_case'>
 export type WhereaboutsRequest = Taken<'locate_open_cases'>
 export type OpenCases = Reply<'locate_open_cases'>

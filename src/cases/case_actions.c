@@ -1,0 +1,110 @@
+/* What may be done with a case, as it is told. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases/case_use.h"
+#include "cases/cases.h"
+
+#define INPUTS_MAX ((size_t)64 * 1024)
+#define SHAPES_MAX (ACTION_COUNT + 1) /* a supplement has two */
+
+/* Inputs follow from the table alone: they are written once. */
+struct cases {
+    struct arena *arena;
+    struct { unsigned action; const struct field *inputs; const char *members; } shapes[SHAPES_MAX];
+    size_t count;
+};
+
+static bool add_shape(struct cases *cases, unsigned action, const struct field *inputs)
+{
+    struct buffer text;
+    struct json_writer json;
+    buffer_init(&text, INPUTS_MAX);
+    json_begin(&json, &text);
+    json_open_object(&json, NULL);
+    json_add_text(&json, "action", case_action_names[action]);
+    flow_write_inputs(&json, "inputs", inputs);
+    json_close_object(&json);
+    const char *members = text.failed ? NULL : arena_copy_bytes(cases->arena, text.bytes + 1, text.size - 2); /* without its braces */
+    buffer_free(&text);
+    cases->shapes[cases->count].action = action;
+    cases->shapes[cases->count].inputs = inputs;
+    cases->shapes[cases->count++].members = members;
+    return members != NULL;
+}
+
+enum result cases_open(struct context *context)
+{
+    struct cases *cases = calloc(1, sizeof(*cases));
+    bool whole = cases != NULL && (cases->arena = arena_new(INPUTS_MAX)) != NULL;
+    for (unsigned action = 0; whole && action < ACTION_COUNT; action++)
+        if (case_actions[action].fields != NULL)
+            whole = add_shape(cases, action, case_actions[action].fields);
+    whole = whole && add_shape(cases, ACTION_supplement, case_supplement_inputs_fixed);
+    context->cases = cases;
+    return whole ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
+void cases_close(struct context *context)
+{
+    if (context->cases != NULL)
+        arena_free(context->cases->arena);
+    free(context->cases);
+    context->cases = NULL;
+}
+
+static const char *members_of(const struct cases *cases, unsigned action, const struct field *inputs)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        if (cases->shapes[i].action == action && cases->shapes[i].inputs == inputs)
+            return cases->shapes[i].members;
+    return "";
+}
+
+void case_write_actions(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor)
+{
+    int32_t today = day_of_ms(act->now_ms);
+    struct flow_verdict found[FLOW_ACTIONS_MAX];
+    size_t count = case_list_actions(facts, actor, today, true, found);
+    json_open_array(json, "allowed_actions");
+    for (size_t i = 0; i < count; i++) {
+        const struct field *inputs = flow_inputs(&case_flow, found[i].move, &(struct case_thing){facts, today});
+        json_open_object(json, NULL);
+        json_add_members(json, members_of(act->context->cases, found[i].move->action, inputs));
+        json_close_object(json);
+    }
+    json_close_array(json);
+    count = case_list_actions(facts, actor, today, false, found);
+    json_open_array(json, "refused_actions");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "action", case_action_names[found[i].move->action]);
+        json_add_text(json, "code", found[i].code);
+        json_add_text(json, "zh", found[i].zh);
+        json_add_text(json, "en", found[i].en);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+void case_write_action_names(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor)
+{
+    struct flow_verdict found[FLOW_ACTIONS_MAX];
+    size_t count = case_list_actions(facts, actor, day_of_ms(act->now_ms), true, found);
+    json_open_array(json, "allowed_actions");
+    for (size_t i = 0; i < count; i++)
+        json_add_text(json, NULL, case_action_names[found[i].move->action]);
+    json_close_array(json);
+}
+
+/* ---- shapes ---- */
+
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, NULL}
+#define ACTION_FIELD {"action", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_action_names, NULL, NULL}
+static const struct field allowed_fields[] = {
+    ACTION_FIELD,
+    {"inputs", FIELD_LIST, FIELD_REQUIRED, 0, 20, NULL, flow_input_item, "what it takes; nothing else is accepted with it"}, {0}};
+const struct field case_allowed_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, allowed_fields, NULL}, {0}};
+static const struct field refused_fields[] = {
+    ACTION_FIELD, {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 60, NULL, NULL, "that of the refusal"}, TEXT("zh"), TEXT("en"), {0}};
+const struct field case_refused_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, refused_fields, NULL}, {0}};

@@ -1,0 +1,66 @@
+#include "flow/flow.h"
+
+const struct flow_move *flow_find(const struct flow *flow, unsigned state, unsigned action)
+{
+    for (size_t i = 0; i < flow->move_count; i++)
+        if (flow->moves[i].from == state && flow->moves[i].action == action)
+            return &flow->moves[i];
+    return NULL;
+}
+
+static bool is_one_of(const struct flow *flow, const struct flow_move *move, struct flow_actor actor, const void *thing)
+{
+    struct flow_who who = flow->who != NULL ? flow->who(move, thing) : move->who;
+    return ((unsigned)actor.kind & who.kinds) != 0 && (who.sides == 0 || (who.sides & actor.sides) != 0) &&
+           (actor.kind != PRINCIPAL_STAFF || (who.roles & actor.roles) != 0);
+}
+
+static struct flow_verdict holds(const struct flow *flow, const struct flow_move *move, const void *thing)
+{
+    return flow->holds != NULL ? flow->holds(move, thing) : (struct flow_verdict){.allowed = true, .move = move};
+}
+
+struct flow_verdict flow_decide(const struct flow *flow, unsigned state, unsigned action, struct flow_actor actor, const void *thing,
+                                const void *order)
+{
+    const struct flow_move *move = flow_find(flow, state, action);
+    if (move == NULL)
+        return (struct flow_verdict){.code = "action_not_possible", .zh = "当前状态不能进行此操作",
+                                     .en = "This action is not possible in the current state"};
+    if (!is_one_of(flow, move, actor, thing))
+        return (struct flow_verdict){.by_role = true, .code = "action_not_yours", .zh = "您的岗位或中心不能进行此操作",
+                                     .en = "Your role or centre may not take this action"};
+    struct flow_verdict verdict = holds(flow, move, thing);
+    return verdict.allowed && flow->fits != NULL ? flow->fits(move, thing, order) : verdict;
+}
+
+bool flow_may(const struct flow *flow, unsigned state, unsigned action, struct flow_actor actor, const void *thing)
+{
+    const struct flow_move *move = flow_find(flow, state, action);
+    return move != NULL && is_one_of(flow, move, actor, thing) && holds(flow, move, thing).allowed;
+}
+
+size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor actor, const void *thing, bool allowed,
+                 struct flow_verdict found[FLOW_ACTIONS_MAX])
+{
+    const struct flow_move *own[FLOW_ACTIONS_MAX] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; i < flow->move_count; i++)
+        if (flow->moves[i].from == state && is_one_of(flow, &flow->moves[i], actor, thing))
+            own[flow->moves[i].action] = &flow->moves[i];
+    for (size_t action = 0; action < FLOW_ACTIONS_MAX; action++) {
+        if (own[action] == NULL)
+            continue;
+        struct flow_verdict verdict = holds(flow, own[action], thing);
+        verdict.move = own[action];
+        if (verdict.allowed == allowed)
+            found[count++] = verdict;
+    }
+    return count;
+}
+
+const struct field *flow_inputs(const struct flow *flow, const struct flow_move *move, const void *thing)
+{
+    const struct field *fewer = flow->inputs != NULL ? flow->inputs(move, thing) : NULL;
+    return fewer != NULL ? fewer : flow->actions[move->action].fields;
+}

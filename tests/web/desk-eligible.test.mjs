@@ -60,6 +60,8 @@ test('whom an item is not for is told before the form is filled, with what else 
   await refusal.waitFor({ state: 'detached' })
   await page.locator('.summary .way').waitFor()
   assert.match(await confirm.innerText(), /^确认收件/)
+  const previewed = []
+  page.on('request', (request) => request.url().endsWith('/v1/cases/preview') && previewed.push(request.postDataJSON().applicant))
   // wrong in the other direction: found out when Ctrl+Enter comes before the answer does
   await press(page, 'Alt+1')
   await page.focus('#applicant-hukou')
@@ -69,6 +71,9 @@ test('whom an item is not for is told before the form is filled, with what else 
   await press(page, 'Enter', 'Control+Enter')
   await page.waitForSelector('#cannot:focus')
   assert.match(await page.locator('#cannot').innerText(), /此事项面向持本市居住证的来沪人员，申请人是本市户籍/)
+  assert.equal(await page.locator('[data-field="applicant.residence_permit"]').count(), 0, 'not asked of who is registered here')
+  assert.equal(previewed.at(-1).hukou_division?.length, 9)
+  assert.ok(!('residence_permit' in previewed.at(-1)), 'nor is the answer of before sent')
   assert.deepEqual(sent, [])
   // not answered: confirming leads to the question
   const other = await signIn(browser, url, `clerk.${A.centre}`)

@@ -227,7 +227,7 @@ test('who one is marks the items, and the guide tells for whom it is and what el
   await assertAccessible(page, 'not for the reader')
   await page.locator('main').getByRole('link', { name: instead[0].name }).click()
   await page.waitForURL(/items\/RS-003\?applicant=permit_holder/)
-  await page.getByText('您可以办理。').waitFor()
+  await page.getByText('您属于办理对象。').waitFor() // who it is for alone: its conditions stand below
   assert.ok((await page.locator('.facts').innerText()).includes('持本市居住证的来沪人员'))
   await page.context().close()
 })

@@ -280,7 +280,7 @@ test('a reason about a paper outside the dictionary is told by the name it was g
       applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
     assert.equal(status, 201, text)
     const asked = await clerk.post(`/v1/cases/${file.case_number}/actions`, { action: 'ask_supplement',
-      reasons: [{ code: 'invalid_material', material_code: file.materials[0].material_code, note: '没有盖章' }] })
+      reasons: [{ code: 'invalid_material', material_code: (await clerk.get(`/v1/cases/${file.case_number}`)).body.materials[0].material_code, note: '没有盖章' }] })
     assert.equal(asked.status, 200, asked.text)
     for (const language of ['zh-CN', 'en']) {
       const page = await openPage(browser, server.url, { language })

@@ -374,23 +374,6 @@ test('an unfinished form survives a reload, not a sign-out', async () => {
   await done(page)
 })
 
-test('every key drawn in the header does what its link or button does', async () => {
-  const page = await signIn(browser, url, `clerk.${A.centre}`)
-  const drawn = await page.locator('header.bar').first().locator('a:has(kbd), button:has(kbd)').evaluateAll((all) =>
-    all.map((each) => ({ caps: [...each.querySelectorAll('kbd')].map((cap) => cap.innerText), href: each.getAttribute('href') })))
-  assert.ok(drawn.length >= 4, `${drawn.length} keys`)
-  const away = drawn.map((each) => each.href).filter(Boolean)
-  for (const { caps, href } of drawn) {
-    await page.goto(`${url}/desk/${away.find((each) => each !== href)}`)
-    await settled(page)
-    await page.evaluate(() => document.activeElement.blur())
-    await press(page, caps.map((cap) => (cap.length === 1 ? cap.toLowerCase() : cap)).join('+'))
-    if (href) await page.waitForURL(`${url}/desk/${href}`)
-    else await page.waitForSelector('dialog.help[open]')
-  }
-  await done(page)
-})
-
 test('a lost answer: confirming again makes no second case', async () => {
   const id = newResident()
   const page = await signIn(browser, url, `clerk.${A.centre}`)

@@ -276,9 +276,10 @@ test('a reason about a paper outside the dictionary is told by the name it was g
     const item = (await server.get('/v1/items?limit=300')).body.items.find((one) =>
       one.kind === 'promised' && !one.materials_described && one.mode === 'direct' && one.audiences.includes('hukou'))
     const clerk = await server.signIn(`clerk.${CENTRE}`)
-    const { body: file, status, text } = await clerk.post('/v1/cases', { item_code: item.code, materials: [{ name: '居委会手写证明' }],
+    const { body: made, status, text } = await clerk.post('/v1/cases', { item_code: item.code, materials: [{ name: '居委会手写证明' }],
       applicant: { id_type: '111', id_number: '11010519491231002X', name: '测试居民甲', phone: '13800000001', hukou_division: CENTRE, residence_division: CENTRE } })
     assert.equal(status, 201, text)
+    const file = { ...(await clerk.get(`/v1/cases/${made.case_number}`)).body, ...made }
     const asked = await clerk.post(`/v1/cases/${file.case_number}/actions`, { action: 'ask_supplement',
       reasons: [{ code: 'invalid_material', material_code: (await clerk.get(`/v1/cases/${file.case_number}`)).body.materials[0].material_code, note: '没有盖章' }] })
     assert.equal(asked.status, 200, asked.text)

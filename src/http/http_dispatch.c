@@ -441,13 +441,17 @@ static void hand_on(struct exchange *exchange)
     finish_unless(exchange, workers_submit(exchange->server->workers, &exchange->job, request->goes_first || request->act.principal.kind != PRINCIPAL_PUBLIC));
 }
 
-/* Its key was there when it was written and is no more: it has just become too old. */
+/* Its key was there when it was written: then the answer is that of the first time. Or is no more: it has just become too old. */
 static bool key_was_forgotten(struct exchange *exchange)
 {
     const struct act *act = &exchange->request.act;
-    bool found = false;
-    return exchange->keyed && exchange->result == RESULT_CONFLICT && act->problem == NULL &&
-           idempotency_find(exchange, act->lane, &found) == RESULT_OK && !found;
+    if (!exchange->keyed || exchange->result != RESULT_CONFLICT || act->problem != NULL)
+        return false;
+    enum result result = idempotency_find(exchange, act->lane, &exchange->recalled);
+    if (result == RESULT_OK && !exchange->recalled)
+        return true;
+    exchange->result = result;
+    return false;
 }
 
 /* Somebody else changed it between prepare and commit. What was decided is decided again on what stands now; each time

@@ -1,17 +1,21 @@
-/* The list of rooms: all there is. */
+/* The list of rooms: all there is, in the order in which they are opened. Each finds those before it. */
 #include "main/program.h"
 
 #include <assert.h>
 #include <stddef.h>
 
-#include "act/sessions.h"
-#include "cases/cases.h"
-#include "catalogue/catalogue.h"
-#include "places/places.h"
-#include "staff/staff.h"
+#define ROOMS(ROOM) \
+    ROOM(sessions)  \
+    ROOM(http)      \
+    ROOM(places)    \
+    ROOM(catalogue) \
+    ROOM(staff)     \
+    ROOM(cases)
 
-/* In the order in which they are opened: each finds those before it. */
-const struct room *const program_rooms[] = {&sessions_room, &http_room, &places_room, &catalogue_room, &staff_room, &cases_room, NULL};
+#define DECLARE(name) extern const struct room name##_room;
+#define LIST(name) &name##_room,
+ROOMS(DECLARE)
+const struct room *const program_rooms[] = {ROOMS(LIST) NULL};
 
 const db_statement_list *program_statements(void)
 {

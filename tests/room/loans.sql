@@ -1,0 +1,7 @@
+CREATE TABLE loans (
+    district INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    centre TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    PRIMARY KEY (district, number)
+) STRICT;

@@ -69,7 +69,7 @@ enum result case_accept_prepare(struct request *request)
     int32_t day = day_of_ms(request->act.now_ms);
     struct accept_state *state = request->state;
     const char *channel = request_text(request->body, "channel");
-    enum application_reading reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
+    unsigned reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
     enum result result = case_application_read(&request->act, request->body, day, reading, &state->application);
     if (result != RESULT_OK)
         return result;

@@ -109,7 +109,7 @@ static enum yes_or_no answer_of(const struct json *value)
 
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
 static void read_person(struct act *act, const struct json *object, const char *who, int32_t day,
-                        enum application_reading reading, struct case_person *person)
+                        unsigned reading, struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
     const char *code = NULL;
@@ -118,10 +118,10 @@ static void read_person(struct act *act, const struct json *object, const char *
         .name = request_text(object, "name"), .phone = request_text(object, "phone"),
         .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
         .address = request_text(object, "address"), .residence_permit = answer_of(json_get(object, "residence_permit")), .age = -1};
-    if (reading == READ_BACK)
+    if (reading & READ_FINDINGS)
         return;
     check_number(act, who, day, person);
-    if (reading == READ_AGAIN)
+    if (!(reading & READ_JUDGED))
         return;
     person->hukou = identity_code(act->arena, person->hukou);
     person->residence = identity_code(act->arena, person->residence);
@@ -171,7 +171,7 @@ static void check_naming(struct act *act, const struct json *item, size_t index)
         refuse_line(act, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
 }
 
-static bool read_materials(struct act *act, const struct json *list, enum application_reading reading,
+static bool read_materials(struct act *act, const struct json *list, unsigned reading,
                            struct case_application *application)
 {
     size_t count = json_count(list), own = 0;
@@ -182,7 +182,7 @@ static bool read_materials(struct act *act, const struct json *list, enum applic
         const struct json *item = json_at(list, i);
         const char *source = request_text(item, "source"), *name = request_text(item, "name");
         const char *code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code");
-        if (reading <= READ_KEPT)
+        if (reading & READ_JUDGED)
             check_naming(act, item, i);
         application->materials[i] = (struct case_material){
             .code = name != NULL ? arena_format(act->arena, OWN_LINE "%zu", ++own) : code != NULL ? code : "", .name = name,
@@ -190,7 +190,7 @@ static bool read_materials(struct act *act, const struct json *list, enum applic
             .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
     }
     application->material_count = count;
-    if (reading <= READ_KEPT && count > MATERIALS_MAX)
+    if ((reading & READ_JUDGED) && count > MATERIALS_MAX)
         field_error_add(&act->errors, "materials", "too_many", "一件最多登记 60 项材料", "At most 60 materials are listed for a case");
     return true;
 }
@@ -266,7 +266,7 @@ static bool find_missing_materials(struct act *act, struct case_application *app
     return true;
 }
 
-static enum result apply_guide(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
+static enum result apply_guide(struct act *act, const struct json *body, int32_t day, unsigned reading,
                                struct case_application *application)
 {
     struct field_errors *found = arena_alloc(act->arena, sizeof(*found));
@@ -284,12 +284,12 @@ static enum result apply_guide(struct act *act, const struct json *body, int32_t
         .materials = given, .material_count = application->material_count};
     struct application_checks checks = {.places = act->context->places, .today = day};
     enum result result = catalogue_apply_guide(act->context->catalogue, application->version->guide, act->arena, &facts,
-                                               reading == READ_AGAIN ? NULL : &checks, found, &application->outcome);
+                                               reading & READ_JUDGED ? &checks : NULL, found, &application->outcome);
     if (result != RESULT_OK)
         return result;
     application->answers = application->outcome.answers;
     application->form = application->outcome.form;
-    if (!sort_errors(act, found, reading == READ_ALONE, application) || !find_missing_materials(act, application))
+    if (!sort_errors(act, found, (reading & READ_WHOLE) != 0, application) || !find_missing_materials(act, application))
         return RESULT_NO_MEMORY;
     return RESULT_OK;
 }
@@ -354,20 +354,20 @@ bool case_application_was_whole(const struct case_application *application)
     return json_get(application->kept, NOT_GIVEN) != NULL;
 }
 
-enum result case_application_read(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
+enum result case_application_read(struct act *act, const struct json *body, int32_t day, unsigned reading,
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
-    const char *code = reading == READ_BACK ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
+    const char *code = reading & READ_FINDINGS ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
     const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
     const struct json *agent = json_get(body, "agent");
     *application = (struct case_application){.channel = request_text(body, "channel")};
-    if (reading == READ_BACK && json_get(body, NOT_GIVEN) == NULL)
-        reading = READ_AGAIN;
+    if (json_get(body, NOT_GIVEN) == NULL)
+        reading &= ~(unsigned)READ_FINDINGS; /* they are made again */
     if (application->channel == NULL)
         application->channel = "window";
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
-    if (application->version == NULL && item != NULL && reading >= READ_KEPT && item->version_count > 0)
+    if (application->version == NULL && item != NULL && (reading & READ_FORMER) && item->version_count > 0)
         application->version = &item->versions[item->version_count - 1];
     if (application->version == NULL)
         field_error_add(&act->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
@@ -377,7 +377,7 @@ enum result case_application_read(struct act *act, const struct json *body, int3
     application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
     if (application->has_agent)
         read_person(act, agent, "agent", day, reading, &application->agent);
-    if (reading <= READ_KEPT) {
+    if (reading & READ_JUDGED) {
         check_division(act, application->applicant.hukou, "applicant.hukou_division");
         check_division(act, application->applicant.residence, "applicant.residence_division");
     }
@@ -388,7 +388,7 @@ enum result case_application_read(struct act *act, const struct json *body, int3
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
-    return reading == READ_BACK ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
+    return reading & READ_FINDINGS ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
 }
 
 struct routing case_application_route(struct act *act, const struct case_application *application,
@@ -522,7 +522,7 @@ static enum result open_body(struct act *act, const struct case_record *record, 
 }
 
 enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
-                                       enum application_reading reading, struct case_application *ret_application)
+                                       unsigned reading, struct case_application *ret_application)
 {
     size_t errors = act->errors.count;
     enum result result = case_application_read(act, kept, received_on, reading, ret_application);
@@ -533,7 +533,7 @@ enum result case_application_read_kept(struct act *act, const struct json *kept,
     return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
 }
 
-enum result case_application_open(struct act *act, const struct case_record *record, enum application_reading reading,
+enum result case_application_open(struct act *act, const struct case_record *record, unsigned reading,
                                   struct case_application *ret_application)
 {
     const struct json *kept = NULL;

@@ -46,11 +46,21 @@ struct case_application {
  *   KEPT         what is kept with what a supplement brings; an item whose history was mended since is read by its newest period
  *   AGAIN        as it was sealed: nothing of it is judged, only what applies and what is missing is found
  *   BACK         as it was sealed, with what was found then. AGAIN, when something is missing or findings were not kept yet */
-enum application_reading { READ_AT_A_WINDOW, READ_ALONE, READ_KEPT, READ_AGAIN, READ_BACK };
+enum application_reading {
+    READ_JUDGED = 1,   /* what is wrong is a fault */
+    READ_WHOLE = 2,    /* and so is what is missing */
+    READ_FORMER = 4,   /* an item whose history was mended since is read by its newest period */
+    READ_FINDINGS = 8, /* with what was found when it was sealed, if that was kept */
+    READ_AT_A_WINDOW = READ_JUDGED,
+    READ_ALONE = READ_JUDGED | READ_WHOLE,
+    READ_KEPT = READ_JUDGED | READ_FORMER,
+    READ_AGAIN = READ_FORMER,
+    READ_BACK = READ_FORMER | READ_FINDINGS,
+};
 
 /* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to act->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at act->errors.count. The version is NULL when the item is unknown. */
-enum result case_application_read(struct act *act, const struct json *body, int32_t day, enum application_reading reading,
+enum result case_application_read(struct act *act, const struct json *body, int32_t day, unsigned reading,
                                   struct case_application *ret_application);
 
 /* Where it goes; adds a field error when it cannot go anywhere. */
@@ -62,11 +72,11 @@ const char *case_seal_context(struct arena *arena, const struct case_record *rec
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
 enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record);
 /* Opens the application of a record and reads it BACK or AGAIN. RESULT_CORRUPT when the seal is broken. */
-enum result case_application_open(struct act *act, const struct case_record *record, enum application_reading reading,
+enum result case_application_open(struct act *act, const struct case_record *record, unsigned reading,
                                   struct case_application *ret_application);
 /* The same from what was sealed (`kept` of an application): as it once was. */
 enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
-                                       enum application_reading reading, struct case_application *ret_application);
+                                       unsigned reading, struct case_application *ret_application);
 /* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a
  * line of its own. */
 bool case_application_may_name(const struct act *act, const struct case_application *application,

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { testEngine, top } from '../server.mjs'
 import { A, DIRECT, act, assertHolds, startAt, take } from './support.mjs'
 
-const SPREAD = ['case_events', 'case_positions', 'case_serials', 'cases', 'disclosures', 'idempotency', 'worklist']
+const SPREAD = ['case_events', 'case_positions', 'case_serials', 'cases', 'disclosures', 'former_keys', 'idempotency', 'worklist']
 
 test('every table finds its place, once', { skip: testEngine === 'sqlite' && 'only PostgreSQL spreads' }, async () => {
   const server = await startAt()

@@ -13,7 +13,7 @@ const SPOILS = {
   'a case is gone': [`DELETE FROM cases WHERE number = ${ONE}`, /told, and lost|an event of no case/],
   'a case is gone with all that belongs to it': [`CREATE TEMP TABLE gone AS SELECT number FROM cases LIMIT 1; DELETE FROM case_events WHERE number IN gone;
     DELETE FROM worklist WHERE number IN gone; DELETE FROM idempotency WHERE status = 201 AND created_at IN (SELECT received_at FROM cases WHERE number IN gone); DELETE FROM cases WHERE number IN gone`, /told, and lost/],
-  'a case is there twice': [`CREATE TEMP TABLE twin AS SELECT * FROM cases LIMIT 1; UPDATE twin SET number = substr(number, 1, 17) || '9999991'; INSERT INTO cases SELECT * FROM twin`, /2 cases made by 1 keys|1 cases made by 0 keys/],
+  'a case is there twice': [`CREATE TEMP TABLE twin AS SELECT * FROM cases LIMIT 1; UPDATE twin SET number = substr(number, 1, 17) || '9999991'; INSERT INTO cases SELECT * FROM twin`, /cases made by \d+ keys/],
   'an event is gone': [`DELETE FROM case_events WHERE number = ${ONE} AND seq = 2`, /events at revision/],
   'the last event never happened': [`DELETE FROM case_events WHERE number = ${ONE} AND seq = (SELECT revision FROM cases WHERE number = ${ONE}); UPDATE cases SET revision = revision - 1 WHERE number = ${ONE}`, /its events lead to|told at revision/],
   'a state was forgotten': [`UPDATE cases SET state = 0, task_centre = receiving WHERE number = ${ONE}`, /lead to/],

@@ -87,7 +87,7 @@ enum result case_reissue_admit(struct request *request)
     const char *number = case_number_asked(request);
     if (number == NULL)
         return RESULT_NO_MEMORY;
-    request->act.lane = case_number_district(number);
+    request->act.lane = case_number_is_valid(number) ? case_number_district(number) : 0; /* of what is none nothing is written */
     return case_find_counter(&request->act, NULL, NULL);
 }
 

@@ -329,6 +329,15 @@ static void forget_refusal(struct request *request, size_t errors_kept)
     request->act.retry_after_s = 0;
 }
 
+/* A key stands where its owner works: whoever was moved since this request was let in has keys elsewhere, and may already have sent it
+ * again from there. Who was moved was signed out. */
+static bool is_signed_out(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    return exchange->keyed && request->session_token != NULL &&
+           !sessions_live(request->act.context->sessions, request->session_token, request->act.now_ms);
+}
+
 static enum result command_run(struct command *command, struct db_session *session)
 {
     struct exchange *exchange = (struct exchange *)((char *)command - offsetof(struct exchange, command));
@@ -337,6 +346,8 @@ static enum result command_run(struct command *command, struct db_session *sessi
     request->act.announces = false;
     request->act.after = NULL;
     request->status = 0;
+    if (is_signed_out(exchange))
+        return RESULT_STALE; /* try_again asks who it is */
     if (!exchange->answered)
         begin_answer(exchange);
     enum result result = request->route->commit(request, session);
@@ -459,7 +470,8 @@ static bool key_was_forgotten(struct exchange *exchange)
 static bool try_again(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    if ((exchange->result != RESULT_STALE && !key_was_forgotten(exchange)) || request->route->prepare == NULL)
+    bool prepares = request->route->prepare != NULL || request->route->admit != NULL;
+    if ((exchange->result != RESULT_STALE && !key_was_forgotten(exchange)) || !prepares)
         return false;
     if (exchange->tries_again == TRIES_AGAIN_MAX) {
         exchange->result = RESULT_BUSY;
@@ -469,7 +481,10 @@ static bool try_again(struct exchange *exchange)
     forget_refusal(request, 0);
     begin_answer(exchange);
     request->work = NULL;
-    exchange->result = admit(exchange);
+    exchange->result = dispatch_authenticate(exchange);
+    exchange->keyed = exchange->keyed && exchange->result == RESULT_OK; /* whoever is signed out is told nothing */
+    if (exchange->result == RESULT_OK)
+        exchange->result = admit(exchange);
     if (exchange->result == RESULT_OK)
         exchange->result = prepare(exchange);
     if (exchange->result != RESULT_OK)

@@ -318,15 +318,6 @@ static void name_fault(struct act *act, const struct acting *acting, const struc
         field_error_add(&act->errors, decision->fault_field, decision->code, decision->zh, decision->en);
 }
 
-static enum result refuse_decision(struct act *act, const struct flow_verdict *decision)
-{
-    struct problem *problem = arena_alloc(act->arena, sizeof(*problem));
-    if (problem == NULL)
-        return RESULT_NO_MEMORY;
-    *problem = (struct problem){decision->code, decision->by_role ? 403 : 409, decision->zh, decision->en};
-    return act_refuse(act, problem);
-}
-
 static enum result open_application(struct request *request, struct acting *acting)
 {
     int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
@@ -419,7 +410,7 @@ enum result case_act_prepare(struct request *request)
     }
     struct flow_verdict decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
     if (!decision.allowed && decision.fault_field == NULL)
-        return refuse_decision(&request->act, &decision);
+        return act_refuse(&request->act, decision.problem);
     if (!decision.allowed)
         name_fault(&request->act, acting, &decision);
     else if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)

@@ -48,30 +48,11 @@ static const struct field reveal_reply[] = {
 
 /* ---- refusals ---- */
 
-/* What the rules say to an action that is refused as a whole (case_decide). */
-static const struct problem action_not_possible = {
-    "action_not_possible", 409, "当前状态不能进行此操作", "This action is not possible in the current state"};
-static const struct problem done_on_the_spot = {
-    "done_on_the_spot", 409, "当场办结的事项没有可以延长的期限", "What is done on the spot has no limit to extend"};
-static const struct problem action_not_yours = {
-    "action_not_yours", 403, "您的岗位或中心不能进行此操作", "Your role or centre may not take this action"};
-static const struct problem supplement_asked_before = {
-    "supplement_asked_before", 409, "补正只能一次性告知，本件已经告知过",
-    "What is missing is told once and completely; this case was told already"};
-static const struct problem extended_before = {
-    "extended_before", 409, "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again"};
-static const struct problem limit_passed = {
-    "limit_passed", 409, "承诺期限已过，不能再延长；请尽快作出决定",
-    "The promised limit has passed and can no longer be extended; decide as soon as possible"};
-static const struct problem materials_missing = {
-    "materials_missing", 409, "必要的材料或填写内容不齐，不能受理；请先一次告知补正",
-    "Required papers or entries are missing; ask for a supplement first"};
-
 static const struct problem *const counter_refusals[] = {&problem_no_centre, NULL};
 static const struct problem *const accept_refusals[] = {&problem_no_centre, &problem_numbers_used_up, NULL};
 static const struct problem *const act_refusals[] = {
-    &action_not_possible, &action_not_yours, &supplement_asked_before, &extended_before, &done_on_the_spot, &limit_passed,
-    &materials_missing, &problem_stale, NULL};
+    &flow_not_possible, &flow_not_yours, &case_asked_before, &case_extended_before, &case_nothing_to_extend, &case_limit_passed,
+    &case_materials_missing, &problem_stale, NULL};
 static const struct problem *const reissue_refusals[] = {
     &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, &problem_reissued_too_often, NULL};
 static const struct problem *const reveal_refusals[] = {&problem_corrupt, NULL};

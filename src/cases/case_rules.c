@@ -95,26 +95,43 @@ static struct flow_verdict refuse(const char *code, const char *zh, const char *
     return (struct flow_verdict){.code = code, .zh = zh, .en = en, .fault_field = field};
 }
 
+/* What the case itself forbids. */
+const struct problem case_asked_before = {
+    "supplement_asked_before", 409, "补正只能一次性告知，本件已经告知过",
+    "What is missing is told once and completely; this case was told already"};
+const struct problem case_extended_before = {
+    "extended_before", 409, "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again"};
+const struct problem case_nothing_to_extend = {
+    "done_on_the_spot", 409, "当场办结的事项没有可以延长的期限", "What is done on the spot has no limit to extend"};
+const struct problem case_limit_passed = {
+    "limit_passed", 409, "承诺期限已过，不能再延长；请尽快作出决定",
+    "The promised limit has passed and can no longer be extended; decide as soon as possible"};
+const struct problem case_materials_missing = {
+    "materials_missing", 409, "必要的材料或填写内容不齐，不能受理；请先一次告知补正",
+    "Required papers or entries are missing; ask for a supplement first"};
+static const struct problem no_silence = {
+    "done_on_the_spot", 409, "当场办结的事项不因超过期限视为受理", "What is done on the spot is not accepted by silence"};
+
 /* Guards that the case itself answers, whatever comes with the action. */
 static struct flow_verdict check_facts(const struct flow_move *move, const void *thing)
 {
     const struct case_facts *facts = ((const struct case_thing *)thing)->facts;
     int32_t today = ((const struct case_thing *)thing)->today;
     if (move->guard == GUARD_NOT_ASKED && facts->supplement_asked)
-        return refuse("supplement_asked_before", "补正只能一次性告知，本件已经告知过", "What is missing is told once and completely; this case was told already", NULL);
+        return flow_refuse(&case_asked_before);
     if (move->guard == GUARD_DAYS && facts->extended)
-        return refuse("extended_before", "本件已延长过一次，不能再延长", "This case was extended once and cannot be extended again", NULL);
+        return flow_refuse(&case_extended_before);
     if (move->guard == GUARD_DAYS && facts->immediate)
-        return refuse("done_on_the_spot", "当场办结的事项没有可以延长的期限", "What is done on the spot has no limit to extend", NULL);
+        return flow_refuse(&case_nothing_to_extend);
     /* Promised for the same day and not done: it stays red with whoever must act. Days later silence would say yes to
      * what nobody has looked at. */
     if (move->guard == GUARD_SILENCE && facts->immediate)
-        return refuse("done_on_the_spot", "当场办结的事项不因超过期限视为受理", "What is done on the spot is not accepted by silence", NULL);
+        return flow_refuse(&no_silence);
     /* 行政许可法 art. 42: who cannot decide within the limit extends it, which is done while it runs. The limit is the
      * one the applicant was promised: it never lies behind the legal one, and a broken promise is not mended
      * afterwards. Whoever let it pass decides in what is left of the legal limit. */
     if (move->guard == GUARD_DAYS && today > facts->promised_due)
-        return refuse("limit_passed", "承诺期限已过，不能再延长；请尽快作出决定", "The promised limit has passed and can no longer be extended; decide as soon as possible", NULL);
+        return flow_refuse(&case_limit_passed);
     return (struct flow_verdict){.allowed = true, .move = move};
 }
 
@@ -132,8 +149,7 @@ static struct flow_verdict check_request(const struct flow_move *move, const voi
         return request->days >= 0 && request->days <= SUPPLEMENT_DAYS_MAX
                    ? allowed : refuse("days_out_of_range", "补正期限为 1 至 60 个工作日", "1 to 60 working days to supplement", "days");
     case GUARD_COMPLETE:
-        return request->complete ? allowed
-                                 : refuse("materials_missing", "必要的材料或填写内容不齐，不能受理；请先一次告知补正", "Required papers or entries are missing; ask for a supplement first", NULL);
+        return request->complete ? allowed : flow_refuse(&case_materials_missing);
     case GUARD_DAYS:
         if (request->days < 1 || request->days > EXTENSION_MAX)
             return refuse("days_out_of_range", "延长期限为 1 至 10 个工作日", "An extension is 1 to 10 working days", "days");

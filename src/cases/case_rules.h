@@ -55,6 +55,8 @@ enum case_roles { ROLES_NOBODY = 0, ROLES_STAFF = ROLES_CENTRE, ROLES_REVIEW = R
 /* The life of a case. Its things are struct case_thing, its orders struct case_request. */
 extern const struct flow case_flow;
 extern const struct field case_actions[]; /* by enum case_action, with their inputs (case_inputs.c) */
+/* Of the refusals those that the case itself gives, whatever comes with the action. */
+extern const struct problem case_asked_before, case_extended_before, case_nothing_to_extend, case_limit_passed, case_materials_missing;
 /* Of reissue_password, which a centre does without acting on the case: it stays where it is. No action of the table. */
 const struct flow_move *case_move_staying(enum case_state state);
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "act/act.h"
 #include "act/principal.h"
 #include "base/spec.h"
 
@@ -21,12 +22,13 @@ struct flow_actor { enum principal_kind kind; unsigned roles, sides; };
 /* Numbers of states, actions, guards and effects are the room's. At most one move of a state for an action. */
 struct flow_move { unsigned from, action; struct flow_who who; unsigned guard, effect, to; };
 
-/* May it be done? If not: a stable code with sentences. `fault_field` names the input at fault, NULL: state or principal forbid it. */
+/* May it be done? If not: a stable code with sentences, at the input at fault (`fault_field`), or of the whole (`problem`: state, principal or
+ * thing forbid it). */
 struct flow_verdict {
     bool allowed;
     const struct flow_move *move;
-    bool by_role;            /* refused because of who asks: 403, else 409 (or 422 with a field) */
     const char *code, *zh, *en, *fault_field;
+    const struct problem *problem;
 };
 
 struct flow {
@@ -44,6 +46,10 @@ struct flow {
 };
 
 #define FLOW_ACTIONS_MAX 32
+
+/* 409: there is no such move of the state; 403: it is somebody else's. */
+extern const struct problem flow_not_possible, flow_not_yours;
+struct flow_verdict flow_refuse(const struct problem *problem);
 
 /* The move of a state for an action, or NULL. */
 const struct flow_move *flow_find(const struct flow *flow, unsigned state, unsigned action);

@@ -1,5 +1,15 @@
 #include "flow/flow.h"
 
+const struct problem flow_not_possible = {
+    "action_not_possible", 409, "当前状态不能进行此操作", "This action is not possible in the current state"};
+const struct problem flow_not_yours = {
+    "action_not_yours", 403, "您的岗位或中心不能进行此操作", "Your role or centre may not take this action"};
+
+struct flow_verdict flow_refuse(const struct problem *problem)
+{
+    return (struct flow_verdict){.problem = problem, .code = problem->code, .zh = problem->zh, .en = problem->en};
+}
+
 const struct flow_move *flow_find(const struct flow *flow, unsigned state, unsigned action)
 {
     for (size_t i = 0; i < flow->move_count; i++)
@@ -25,11 +35,9 @@ struct flow_verdict flow_decide(const struct flow *flow, unsigned state, unsigne
 {
     const struct flow_move *move = flow_find(flow, state, action);
     if (move == NULL)
-        return (struct flow_verdict){.code = "action_not_possible", .zh = "当前状态不能进行此操作",
-                                     .en = "This action is not possible in the current state"};
+        return flow_refuse(&flow_not_possible);
     if (!is_one_of(flow, move, actor, thing))
-        return (struct flow_verdict){.by_role = true, .code = "action_not_yours", .zh = "您的岗位或中心不能进行此操作",
-                                     .en = "Your role or centre may not take this action"};
+        return flow_refuse(&flow_not_yours);
     struct flow_verdict verdict = holds(flow, move, thing);
     return verdict.allowed && flow->fits != NULL ? flow->fits(move, thing, order) : verdict;
 }

@@ -26,7 +26,7 @@ test('it lends once under a key, tells what may be done, and what is done', asyn
   assert.deepEqual((await lead.get(path)).body.allowed_actions.map((one) => one.action), ['bring_back', 'give_up'])
   assertRefused(await (await server.signIn(`clerk.${B}`)).get(path), 404, 'not_found')
   assertRefused(await clerk.post(path, { action: 'bring_back', condition: 'whole', reason: '旧了' }), 422, 'unknown_field', 'reason')
-  assertRefused(await clerk.post(path, { action: 'give_up', reason: '找不到' }), 403, 'forbidden')
+  assertRefused(await clerk.post(path, { action: 'give_up', reason: '找不到' }), 403, 'action_not_yours')
   const back = await clerk.post(path, { action: 'bring_back', condition: 'torn' }, key)
   assert.deepEqual([back.status, back.body.state, back.body.allowed_actions], [200, 'back', []])
   assert.equal((await clerk.post(path, { action: 'bring_back', condition: 'torn' }, key)).text, back.text)

@@ -117,7 +117,7 @@ static enum result act_commit(struct request *request, struct db_session *sessio
     unsigned action = text_equal(json_get_text(request->body, "action"), action_names[GIVE_UP]) ? GIVE_UP : BRING_BACK;
     struct flow_verdict verdict = flow_decide(&flow, loan.state, action, actor, &loan, NULL);
     if (!verdict.allowed)
-        return verdict.by_role ? RESULT_FORBIDDEN : RESULT_STALE;
+        return act_refuse(&request->act, verdict.problem);
     enum result result = db_change_one(session, &set_state, DB_VALUES(db_integer(request->act.lane), db_integer(loan.number), db_integer(verdict.move->to), db_integer(loan.state)));
     loan.state = verdict.move->to;
     if (result == RESULT_OK)
@@ -146,13 +146,16 @@ static const struct field lend_body[] = {{0}}, act_body[] = {{"action", FIELD_VA
 static const struct field named[] = {
     {"number", FIELD_TEXT, FIELD_REQUIRED, 1, 20, NULL, NULL, "of the loan"}, {"centre", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "that lends"}, {0}};
 
+static const struct problem *const act_refusals[] = {&flow_not_possible, &flow_not_yours, &problem_stale, NULL};
+
 const struct route loans_routes[] = {
     {.method = HTTP_POST, .path = "/v1/loans", .operation = "lend", .summary = "Lend an umbrella", .description = "At the caller's centre.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .body = lend_body, .reply = loan_fields, .status = 201, .commit = lend_commit, .admit = lend_admit},
     {.method = HTTP_GET, .path = "/v1/loans/{number}/of/{centre}", .operation = "get_loan", .summary = "A loan", .description = "With what may be done.",
      .callers = STAFF_OF(ROLES_CENTRE), .named = named, .reply = loan_fields, .status = 200, .read = read_one},
     {.method = HTTP_POST, .path = "/v1/loans/{number}/of/{centre}", .operation = "act_on_loan", .summary = "Act on a loan", .description = "It came back, or is given up.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .named = named, .body = act_body, .reply = loan_fields, .status = 200, .commit = act_commit, .admit = act_admit},
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .named = named, .body = act_body, .reply = loan_fields, .status = 200, .refusals = act_refusals,
+     .commit = act_commit, .admit = act_admit},
     {0}};
 
 static void check(struct context *context, struct db_session *session, const struct room_report *report)

@@ -98,7 +98,7 @@ static void who_may_do_what(void **state)
                     assert_int_equal(flow_may(f == 0 ? &whole : &bare, in, action, *actors[a].actor, &book), may);
                     if (!may)
                         assert_string_equal(verdict.code, who == NULL ? "action_not_possible" : "action_not_yours");
-                    assert_int_equal(verdict.by_role, !may && who != NULL);
+                    assert_int_equal(verdict.problem == &flow_not_yours, !may && who != NULL);
                     assert_true(may ? verdict.move->from == in && verdict.move->action == action : verdict.zh != NULL && verdict.en != NULL);
                 }
             }
@@ -114,7 +114,7 @@ static void the_thing_and_what_comes_have_their_say(void **state)
     assert_false(flow_may(&whole, SHELF, LEND, clerk, &reserved));
     assert_string_equal(flow_decide(&whole, SHELF, LEND, clerk, &plain, &long_one).fault_field, "weeks");
     assert_true(flow_may(&whole, SHELF, LEND, clerk, &plain)); /* whatever comes with it */
-    assert_true(flow_decide(&whole, SHELF, LEND, clerk, &rare, &long_one).by_role);
+    assert_ptr_equal(flow_decide(&whole, SHELF, LEND, clerk, &rare, &long_one).problem, &flow_not_yours);
     assert_true(flow_may(&whole, SHELF, LEND, head, &rare));
     assert_int_equal(flow_list(&whole, SHELF, clerk, &reserved, true, found), 0);
     assert_int_equal(flow_list(&whole, SHELF, clerk, &reserved, false, found), 1);

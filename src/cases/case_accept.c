@@ -250,27 +250,28 @@ enum result case_preview(struct request *request)
 
 /* ---- shape of the preview ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, NULL}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
-#define FLAG(name) {name, FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
-#define LIST(name, item) {name, FIELD_LIST, FIELD_REQUIRED, 0, 300, NULL, item, NULL}
-#define DAY(name) {name, FIELD_DATE, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 2000}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
+#define FLAG(name) {name, FIELD_BOOL, .flags = FIELD_REQUIRED}
+#define LIST(name, item) {name, FIELD_LIST, FIELD_REQUIRED, 0, 300, .fields = item}
+#define DAY(name) {name, FIELD_DATE, .flags = FIELD_REQUIRED}
 
 static const struct field option_fields[] = {TEXT("code"), TEXT("name"), TEXT_OR_NULL("name_en"), {0}};
-static const struct field option_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, option_fields, NULL}, {0}};
+static const struct field option_item[] = {{"item", FIELD_OBJECT, .fields = option_fields}, {0}};
 static const struct field preview_field_fields[] = {
-    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 0, element_type_names, NULL, NULL},
-    {"max_length", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "characters; 0 = the type's own"}, FLAG("required"), FLAG("applies"),
+    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), {"type", FIELD_TEXT, FIELD_REQUIRED, .choices = element_type_names},
+    {"max_length", FIELD_INTEGER, FIELD_REQUIRED, .description = "characters; 0 = the type's own"}, FLAG("required"), FLAG("applies"),
     TEXT_OR_NULL("prefill"), LIST("options", option_item), {0}};
-static const struct field preview_field_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, preview_field_fields, NULL}, {0}};
-static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
+static const struct field preview_field_item[] = {{"item", FIELD_OBJECT, .fields = preview_field_fields}, {0}};
+static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, .fields = case_material_fields}, {0}};
 static const struct field error_fields[] = {TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), {0}};
-static const struct field error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, error_fields, NULL}, {0}};
+static const struct field error_item[] = {{"item", FIELD_OBJECT, .fields = error_fields}, {0}};
 
 const struct field case_preview_fields[] = {
-    TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_mode_names, NULL, NULL},
-    {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, item_kind_names, NULL, NULL},
-    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_eligibility_fields, "may the applicant apply for it"},
+    TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, .choices = item_mode_names},
+    {"kind", FIELD_TEXT, FIELD_REQUIRED, .choices = item_kind_names},
+    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_eligibility_fields,
+     .description = "may the applicant apply for it"},
     TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
     TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
     TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"),
@@ -278,6 +279,8 @@ const struct field case_preview_fields[] = {
     TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
     LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
     FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", case_text_item), LIST("missing_answers", case_text_item),
-    LIST("missing_form", case_text_item), {"duplicates", FIELD_LIST, FIELD_REQUIRED, 0, 300, NULL, case_duplicate_item, "in the caller's scope, newest first"},
-    {"open_elsewhere", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "this person has an open case of this item outside the caller's scope"},
+    LIST("missing_form", case_text_item), {"duplicates", FIELD_LIST, FIELD_REQUIRED, 0, 300, .fields = case_duplicate_item,
+     .description = "in the caller's scope, newest first"},
+    {"open_elsewhere", FIELD_BOOL, FIELD_REQUIRED,
+     .description = "this person has an open case of this item outside the caller's scope"},
     LIST("errors", error_item), {0}};

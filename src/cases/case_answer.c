@@ -48,22 +48,24 @@ void case_write_acted(struct act *act, struct json_writer *json, const struct ca
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, note}
-#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, NULL}
-#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
-#define LIST(name, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_text_item, note}
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 40, .description = note}
+#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list}
+#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
+#define LIST(name, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = case_text_item, .description = note}
 #define DUES DAY_OR_NULL("notice_due", "five working days from receipt"), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL)
 
 const struct field case_opened_fields[] = {
     TEXT("case_number", NULL),
-    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "for the applicant: opens the case to the public"},
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6,
+     .description = "for the applicant: opens the case to the public"},
     CHOICE("mode", item_mode_names), CHOICE("state", case_state_names), TEXT("receiving_centre", NULL), TEXT("responsible_centre", NULL),
-    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}, DUES,
-    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL,
-     "a limit falls into a year whose arrangement of days off is not known yet: it may still move"},
+    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED}, DUES,
+    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED,
+     .description = "a limit falls into a year whose arrangement of days off is not known yet: it may still move"},
     LIST("missing_answers", "questions that have to be answered still"), LIST("missing_form", "elements of the form"), LIST("missing_materials", NULL),
     LIST("allowed_actions", "what the caller may do now"), {0}};
 const struct field case_acted_fields[] = {
-    TEXT("case_number", NULL), {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0, NULL, NULL, "of its event: the revision of the case"},
+    TEXT("case_number", NULL), {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0,
+     .description = "of its event: the revision of the case"},
     CHOICE("action", case_action_names), CHOICE("state", case_state_names), DUES,
     LIST("allowed_actions", "what the caller may do now"), {0}};

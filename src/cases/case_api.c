@@ -21,30 +21,35 @@ static enum result read_case(struct request *request)
 }
 
 static const struct field password_query[] = {
-    {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20, NULL, NULL, "for the public, where the header Query-Password cannot be sent"}, {0}};
+    {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20,
+     .description = "for the public, where the header Query-Password cannot be sent"}, {0}};
 static const struct field reveal_body[] = {
-    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL,
-     "why the full data are needed; kept with the look"}, {0}};
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
+     .description = "why the full data are needed; kept with the look"}, {0}};
 
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
 static const struct field whole_person[] = {
     TEXT_OR_NULL("id_type"), TEXT_OR_NULL("id_number"), TEXT_OR_NULL("name"), TEXT_OR_NULL("phone"), TEXT_OR_NULL("hukou_division"),
     TEXT_OR_NULL("residence_division"), TEXT_OR_NULL("address"), {0}};
 static const struct field written_event_fields[] = {
-    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "of the event"},
-    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, NULL}, TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
-static const struct field written_event_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, written_event_fields, NULL}, {0}};
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "of the event"},
+    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, .fields = case_reason_item}, TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
+static const struct field written_event_item[] = {{"item", FIELD_OBJECT, .fields = written_event_fields}, {0}};
 static const struct field named_material_fields[] = {
-    {"material_code", FIELD_TEXT, FIELD_REQUIRED, 0, 60, NULL, NULL, NULL}, {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 300, NULL, NULL, NULL}, {0}};
-static const struct field named_material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, named_material_fields, NULL}, {0}};
+    {"material_code", FIELD_TEXT, FIELD_REQUIRED, .max = 60}, {"name", FIELD_TEXT, FIELD_REQUIRED, .max = 300}, {0}};
+static const struct field named_material_item[] = {{"item", FIELD_OBJECT, .fields = named_material_fields}, {0}};
 static const struct field reveal_reply[] = {
-    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, whole_person, NULL},
-    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, whole_person, NULL},
-    {"answers", FIELD_ANY, FIELD_REQUIRED, 0, 0, NULL, NULL, "answers by question"},
-    {"form", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, case_form_item, "as in the case, all of it clear"},
-    {"materials", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, named_material_item, "those named in words, as they were written"},
-    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, NULL, case_reason_item, "as in the case, nothing masked"}, TEXT_OR_NULL("reason"),
-    {"events", FIELD_LIST, FIELD_REQUIRED, 0, 1000, NULL, written_event_item, "what was written with events, nothing masked"}, {0}};
+    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = whole_person},
+    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = whole_person},
+    {"answers", FIELD_ANY, FIELD_REQUIRED, .description = "answers by question"},
+    {"form", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = case_form_item,
+     .description = "as in the case, all of it clear"},
+    {"materials", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = named_material_item,
+     .description = "those named in words, as they were written"},
+    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, .fields = case_reason_item,
+     .description = "as in the case, nothing masked"}, TEXT_OR_NULL("reason"),
+    {"events", FIELD_LIST, FIELD_REQUIRED, 0, 1000, .fields = written_event_item,
+     .description = "what was written with events, nothing masked"}, {0}};
 
 /* ---- refusals ---- */
 

@@ -124,18 +124,20 @@ enum result case_whereabouts_answer(struct request *request)
 
 /* ---- shapes ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, NULL}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, NULL, NULL, NULL}
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 200}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 200}
 
 static const struct field row_fields[] = {
-    TEXT("case_number"), {"state", FIELD_TEXT, FIELD_REQUIRED, 0, 0, case_state_names, NULL, NULL}, {"finished", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}, TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"),
+    TEXT("case_number"), {"state", FIELD_TEXT, FIELD_REQUIRED, .choices = case_state_names}, {"finished", FIELD_BOOL, .flags = FIELD_REQUIRED},
+    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED}, TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"),
     TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
-const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, row_fields, NULL}, {0}};
+const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 const struct field case_whereabouts_body[] = {
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "of which item"},
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, NULL, NULL, "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "as the applicant's"},
-    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200, NULL, NULL,
-     "why it has to be known; kept with what was told"}, {0}};
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item"},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
+     .description = "as the applicant's"},
+    {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
+     .description = "why it has to be known; kept with what was told"}, {0}};
 const struct field case_whereabouts_fields[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, NULL, case_duplicate_item, "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, .fields = case_duplicate_item,
+     .description = "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};

@@ -176,10 +176,11 @@ void case_write_eligibility(struct json_writer *json, const struct eligibility *
 
 /* ---- shape ---- */
 
-#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, NULL, NULL, note}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, .description = note}
 
 const struct field case_eligibility_fields[] = {
-    {"fits", FIELD_TEXT, FIELD_REQUIRED, 0, 0, fitting_names, NULL, "unknown: it depends on what `asks` names"},
+    {"fits", FIELD_TEXT, FIELD_REQUIRED, .choices = fitting_names,
+     .description = "unknown: it depends on what `asks` names"},
     TEXT_OR_NULL("asks", "the field to fill in"), TEXT_OR_NULL("zh", "for whom the item is, and what else there is; or what is asked"),
     TEXT_OR_NULL("en", NULL),
     CATALOGUE_INSTEAD_FIELD, {0}};

@@ -9,16 +9,18 @@
 #include "identity/identity_rules.h"
 
 const struct field case_reissue_body[] = {
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10, NULL, NULL, "of the document that is shown: the applicant's or the agent's"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 60, NULL, NULL, NULL},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
+     .description = "of the document that is shown: the applicant's or the agent's"},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60},
     {0}};
 const struct field case_reissue_fields[] = {
-    {"case_number", FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, NULL},
-    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6, NULL, NULL, "opens the case to the public; the one before opens it no more"},
-    {"at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"item_name", FIELD_TEXT, FIELD_REQUIRED, 0, 500, NULL, NULL, NULL},
-    {"item_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 500, NULL, NULL, NULL},
-    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "masked"},
+    {"case_number", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6,
+     .description = "opens the case to the public; the one before opens it no more"},
+    {"at", FIELD_TIME, .flags = FIELD_REQUIRED},
+    {"item_name", FIELD_TEXT, FIELD_REQUIRED, .max = 500},
+    {"item_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 500},
+    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "masked"},
     {0}};
 
 const struct problem problem_identity_mismatch = {

@@ -322,24 +322,25 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, note}
-#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, note}
-#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, note}
-#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
-#define TIME_OR_NULL(name, note) {name, FIELD_TIME, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
-#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, note}
-#define LIST(name, item, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, item, note}
-#define NUMBER_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
+#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = note}
+#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, \
+    .description = note}
+#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list, .description = note}
+#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
+#define TIME_OR_NULL(name, note) {name, FIELD_TIME, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
+#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, .description = note}
+#define LIST(name, item, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = item, .description = note}
+#define NUMBER_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
 
-const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, 0, 200, NULL, NULL, NULL}, {0}};
+const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, .max = 200}, {0}};
 static const char *const material_states[] = {"present", "supplied", "missing", "not_needed", NULL};
 const struct field case_material_fields[] = {
     TEXT("material_code", "of the dictionary; own-N: the Nth line of its own"), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("form", material_form_names, NULL),
     FLAG("required", "the guide asks for it when it applies"), FLAG("applies", "in this situation"),
     TEXT_OR_NULL("from", "applicant or government: who has to bring it"), TEXT_OR_NULL("rule_zh", NULL), TEXT_OR_NULL("rule_en", NULL),
-    TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, 0, 99, NULL, NULL, NULL},
+    TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, .max = 99},
     CHOICE("state", material_states, NULL), {0}};
-static const struct field material_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, case_material_fields, NULL}, {0}};
+static const struct field material_item[] = {{"item", FIELD_OBJECT, .fields = case_material_fields}, {0}};
 static const struct field clock_fields[] = {
     CHOICE("running", ((const char *const[]){"notice", "promise", "issue", "supplement", "none", NULL}), NULL),
     DAY_OR_NULL("since", NULL), DAY_OR_NULL("due", NULL), NUMBER_OR_NULL("working_days", NULL),
@@ -349,16 +350,17 @@ static const struct field applicant_reply_fields[] = {
     TEXT_OR_NULL("hukou_division", "street or town at most"), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
     TEXT_OR_NULL("residence_division", "likewise"), TEXT_OR_NULL("residence_division_name", NULL),
     TEXT_OR_NULL("residence_division_name_en", NULL),
-    {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "of this city; null: not asked"}, {0}};
+    {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, .description = "of this city; null: not asked"}, {0}};
 static const struct field agent_reply_fields[] = {
     TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
 #define CASE_FIELDS                                                                                                            \
-    TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, "counts events; send it with an action"}, \
+    TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, \
+    .description = "counts events; send it with an action"}, \
     TEXT("item_code", NULL), TEXT("item_name", NULL), TEXT_OR_NULL("item_name_en", NULL), TEXT("department", NULL),             \
     TEXT("department_name", NULL), TEXT_OR_NULL("department_name_en", NULL), CHOICE("mode", item_mode_names, NULL),             \
     CHOICE("kind", item_kind_names, NULL), TEXT_OR_NULL("situation", NULL), TEXT_OR_NULL("situation_zh", NULL),                 \
     TEXT_OR_NULL("situation_en", NULL), CHOICE("state", case_state_names, NULL), TEXT("state_zh", NULL), TEXT("state_en", NULL), \
-    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_outcome_fields, "what it came to"},                              \
+    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_outcome_fields, .description = "what it came to"},                              \
     CHOICE("light", case_light_names, NULL), FLAG("extended", NULL),                                                            \
     FLAG("deemed_accepted", "accepted because the notice limit passed in silence"), TEXT("receiving_centre", NULL),             \
     TEXT_OR_NULL("receiving_centre_name", NULL), TEXT_OR_NULL("receiving_centre_name_en", NULL), TEXT("responsible_centre", NULL), \
@@ -368,9 +370,9 @@ static const struct field agent_reply_fields[] = {
     TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt; like the others, while it stands still: as if it went on today"),                              \
     DAY_OR_NULL("supplement_due", NULL), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL), DAY_OR_NULL("issue_due", NULL), \
     FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),    \
-    {"clock", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, clock_fields, "the clock that governs now"},                            \
-    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, applicant_reply_fields, NULL},                                      \
-    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, agent_reply_fields, NULL},                             \
+    {"clock", FIELD_OBJECT, FIELD_REQUIRED, .fields = clock_fields, .description = "the clock that governs now"},                            \
+    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = applicant_reply_fields},                                      \
+    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = agent_reply_fields},                             \
     LIST("materials", material_item, NULL), FLAG("materials_described", "false: nobody has recorded what the item asks for; what came is listed"), FLAG("complete", "every required material, answer and field is there"),             \
     LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
     LIST("form", case_form_item, NULL), LIST("reasons", case_reason_item, "of the last return, supplement, refusal or denial"),           \

@@ -15,18 +15,20 @@
 static const char *const sides[] = {"holder", "sent", NULL};
 
 const struct field case_worklist_query[] = {
-    {"state", FIELD_TEXT, 0, 0, 0, case_state_names, NULL, "only cases in this state"},
-    {"light", FIELD_TEXT, 0, 0, 0, case_light_names, NULL, "only cases with this light"},
-    {"side", FIELD_TEXT, 0, 0, 0, sides, NULL, "holder: to do here (the default); sent: with another centre"},
-    CENTRE_CODE_FIELD("centre", 0, "for supervisors: one centre of their scope"),
-    {"counts", FIELD_BOOL, 0, 0, 0, NULL, NULL, "count the lights too"},
-    {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, NULL, NULL, "50 when left away"},
-    {"cursor", FIELD_TEXT, 0, 1, 60, NULL, NULL, "`next` of the page before"},
+    {"state", FIELD_TEXT, .choices = case_state_names, .description = "only cases in this state"},
+    {"light", FIELD_TEXT, .choices = case_light_names, .description = "only cases with this light"},
+    {"side", FIELD_TEXT, .choices = sides,
+     .description = "holder: to do here (the default); sent: with another centre"},
+    CENTRE_CODE_FIELD("centre", 0, .description = "for supervisors: one centre of their scope"),
+    {"counts", FIELD_BOOL, .description = "count the lights too"},
+    {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, .description = "50 when left away"},
+    {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before"},
     {0}};
 
 /* In a body: what stands in an address is logged by whatever lies between. */
 const struct field case_search_body[] = {
-    {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
+    {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
+     .description = "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
     {0}};
 
 struct cursor { int32_t red_on; const char *number; };
@@ -393,26 +395,28 @@ enum result case_worklist(struct request *request)
 
 /* ---- shape ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, NULL}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, NULL, NULL, NULL}
-#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 0, list, NULL, NULL}
-#define COUNT(name) {name, FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL}
+#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 2000}
+#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
+#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list}
+#define COUNT(name) {name, FIELD_INTEGER, .flags = FIELD_REQUIRED}
 
 static const struct field row_fields[] = {
     TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"), CHOICE("state", case_state_names),
-    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, case_came_to_fields, "what it came to"},
+    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_came_to_fields, .description = "what it came to"},
     CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), TEXT("applicant_name"),
-    {"received_at", FIELD_TIME, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL}, TEXT("due_kind"),
-    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "`due` lies in a year whose arrangement of days off is not known yet: it may still move"},
+    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED},
+    {"due", FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, TEXT("due_kind"),
+    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED,
+     .description = "`due` lies in a year whose arrangement of days off is not known yet: it may still move"},
     TEXT("receiving_centre"),
     TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT("responsible_centre"),
     TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
-    {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 20, NULL, case_text_item, NULL}, {0}};
-static const struct field row_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, row_fields, NULL}, {0}};
+    {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 20, .fields = case_text_item}, {0}};
+static const struct field row_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 static const struct field count_fields[] = {
     COUNT("green"), COUNT("blue"), COUNT("yellow"), COUNT("red"), COUNT("grey"),
-    {"at_least", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "true: only the most urgent 2,000 were counted"}, {0}};
+    {"at_least", FIELD_BOOL, FIELD_REQUIRED, .description = "true: only the most urgent 2,000 were counted"}, {0}};
 const struct field case_worklist_fields[] = {
-    {"counts", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, count_fields, "when asked for with counts=true"},
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, PAGE_MAX, NULL, row_item, NULL}, TEXT_OR_NULL("next"), {0}};
+    {"counts", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = count_fields,
+     .description = "when asked for with counts=true"},
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, PAGE_MAX, .fields = row_item}, TEXT_OR_NULL("next"), {0}};

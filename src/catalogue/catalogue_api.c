@@ -34,7 +34,7 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
     {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, .description = "who would apply: then `fits` says whether they may"}
 /* As it is marked who may apply, so where it is taken. */
 #define AT_QUERY \
-    CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, "centre or sub-centre: then `taken_at` says who takes it instead")
+    CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, .description = "centre or sub-centre: then `taken_at` says who takes it instead")
 static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
@@ -55,7 +55,7 @@ static const struct field items_query[] = {
     {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
     {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
     {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY, AT_QUERY,
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, "that takes them; a sub-centre takes some only"),
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "that takes them; a sub-centre takes some only"),
     {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
 static const struct field taken_at_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 #define ITEM_FIELDS                                                                                                     \

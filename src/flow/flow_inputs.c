@@ -50,12 +50,13 @@ void flow_write_inputs(struct json_writer *json, const char *key, const struct f
     json_close_array(json);
 }
 
-#define LIMIT_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, note}
-static const struct field choice_item[] = {{"item", FIELD_TEXT, 0, 0, 60, NULL, NULL, NULL}, {0}};
+#define LIMIT_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
+static const struct field choice_item[] = {{"item", FIELD_TEXT, 0, .max = 60}, {0}};
 static const struct field input_fields[] = {
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 60, NULL, NULL, "of the member of the request"},
-    {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 0, types, NULL, NULL}, {"required", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 60, .description = "of the member of the request"},
+    {"type", FIELD_TEXT, FIELD_REQUIRED, .choices = types}, {"required", FIELD_BOOL, .flags = FIELD_REQUIRED},
     LIMIT_OR_NULL("min", "of a number, of the characters of a text, of how many in a list"), LIMIT_OR_NULL("max", NULL),
-    {"choices", FIELD_LIST, FIELD_REQUIRED | FIELD_NULLABLE, 0, 100, NULL, choice_item, "its values; of a list of objects, those of the first member of each"},
+    {"choices", FIELD_LIST, FIELD_REQUIRED | FIELD_NULLABLE, 0, 100, .fields = choice_item,
+     .description = "its values; of a list of objects, those of the first member of each"},
     {0}};
-const struct field flow_input_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, input_fields, NULL}, {0}};
+const struct field flow_input_item[] = {{"item", FIELD_OBJECT, .fields = input_fields}, {0}};

@@ -6,24 +6,25 @@
 #include "http/openapi.h"
 
 static const struct field problem_error_fields[] = {
-    {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, NULL, NULL, "path such as applicant.id_number"},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "stable code"},
-    {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
-    {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
+    {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, .description = "path such as applicant.id_number"},
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "stable code"},
+    {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in Chinese"},
+    {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in English"},
     {0}};
 static const struct field problem_error_item[] = {
     {.name = "item", .type = FIELD_OBJECT, .fields = problem_error_fields}, {0}};
 static const struct field problem_fields_spec[] = {
-    {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 200, NULL, NULL, "address of the kind of problem"},
-    {"title", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "the status in words"},
-    {"status", FIELD_INTEGER, FIELD_REQUIRED, 400, 599, NULL, NULL, "HTTP status"},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, NULL, NULL, "stable code"},
-    {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in Chinese"},
-    {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, NULL, NULL, "sentence in English"},
-    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, NULL, problem_error_item, "all field errors at once"},
-    {"tries_left", FIELD_INTEGER, 0, 0, 1000000, NULL, NULL,
-     "of a wrong query password: tries before one must wait (Retry-After)"},
-    {"case_number", FIELD_TEXT, 0, 0, 40, NULL, NULL, "of answer_no_longer_kept: what the request did is there"},
+    {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "address of the kind of problem"},
+    {"title", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "the status in words"},
+    {"status", FIELD_INTEGER, FIELD_REQUIRED, 400, 599, .description = "HTTP status"},
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "stable code"},
+    {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in Chinese"},
+    {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in English"},
+    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, .fields = problem_error_item,
+     .description = "all field errors at once"},
+    {"tries_left", FIELD_INTEGER, 0, 0, 1000000,
+     .description = "of a wrong query password: tries before one must wait (Retry-After)"},
+    {"case_number", FIELD_TEXT, 0, 0, 40, .description = "of answer_no_longer_kept: what the request did is there"},
     {0}};
 
 /* ---- problems and their names ---- */

@@ -3,9 +3,10 @@
 #include "http/server.h"
 
 static const struct field health_reply[] = {
-    {"status", FIELD_TEXT, FIELD_REQUIRED, 0, 0, (const char *const[]){"ok", "stopping", NULL}, NULL, "ok while the program takes work"},
-    {"version", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, "version of the program"},
-    {"uptime_seconds", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "since the start"},
+    {"status", FIELD_TEXT, FIELD_REQUIRED, .choices = (const char *const[]){"ok", "stopping", NULL},
+     .description = "ok while the program takes work"},
+    {"version", FIELD_TEXT, FIELD_REQUIRED, .description = "version of the program"},
+    {"uptime_seconds", FIELD_INTEGER, FIELD_REQUIRED, .description = "since the start"},
     {0}};
 
 static enum result read_health(struct request *request)

@@ -64,7 +64,7 @@ struct place_taken { const char *item; int32_t valid_from, valid_to; const struc
 
 #define CENTRE_CODE_TYPED_MAX 20 /* 310106101-S12, and blanks */
 /* A field that takes the code of a centre or sub-centre as people type it; who reads it calls identity_code. */
-#define CENTRE_CODE_FIELD(name, flags, description) {name, FIELD_TEXT, flags, 0, CENTRE_CODE_TYPED_MAX, NULL, NULL, description}
+#define CENTRE_CODE_FIELD(name, flags, ...) {name, FIELD_TEXT, flags, .max = CENTRE_CODE_TYPED_MAX, __VA_ARGS__}
 
 struct place_centre {
     const char *code; /* 9 digits of its division, "-2" for a second one, "-S1" for a sub-centre */

@@ -12,24 +12,27 @@
 
 static const char *const address_kinds[] = {"street", "town", "township", "zone", "district", "abolished", "province", NULL};
 const struct field address_query[] = {
-    {"q", FIELD_TEXT, 0, 1, 40, NULL, NULL, "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces"},
+    {"q", FIELD_TEXT, 0, 1, 40,
+     .description = "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces"},
     {0},
 };
 static const struct field address_fields[] = {
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, NULL, NULL, "what goes into hukou_division or residence_division"},
-    {"kind", FIELD_TEXT, FIELD_REQUIRED, 0, 0, address_kinds, NULL, "district: the street is not known; abolished: merged into `within`"},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"name_en", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "the district, or the successor"},
-    {"within_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"within_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "somebody registered there is asked about a residence permit of this city"},
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, .description = "what goes into hukou_division or residence_division"},
+    {"kind", FIELD_TEXT, FIELD_REQUIRED, .choices = address_kinds,
+     .description = "district: the street is not known; abolished: merged into `within`"},
+    {"name", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"name_en", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "the district, or the successor"},
+    {"within_name", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"within_name_en", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED,
+     .description = "somebody registered there is asked about a residence permit of this city"},
     {0},
 };
-static const struct field address_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, address_fields, NULL}, {0}};
+static const struct field address_item[] = {{"item", FIELD_OBJECT, .fields = address_fields}, {0}};
 const struct field address_reply[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 100, NULL, address_item, "at most 60"},
-    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "always null: type more to find more"},
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 100, .fields = address_item, .description = "at most 60"},
+    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "always null: type more to find more"},
     {0},
 };
 

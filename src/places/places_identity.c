@@ -6,30 +6,34 @@
 #include "identity/identity_rules.h"
 
 const struct field identity_body[] = {
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10, NULL, NULL, "GA/T 2000.156, three digits: 111 resident identity card …"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, 60, NULL, NULL, NULL},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
+     .description = "GA/T 2000.156, three digits: 111 resident identity card …"},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = 60},
     {0},
 };
 
 static const char *const sexes[] = {"1", "2", NULL};
 static const struct field error_fields[] = {
-    {"field", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
+    {"field", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"code", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"zh", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"en", FIELD_TEXT, .flags = FIELD_REQUIRED},
     {0},
 };
-static const struct field error_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, error_fields, NULL}, {0}};
+static const struct field error_item[] = {{"item", FIELD_OBJECT, .fields = error_fields}, {0}};
 const struct field identity_reply[] = {
-    {"valid", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"normalized", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "as it is written down"},
-    {"sex", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, sexes, NULL, "GB/T 2261.1; null when the number does not tell"},
-    {"birth_date", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"age", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "completed years today"},
-    {"region", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "6 digits of the first registration, abolished ones too"},
-    {"region_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "the district here, else the province"},
-    {"region_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, 1, NULL, error_item, NULL},
+    {"valid", FIELD_BOOL, .flags = FIELD_REQUIRED},
+    {"normalized", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "as it is written down"},
+    {"sex", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .choices = sexes,
+     .description = "GB/T 2261.1; null when the number does not tell"},
+    {"birth_date", FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"age", FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, .description = "completed years today"},
+    {"region", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE,
+     .description = "6 digits of the first registration, abolished ones too"},
+    {"region_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE,
+     .description = "the district here, else the province"},
+    {"region_name_en", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, 1, .fields = error_item},
     {0},
 };
 

@@ -9,46 +9,48 @@
 #define NAME_MAX_CHARACTERS 50
 
 static const struct field staff_fields[] = {
-    {"username", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 0, 0, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, staff_role_names, NULL, NULL},
-    {"centre", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "code of the centre, for centre roles"},
-    {"centre_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"centre_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"district", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "6 digits, for centre and district roles"},
-    {"district_name", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"district_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, NULL},
-    {"must_change_password", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "until it is done, nothing else is allowed"},
-    {"active", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "false: may not sign in"},
-    {"demo", FIELD_BOOL, FIELD_REQUIRED, 0, 0, NULL, NULL, "exists only in the demonstration"},
+    {"username", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"name", FIELD_TEXT, .flags = FIELD_REQUIRED},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, .choices = staff_role_names},
+    {"centre", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "code of the centre, for centre roles"},
+    {"centre_name", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"centre_name_en", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"district", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE,
+     .description = "6 digits, for centre and district roles"},
+    {"district_name", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"district_name_en", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
+    {"must_change_password", FIELD_BOOL, FIELD_REQUIRED, .description = "until it is done, nothing else is allowed"},
+    {"active", FIELD_BOOL, FIELD_REQUIRED, .description = "false: may not sign in"},
+    {"demo", FIELD_BOOL, FIELD_REQUIRED, .description = "exists only in the demonstration"},
     {0},
 };
 
 /* ---- sessions and password ---- */
 
 static const struct field sign_in_body[] = {
-    {"username", FIELD_TEXT, FIELD_REQUIRED, 1, USERNAME_MAX, NULL, NULL, NULL},
-    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL, NULL},
-    {"device_token", FIELD_TEXT, FIELD_EMPTY_OK | FIELD_SECRET, 0, 128, NULL, NULL,
-     "of an earlier sign-in from here: a known device is slowed by its own failures only"},
+    {"username", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = USERNAME_MAX},
+    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX},
+    {"device_token", FIELD_TEXT, FIELD_EMPTY_OK | FIELD_SECRET, 0, 128,
+     .description = "of an earlier sign-in from here: a known device is slowed by its own failures only"},
     {0},
 };
 static const struct field sign_in_reply[] = {
-    {"token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 0, 0, NULL, NULL, "for the header Authorization: Bearer"},
-    {"expires_idle_seconds", FIELD_INTEGER, FIELD_REQUIRED, 0, 0, NULL, NULL, "the session ends when it is not used for so long"},
-    {"device_token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 0, 0, NULL, NULL,
-     "to be kept on this device and sent at the next sign-in; known for 90 days after the last one"},
-    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
+    {"token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .description = "for the header Authorization: Bearer"},
+    {"expires_idle_seconds", FIELD_INTEGER, FIELD_REQUIRED,
+     .description = "the session ends when it is not used for so long"},
+    {"device_token", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET,
+     .description = "to be kept on this device and sent at the next sign-in; known for 90 days after the last one"},
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, .fields = staff_fields},
     {0},
 };
 static const struct field session_reply[] = {
-    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, .fields = staff_fields},
     {0},
 };
 static const struct field password_body[] = {
-    {"old_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL, NULL},
-    {"new_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX, NULL, NULL,
-     "8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five"},
+    {"old_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX},
+    {"new_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX,
+     .description = "8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five"},
     {0},
 };
 
@@ -67,41 +69,41 @@ static enum result read_session(struct request *request)
 /* ---- accounts ---- */
 
 static const struct field list_query[] = {
-    {"q", FIELD_TEXT, 0, 0, 100, NULL, NULL, "part of the user name or the name"},
-    CENTRE_CODE_FIELD("centre", 0, "code of a centre"),
-    {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
-    {"limit", FIELD_INTEGER, 0, 1, 200, NULL, NULL, "50 when absent"},
-    {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, NULL, NULL, "next of the page before"},
+    {"q", FIELD_TEXT, 0, 0, 100, .description = "part of the user name or the name"},
+    CENTRE_CODE_FIELD("centre", 0, .description = "code of a centre"),
+    {"role", FIELD_TEXT, .choices = staff_role_names},
+    {"limit", FIELD_INTEGER, 0, 1, 200, .description = "50 when absent"},
+    {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, .description = "next of the page before"},
     {0},
 };
-static const struct field list_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, staff_fields, NULL}, {0}};
+static const struct field list_item[] = {{"item", FIELD_OBJECT, .fields = staff_fields}, {0}};
 static const struct field list_reply[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 200, NULL, list_item, NULL},
-    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 0, NULL, NULL, "cursor of the next page"},
+    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = list_item},
+    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "cursor of the next page"},
     {0},
 };
 static const struct field create_body[] = {
-    {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, NULL, NULL, "lower case letters, digits, . _ -"},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, FIELD_REQUIRED, 0, 0, staff_role_names, NULL, NULL},
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, "for centre roles"),
-    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, "for the role district"},
+    {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, .description = "lower case letters, digits, . _ -"},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, .choices = staff_role_names},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "for centre roles"),
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, .description = "for the role district"},
     {0},
 };
 static const struct field change_body[] = {
-    {"name", FIELD_TEXT, 0, 1, NAME_MAX_CHARACTERS, NULL, NULL, NULL},
-    {"role", FIELD_TEXT, 0, 0, 0, staff_role_names, NULL, NULL},
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, NULL),
-    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, NULL, NULL, NULL},
-    {"active", FIELD_BOOL, 0, 0, 0, NULL, NULL, NULL},
-    {"unlock", FIELD_BOOL, 0, 0, 0, NULL, NULL, "forgets wrong passwords"},
-    {"reset_password", FIELD_BOOL, 0, 0, 0, NULL, NULL, "gives a new first password"},
+    {"name", FIELD_TEXT, 0, .min = 1, .max = NAME_MAX_CHARACTERS},
+    {"role", FIELD_TEXT, .choices = staff_role_names},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = NULL),
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, .max = 6},
+    {"active", FIELD_BOOL, .flags = 0},
+    {"unlock", FIELD_BOOL, .description = "forgets wrong passwords"},
+    {"reset_password", FIELD_BOOL, .description = "gives a new first password"},
     {0},
 };
 static const struct field account_reply[] = {
-    {"staff", FIELD_OBJECT, FIELD_REQUIRED, 0, 0, NULL, staff_fields, NULL},
-    {"initial_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_SECRET, 0, 0, NULL, NULL,
-     "shown this once; must be changed at the first sign-in"},
+    {"staff", FIELD_OBJECT, FIELD_REQUIRED, .fields = staff_fields},
+    {"initial_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_SECRET,
+     .description = "shown this once; must be changed at the first sign-in"},
     {0},
 };
 

@@ -13,11 +13,13 @@
 enum { LENT, BACK, LOST };
 enum { BRING_BACK, GIVE_UP };
 static const char *const states[] = {"lent", "back", "lost", NULL}, *const conditions[] = {"whole", "torn", NULL};
-static const struct field back_inputs[] = {{"condition", FIELD_TEXT, FIELD_REQUIRED, 0, 0, conditions, NULL, "how it came back"}, {0}};
-static const struct field give_up_inputs[] = {{"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 0, 100, NULL, NULL, "in words"}, {0}};
+static const struct field back_inputs[] = {{"condition", FIELD_TEXT, FIELD_REQUIRED, .choices = conditions,
+ .description = "how it came back"}, {0}};
+static const struct field give_up_inputs[] = {{"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 0, 100,
+ .description = "in words"}, {0}};
 static const char *const action_names[] = {"bring_back", "give_up", NULL};
 static const struct field actions[] = {
-    {"bring_back", FIELD_OBJECT, 0, 0, 0, NULL, back_inputs, NULL}, {"give_up", FIELD_OBJECT, 0, 0, 0, NULL, give_up_inputs, NULL}, {0}};
+    {"bring_back", FIELD_OBJECT, .fields = back_inputs}, {"give_up", FIELD_OBJECT, .fields = give_up_inputs}, {0}};
 static const struct flow_move moves[] = {
     {LENT, BRING_BACK, {PRINCIPAL_STAFF, ROLES_CENTRE, 0}, 0, 0, BACK}, {LENT, GIVE_UP, {PRINCIPAL_STAFF, ROLE_LEAD, 0}, 0, 0, LOST}};
 static const struct flow flow = {.states = states, .actions = actions, .moves = moves, .move_count = ARRAY_COUNT(moves)};
@@ -137,14 +139,15 @@ static enum result read_one(struct request *request)
 /* ---- the room ---- */
 
 static const struct field allowed_fields[] = {
-    {"action", FIELD_TEXT, FIELD_REQUIRED, 0, 0, action_names, NULL, NULL}, {"inputs", FIELD_LIST, FIELD_REQUIRED, 0, 9, NULL, flow_input_item, NULL}, {0}};
-static const struct field allowed_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, allowed_fields, NULL}, {0}};
+    {"action", FIELD_TEXT, FIELD_REQUIRED, .choices = action_names}, {"inputs", FIELD_LIST, FIELD_REQUIRED, 0, 9, .fields = flow_input_item}, {0}};
+static const struct field allowed_item[] = {{"item", FIELD_OBJECT, .fields = allowed_fields}, {0}};
 static const struct field loan_fields[] = {
-    {"number", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, NULL, NULL, NULL}, {"centre", FIELD_TEXT, FIELD_REQUIRED, 0, 40, NULL, NULL, NULL},
-    {"state", FIELD_TEXT, FIELD_REQUIRED, 0, 0, states, NULL, NULL}, {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 9, NULL, allowed_item, NULL}, {0}};
-static const struct field lend_body[] = {{0}}, act_body[] = {{"action", FIELD_VARIANT, FIELD_REQUIRED, 0, 0, action_names, actions, NULL}, {0}};
+    {"number", FIELD_INTEGER, FIELD_REQUIRED, .min = 1}, {"centre", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
+    {"state", FIELD_TEXT, FIELD_REQUIRED, .choices = states}, {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 9, .fields = allowed_item}, {0}};
+static const struct field lend_body[] = {{0}}, act_body[] = {{"action", FIELD_VARIANT, FIELD_REQUIRED, .choices = action_names, .fields = actions}, {0}};
 static const struct field named[] = {
-    {"number", FIELD_TEXT, FIELD_REQUIRED, 1, 20, NULL, NULL, "of the loan"}, {"centre", FIELD_TEXT, FIELD_REQUIRED, 1, 40, NULL, NULL, "that lends"}, {0}};
+    {"number", FIELD_TEXT, FIELD_REQUIRED, 1, 20, .description = "of the loan"}, {"centre", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
+     .description = "that lends"}, {0}};
 
 static const struct problem *const act_refusals[] = {&flow_not_possible, &flow_not_yours, &problem_stale, NULL};
 

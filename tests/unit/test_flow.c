@@ -25,15 +25,15 @@ struct loan { int weeks; };
 static const char *const states[] = {"shelf", "lent", "lost", NULL};
 static const char *const conditions[] = {"good", "torn", NULL};
 static const struct field condition_fields[] = {
-    {"condition", FIELD_TEXT, FIELD_REQUIRED, 0, 0, conditions, NULL, NULL}, {"page", FIELD_INTEGER, FIELD_NULLABLE, 1, 0, NULL, NULL, NULL}, {0}};
-static const struct field condition_item[] = {{"item", FIELD_OBJECT, 0, 0, 0, NULL, condition_fields, NULL}, {0}};
-static const struct field lend_inputs[] = {{"weeks", FIELD_INTEGER, FIELD_NULLABLE | FIELD_ASKED, 1, 4, NULL, NULL, NULL}, {0}};
-static const struct field rare_inputs[] = {{"room", FIELD_TEXT, 0, 0, 20, NULL, NULL, NULL}, {0}};
+    {"condition", FIELD_TEXT, FIELD_REQUIRED, .choices = conditions}, {"page", FIELD_INTEGER, FIELD_NULLABLE, .min = 1}, {0}};
+static const struct field condition_item[] = {{"item", FIELD_OBJECT, .fields = condition_fields}, {0}};
+static const struct field lend_inputs[] = {{"weeks", FIELD_INTEGER, FIELD_NULLABLE | FIELD_ASKED, .min = 1, .max = 4}, {0}};
+static const struct field rare_inputs[] = {{"room", FIELD_TEXT, 0, .max = 20}, {0}};
 static const struct field back_inputs[] = {
-    {"marks", FIELD_LIST, FIELD_NULLABLE, 0, 9, NULL, condition_item, NULL}, {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 50, NULL, NULL, NULL}, {0}};
+    {"marks", FIELD_LIST, FIELD_NULLABLE, 0, 9, .fields = condition_item}, {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 50}, {0}};
 static const struct field actions[] = {
-    {"lend", FIELD_OBJECT, 0, 0, 0, NULL, lend_inputs, NULL}, {"bring_back", FIELD_OBJECT, 0, 0, 0, NULL, back_inputs, NULL},
-    {"give_up", FIELD_OBJECT, 0, 0, 0, NULL, back_inputs, NULL}, {"miss", FIELD_OBJECT, 0, 0, 0, NULL, NULL, NULL}, {0}};
+    {"lend", FIELD_OBJECT, .fields = lend_inputs}, {"bring_back", FIELD_OBJECT, .fields = back_inputs},
+    {"give_up", FIELD_OBJECT, .fields = back_inputs}, {"miss", FIELD_OBJECT, .flags = 0}, {0}};
 static const struct flow_move moves[] = {
     {SHELF, LEND, {PRINCIPAL_STAFF, CLERK | HEAD, DESK}, NOT_RESERVED, 0, LENT},
     {LENT, BRING_BACK, {PRINCIPAL_STAFF | PRINCIPAL_RESIDENT, CLERK | HEAD, DESK | READER}, FREE, 0, SHELF},

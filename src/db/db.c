@@ -23,7 +23,7 @@ struct db_session {
     struct db *db;
     void *connection;
     enum db_access access;
-    void **prepared; /* by statement index */
+    void **prepared; /* by statement index; NULL: not used yet */
 };
 
 /* PostgreSQL's own tools take both spellings. */
@@ -186,6 +186,42 @@ enum result db_version(struct db *db, int *ret_version)
     return RESULT_OK;
 }
 
+/* Every migration, under its name. */
+static bool has_migrations(const struct db_engine *engine, void *connection)
+{
+    char sql[200];
+    bool has = true;
+    for (size_t i = 0; has && i < db_migrations_count; i++) {
+        (void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM migrations WHERE number = %d AND name = '%s'", db_migrations[i].number,
+                       db_migrations[i].name);
+        has = engine->number(connection, sql, 0) == 1;
+    }
+    return has;
+}
+
+enum result db_verify(struct db *db, const char *const *tables, char *fault, size_t fault_size)
+{
+    const struct db_engine *engine = db->engine;
+    void *connection = NULL;
+    char sql[200];
+    enum result result = engine->connect(db->state, DB_READ, &connection);
+    if (result != RESULT_OK)
+        return result;
+    if (!has_migrations(engine, connection)) {
+        say(fault, fault_size, "the database was made by another build of tongban", "");
+        result = RESULT_CONFLICT;
+    }
+    for (; result == RESULT_OK && *tables != NULL; tables++) {
+        (void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1) AS one", *tables);
+        if (engine->number(connection, sql, -1) >= 0)
+            continue;
+        say(fault, fault_size, "the database is damaged: a table is missing or cannot be read: ", *tables);
+        result = RESULT_CORRUPT;
+    }
+    engine->disconnect(connection);
+    return result;
+}
+
 /* ---- sessions ---- */
 
 static const char *text_of(const struct db *db, const struct db_statement *statement)
@@ -204,12 +240,6 @@ enum result db_session_open(struct db *db, enum db_access access, struct db_sess
     enum result result = session->prepared == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
         result = db->engine->connect(db->state, access, &session->connection);
-    for (size_t i = 0; result == RESULT_OK && i < db->count; i++) {
-        result = db->engine->prepare(session->connection, db->statements[i]->name, text_of(db, db->statements[i]),
-                                     &session->prepared[i]);
-        if (result != RESULT_OK)
-            log_write(LOG_ERROR, "statement_not_prepared", "statement", db->statements[i]->name, NULL);
-    }
     if (result != RESULT_OK) {
         db_session_close(session);
         return result;
@@ -235,11 +265,24 @@ void db_session_close(struct db_session *session)
 /* ---- statements ---- */
 
 /* A statement belongs to one open database at a time: the one whose lists name it. */
-static void *prepared_of(const struct db_session *session, const struct db_statement *statement)
+static enum result prepare(struct db_session *session, const struct db_statement *statement, void **ret_prepared)
 {
     const struct db *db = session->db;
     assert(statement->index >= 0 && (size_t)statement->index < db->count && db->statements[statement->index] == statement);
-    return session->prepared[statement->index];
+    void **prepared = &session->prepared[statement->index];
+    enum result result = RESULT_OK;
+    if (*prepared == NULL)
+        result = db->engine->prepare(session->connection, statement->name, text_of(db, statement), prepared);
+    *ret_prepared = *prepared;
+    return result;
+}
+
+size_t db_prepared(const struct db_session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->db->count; i++)
+        count += session->prepared[i] != NULL;
+    return count;
 }
 
 static void count_run(struct db_statement *statement, int64_t started)
@@ -251,7 +294,10 @@ static enum result run(struct db_session *session, struct db_statement *statemen
                        int64_t *ret_changes, bool exactly_one)
 {
     int64_t started = clock_monotonic_us();
-    enum result result = session->db->engine->run(prepared_of(session, statement), values, count, ret_changes, exactly_one);
+    void *prepared = NULL;
+    enum result result = prepare(session, statement, &prepared);
+    if (result == RESULT_OK)
+        result = session->db->engine->run(prepared, values, count, ret_changes, exactly_one);
     count_run(statement, started);
     if (result != RESULT_OK && result != RESULT_CONFLICT && result != RESULT_STALE)
         log_write(LOG_ERROR, "statement_failed", "statement", statement->name, "result", result_name(result), NULL);
@@ -275,12 +321,12 @@ void db_query(struct db_session *session, struct db_statement *statement,
               const struct db_value *values, size_t count, struct db_rows *ret_rows)
 {
     const struct db_engine *engine = session->db->engine;
-    void *prepared = prepared_of(session, statement);
     if (session->access == DB_READ && engine->begin_read != NULL)
         engine->begin_read(session->connection);
-    *ret_rows = (struct db_rows){
-        .session = session, .statement = statement, .handle = prepared, .started = clock_monotonic_us()};
-    ret_rows->result = engine->bind(prepared, values, count);
+    *ret_rows = (struct db_rows){.session = session, .statement = statement, .started = clock_monotonic_us()};
+    ret_rows->result = prepare(session, statement, &ret_rows->handle);
+    if (ret_rows->result == RESULT_OK)
+        ret_rows->result = engine->bind(ret_rows->handle, values, count);
 }
 
 bool db_next(struct db_rows *rows)
@@ -294,7 +340,8 @@ enum result db_rows_close(struct db_rows *rows)
 {
     const struct db_session *session = rows->session;
     const struct db_engine *engine = session->db->engine;
-    engine->reset(rows->handle);
+    if (rows->handle != NULL)
+        engine->reset(rows->handle);
     if (session->access == DB_READ && engine->end_read != NULL)
         engine->end_read(session->connection, rows->result);
     count_run(rows->statement, rows->started);

@@ -1,5 +1,5 @@
 /* One small interface over SQL engines. SQL is written once, with $1 … $9 parameters, in the *_store.c files of the
- * rooms, as named statements that are prepared when a session opens and counted when they run.
+ * rooms, as named statements that a session prepares when it first uses them, and that are counted when they run.
  * What differs between engines stands in the engine's own file (db_sqlite.c). */
 #ifndef TONGBAN_DB_DB_H
 #define TONGBAN_DB_DB_H
@@ -65,13 +65,19 @@ extern const size_t db_migrations_count;
 /* Brings the database to the newest migration, each in its own transaction; *ret_applied counts them.
  * RESULT_CONFLICT when the database is newer than the program. */
 enum result db_migrate(struct db *db, int *ret_applied, char *fault, size_t fault_size);
+/* Statements are prepared when they are first used: what a migrated database lacks is to be known at the start, not at a counter.
+ * RESULT_CONFLICT: its migrations have other names, another build made it; RESULT_CORRUPT: one of `tables` (closed by NULL) is
+ * missing or its first page cannot be read. A sentence in `fault`. */
+enum result db_verify(struct db *db, const char *const *tables, char *fault, size_t fault_size);
 /* The newest migration applied; 0 for an empty database. */
 enum result db_version(struct db *db, int *ret_version);
 
 enum db_access { DB_READ, DB_WRITE };
-/* Opens a connection and prepares every statement. The database must be migrated. Owned by the caller. */
+/* Opens a connection. The database must be migrated. Owned by the caller. */
 enum result db_session_open(struct db *db, enum db_access access, struct db_session **ret_session);
 void db_session_close(struct db_session *session);
+/* Statements that this session has prepared: those that it has used. */
+size_t db_prepared(const struct db_session *session);
 
 /* Runs a statement that yields no rows. RESULT_CONFLICT: a uniqueness or other constraint; RESULT_BUSY: locked, disk full;
  * RESULT_CORRUPT; RESULT_IO. *ret_changes (may be NULL) counts changed rows. */

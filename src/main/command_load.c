@@ -105,6 +105,8 @@ static bool write_database(struct load *load)
     if (result == RESULT_OK)
         result = db_migrate(db, &applied, fault, sizeof(fault));
     if (result == RESULT_OK)
+        result = program_verify(db, fault, sizeof(fault));
+    if (result == RESULT_OK)
         result = save_in_transaction(load, db);
     if (result != RESULT_OK)
         fprintf(stderr, "tongban: %s; nothing was changed\n", fault[0] != '\0' ? fault : result_name(result));

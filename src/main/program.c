@@ -1,5 +1,6 @@
 #include "main/program.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "db/writer.h"
 #include "main/command_load.h"
 #include "staff/staff_rules.h"
+
+#define TABLES_MAX 200
 
 void program_make_folder(const struct settings *settings)
 {
@@ -44,11 +47,25 @@ enum result program_open_db(const struct settings *settings, struct db **ret_db)
     return result;
 }
 
+enum result program_verify(struct db *db, char *fault, size_t fault_size)
+{
+    const char *tables[TABLES_MAX + 1] = {NULL};
+    size_t count = 0;
+    for (const struct room *const *room = program_rooms; *room != NULL; room++)
+        for (const struct room_table *table = (*room)->tables; table != NULL && table->name != NULL; table++) {
+            assert(count < TABLES_MAX);
+            tables[count++] = table->name;
+        }
+    return db_verify(db, tables, fault, fault_size);
+}
+
 enum result program_migrate(struct db *db, bool say)
 {
     char fault[300] = "";
     int applied = 0, version = 0;
     enum result result = db_migrate(db, &applied, fault, sizeof(fault));
+    if (result == RESULT_OK)
+        result = program_verify(db, fault, sizeof(fault));
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
         return result;
@@ -84,7 +101,7 @@ static enum result open_keys(struct program *program)
         result = cases_any(session, &any);
     db_session_close(session);
     if (result != RESULT_OK) {
-        (void)fprintf(stderr, "tongban: the database cannot be read (%s); its tables may be another build's\n", result_name(result));
+        (void)fprintf(stderr, "tongban: the database cannot be read (%s)\n", result_name(result));
         return result;
     }
     /* keys are made only where nothing is sealed yet */

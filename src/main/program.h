@@ -23,7 +23,9 @@ void program_make_folder(const struct settings *settings);
 bool program_has_database(const struct settings *settings);
 /* Opens the database of the settings; says on standard error why not. */
 enum result program_open_db(const struct settings *settings, struct db **ret_db);
-/* Brings it to the newest version; says what it did when `say`. */
+/* Has a database of the newest version what the rooms need (db_verify)? */
+enum result program_verify(struct db *db, char *fault, size_t fault_size);
+/* Brings it to the newest version and verifies it; says what it did when `say`. */
 enum result program_migrate(struct db *db, bool say);
 /* Where the file of keys is: as the settings say, else beside the database. False when neither tells. */
 bool program_key_path(const struct settings *settings, char path[PATH_MAX]);

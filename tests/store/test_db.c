@@ -22,7 +22,8 @@ static struct db_statement read_back = DB_STATEMENT("test.read_back", "SELECT ke
 static struct db_statement echo = DB_STATEMENT("test.echo", "SELECT $3, $1, $2, $1");
 static struct db_statement remove_all = DB_STATEMENT("test.remove", "DELETE FROM idempotency WHERE district = $1");
 static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, 1, 'x')");
-static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, NULL};
+static struct db_statement wrong = DB_STATEMENT("test.wrong", "SELECT key FROM no_such_table WHERE district = $1");
+static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
 static struct db *open_db(void)
@@ -197,6 +198,77 @@ static void test_statements_are_counted(void **state)
     db_close(db);
 }
 
+static void test_a_session_prepares_what_it_uses(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL, *reader = NULL;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &reader), RESULT_OK);
+    assert_int_equal(db_prepared(session), 0);
+    assert_int_equal(put(session, 1, "a", 1), RESULT_OK);
+    assert_int_equal(put(session, 1, "b", 1), RESULT_OK);
+    assert_int_equal(db_prepared(session), 1);
+    assert_int_equal(db_prepared(reader), 0); /* each for itself */
+    assert_int_equal(count(reader, 1), 2);
+    assert_int_equal(count(reader, 1), 2);
+    assert_int_equal(db_prepared(reader), 1);
+    db_session_close(reader);
+    db_session_close(session);
+    db_close(db);
+}
+
+/* In a transaction a statement is prepared between others that wait for their answers. */
+static void test_statements_are_prepared_in_a_transaction(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_begin(session), RESULT_OK);
+    assert_int_equal(put(session, 1, "a", 1), RESULT_OK);
+    assert_int_equal(db_savepoint(session), RESULT_OK);
+    assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), NULL), RESULT_OK); /* prepared, and undone */
+    assert_int_equal(db_flush(session), RESULT_OK);
+    assert_int_equal(db_rollback_to(session), RESULT_OK);
+    assert_int_equal(count(session, 1), 1);
+    assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), NULL), RESULT_OK);
+    assert_int_equal(put(session, 1, "b", 1), RESULT_OK);
+    assert_int_equal(put(session, 1, "c", 1), RESULT_OK);
+    assert_int_equal(db_commit(session), RESULT_OK);
+    assert_int_equal(count(session, 1), 2);
+    assert_int_equal(db_prepared(session), 3);
+    db_session_close(session);
+    db_close(db);
+}
+
+/* Whoever uses it is told, again and again; the session goes on. */
+static void test_a_statement_that_cannot_be_prepared(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL, *reader = NULL;
+    struct db_rows rows;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &reader), RESULT_OK);
+    for (int i = 0; i < 2; i++) {
+        db_query(reader, &wrong, DB_VALUES(db_integer(1)), &rows);
+        assert_false(db_next(&rows));
+        assert_int_equal(db_rows_close(&rows), RESULT_INTERNAL);
+        assert_int_equal(count(reader, 1), i);
+        assert_int_equal(db_begin(session), RESULT_OK);
+        assert_int_equal(put(session, 1, "undone", 1), RESULT_OK);
+        enum result result = db_run(session, &wrong, DB_VALUES(db_integer(1)), NULL);
+        assert_int_equal(result != RESULT_OK ? result : db_flush(session), RESULT_INTERNAL);
+        db_rollback(session);
+        assert_int_equal(put(session, 1, i == 0 ? "a" : "b", 1), RESULT_OK);
+    }
+    assert_int_equal(count(reader, 1), 2);
+    db_session_close(reader);
+    db_session_close(session);
+    db_close(db);
+}
+
 /* ---- migrations ---- */
 
 static int version_of(struct db *db)
@@ -238,6 +310,27 @@ static void test_a_newer_database_is_left_alone(void **state)
     assert_non_null(strstr(fault, "newer"));
     assert_int_equal(applied, 0);
     db_close(db);
+}
+
+static void assert_verified(const char *change, enum result wanted, const char *says)
+{
+    static const char *const tables[] = {"cases", "devices", NULL};
+    char fault[300] = "";
+    struct db *db = NULL;
+    assert_true(scratch_run_plain(scratch_url, &change, 1, false));
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_verify(db, tables, fault, sizeof(fault)), wanted);
+    assert_non_null(strstr(fault, says));
+    db_close(db);
+}
+
+static void test_what_a_database_lacks_is_known(void **state)
+{
+    (void)state;
+    db_close(open_db());
+    assert_verified("DROP TABLE sign_in_failures", RESULT_OK, ""); /* nobody asked for it */
+    assert_verified("DROP TABLE devices", RESULT_CORRUPT, "devices");
+    assert_verified("UPDATE migrations SET name = '0005-other' WHERE number = 5", RESULT_CONFLICT, "another build");
 }
 
 /* ---- files that are not ours ---- */
@@ -348,8 +441,12 @@ int main(void)
         cmocka_unit_test_setup(test_constraints_are_conflicts, clear),
         cmocka_unit_test_setup(test_transactions, clear),
         cmocka_unit_test_setup(test_statements_are_counted, clear),
+        cmocka_unit_test_setup(test_a_session_prepares_what_it_uses, clear),
+        cmocka_unit_test_setup(test_statements_are_prepared_in_a_transaction, clear),
+        cmocka_unit_test_setup(test_a_statement_that_cannot_be_prepared, clear),
         cmocka_unit_test_setup(test_migrating_twice_changes_nothing, clear),
         cmocka_unit_test_setup(test_a_newer_database_is_left_alone, clear),
+        cmocka_unit_test_setup(test_what_a_database_lacks_is_known, clear),
         cmocka_unit_test_setup(test_databases_that_are_not_ours, clear),
         cmocka_unit_test_setup(test_a_damaged_file_is_noticed, clear),
     };

@@ -8,8 +8,11 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "cases/cases.h"
+#include "catalogue/catalogue_load.h"
 #include "db/db.h"
 #include "main/program.h"
+#include "places/places_load.h"
 #include "scratch.h"
 
 static const char *const growing[] = {"cases", "case_events", "worklist", "case_serials", "idempotency", "former_keys", "sessions", "disclosures",
@@ -113,6 +116,38 @@ static void test_no_request_reads_a_growing_table_whole(void **state)
     assert_true(statements > 50);
     assert_int_equal(found, ARRAY_COUNT(hot)); /* the list names nothing that is no more */
     close_all(&opened);
+}
+
+static void note_nothing(void *context, const char *line)
+{
+    (void)context;
+    (void)line;
+}
+
+/* A session prepares a statement when it first uses it: one that does not fit the tables would be found at a counter. */
+static void test_every_statement_can_be_prepared(void **state)
+{
+    (void)state;
+    db_statement_list lists[PROGRAM_LISTS_MAX + 4 + 1] = {places_load_statements, catalogue_load_statements, cases_open_statements, cases_keys_statements};
+    size_t count = 4, statements = 0;
+    struct db *db = NULL;
+    struct db_session *session = NULL;
+    char fault[300];
+    int applied = 0;
+    for (const db_statement_list *list = program_statements(); *list != NULL; list++)
+        lists[count++] = *list;
+    assert_int_equal(db_open(scratch_url, lists, &db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_migrate(db, &applied, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(program_verify(db, fault, sizeof(fault)), RESULT_OK);
+    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; lists[i][k] != NULL; k++, statements++)
+            if (db_explain(session, lists[i][k], note_nothing, NULL) != RESULT_OK)
+                fail_msg("%s cannot be prepared", lists[i][k]->name);
+    assert_true(statements > 100);
+    assert_int_equal(db_prepared(session), 0); /* explaining keeps nothing */
+    db_session_close(session);
+    db_close(db);
 }
 
 static void note_all_cases(void *context, const char *line)
@@ -266,6 +301,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_no_request_reads_a_growing_table_whole, clear),
+        cmocka_unit_test_setup(test_every_statement_can_be_prepared, clear),
         cmocka_unit_test_setup(test_denials_are_found_case_by_case, clear),
         cmocka_unit_test_setup(test_every_statement_of_cases_is_hot_or_seldom, clear),
         cmocka_unit_test(test_statements_stay_on_one_shard),

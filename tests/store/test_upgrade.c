@@ -129,12 +129,12 @@ static int64_t count(const char *table)
 /* The database as the program of that version left it; tells what is in it. */
 static void make(int version, int64_t counts[ARRAY_COUNT(kept)])
 {
-    char record[80];
+    char record[200];
     scratch_clear();
     open_plain();
     define("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)");
     for (int i = 0; i < version; i++) {
-        (void)snprintf(record, sizeof(record), "INSERT INTO migrations VALUES (%d, 'x', 1)", db_migrations[i].number);
+        (void)snprintf(record, sizeof(record), "INSERT INTO migrations VALUES (%d, '%s', 1)", db_migrations[i].number, db_migrations[i].name);
         run("BEGIN");
         define(db_migrations[i].sql);
         run(record);

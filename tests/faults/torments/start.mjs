@@ -78,6 +78,10 @@ async function files() {
     const other = { uid: NOBODY, gid: NOBODY } // may not even be able to reach the program
     if (isRoot && ends('version', shut, other).status !== null) untouched(shut, /cannot open|cannot be (read|written|opened)/, COMMANDS, other)
     else if (!isRoot) untouched(shut, /cannot be written|write beside it/, ['serve', 'migrate', 'load'])
+    const lost = copy('lost.db')
+    sql(lost, 'DROP TABLE devices')
+    untouched(lost, /a table is missing.*devices/, ['serve', 'migrate', 'load'])
+    must(/devices/.test(ends('check', lost).stdout) && ends('check', lost).status === 1, 'check misses a table that is lost')
     const city = copy('city.db')
     damage(city, 'place_division')
     refused('serve', city, /damaged|cannot be read/)
@@ -130,7 +134,7 @@ async function damagedCases(good, facts) {
   }
 }
 
-// On PostgreSQL: nobody there, no such database, another program's, from a newer version, or one that only reads.
+// On PostgreSQL: nobody there, no such database, another program's, from a newer version, one that only reads or has lost a table.
 async function addresses() {
   if (!cluster) throw new Skip(noCluster())
   const facts = { starts_refused: 0 }
@@ -157,11 +161,18 @@ async function addresses() {
       facts.starts_refused += 1
     }
   }
+  const lost = await make('lost', 'DROP TABLE devices', `TEMPLATE ${TEMPLATE}`)
+  for (const command of ['serve', 'migrate', 'load']) {
+    refused(command, null, /a table is missing.*devices/, {}, lost)
+    facts.starts_refused += 1
+  }
+  const check = ends('check', null, {}, lost)
+  must(check.status === 1 && /devices/.test(check.stdout), `check misses a table that is lost: ${check.stdout}${check.stderr}`)
   must((await cluster.ask('SELECT count(*) FROM pg_tables WHERE schemaname = \'public\'', 'foreign_one'))[0] === '1', 'another program\'s database was changed')
   return facts
 }
 
 export default [
-  { name: 'start', engines: ['postgres'], about: 'nobody there, no such database, another program\'s, newer, or one that only reads is refused in words', run: addresses },
-  { name: 'start', engines: ['sqlite'], about: 'what is no database, damaged, another\'s, newer, shut, or without its keys is refused in words', run: files },
+  { name: 'start', engines: ['postgres'], about: 'nobody there, no such database, another program\'s, newer, without a table, or one that only reads is refused in words', run: addresses },
+  { name: 'start', engines: ['sqlite'], about: 'what is no database, damaged, another\'s, newer, shut, without a table, or without its keys is refused in words', run: files },
 ]

@@ -1,5 +1,5 @@
-/* Request and reply shapes as tables: one table checks a request, documents it in OpenAPI and (for replies)
- * is what the API tests check every answer against. A list of fields ends with a field whose name is NULL: { 0 }. Pure. */
+/* Request and reply shapes as tables: one table checks a request, reads it into a struct, documents it in OpenAPI and (for
+ * replies) is what the API tests check every answer against. A list of fields ends with a field whose name is NULL: { 0 }. Pure. */
 #ifndef TONGBAN_BASE_SPEC_H
 #define TONGBAN_BASE_SPEC_H
 
@@ -35,6 +35,9 @@ enum field_flag {
     FIELD_RULED = 64,    /* likewise the limits of a number; here no more than RULED_MAX either way */
 };
 
+/* What a value becomes in a struct; nothing, when the field is not read. It follows from the type of the member: see AT. */
+enum field_as { AS_NOTHING, AS_TEXT, AS_INTEGER, AS_INTEGER_IF_GIVEN, AS_CHOICE, AS_BOOL, AS_ANSWER, AS_JSON, AS_OBJECT, AS_LIST };
+
 /* Written as { "born", FIELD_DATE, .flags = FIELD_REQUIRED }: what is named at least once need not be whole. */
 struct field {
     const char *name;
@@ -45,7 +48,32 @@ struct field {
     const char *const *choices;     /* NULL-terminated, texts only */
     const struct field *fields;     /* of an object, list or variant */
     const char *description;        /* English, for OpenAPI */
+    int64_t otherwise;              /* integer, choice (by number), bool: what is read when it is left away or null */
+    uint8_t as;                     /* enum field_as, with … */
+    uint16_t offset, size;          /* … the place of the member in its struct, and the size of an object or of an item: see AT */
 };
+
+/* Of a bool that may be left away. */
+enum yes_or_no { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+
+/* Where spec_read puts the value of a field: a member of the struct of its object.
+ *   const char *         text, date, time; NULL when it is absent or ""
+ *   int64_t              integer
+ *   const int64_t *      integer; NULL when it is absent
+ *   int                  text with choices: the number of the choice; say what is read otherwise (-1, or the usual one)
+ *   bool                 bool
+ *   enum yes_or_no       bool; ANSWER_UNKNOWN when it is absent
+ *   const struct json *  anything, as it came: maps; NULL when it is absent
+ * The inputs of a variant are members of the same struct as the variant itself. */
+#define AT(of, member) .offset = offsetof(struct of, member), .as = _Generic(((struct of *)0)->member, \
+    const char *: AS_TEXT, int64_t: AS_INTEGER, const int64_t *: AS_INTEGER_IF_GIVEN, int: AS_CHOICE, bool: AS_BOOL, \
+    enum yes_or_no: AS_ANSWER, const struct json *: AS_JSON)
+/* An object, to a pointer to its struct: NULL when it is absent. */
+#define OBJECT_AT(of, member) \
+    .offset = offsetof(struct of, member), .as = AS_OBJECT, .size = sizeof(*((struct of *)0)->member)
+/* A list of objects, to { const struct item *items; size_t count; }. */
+#define LIST_AT(of, member) \
+    .offset = offsetof(struct of, member), .as = AS_LIST, .size = sizeof(((struct of *)0)->member.items[0])
 
 #define RULED_MAX 1000000
 
@@ -103,6 +131,14 @@ void field_error_add_code(struct field_errors *errors, const char *field, const 
 /* Checks a whole document (an object) against its fields: everything that is wrong is added at once. null or "" where
  * a value is required is `required`. No value is ever repeated in an error. True when nothing was added. */
 bool spec_check(const struct json *value, const struct field *fields, struct field_errors *errors);
+
+/* Reads an object into the struct of its fields, which is zero. What spec_check let through is read whole;
+ * of any other what fits: a value of another type counts as absent, a member without a field is passed over, and an item of
+ * a list that is no object is one of which only the first member was given. Texts stay where the document has them, structs
+ * of objects and items are made in the arena. False: there was no room. */
+bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
+/* Has every field its place in a struct of this size, of a type that it can be? For assertions: a fault here is one of the table. */
+bool spec_is_readable(const struct field *fields, size_t size);
 
 /* Writes the JSON schema (2020-12) of an object of these fields. */
 struct json_writer;

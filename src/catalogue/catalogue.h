@@ -212,7 +212,6 @@ const struct catalogue_version **catalogue_search(const struct catalogue *catalo
 
 /* ---- who may apply (catalogue_audience_rules.c) ---- */
 
-enum yes_or_no { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 /* Where a person's household is registered; none: no register of the mainland stands behind the document (a pass, for
  * instance). */
 enum hukou { HUKOU_UNKNOWN, HUKOU_HERE, HUKOU_ELSEWHERE, HUKOU_NONE };

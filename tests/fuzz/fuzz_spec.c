@@ -1,4 +1,4 @@
-/* Any document against a table with every kind of field: checked without a crash, and the errors are good JSON. */
+/* Any document against a table with every kind of field: checked and read without a crash, and the errors are good JSON. */
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>
@@ -14,27 +14,38 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const kinds[] = { "paper", "electronic", NULL };
 
+struct person { const char *name, *born; };
+struct material { int kind; int64_t copies; };
+struct materials { const struct material *items; size_t count; };
+struct request {
+    const struct person *who;
+    struct materials materials;
+    const struct json *form, *lon, *rule;
+    const char *at, *note;
+    bool agreed;
+};
+
 static const struct field person[] = {
-    { "name", FIELD_TEXT, FIELD_REQUIRED, .max = 40 },
-    { "born", FIELD_DATE, .flags = FIELD_NULLABLE },
+    { "name", FIELD_TEXT, FIELD_REQUIRED, .max = 40, AT(person, name) },
+    { "born", FIELD_DATE, .flags = FIELD_NULLABLE, AT(person, born) },
     { 0 },
 };
 static const struct field material = {
     "item", FIELD_OBJECT, .fields = (const struct field[]){
-        { "kind", FIELD_TEXT, FIELD_REQUIRED, .choices = kinds },
-        { "copies", FIELD_INTEGER, .min = 0, .max = 9 },
+        { "kind", FIELD_TEXT, FIELD_REQUIRED, .choices = kinds, .otherwise = -1, AT(material, kind) },
+        { "copies", FIELD_INTEGER, .min = 0, .max = 9, .otherwise = 1, AT(material, copies) },
         { 0 },
     },
 };
 static const struct field request[] = {
-    { "who", FIELD_OBJECT, FIELD_REQUIRED, .fields = person },
-    { "materials", FIELD_LIST, .min = 1, .max = 100, .fields = &material },
-    { "form", FIELD_MAP, .max = 5 },
-    { "at", FIELD_TIME, .flags = 0 },
-    { "lon", FIELD_NUMBER, .min = -180, .max = 180 },
-    { "agreed", FIELD_BOOL, .flags = FIELD_SECRET },
-    { "note", FIELD_TEXT, .flags = FIELD_EMPTY_OK | FIELD_NULLABLE },
-    { "rule", FIELD_ANY, .flags = 0 },
+    { "who", FIELD_OBJECT, FIELD_REQUIRED, .fields = person, OBJECT_AT(request, who) },
+    { "materials", FIELD_LIST, .min = 1, .max = 100, .fields = &material, LIST_AT(request, materials) },
+    { "form", FIELD_MAP, .max = 5, AT(request, form) },
+    { "at", FIELD_TIME, .flags = 0, AT(request, at) },
+    { "lon", FIELD_NUMBER, .min = -180, .max = 180, AT(request, lon) },
+    { "agreed", FIELD_BOOL, .flags = FIELD_SECRET, AT(request, agreed) },
+    { "note", FIELD_TEXT, .flags = FIELD_EMPTY_OK | FIELD_NULLABLE, AT(request, note) },
+    { "rule", FIELD_ANY, .flags = 0, AT(request, rule) },
     { 0 },
 };
 
@@ -53,6 +64,23 @@ static void check_good(const struct json *value)
     }
     const char *at = json_get_text(value, "at");
     assert(!json_get(value, "at") || (at && strlen(at) >= strlen("2026-11-21T09:00:00Z")));
+}
+
+/* What was read of it: when it is good nothing is lost. */
+static void check_read(const struct json *value, const struct request *read, bool good)
+{
+    const struct json *materials = json_get(value, "materials");
+    assert(!read->note || read->note[0]);
+    for (size_t i = 0; i < read->materials.count; i++) {
+        const struct material *item = &read->materials.items[i];
+        assert(item->kind >= (good ? 0 : -1) && item->kind < 2);
+        assert(!good || text_equal(kinds[item->kind], json_get_text(json_at(materials, i), "kind")));
+    }
+    if (good) {
+        assert(read->materials.count == json_count(materials));
+        assert(text_equal(read->who->name, json_get_text(json_get(value, "who"), "name")));
+        assert(read->agreed == json_get_bool(value, "agreed", false));
+    }
 }
 
 static void check_errors(struct arena *arena, const struct field_errors *errors)
@@ -86,6 +114,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct field_errors errors = { .arena = arena };
         bool good = spec_check(value, request, &errors);
         assert(good == (errors.count == 0) && errors.count <= FIELD_ERRORS_MAX);
+        struct request read;
+        memset(&read, 0, sizeof(read));
+        if (spec_read(arena, value, request, &read))
+            check_read(value, &read, good);
         if (good)
             check_good(value);
         else

@@ -375,6 +375,195 @@ static void test_schema_of_variants(void **state)
     buffer_free(&out);
 }
 
+/* ---- reading ---- */
+
+struct paper { const char *code; int64_t copies; bool applies; };
+struct human { const char *name; enum yes_or_no agrees; };
+struct papers { const struct paper *items; size_t count; };
+struct everything {
+    const char *text, *day;
+    int64_t usual;
+    const int64_t *given;
+    int choice;
+    bool flag;
+    enum yes_or_no answer;
+    const struct json *map, *any;
+    const struct human *human;
+    struct papers papers;
+    int kind;
+    const char *colour, *shape;
+    int64_t corners;
+};
+
+static const char *const shades[] = { "green", "blue", "red", NULL }, *const kinds_of[] = { "plain", "round", "square", NULL };
+static const struct field paper_fields[] = {
+    { "code", FIELD_TEXT, .flags = FIELD_REQUIRED, AT(paper, code) },
+    { "copies", FIELD_INTEGER, 0, 0, 9, .otherwise = 1, AT(paper, copies) },
+    { "applies", FIELD_BOOL, .otherwise = true, AT(paper, applies) },
+    { 0 },
+};
+static const struct field paper_item[] = { { "item", FIELD_OBJECT, .fields = paper_fields }, { 0 } };
+static const struct field human_fields[] = {
+    { "name", FIELD_TEXT, FIELD_REQUIRED, AT(human, name) }, { "agrees", FIELD_BOOL, FIELD_NULLABLE, AT(human, agrees) }, { 0 },
+};
+static const struct field round_fields[] = { { "colour", FIELD_TEXT, .choices = shades, AT(everything, colour) }, { 0 } };
+static const struct field square_fields[] = {
+    { "shape", FIELD_TEXT, .flags = 0, AT(everything, shape) },
+    { "corners", FIELD_INTEGER, .otherwise = 4, AT(everything, corners) },
+    { 0 },
+};
+static const struct field of_kinds[] = {
+    { "plain", FIELD_OBJECT, .flags = 0 }, { "round", FIELD_OBJECT, .fields = round_fields },
+    { "square", FIELD_OBJECT, .fields = square_fields }, { 0 },
+};
+static const struct field everything_fields[] = {
+    { "text", FIELD_TEXT, FIELD_EMPTY_OK | FIELD_NULLABLE, AT(everything, text) },
+    { "day", FIELD_DATE, FIELD_NULLABLE, AT(everything, day) },
+    { "usual", FIELD_INTEGER, FIELD_NULLABLE, 1, 500, .otherwise = 50, AT(everything, usual) },
+    { "given", FIELD_INTEGER, FIELD_NULLABLE, AT(everything, given) },
+    { "choice", FIELD_TEXT, FIELD_NULLABLE, .choices = shades, .otherwise = -1, AT(everything, choice) },
+    { "flag", FIELD_BOOL, FIELD_NULLABLE, AT(everything, flag) },
+    { "answer", FIELD_BOOL, FIELD_NULLABLE, AT(everything, answer) },
+    { "map", FIELD_MAP, FIELD_NULLABLE, AT(everything, map) },
+    { "any", FIELD_ANY, FIELD_NULLABLE, AT(everything, any) },
+    { "human", FIELD_OBJECT, FIELD_NULLABLE, .fields = human_fields, OBJECT_AT(everything, human) },
+    { "papers", FIELD_LIST, FIELD_NULLABLE, .fields = paper_item, LIST_AT(everything, papers) },
+    { "kind", FIELD_VARIANT, 0, .choices = kinds_of, .fields = of_kinds, AT(everything, kind) },
+    { 0 },
+};
+
+static struct everything read_all(const char *text)
+{
+    const struct json *value = NULL;
+    struct json_fault fault;
+    struct everything all;
+    memset(&all, 0, sizeof(all));
+    assert_int_equal(json_read(arena, text, strlen(text), &value, &fault), RESULT_OK);
+    assert_true(spec_read(arena, value, everything_fields, &all));
+    return all;
+}
+
+static void assert_is_usual(const struct everything *all)
+{
+    assert_null(all->text);
+    assert_null(all->day);
+    assert_int_equal(all->usual, 50);
+    assert_null(all->given);
+    assert_int_equal(all->choice, -1);
+    assert_false(all->flag);
+    assert_int_equal(all->answer, ANSWER_UNKNOWN);
+    assert_null(all->map);
+    assert_null(all->any);
+    assert_null(all->human);
+    assert_null(all->papers.items);
+    assert_int_equal(all->papers.count, 0);
+}
+
+static void test_what_is_absent(void **state)
+{
+    (void)state;
+    static const char *const documents[] = {
+        "{}",
+        "{\"text\":null,\"day\":null,\"usual\":null,\"given\":null,\"choice\":null,\"flag\":null,\"answer\":null,\"map\":null,"
+        "\"any\":null,\"human\":null,\"papers\":null}",
+        "{\"text\":\"\",\"choice\":\"\",\"papers\":[]}",
+        /* what no check has seen: other types, other names, a choice that is none */
+        "{\"text\":7,\"day\":[],\"usual\":\"9\",\"given\":1.5,\"choice\":\"pink\",\"flag\":1,\"answer\":\"yes\",\"human\":[],"
+        "\"papers\":{},\"unknown\":{\"text\":\"x\"}}",
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(documents); i++) {
+        struct everything all = read_all(documents[i]);
+        assert_is_usual(&all);
+    }
+}
+
+static void test_what_is_given(void **state)
+{
+    (void)state;
+    struct everything all = read_all(
+        "{\"answer\":false,\"papers\":[{\"copies\":0,\"code\":\"a\",\"applies\":false},{\"code\":\"b\"},\"c\",7],"
+        "\"human\":{\"agrees\":true,\"name\":\"张三\"},\"any\":[1],\"map\":{\"x\":1},\"flag\":true,\"choice\":\"red\",\"given\":-3,"
+        "\"usual\":7,\"day\":\"2026-11-21\",\"text\":\"words\"}");
+    assert_string_equal(all.text, "words");
+    assert_string_equal(all.day, "2026-11-21");
+    assert_int_equal(all.usual, 7);
+    assert_int_equal(*all.given, -3);
+    assert_int_equal(all.choice, 2);
+    assert_true(all.flag);
+    assert_int_equal(all.answer, ANSWER_NO);
+    assert_int_equal(json_get_integer(all.map, "x", 0), 1);
+    assert_int_equal(json_count(all.any), 1);
+    assert_string_equal(all.human->name, "张三");
+    assert_int_equal(all.human->agrees, ANSWER_YES);
+    static const struct paper papers[] = { { "a", 0, false }, { "b", 1, true }, { "c", 1, true }, { NULL, 1, true } };
+    assert_int_equal(all.papers.count, ARRAY_COUNT(papers));
+    for (size_t i = 0; i < ARRAY_COUNT(papers); i++) {
+        const struct paper *paper = &all.papers.items[i];
+        assert_true(papers[i].code ? text_equal(paper->code, papers[i].code) : !paper->code);
+        assert_int_equal(paper->copies, papers[i].copies);
+        assert_int_equal(paper->applies, papers[i].applies);
+    }
+}
+
+static void test_inputs_of_a_variant(void **state)
+{
+    (void)state;
+    static const struct { const char *document; int kind; const char *colour, *shape; int64_t corners; } rows[] = {
+        { "{\"kind\":\"plain\",\"colour\":\"red\",\"corners\":3}", 0, NULL, NULL, 0 },
+        { "{\"colour\":\"red\",\"kind\":\"round\",\"shape\":\"no\"}", 1, "red", NULL, 0 },
+        { "{\"kind\":\"square\",\"shape\":\"yes\",\"colour\":\"red\"}", 2, NULL, "yes", 4 },
+        { "{\"corners\":3,\"kind\":\"square\"}", 2, NULL, NULL, 3 },
+        { "{\"colour\":\"red\",\"shape\":\"yes\"}", 0, NULL, NULL, 0 },
+        { "{\"kind\":5,\"colour\":\"red\"}", 0, NULL, NULL, 0 },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct everything all = read_all(rows[i].document);
+        assert_int_equal(all.kind, rows[i].kind);
+        assert_true(rows[i].colour ? text_equal(all.colour, rows[i].colour) : !all.colour);
+        assert_true(rows[i].shape ? text_equal(all.shape, rows[i].shape) : !all.shape);
+        assert_int_equal(all.corners, rows[i].corners);
+    }
+}
+
+static void test_reading_without_room(void **state)
+{
+    (void)state;
+    const char *text = "{\"papers\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16],\"human\":{}}";
+    const struct json *value = NULL;
+    struct json_fault fault;
+    assert_int_equal(json_read(arena, text, strlen(text), &value, &fault), RESULT_OK);
+    struct arena *small = arena_new(64);
+    struct everything all;
+    memset(&all, 0, sizeof(all));
+    assert_non_null(small);
+    assert_false(spec_read(small, value, everything_fields, &all));
+    assert_int_equal(all.papers.count, 0);
+    arena_free(small);
+}
+
+static void test_tables_that_can_be_read(void **state)
+{
+    (void)state;
+    static const struct field nowhere[] = { { "text", FIELD_TEXT, .flags = 0 }, { 0 } };
+    static const struct field too_far[] = { { "corners", FIELD_INTEGER, .flags = 0, AT(everything, corners) }, { 0 } };
+    static const struct field other_type[] = { { "text", FIELD_INTEGER, .flags = 0, AT(everything, text) }, { 0 } };
+    static const struct field no_choices[] = { { "choice", FIELD_TEXT, .flags = 0, AT(everything, choice) }, { 0 } };
+    static const struct field inside[] = { { "human", FIELD_OBJECT, .fields = nowhere, OBJECT_AT(everything, human) }, { 0 } };
+    static const struct field of_items[] = { { "item", FIELD_OBJECT, .fields = other_type }, { 0 } };
+    static const struct field in_list[] = { { "papers", FIELD_LIST, .fields = of_items, LIST_AT(everything, papers) }, { 0 } };
+    static const struct field of_texts[] = { { "item", FIELD_TEXT, .flags = 0 }, { 0 } };
+    static const struct field texts[] = { { "papers", FIELD_LIST, .fields = of_texts, LIST_AT(everything, papers) }, { 0 } };
+    static const struct field variants[] = { { "round", FIELD_OBJECT, .fields = nowhere }, { 0 } };
+    static const struct field of_variant[] = {
+        { "kind", FIELD_VARIANT, 0, .choices = kinds_of, .fields = variants, AT(everything, kind) }, { 0 } };
+    const struct field *const bad[] = { nowhere, other_type, no_choices, inside, in_list, texts, of_variant };
+    assert_true(spec_is_readable(everything_fields, sizeof(struct everything)));
+    assert_false(spec_is_readable(too_far, offsetof(struct everything, corners)));
+    assert_true(spec_is_readable(too_far, offsetof(struct everything, corners) + sizeof(int64_t)));
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
+        assert_false(spec_is_readable(bad[i], sizeof(struct everything)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +577,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_schema, begin, end),
         cmocka_unit_test_setup_teardown(test_variants, begin, end),
         cmocka_unit_test_setup_teardown(test_schema_of_variants, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_is_absent, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_is_given, begin, end),
+        cmocka_unit_test_setup_teardown(test_inputs_of_a_variant, begin, end),
+        cmocka_unit_test_setup_teardown(test_reading_without_room, begin, end),
+        cmocka_unit_test(test_tables_that_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

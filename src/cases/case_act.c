@@ -1,5 +1,4 @@
-/* Acting on a case: prepare reads, decides, seals and answers on the HTTP thread; commit writes, in one transaction, if the case still
- * is what it was. */
+/* Acting on a case: prepare reads, decides and seals; commit writes, in one transaction, if the case still is what it was. */
 #include <string.h>
 
 #include "base/log.h"
@@ -37,37 +36,49 @@ enum result case_save(struct db_session *session, const struct case_record *stor
     return result == RESULT_OK ? case_add_event(session, record, event) : result;
 }
 
+struct case_event case_event_by(const struct act *act)
+{
+    return (struct case_event){.at = act->now_ms, .from_state = -1, .actor = act->principal.id, .actor_name = act->principal.name,
+                               .centre = principal_centre(&act->principal)};
+}
+
 /* ---- what people wrote ---- */
 
 #define DETAILS_MAX ((size_t)512 * 1024)
 #define FORMER_APPLICATION "application_before"
 
-static void write_details(struct json_writer *json, const struct json *body, const struct json *former)
+static void write_written(struct json_writer *json, const struct case_order *order, const struct json *former)
 {
-    static const char *const members[] = {"reason", "reasons", "outcome", "days", "procedure", "delivery", "note"};
+    const struct { const char *key, *text; } texts[] = {
+        {"outcome", order->outcome}, {"procedure", order->procedure}, {"delivery", order->delivery}, {"note", order->note}};
     json_open_object(json, NULL);
-    for (size_t i = 0; i < ARRAY_COUNT(members); i++) {
-        const struct json *value = json_get(body, members[i]);
-        if (value != NULL && value->type != JSON_NULL)
-            json_add_value(json, members[i], value);
-    }
+    if (order->reason != NULL)
+        json_add_text(json, "reason", order->reason);
+    if (order->reasons.count > 0)
+        case_reasons_write(json, &order->reasons);
+    if (order->days != NULL)
+        json_add_integer(json, "days", *order->days);
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        if (texts[i].text != NULL)
+            json_add_text(json, texts[i].key, texts[i].text);
     if (former != NULL)
         json_add_value(json, FORMER_APPLICATION, former);
     json_close_object(json);
 }
 
 /* An action that changes the application keeps what it was with its event: nothing that was handed in is overwritten. */
-static enum result seal_details(struct request *request, const struct case_record *record, const struct json *former, struct case_event *event)
+static enum result seal_written(struct act *act, const char *number, const struct case_order *order, const struct json *former,
+                                struct case_event *event)
 {
     struct buffer text;
     struct json_writer json;
     uint8_t *sealed = NULL;
     buffer_init(&text, DETAILS_MAX);
     json_begin(&json, &text);
-    write_details(&json, request->body, former);
+    write_written(&json, order, former);
     enum result result = text.failed ? RESULT_TOO_LARGE : RESULT_OK;
     if (result == RESULT_OK && text.size > 2)
-        result = crypto_seal(request->act.context->keyring, request->act.arena, record->number, text.bytes, text.size, &sealed, &event->sealed_size);
+        result = crypto_seal(act->context->keyring, act->arena, number, text.bytes, text.size, &sealed, &event->sealed_size);
     event->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -76,30 +87,18 @@ static enum result seal_details(struct request *request, const struct case_recor
 }
 
 /* ["wrong_routing","other"]: codes only, for figures. */
-static const char *reason_codes_of(struct request *request)
+static const char *reason_codes_of(struct arena *arena, const struct case_reasons *reasons)
 {
-    const struct json *reasons = json_get(request->body, "reasons");
     const char *text = "";
-    for (size_t i = 0; i < json_count(reasons); i++)
-        text = arena_format(request->act.arena, "%s%s\"%s\"", text, i > 0 ? "," : "", json_get_text(json_at(reasons, i), "code"));
-    return json_count(reasons) > 0 ? arena_format(request->act.arena, "[%s]", text) : NULL;
+    for (size_t i = 0; i < reasons->count; i++)
+        text = arena_format(arena, "%s%s\"%s\"", text, i > 0 ? "," : "", reasons->items[i].code);
+    return reasons->count > 0 ? arena_format(arena, "[%s]", text) : NULL;
 }
 
 /* ---- acting ---- */
 
-struct acting {
-    enum case_action action;
-    struct case_record stored, record;
-    struct case_application before, after;
-    struct case_request request;
-    struct flow_actor actor;
-    struct case_lights lights;
-    struct case_event event;
-    bool changed; /* the application has to be sealed again */
-};
-
 /* A case that B has not in hand goes where its corrected address leads. */
-static void route_again(struct act *act, struct acting *acting)
+static void route_again(struct act *act, struct case_acting *acting)
 {
     const struct place_centre *receiving = place_centre(act->context->places, acting->record.receiving);
     struct routing routing = case_application_route(act, &acting->after, receiving, day_of_ms(act->now_ms));
@@ -113,7 +112,7 @@ static void route_again(struct act *act, struct acting *acting)
 /* What is said to be so beside what was handed in. */
 struct corrected { bool hukou, residence, permit; };
 
-static struct corrected corrected_by(const struct acting *acting)
+static struct corrected corrected_by(const struct case_acting *acting)
 {
     const struct case_person *before = &acting->before.applicant, *after = &acting->after.applicant;
     return (struct corrected){.hukou = !text_equal(after->hukou, before->hukou),
@@ -141,7 +140,7 @@ static void tell_refused_correction(struct act *act, size_t first_error, struct 
 
 /* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here. Nothing else is
  * judged again. */
-static void judge_correction(struct act *act, struct acting *acting)
+static void judge_correction(struct act *act, struct case_acting *acting)
 {
     const struct corrected corrected = corrected_by(acting);
     if (acting->after.version == NULL || act->errors.count > 0)
@@ -161,27 +160,28 @@ static void judge_correction(struct act *act, struct acting *acting)
 }
 
 /* The duty to examine does not move away from a centre that has taken the case over. */
-static void refuse_addresses(struct request *request)
+static void refuse_address(struct act *act, const char *field, const char *given)
 {
-    static const char *const members[] = {"hukou_division", "residence_division"};
-    for (size_t i = 0; i < ARRAY_COUNT(members); i++)
-        if (request_text(request->body, members[i]) != NULL)
-            field_error_add(&request->act.errors, members[i], "division_fixed", "受理方已接收本件，不能再更改户籍或居住地；如派送有误，请受理方退回",
-                            "The responsible centre has taken the case over; if it was sent wrongly, it returns it first");
+    if (given != NULL)
+        field_error_add(&act->errors, field, "division_fixed", "受理方已接收本件，不能再更改户籍或居住地；如派送有误，请受理方退回",
+                        "The responsible centre has taken the case over; if it was sent wrongly, it returns it first");
 }
 
-static enum result mend(struct request *request, struct acting *acting)
+static enum result mend(struct act *act, struct case_acting *acting)
 {
-    enum result result = case_application_mend(&request->act, &acting->before, request->body, acting->stored.facts.received_on, &acting->after);
+    const struct case_order *order = acting->order;
+    enum result result = case_application_mend(act, &acting->before, order, acting->stored.facts.received_on, &acting->after);
     if (result != RESULT_OK)
         return result;
-    size_t first_error = request->act.errors.count;
-    if (acting->stored.facts.taken_over)
-        refuse_addresses(request);
-    judge_correction(&request->act, acting);
-    if (request->act.errors.count > 0) {
-        tell_refused_correction(&request->act, first_error, corrected_by(acting));
-        return act_refuse_fields(&request->act);
+    size_t first_error = act->errors.count;
+    if (acting->stored.facts.taken_over) {
+        refuse_address(act, "hukou_division", order->hukou);
+        refuse_address(act, "residence_division", order->residence);
+    }
+    judge_correction(act, acting);
+    if (act->errors.count > 0) {
+        tell_refused_correction(act, first_error, corrected_by(acting));
+        return act_refuse_fields(act);
     }
     acting->changed = true;
     acting->request.mends = acting->stored.facts.state == CASE_returned || acting->after.complete;
@@ -232,26 +232,25 @@ static bool is_filled(const struct json *map)
     return false;
 }
 
-static struct supply_brought brought_by(const struct request *request, const struct acting *acting)
+static struct supply_brought brought_by(struct act *act, const struct case_acting *acting)
 {
-    const struct json *body = request->body, *materials = json_get(body, "materials");
-    const char **codes = arena_array(request->act.arena, json_count(materials) + 1, sizeof(*codes));
+    const struct case_order *order = acting->order;
+    const char **codes = arena_array(act->arena, order->materials.count + 1, sizeof(*codes));
     const struct corrected corrected = corrected_by(acting);
     struct supply_brought brought = {
-        .materials = codes, .filled = is_filled(json_get(body, "answers")) || is_filled(json_get(body, "form")),
-        .moved = corrected.hukou || corrected.residence || corrected.permit, .told = request_text(body, "note") != NULL};
-    for (size_t i = 0; codes != NULL && i < json_count(materials); i++)
-        if (json_get_integer(json_at(materials, i), "copies", 1) > 0)
-            codes[brought.material_count++] = json_get_text(json_at(materials, i), "material_code");
+        .materials = codes, .filled = is_filled(order->answers) || is_filled(order->form),
+        .moved = corrected.hukou || corrected.residence || corrected.permit, .told = order->note != NULL};
+    for (size_t i = 0; codes != NULL && i < order->materials.count; i++)
+        if (order->materials.items[i].copies > 0)
+            codes[brought.material_count++] = order->materials.items[i].code;
     return brought;
 }
 
-static void refuse_absent(struct act *act, const struct case_application *application, const struct json *reason)
+static void refuse_absent(struct act *act, const struct case_application *application, const struct case_reason *reason)
 {
-    const char *code = json_get_text(reason, "material_code"), *words = request_text(reason, "note");
-    const char *note = words != NULL ? mask_written(act->arena, words) : "";
+    const char *code = reason->material, *note = reason->note != NULL ? mask_written(act->arena, reason->note) : "";
     const char *zh = "要求补充填写的内容还没有填写", *en = "What was asked for in the form has not been filled in";
-    bool form = text_equal(json_get_text(reason, "code"), "incomplete_form");
+    bool form = text_equal(reason->code, "incomplete_form");
     if (!form) {
         zh = arena_format(act->arena, "审核要求补正的材料没有重新提交：%s", code != NULL ? material_name(act, application, code) : note);
         en = arena_format(act->arena, "Asked for and not supplied: %s", code != NULL ? material_name_en(act, application, code) : note);
@@ -260,57 +259,55 @@ static void refuse_absent(struct act *act, const struct case_application *applic
 }
 
 /* The one supplement there is must bring what it was asked for; what was returned goes on with a change or a word about it. */
-static enum result check_supply(struct request *request, const struct acting *acting)
+static enum result check_supply(struct act *act, const struct case_acting *acting)
 {
     const struct case_application *before = &acting->before;
-    const struct supply_brought brought = brought_by(request, acting);
+    const struct supply_brought brought = brought_by(act, acting);
     const struct catalogue_guide *guide = before->version != NULL ? before->version->guide : NULL;
-    size_t count = acting->stored.facts.state == CASE_supplement_asked ? json_count(before->reasons) : 0;
-    struct supply_asked *asked = arena_array(request->act.arena, count + 1, sizeof(*asked));
-    bool *absent = arena_array(request->act.arena, count + 1, sizeof(*absent));
-    if (brought.materials == NULL || asked == NULL || absent == NULL)
+    struct case_reasons asked = before->reasons;
+    if (acting->stored.facts.state != CASE_supplement_asked)
+        asked.count = 0;
+    bool *absent = arena_array(act->arena, asked.count + 1, sizeof(*absent));
+    if (brought.materials == NULL || absent == NULL)
         return RESULT_NO_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        const struct json *reason = json_at(before->reasons, i);
-        asked[i] = (struct supply_asked){json_get_text(reason, "code"), request_text(reason, "material_code"), request_text(reason, "note") != NULL};
-    }
-    if (supply_absent(asked, count, &brought, guide != NULL && guide->field_count + guide->question_count > 0, guide == NULL, absent) > 0) {
-        for (size_t i = 0; i < count; i++)
+    if (supply_absent(&asked, &brought, guide != NULL && guide->field_count + guide->question_count > 0, guide == NULL, absent) > 0) {
+        for (size_t i = 0; i < asked.count; i++)
             if (absent[i])
-                refuse_absent(&request->act, before, json_at(before->reasons, i));
+                refuse_absent(act, before, &asked.items[i]);
     } else if (!supply_says_something(&brought)) {
-        field_error_add(&request->act.errors, "note", "not_supplied", "没有任何改动；请登记补来或改正的内容，或在备注中说明",
+        field_error_add(&act->errors, "note", "not_supplied", "没有任何改动；请登记补来或改正的内容，或在备注中说明",
                         "Nothing has changed; record what was supplied or corrected, or say why in the note");
     }
-    return request->act.errors.count > 0 ? act_refuse_fields(&request->act) : RESULT_OK;
+    return act->errors.count > 0 ? act_refuse_fields(act) : RESULT_OK;
 }
 
-static void keep_reasons(struct request *request, struct acting *acting)
+/* Of what is said, that which the case tells from then on. */
+static bool says_why(const struct case_order *order)
 {
-    const struct json *reasons = json_get(request->body, "reasons");
-    const char *reason = request_text(request->body, "reason"), *procedure = request_text(request->body, "procedure");
-    if (json_count(reasons) == 0 && reason == NULL && procedure == NULL)
+    return order->reasons.count > 0 || order->reason != NULL || order->procedure != NULL;
+}
+
+static void keep_reasons(struct case_acting *acting)
+{
+    const struct case_order *order = acting->order;
+    if (!says_why(order))
         return;
-    acting->after.reasons = json_count(reasons) > 0 ? reasons : NULL;
-    acting->after.reason = reason;
-    acting->after.procedure = procedure;
+    acting->after.reasons = order->reasons;
+    acting->after.reason = order->reason;
+    acting->after.procedure = order->procedure;
     acting->changed = true;
 }
 
-static void read_request(struct request *request, struct acting *acting)
+static struct case_request request_of(const struct case_order *order, const struct case_record *stored)
 {
-    const struct json *body = request->body;
-    const char *procedure = request_text(body, "procedure");
-    acting->action = (enum case_action)case_action_parse(json_get_text(body, "action"));
-    acting->request = (struct case_request){
-        .outcome = case_outcome_parse(json_get_text(body, "outcome")),
-        .has_reason = json_count(json_get(body, "reasons")) > 0 || request_text(body, "reason") != NULL,
-        .has_procedure = (procedure != NULL && !text_equal(procedure, OTHER)) || request_text(body, "reason") != NULL,
-        .complete = acting->stored.complete,
-        .days = (int)json_get_integer(body, "days", acting->action == ACTION_extend ? EXTENSION_MAX : 0)};
+    int64_t usual = order->action == ACTION_extend ? EXTENSION_MAX : 0;
+    return (struct case_request){
+        .outcome = case_outcome_parse(order->outcome), .has_reason = order->reasons.count > 0 || order->reason != NULL,
+        .has_procedure = (order->procedure != NULL && !text_equal(order->procedure, OTHER)) || order->reason != NULL,
+        .complete = stored->complete, .days = (int)(order->days != NULL ? *order->days : usual)};
 }
 
-static void name_fault(struct act *act, const struct acting *acting, const struct flow_verdict *decision)
+static void name_fault(struct act *act, const struct case_acting *acting, const struct flow_verdict *decision)
 {
     if (acting->changed)
         name_missing(act, &acting->after);
@@ -318,52 +315,34 @@ static void name_fault(struct act *act, const struct acting *acting, const struc
         field_error_add(&act->errors, decision->fault_field, decision->code, decision->zh, decision->en);
 }
 
-static enum result open_application(struct request *request, struct acting *acting)
-{
-    int64_t seen = json_get_integer(request->body, "revision", acting->stored.revision);
-    return seen == acting->stored.revision ? case_application_open(&request->act, &acting->stored, READ_BACK, &acting->before) : RESULT_STALE;
-}
-
 /* What a reason is about: a material that exists, by its code; and enough of it to know what to do. */
-static void check_reason(struct request *request, const struct case_application *application, size_t index)
+static void check_reason(struct act *act, const struct case_application *application, const struct case_reason *reason, size_t index)
 {
-    const struct json *reason = json_at(json_get(request->body, "reasons"), index);
-    const char *code = json_get_text(reason, "code"), *material = json_get_text(reason, "material_code");
-    const char *note = request_text(reason, "note");
-    const char *of = arena_format(request->act.arena, "reasons.%zu.material_code", index);
-    bool of_material = text_equal(code, "missing_material") || text_equal(code, "invalid_material");
-    if (material != NULL && !case_application_may_name(&request->act, application, material))
-        field_error_add(&request->act.errors, of, "unknown_material", "没有这种材料；名录中没有的，请写在说明中",
+    const char *of = arena_format(act->arena, "reasons.%zu.material_code", index);
+    bool of_material = text_equal(reason->code, "missing_material") || text_equal(reason->code, "invalid_material");
+    if (reason->material != NULL && !case_application_may_name(act, application, reason->material))
+        field_error_add(&act->errors, of, "unknown_material", "没有这种材料；名录中没有的，请写在说明中",
                         "There is no such material; what is not in the dictionary is written in the note");
-    if (note == NULL && text_equal(code, OTHER))
-        field_error_add(&request->act.errors, arena_format(request->act.arena, "reasons.%zu.note", index), "note_required",
+    if (reason->note == NULL && text_equal(reason->code, OTHER))
+        field_error_add(&act->errors, arena_format(act->arena, "reasons.%zu.note", index), "note_required",
                         "选“其他”的，请写明内容", "Say in words what else it is");
-    if (note == NULL && material == NULL && of_material)
-        field_error_add(&request->act.errors, of, "material_required", "请指明是哪一种材料，或在说明中写明",
+    if (reason->note == NULL && reason->material == NULL && of_material)
+        field_error_add(&act->errors, of, "material_required", "请指明是哪一种材料，或在说明中写明",
                         "Name the material, or say in the note which it is");
 }
 
-static void check_reasons(struct request *request, const struct case_application *application)
-{
-    for (size_t i = 0; i < json_count(json_get(request->body, "reasons")); i++)
-        check_reason(request, application, i);
-}
-
 /* Everything that will be written. */
-static enum result seal(struct request *request, struct acting *acting, const struct flow_move *move)
+static enum result seal(struct act *act, struct case_acting *acting, const struct flow_move *move)
 {
-    const struct principal *principal = &request->act.principal;
-    acting->event = (struct case_event){.at = request->act.now_ms, .actor = principal->id, .actor_name = principal->name,
-                                        .centre = principal_centre(principal), .reasons = reason_codes_of(request)};
-    enum result result = acting->changed ? case_application_seal(&request->act, &acting->after, &acting->record) : RESULT_OK;
+    acting->event = case_event_by(act);
+    acting->event.reasons = reason_codes_of(act->arena, &acting->order->reasons);
+    enum result result = acting->changed ? case_application_seal(act, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)
-        result = seal_details(request, &acting->record, acting->changed ? acting->before.kept : NULL, &acting->event);
-    if (result != RESULT_OK)
-        return result;
-    acting->lights = case_carry_out(places_calendar(request->act.context->places), &acting->stored, &acting->record, move,
-                                    &acting->request, &acting->event);
-    case_write_acted(&request->act, &request->json, &acting->record, acting->event.action);
-    return RESULT_OK;
+        result = seal_written(act, acting->record.number, acting->order, acting->changed ? acting->before.kept : NULL, &acting->event);
+    if (result == RESULT_OK)
+        acting->lights = case_carry_out(places_calendar(act->context->places), &acting->stored, &acting->record, move,
+                                        &acting->request, &acting->event);
+    return result;
 }
 
 enum result case_refuse_damaged(struct act *act, const char *number)
@@ -374,59 +353,64 @@ enum result case_refuse_damaged(struct act *act, const char *number)
     return result == RESULT_STALE ? RESULT_OK : result;
 }
 
-enum result case_act_admit(struct request *request)
+enum result cases_act_load(struct act *act, const char *number, struct case_acting **ret_acting)
 {
-    struct acting *acting = arena_alloc(request->act.arena, sizeof(*acting));
-    const char *number = case_number_asked(request);
-    if (acting == NULL || number == NULL)
+    struct case_acting *acting = *ret_acting = arena_alloc(act->arena, sizeof(*acting));
+    if (acting == NULL)
         return RESULT_NO_MEMORY;
-    bool again = request->state != NULL;
-    request->state = acting;
-    enum result result = case_load(request->act.session, request->act.arena, number, &acting->stored);
-    if (result == RESULT_OK && again)
-        result = case_refuse_damaged(&request->act, number);
+    enum result result = case_load(act->session, act->arena, number, &acting->stored);
     if (result != RESULT_OK)
         return result;
-    request->act.lane = acting->stored.district;
-    return case_is_visible(&request->act, acting->stored.receiving, acting->stored.responsible) ? RESULT_OK : RESULT_NOT_FOUND;
+    act->lane = acting->stored.district;
+    return case_is_visible(act, acting->stored.receiving, acting->stored.responsible) ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
-/* Everything that reads and decides, on what stands now; the commit finds out whether it still stands. */
-enum result case_act_prepare(struct request *request)
+/* Is it somebody's to do, and does what comes with it fit? The application is opened where something is said of it or changed in it. */
+static enum result decide(struct act *act, struct case_acting *acting, const struct flow_move **ret_move)
 {
-    int32_t today = day_of_ms(request->act.now_ms);
-    struct acting *acting = request->state;
-    enum result result = open_application(request, acting);
-    if (result != RESULT_OK)
-        return result;
-    read_request(request, acting);
-    acting->record = acting->stored;
+    const struct case_order *order = acting->order;
+    const struct case_record *stored = &acting->stored;
+    const struct flow_actor actor = case_actor_of(act, stored->receiving, stored->responsible, stored->item);
+    int32_t today = day_of_ms(act->now_ms);
+    bool supplements = order->action == ACTION_supplement;
+    enum result result = supplements || says_why(order) ? case_application_open(act, stored, READ_BACK, &acting->before) : RESULT_OK;
     acting->after = acting->before;
-    acting->actor = case_actor_of(&request->act, acting->stored.receiving, acting->stored.responsible, acting->stored.item);
-    if (acting->action == ACTION_supplement && case_may(&acting->stored.facts, ACTION_supplement, acting->actor, today)) {
-        result = mend(request, acting);
-        if (result != RESULT_OK)
-            return result;
-    }
-    struct flow_verdict decision = case_decide(&acting->stored.facts, acting->action, acting->actor, today, &acting->request);
-    if (!decision.allowed && decision.fault_field == NULL)
-        return act_refuse(&request->act, decision.problem);
-    if (!decision.allowed)
-        name_fault(&request->act, acting, &decision);
-    else if (acting->action == ACTION_supplement && (result = check_supply(request, acting)) != RESULT_OK)
+    if (result == RESULT_OK && supplements && case_may(&stored->facts, ACTION_supplement, actor, today))
+        result = mend(act, acting);
+    if (result != RESULT_OK)
         return result;
-    check_reasons(request, &acting->after);
-    if (request->act.errors.count > 0)
-        return act_refuse_fields(&request->act);
-    keep_reasons(request, acting);
-    return seal(request, acting, decision.move);
+    struct flow_verdict decision = case_decide(&stored->facts, (enum case_action)order->action, actor, today, &acting->request);
+    if (!decision.allowed && decision.fault_field == NULL)
+        return act_refuse(act, decision.problem);
+    if (!decision.allowed)
+        name_fault(act, acting, &decision);
+    else if (supplements && (result = check_supply(act, acting)) != RESULT_OK)
+        return result;
+    for (size_t i = 0; i < order->reasons.count; i++)
+        check_reason(act, &acting->after, &order->reasons.items[i], i);
+    *ret_move = decision.move;
+    return act->errors.count > 0 ? act_refuse_fields(act) : RESULT_OK;
 }
 
-enum result case_act_commit(struct request *request, struct db_session *session)
+enum result cases_act_prepare(struct act *act, struct case_acting *acting, const struct case_order *order)
 {
-    struct acting *acting = request->state;
+    const struct flow_move *move = NULL;
+    if (order->revision != NULL && *order->revision != acting->stored.revision)
+        return RESULT_STALE;
+    acting->order = order;
+    acting->record = acting->stored;
+    acting->request = request_of(order, &acting->stored);
+    enum result result = decide(act, acting, &move);
+    if (result != RESULT_OK)
+        return result;
+    keep_reasons(acting);
+    return seal(act, acting, move);
+}
+
+enum result cases_act_commit(struct act *act, struct db_session *session, struct case_acting *acting)
+{
     enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event);
     if (result == RESULT_OK)
-        request->act.announces = true;
+        act->announces = true;
     return result;
 }

@@ -20,12 +20,70 @@ static enum result read_case(struct request *request)
     return RESULT_OK;
 }
 
+/* ---- taking an application, acting ---- */
+
+static enum result open_admit(struct request *request)
+{
+    struct case_opening *opening = NULL;
+    enum result result = cases_open_begin(&request->act, &opening);
+    request->state = opening;
+    return result;
+}
+
+static enum result open_prepare(struct request *request)
+{
+    struct case_opening *opening = request->state;
+    enum result result = cases_open_prepare(&request->act, opening, request->body);
+    request->concerns[0] = opening->here->code;
+    request->concerns[1] = opening->record.responsible;
+    return result;
+}
+
+static enum result open_commit(struct request *request, struct db_session *session)
+{
+    struct case_opening *opening = request->state;
+    enum result result = cases_open_commit(&request->act, session, opening);
+    if (result != RESULT_OK)
+        return result;
+    request->location = arena_format(request->act.arena, "/v1/cases/%s", opening->record.number);
+    case_write_opened(&request->act, &request->json, &opening->record, &opening->application);
+    return RESULT_OK;
+}
+
+static enum result act_admit(struct request *request)
+{
+    bool again = request->state != NULL;
+    const char *number = case_number_asked(request);
+    struct case_acting *acting = NULL;
+    enum result result = number != NULL ? cases_act_load(&request->act, number, &acting) : RESULT_NO_MEMORY;
+    if (result == RESULT_OK && again)
+        result = case_refuse_damaged(&request->act, number);
+    request->state = acting;
+    return result;
+}
+
+static enum result act_prepare(struct request *request)
+{
+    struct case_acting *acting = request->state;
+    enum result result = cases_act_prepare(&request->act, acting, request->body);
+    if (result == RESULT_OK)
+        case_write_acted(&request->act, &request->json, &acting->record, acting->event.action);
+    return result;
+}
+
+static enum result act_commit(struct request *request, struct db_session *session)
+{
+    return cases_act_commit(&request->act, session, request->state);
+}
+
+/* ---- shapes ---- */
+
 static const struct field password_query[] = {
     {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20,
-     .description = "for the public, where the header Query-Password cannot be sent"}, {0}};
+     .description = "for the public, where the header Query-Password cannot be sent", AT(case_password_query, query_password)}, {0}};
 static const struct field reveal_body[] = {
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
-     .description = "why the full data are needed; kept with the look"}, {0}};
+     .description = "why the full data are needed; kept with the look", AT(case_reveal_body, purpose)}, {0}};
 
 #define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
 static const struct field whole_person[] = {
@@ -82,13 +140,13 @@ const struct route cases_routes[] = {
                     "until when it would be decided, which questions, fields and materials apply to this applicant "
                     "and which are missing, whether the same person has such a case already. Faults that would "
                     "refuse the application are in `errors`. Writes nothing.",
-     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_preview_body,
+     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, BODY_OF(case_preview_body, case_intake),
      .reply = case_preview_fields, .status = 200, .read = case_preview},
     {.method = HTTP_POST, .path = "/v1/cases/whereabouts", .operation = "locate_open_cases",
      .summary = "Where a person's open cases of an item are",
      .description = "The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know "
                     "where gives a purpose here; every case outside their scope that is told is logged with it.",
-     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, .body = case_whereabouts_body,
+     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, BODY_OF(case_whereabouts_body, case_whereabouts_body),
      .reply = case_whereabouts_fields, .status = 200, .read = case_whereabouts_answer,
      .prepare = case_whereabouts_prepare, .commit = case_whereabouts_commit},
     {.method = HTTP_POST, .path = "/v1/cases", .operation = "accept_case",
@@ -97,27 +155,27 @@ const struct route cases_routes[] = {
                     "once, by the action `ask_supplement`. The answer has the number under which the case is known "
                     "from now on and the query password for the receipt. Send an Idempotency-Key: a repeat after a "
                     "lost connection then gives the same answer and never a second case.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals, .body = case_accept_body,
-     .reply = case_opened_fields, .status = 201, .prepare = case_accept_prepare, .commit = case_accept_commit,
-     .admit = case_accept_admit},
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals, BODY_OF(case_accept_body, case_intake),
+     .reply = case_opened_fields, .status = 201, .prepare = open_prepare, .commit = open_commit,
+     .admit = open_admit},
     {.method = HTTP_GET, .path = "/v1/cases/{number}", .operation = "get_case", .named = number_named,
      .summary = "A case",
      .description = "The whole case with its limits and the actions that the caller may take now. Staff see the "
                     "cases of their scope; the public sees one with its query password (header `Query-Password`), "
                     "without the names of staff and their notes. Personal data are masked; `reveal_case` shows them.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_fields,
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, QUERY_OF(password_query, case_password_query), .reply = case_fields,
      .status = 200, .read = read_case},
     {.method = HTTP_GET, .path = "/v1/cases/{number}/events", .operation = "list_case_events", .named = number_named,
      .summary = "What happened to a case",
      .description = "Every step from its receipt on, oldest first, with the reasons that were given and the days "
                     "they changed. The public does not see who of the staff did it.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, .query = password_query, .reply = case_event_list_fields,
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, QUERY_OF(password_query, case_password_query), .reply = case_event_list_fields,
      .status = 200, .read = case_list_events},
     {.method = HTTP_GET, .path = "/v1/cases/{number}/qr.svg", .operation = "get_case_qr", .named = number_named,
      .summary = "QR code of the address where the case is followed",
      .description = "For the receipt. The code holds the public address of the pages (setting `public_url`) and the "
                     "case number, never the query password.",
-     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals, .query = password_query, .media = "image/svg+xml",
+     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals, QUERY_OF(password_query, case_password_query), .media = "image/svg+xml",
      .status = 200, .read = case_qr},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/actions", .operation = "act_on_case", .named = number_named,
      .summary = "Take one of the allowed actions",
@@ -125,9 +183,9 @@ const struct route cases_routes[] = {
                     "issue, deliver. `get_case` lists in `allowed_actions` what this caller may do now. With "
                     "`revision` the action is taken only if nobody has changed the case since it was read. Send an "
                     "Idempotency-Key: a repeat never acts twice.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals, .body = case_act_body,
-     .reply = case_acted_fields, .status = 200, .prepare = case_act_prepare, .commit = case_act_commit,
-     .admit = case_act_admit},
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals, BODY_OF(case_act_body, case_order),
+     .reply = case_acted_fields, .status = 200, .prepare = act_prepare, .commit = act_commit,
+     .admit = act_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/query-password", .operation = "reissue_query_password",
      .named = number_named,
      .summary = "A new query password against the identity document",
@@ -135,19 +193,19 @@ const struct route cases_routes[] = {
                     "agent. The password before opens the case no more. A wrong document and a number without a case "
                     "are answered alike, and who goes on guessing has to wait. A case has ten new passwords a day.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals,
-     .body = case_reissue_body, .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare,
+     BODY_OF(case_reissue_body, case_reissue_body), .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare,
      .commit = case_reissue_commit, .admit = case_reissue_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/reveal", .operation = "reveal_case", .named = number_named,
      .summary = "The personal data of a case, unmasked",
      .description = "For work that needs them in full, such as comparing with a document. Every look is logged with "
                     "its purpose before anything is told.",
-     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals, .body = reveal_body, .reply = reveal_reply,
+     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals, BODY_OF(reveal_body, case_reveal_body), .reply = reveal_reply,
      .status = 200, .read = case_reveal_answer, .prepare = case_reveal_prepare, .commit = case_reveal_commit},
     {.method = HTTP_POST, .path = "/v1/cases/search", .operation = "search_cases",
      .summary = "A case by its number, or a person's cases",
      .description = "Takes a whole case number or a whole resident identity number. A POST, so that neither stands "
                     "in logs and histories of addresses. Finds only what lies in the caller's scope; writes nothing.",
-     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .body = case_search_body,
+     .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, BODY_OF(case_search_body, case_search_body),
      .reply = case_worklist_fields, .status = 200, .read = case_search},
     {.method = HTTP_GET, .path = "/v1/worklist", .operation = "list_work",
      .summary = "What the caller's centre has to do",
@@ -155,5 +213,5 @@ const struct route cases_routes[] = {
                     "urgent first. The light says how near the limit is; `counts=true` adds how many there are of "
                     "each. `side=sent` lists what the centre received and others decide.",
      .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .refusals = worklist_refusals,
-     .query = case_worklist_query, .reply = case_worklist_fields, .status = 200, .read = case_worklist},
+     QUERY_OF(case_worklist_query, case_worklist_query), .reply = case_worklist_fields, .status = 200, .read = case_worklist},
     {0}};

@@ -5,73 +5,10 @@
 #include "base/text.h"
 #include "identity/identity_rules.h"
 
-#define MATERIALS_MAX 60
 #define SOURCE_USUAL "original"
 #define COPIES_USUAL 1
 #define OWN_LINE "own-"
 #define SEALED_MAX ((size_t)256 * 1024)
-#define NOT_GIVEN "not_given" /* of what is sealed: codes of the materials that apply and were not handed in; only when nothing is missing */
-
-const char *const case_channels[] = {"window", "online", "kiosk", "point", NULL};
-
-static const struct field applicant_fields[] = {
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3,
-     .description = "GA/T 2000.156, three digits; 111 = resident identity card"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
-     .description = "number of the document, checked with its check digit"},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, 1, 50, .description = "name as in the document"},
-    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, .description = "where the applicant is told"},
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12,
-     .description = "street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; elsewhere the province: 330000"},
-    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12,
-     .description = "street or town of residence, the same way"},
-    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, .description = "address in words"},
-    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE,
-     .description = "registered elsewhere: holds a residence permit of this city; asked where it matters"},
-    {0}};
-static const struct field preview_applicant_fields[] = {
-    {"id_type", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 3},
-    {"id_number", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 40},
-    {"name", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 50},
-    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 30},
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 12},
-    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 12},
-    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 200},
-    {"residence_permit", FIELD_BOOL, .flags = FIELD_NULLABLE},
-    {0}};
-static const struct field preview_agent_fields[] = {
-    {"id_type", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 3},
-    {"id_number", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 40},
-    {"name", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 50},
-    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 30},
-    {0}};
-static const struct field agent_fields[] = {
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 40},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 50},
-    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 30},
-    {0}};
-
-const struct field case_accept_body[] = {
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "what is applied for"},
-    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, .description = "answers to the item's questions by code"},
-    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = applicant_fields, .description = "for whom"},
-    {"agent", FIELD_OBJECT, FIELD_NULLABLE, .fields = agent_fields,
-     .description = "who stands at the counter for the applicant"},
-    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "values by data element"},
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = case_materials_item,
-     .description = "what was handed in"},
-    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = case_channels, .description = "window when left away"},
-    {0}};
-const struct field case_preview_body[] = {
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "what would be applied for"},
-    {"answers", FIELD_MAP, FIELD_NULLABLE, .max = 60},
-    {"applicant", FIELD_OBJECT, FIELD_NULLABLE, .fields = preview_applicant_fields},
-    {"agent", FIELD_OBJECT, FIELD_NULLABLE, .fields = preview_agent_fields},
-    {"form", FIELD_MAP, FIELD_NULLABLE, .max = 100},
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = case_materials_item},
-    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = case_channels},
-    {0}};
 
 static void add_text(struct json_writer *json, const char *key, const char *text)
 {
@@ -109,22 +46,15 @@ static void check_number(struct act *act, const char *who, int32_t day, struct c
     person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
 }
 
-static enum yes_or_no answer_of(const struct json *value)
-{
-    return value == NULL || value->type != JSON_BOOL ? ANSWER_UNKNOWN : value->boolean ? ANSWER_YES : ANSWER_NO;
-}
-
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
-static void read_person(struct act *act, const struct json *object, const char *who, int32_t day,
-                        unsigned reading, struct case_person *person)
+static void read_person(struct act *act, const struct case_person *given, const char *who, int32_t day, unsigned reading,
+                        struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
     const char *code = NULL;
-    *person = (struct case_person){
-        .id_type = request_text(object, "id_type"), .id_number = request_text(object, "id_number"),
-        .name = request_text(object, "name"), .phone = request_text(object, "phone"),
-        .hukou = request_text(object, "hukou_division"), .residence = request_text(object, "residence_division"),
-        .address = request_text(object, "address"), .residence_permit = answer_of(json_get(object, "residence_permit")), .age = -1};
+    *person = given != NULL ? *given : (struct case_person){.residence_permit = ANSWER_UNKNOWN};
+    person->age = -1;
+    person->sex = NULL;
     if (reading & READ_FINDINGS)
         return;
     check_number(act, who, day, person);
@@ -169,32 +99,31 @@ static void refuse_line(struct act *act, size_t index, const char *key, const ch
 }
 
 /* A material is named by its code or in words, not both. */
-static void check_naming(struct act *act, const struct json *item, size_t index)
+static void check_naming(struct act *act, const struct case_material *line, size_t index)
 {
-    const char *name = request_text(item, "name"), *code = json_get_text(item, "material_code");
-    if (name == NULL && code == NULL)
+    if (line->name == NULL && line->code == NULL)
         refuse_line(act, index, "material_code", "required", "请选择材料或写明材料名称", "Choose a material or write its name");
-    else if (name != NULL && code != NULL)
+    else if (line->name != NULL && line->code != NULL)
         refuse_line(act, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
 }
 
-static bool read_materials(struct act *act, const struct json *list, unsigned reading,
-                           struct case_application *application)
+static bool read_materials(struct act *act, const struct case_materials *given, unsigned reading, struct case_application *application)
 {
-    size_t count = json_count(list), own = 0;
+    size_t count = given->count, own = 0;
     application->materials = arena_array(act->arena, count + 1, sizeof(*application->materials));
     if (application->materials == NULL)
         return false;
     for (size_t i = 0; i < count; i++) {
-        const struct json *item = json_at(list, i);
-        const char *source = request_text(item, "source"), *name = request_text(item, "name");
-        const char *code = item->type == JSON_TEXT ? item->text.bytes : json_get_text(item, "material_code");
+        struct case_material *material = &application->materials[i];
+        *material = given->items[i];
         if (reading & READ_JUDGED)
-            check_naming(act, item, i);
-        application->materials[i] = (struct case_material){
-            .code = name != NULL ? arena_format(act->arena, OWN_LINE "%zu", ++own) : code != NULL ? code : "", .name = name,
-            .source = source != NULL ? source : SOURCE_USUAL,
-            .copies = json_get_integer(item, "copies", COPIES_USUAL), .supplied = json_get_bool(item, "supplied", false)};
+            check_naming(act, material, i);
+        if (material->name != NULL)
+            material->code = arena_format(act->arena, OWN_LINE "%zu", ++own);
+        else if (material->code == NULL)
+            material->code = "";
+        if (material->source == NULL)
+            material->source = SOURCE_USUAL;
     }
     application->material_count = count;
     if ((reading & READ_JUDGED) && count > MATERIALS_MAX)
@@ -273,7 +202,7 @@ static bool find_missing_materials(struct act *act, struct case_application *app
     return true;
 }
 
-static enum result apply_guide(struct act *act, const struct json *body, int32_t day, unsigned reading,
+static enum result apply_guide(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                struct case_application *application)
 {
     struct field_errors *found = arena_alloc(act->arena, sizeof(*found));
@@ -287,7 +216,7 @@ static enum result apply_guide(struct act *act, const struct json *body, int32_t
     struct application facts = {
         .applicant = {.age = person->age, .sex = person->sex, .id_type = person->id_type,
                       .local_hukou = interchange_is_local(act->context->places, person->hukou)},
-        .answers = json_get(body, "answers"), .form = json_get(body, "form"),
+        .answers = intake->answers, .form = intake->form,
         .materials = given, .material_count = application->material_count};
     struct application_checks checks = {.places = act->context->places, .today = day};
     enum result result = catalogue_apply_guide(act->context->catalogue, application->version->guide, act->arena, &facts,
@@ -320,21 +249,20 @@ static const struct guide_situation *situation_of(const struct catalogue_guide *
 }
 
 /* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are named. */
-static enum result take_findings(struct act *act, const struct json *body, struct case_application *application)
+static enum result take_findings(struct act *act, const struct case_intake *intake, struct case_application *application)
 {
     static const char *const none[] = {NULL};
     const struct catalogue_guide *guide = application->version->guide;
-    const struct json *materials = json_get(body, "materials"), *not_given = json_get(body, NOT_GIVEN);
     size_t count = guide != NULL ? guide->material_count : 0;
     bool *applies = arena_array(act->arena, count + 1, sizeof(*applies));
     if (applies == NULL)
         return RESULT_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        const struct case_material *given = case_application_material(application, guide->materials[i].material->code);
-        applies[i] = given != NULL ? json_get_bool(json_at(materials, (size_t)(given - application->materials)), "applies", true)
-                                   : stands_among(not_given, guide->materials[i].material->code);
+        const char *code = guide->materials[i].material->code;
+        const struct case_material *given = case_application_material(application, code);
+        applies[i] = given != NULL ? given->applies : stands_among(intake->not_given, code);
     }
-    application->outcome = (struct guide_outcome){.material_applies = applies, .situation = situation_of(guide, request_text(body, "situation"))};
+    application->outcome = (struct guide_outcome){.material_applies = applies, .situation = situation_of(guide, intake->situation)};
     application->missing_answers = application->missing_form = application->missing_materials = none;
     application->complete = true;
     return RESULT_OK;
@@ -347,7 +275,7 @@ static void write_findings(struct json_writer *json, const struct case_applicati
     if (!application->complete)
         return;
     add_text(json, "situation", application->outcome.situation != NULL ? application->outcome.situation->code : NULL);
-    json_open_array(json, NOT_GIVEN);
+    json_open_array(json, "not_given");
     for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
         const char *code = guide->materials[i].material->code;
         if (application->outcome.material_applies[i] && case_application_material(application, code) == NULL)
@@ -356,20 +284,16 @@ static void write_findings(struct json_writer *json, const struct case_applicati
     json_close_array(json);
 }
 
-bool case_application_was_whole(const struct case_application *application)
-{
-    return json_get(application->kept, NOT_GIVEN) != NULL;
-}
-
-enum result case_application_read(struct act *act, const struct json *body, int32_t day, unsigned reading,
+enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application)
 {
     struct case_application *application = ret_application;
-    const char *code = reading & READ_FINDINGS ? json_get_text(body, "item_code") : identity_code(act->arena, json_get_text(body, "item_code"));
+    const char *code = reading & READ_FINDINGS ? intake->item_code : identity_code(act->arena, intake->item_code);
     const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
-    const struct json *agent = json_get(body, "agent");
-    *application = (struct case_application){.channel = request_text(body, "channel")};
-    if (json_get(body, NOT_GIVEN) == NULL)
+    *application = (struct case_application){
+        .channel = intake->channel, .has_agent = intake->agent != NULL, .reasons = intake->reasons, .reason = intake->reason,
+        .procedure = intake->procedure};
+    if (intake->not_given == NULL)
         reading &= ~(unsigned)READ_FINDINGS; /* they are made again */
     if (application->channel == NULL)
         application->channel = "window";
@@ -380,22 +304,18 @@ enum result case_application_read(struct act *act, const struct json *body, int3
         field_error_add(&act->errors, "item_code", item == NULL ? "item_unknown" : "item_not_valid",
                         item == NULL ? "没有这个事项" : "此事项目前不在目录中",
                         item == NULL ? "There is no such item" : "This item is not in the catalogue on this day");
-    read_person(act, json_get(body, "applicant"), "applicant", day, reading, &application->applicant);
-    application->has_agent = agent != NULL && agent->type == JSON_OBJECT;
+    read_person(act, intake->applicant, "applicant", day, reading, &application->applicant);
     if (application->has_agent)
-        read_person(act, agent, "agent", day, reading, &application->agent);
+        read_person(act, intake->agent, "agent", day, reading, &application->agent);
     if (reading & READ_JUDGED) {
         check_division(act, application->applicant.hukou, "applicant.hukou_division");
         check_division(act, application->applicant.residence, "applicant.residence_division");
     }
-    application->reasons = json_get(body, "reasons");
-    application->reason = request_text(body, "reason");
-    application->procedure = request_text(body, "procedure");
-    if (!read_materials(act, json_get(body, "materials"), reading, application))
+    if (!read_materials(act, &intake->materials, reading, application))
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
-    return reading & READ_FINDINGS ? take_findings(act, body, application) : apply_guide(act, body, day, reading, application);
+    return reading & READ_FINDINGS ? take_findings(act, intake, application) : apply_guide(act, intake, day, reading, application);
 }
 
 struct routing case_application_route(struct act *act, const struct case_application *application,
@@ -456,6 +376,19 @@ static bool applies(const struct case_application *application, const char *code
     return guide == NULL;
 }
 
+void case_reasons_write(struct json_writer *json, const struct case_reasons *reasons)
+{
+    json_open_array(json, "reasons");
+    for (size_t i = 0; i < reasons->count; i++) {
+        json_open_object(json, NULL);
+        json_add_text(json, "code", reasons->items[i].code);
+        add_text(json, "material_code", reasons->items[i].material);
+        add_text(json, "note", reasons->items[i].note);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 static void write_application(struct json_writer *json, const struct case_application *application)
 {
     json_open_object(json, NULL);
@@ -471,8 +404,8 @@ static void write_application(struct json_writer *json, const struct case_applic
     json_close_array(json);
     write_findings(json, application);
     json_add_text(json, "channel", application->channel);
-    if (application->reasons != NULL)
-        json_add_value(json, "reasons", application->reasons);
+    if (application->reasons.count > 0)
+        case_reasons_write(json, &application->reasons);
     add_text(json, "reason", application->reason);
     add_text(json, "procedure", application->procedure);
     json_close_object(json);
@@ -528,24 +461,24 @@ static enum result open_body(struct act *act, const struct case_record *record, 
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
-enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
-                                       unsigned reading, struct case_application *ret_application)
-{
-    size_t errors = act->errors.count;
-    enum result result = case_application_read(act, kept, received_on, reading, ret_application);
-    act->errors.count = errors; /* what was good when it came is not judged again */
-    ret_application->answers = json_get(kept, "answers"); /* nor lost, should the guide of that day have been mended since */
-    ret_application->form = json_get(kept, "form");
-    ret_application->kept = kept;
-    return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
-}
-
 enum result case_application_open(struct act *act, const struct case_record *record, unsigned reading,
                                   struct case_application *ret_application)
 {
     const struct json *kept = NULL;
+    struct case_intake intake = {.item_code = NULL};
+    size_t errors = act->errors.count;
     enum result result = open_body(act, record, &kept);
-    return result == RESULT_OK ? case_application_read_kept(act, kept, record->facts.received_on, reading, ret_application) : result;
+    if (result == RESULT_OK && !spec_read(act->arena, kept, case_kept_fields, &intake))
+        result = RESULT_NO_MEMORY;
+    if (result != RESULT_OK)
+        return result;
+    result = case_application_read(act, &intake, record->facts.received_on, reading, ret_application);
+    act->errors.count = errors; /* what was good when it came is not judged again */
+    ret_application->answers = intake.answers; /* nor lost, should the guide of that day have been mended since */
+    ret_application->form = intake.form;
+    ret_application->kept = kept;
+    ret_application->was_whole = intake.not_given != NULL;
+    return result == RESULT_OK && ret_application->version == NULL ? RESULT_CORRUPT : result;
 }
 
 /* ---- supplement ---- */
@@ -575,78 +508,40 @@ static const struct json *merged(struct arena *arena, const struct json *old, co
     return object_of(arena, members, count);
 }
 
-static struct json text_value(const char *text)
+/* A line as a supplement brings it, instead of one of its own with this name (NULL: of none). */
+static struct case_material supplied(const struct case_material *line, const char *own)
 {
-    return text == NULL ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_TEXT, .text = {text, strlen(text)}};
-}
-
-static struct json material_value(struct arena *arena, const struct case_material *material)
-{
-    bool own = material->name != NULL;
-    struct json_member *members = arena_array(arena, 4, sizeof(*members));
-    if (members == NULL)
-        return (struct json){.type = JSON_NULL};
-    members[0] = (struct json_member){own ? "name" : "material_code", text_value(own ? material->name : material->code)};
-    members[1] = (struct json_member){"source", text_value(material->source)};
-    members[2] = (struct json_member){"copies", {.type = JSON_INTEGER, .integer = material->copies}};
-    members[3] = (struct json_member){"supplied", {.type = JSON_BOOL, .boolean = material->supplied}};
-    return (struct json){.type = JSON_OBJECT, .object = {members, 4}};
-}
-
-/* A line as a supplement brings it; `before` is the same one as it was, or NULL. */
-static struct json supplied_value(struct arena *arena, const struct json *line, const struct case_material *before)
-{
-    const char *source = request_text(line, "source"), *code = json_get_text(line, "material_code"), *name = request_text(line, "name");
-    struct case_material material = {.code = code, .name = before != NULL ? before->name : code == NULL ? name : NULL,
-                                     .source = source != NULL ? source : SOURCE_USUAL,
-                                     .copies = json_get_integer(line, "copies", COPIES_USUAL), .supplied = true};
-    return material_value(arena, &material);
+    struct case_material material = *line;
+    material.name = own != NULL ? own : line->code == NULL ? line->name : NULL;
+    material.code = material.name != NULL ? NULL : line->code;
+    material.supplied = true;
+    return material;
 }
 
 /* What comes again stands where it stood, so that lines keep their references; what is new follows. */
-static struct json merged_materials(struct arena *arena, const struct case_application *before, const struct json *fresh)
+static struct case_materials merged_materials(struct arena *arena, const struct case_application *before, const struct case_materials *fresh)
 {
-    size_t fresh_count = json_count(fresh), count = 0;
-    struct json *items = arena_array(arena, before->material_count + fresh_count + 1, sizeof(*items));
-    bool *placed = arena_array(arena, fresh_count + 1, sizeof(*placed));
+    struct case_material *items = arena_array(arena, before->material_count + fresh->count + 1, sizeof(*items));
+    bool *placed = arena_array(arena, fresh->count + 1, sizeof(*placed));
+    size_t count = 0;
     if (items == NULL || placed == NULL)
-        return (struct json){.type = JSON_NULL};
+        return (struct case_materials){NULL, 0};
     for (size_t i = 0; i < before->material_count; i++) {
-        items[count] = material_value(arena, &before->materials[i]);
-        for (size_t k = 0; k < fresh_count; k++)
-            if (!placed[k] && text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code)) {
-                items[count] = supplied_value(arena, json_at(fresh, k), &before->materials[i]);
+        const struct case_material *old = &before->materials[i];
+        struct case_material *item = &items[count++];
+        *item = *old;
+        item->code = old->name != NULL ? NULL : old->code;
+        for (size_t k = 0; k < fresh->count; k++)
+            if (!placed[k] && text_equal(fresh->items[k].code, old->code)) {
+                *item = supplied(&fresh->items[k], old->name);
                 placed[k] = true;
                 break;
             }
-        count++;
     }
-    for (size_t k = 0; k < fresh_count; k++)
+    for (size_t k = 0; k < fresh->count; k++)
         if (!placed[k])
-            items[count++] = supplied_value(arena, json_at(fresh, k), NULL);
-    return (struct json){.type = JSON_ARRAY, .array = {items, count}};
-}
-
-static struct json known_value(enum yes_or_no known)
-{
-    return known == ANSWER_UNKNOWN ? (struct json){.type = JSON_NULL} : (struct json){.type = JSON_BOOL, .boolean = known == ANSWER_YES};
-}
-
-static struct json person_value(struct arena *arena, const struct case_person *person, const char *hukou, const char *residence,
-                                enum yes_or_no permit)
-{
-    struct json_member *members = arena_array(arena, 8, sizeof(*members));
-    if (members == NULL)
-        return (struct json){.type = JSON_NULL};
-    members[0] = (struct json_member){"id_type", text_value(person->id_type)};
-    members[1] = (struct json_member){"id_number", text_value(person->id_number)};
-    members[2] = (struct json_member){"name", text_value(person->name)};
-    members[3] = (struct json_member){"phone", text_value(person->phone)};
-    members[4] = (struct json_member){"hukou_division", text_value(hukou != NULL ? hukou : person->hukou)};
-    members[5] = (struct json_member){"residence_division", text_value(residence != NULL ? residence : person->residence)};
-    members[6] = (struct json_member){"address", text_value(person->address)};
-    members[7] = (struct json_member){"residence_permit", known_value(permit != ANSWER_UNKNOWN ? permit : person->residence_permit)};
-    return (struct json){.type = JSON_OBJECT, .object = {members, 8}};
+            items[count++] = supplied(&fresh->items[k], NULL);
+    return (struct case_materials){items, count};
 }
 
 /* Does an error stand at a member of this part of the application? */
@@ -672,67 +567,62 @@ static const struct json *with_former(struct act *act, size_t first_error, const
     return count == 0 ? after : merged(act->arena, object_of(act->arena, members, count), after);
 }
 
-/* Is the error about what this body brings? What was good when it came is not judged again. */
-static bool is_about_body(struct arena *arena, const struct field_error *error, const struct json *body,
-                          const struct case_application *before)
+/* Is the error about what is brought? What was good when it came is not judged again. */
+static bool is_about(struct arena *arena, const struct field_error *error, const struct case_order *order,
+                     const struct case_application *before)
 {
-    static const char *const objects[] = {"answers", "form"};
-    const struct json *fresh = json_get(body, "materials");
-    if (text_equal(error->field, "applicant.hukou_division") || text_equal(error->field, "applicant.residence_division"))
-        return request_text(body, error->field + strlen("applicant.")) != NULL;
-    for (size_t i = 0; i < ARRAY_COUNT(objects); i++)
-        if (text_starts_with(error->field, objects[i]) && error->field[strlen(objects[i])] == '.')
-            return json_get(json_get(body, objects[i]), error->field + strlen(objects[i]) + 1) != NULL;
+    if (text_equal(error->field, "applicant.hukou_division"))
+        return order->hukou != NULL;
+    if (text_equal(error->field, "applicant.residence_division"))
+        return order->residence != NULL;
+    if (text_starts_with(error->field, "answers."))
+        return json_get(order->answers, error->field + strlen("answers.")) != NULL;
+    if (text_starts_with(error->field, "form."))
+        return json_get(order->form, error->field + strlen("form.")) != NULL;
     for (size_t i = 0; i < before->material_count; i++) {
         const char *line = arena_format(arena, "materials.%zu.", i);
         if (line == NULL || !text_starts_with(error->field, line))
             continue;
-        for (size_t k = 0; k < json_count(fresh); k++)
-            if (text_equal(json_get_text(json_at(fresh, k), "material_code"), before->materials[i].code))
+        for (size_t k = 0; k < order->materials.count; k++)
+            if (text_equal(order->materials.items[k].code, before->materials[i].code))
                 return true;
         return false;
     }
     return true;
 }
 
-static void leave_former_alone(struct act *act, size_t first_error, const struct json *body,
+static void leave_former_alone(struct act *act, size_t first_error, const struct case_order *order,
                                const struct case_application *before, struct case_application *after)
 {
     size_t kept = first_error;
     after->answers = with_former(act, first_error, "answers", before->answers, after->answers);
     after->form = with_former(act, first_error, "form", before->form, after->form);
     for (size_t i = first_error; i < act->errors.count; i++)
-        if (is_about_body(act->arena, &act->errors.items[i], body, before))
+        if (is_about(act->arena, &act->errors.items[i], order, before))
             act->errors.items[kept++] = act->errors.items[i];
     act->errors.count = kept;
 }
 
-enum result case_application_mend(struct act *act, const struct case_application *before, const struct json *body,
+enum result case_application_mend(struct act *act, const struct case_application *before, const struct case_order *order,
                                   int32_t day, struct case_application *ret_application)
 {
-    struct arena *arena = act->arena;
-    const struct json *answers = merged(arena, before->answers, json_get(body, "answers"));
-    const struct json *form = merged(arena, before->form, json_get(body, "form"));
-    struct json_member *members = arena_array(arena, 7, sizeof(*members));
-    size_t count = 0;
-    if (members == NULL)
-        return RESULT_NO_MEMORY;
-    members[count++] = (struct json_member){"item_code", text_value(before->version->item->code)};
-    members[count++] = (struct json_member){"applicant", person_value(arena, &before->applicant, request_text(body, "hukou_division"),
-                                                                      request_text(body, "residence_division"),
-                                                                      answer_of(json_get(body, "residence_permit")))};
-    if (before->has_agent)
-        members[count++] = (struct json_member){"agent", person_value(arena, &before->agent, NULL, NULL, ANSWER_UNKNOWN)};
-    members[count++] = (struct json_member){"answers", *answers};
-    members[count++] = (struct json_member){"form", *form};
-    members[count++] = (struct json_member){"materials", merged_materials(arena, before, json_get(body, "materials"))};
-    members[count++] = (struct json_member){"channel", text_value(before->channel)};
-    const struct json *whole = object_of(arena, members, count);
-    if (whole == NULL || arena_overflowed(arena))
+    struct case_person applicant = before->applicant;
+    if (order->hukou != NULL)
+        applicant.hukou = order->hukou;
+    if (order->residence != NULL)
+        applicant.residence = order->residence;
+    if (order->residence_permit != ANSWER_UNKNOWN)
+        applicant.residence_permit = order->residence_permit;
+    const struct case_intake whole = {
+        .item_code = before->version->item->code, .channel = before->channel, .applicant = &applicant,
+        .agent = before->has_agent ? &before->agent : NULL, .answers = merged(act->arena, before->answers, order->answers),
+        .form = merged(act->arena, before->form, order->form),
+        .materials = merged_materials(act->arena, before, &order->materials)};
+    if (arena_overflowed(act->arena))
         return RESULT_NO_MEMORY;
     size_t first_error = act->errors.count;
-    enum result result = case_application_read(act, whole, day, READ_KEPT, ret_application);
+    enum result result = case_application_read(act, &whole, day, READ_KEPT, ret_application);
     if (result == RESULT_OK)
-        leave_former_alone(act, first_error, body, before, ret_application);
+        leave_former_alone(act, first_error, order, before, ret_application);
     return result;
 }

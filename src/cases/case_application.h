@@ -8,20 +8,6 @@
 #include "http/http.h"
 #include "interchange/interchange.h"
 
-struct case_person {
-    const char *id_type, *id_number; /* GA/T 2000.156 code; normalised number */
-    const char *name, *phone;        /* phone may be NULL */
-    const char *hukou, *residence;   /* division codes, or NULL; of the applicant only */
-    const char *address;             /* or NULL */
-    enum yes_or_no residence_permit;     /* of this city; of the applicant only */
-    int age;                         /* -1 = not known, or read BACK */
-    const char *sex;                 /* "1", "2", or NULL, the same */
-};
-
-/* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: its code
- * is then the reference own-1, own-2, … in the order in which such lines came. NULL: the code is of the dictionary. */
-struct case_material { const char *code, *name, *source; int64_t copies; bool supplied; };
-
 struct case_application {
     const struct catalogue_version *version;
     struct case_person applicant;
@@ -33,10 +19,12 @@ struct case_application {
     struct guide_outcome outcome;
     const char *const *missing_answers, *const *missing_form, *const *missing_materials; /* NULL-terminated codes */
     bool complete;
-    const struct json *reasons;              /* of the last return, supplement, refusal …: [{code, material_code?, note?}] or NULL */
+    struct case_reasons reasons;             /* of the last return, supplement, refusal … */
     const char *reason;                      /* the last reason in words, or NULL */
     const char *procedure;                   /* the special procedure that suspends it, or NULL */
     const struct json *kept;                 /* what it was opened from; NULL when it came just now */
+    bool was_whole;                          /* nothing was missing when it was sealed, whatever the guide asks for today; false also of
+                                              * what was sealed before findings were kept */
 };
 
 /* How an application is read.
@@ -58,9 +46,9 @@ enum application_reading {
     READ_BACK = READ_FORMER | READ_FINDINGS,
 };
 
-/* Reads an application of the shape of POST /v1/cases for the item as it stood on `day`. Faults go to act->errors.
+/* Reads an application for the item as it stood on `day`. Faults go to act->errors.
  * RESULT_NO_MEMORY or RESULT_OK; look at act->errors.count. The version is NULL when the item is unknown. */
-enum result case_application_read(struct act *act, const struct json *body, int32_t day, unsigned reading,
+enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application);
 
 /* Where it goes; adds a field error when it cannot go anywhere. */
@@ -74,9 +62,6 @@ enum result case_application_seal(struct act *act, const struct case_application
 /* Opens the application of a record and reads it BACK or AGAIN. RESULT_CORRUPT when the seal is broken. */
 enum result case_application_open(struct act *act, const struct case_record *record, unsigned reading,
                                   struct case_application *ret_application);
-/* The same from what was sealed (`kept` of an application): as it once was. */
-enum result case_application_read_kept(struct act *act, const struct json *kept, int32_t received_on,
-                                       unsigned reading, struct case_application *ret_application);
 /* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a
  * line of its own. */
 bool case_application_may_name(const struct act *act, const struct case_application *application,
@@ -84,24 +69,18 @@ bool case_application_may_name(const struct act *act, const struct case_applicat
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 
-/* Was nothing missing when it was sealed? Asks what was found then, whatever the guide asks for today. False also of what was sealed
- * before findings were kept. */
-bool case_application_was_whole(const struct case_application *application);
-
+/* Member `reasons` as it is kept. */
+void case_reasons_write(struct json_writer *json, const struct case_reasons *reasons);
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
 
 /* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant; reads the whole
  * again. */
-enum result case_application_mend(struct act *act, const struct case_application *before, const struct json *body,
+enum result case_application_mend(struct act *act, const struct case_application *before, const struct case_order *order,
                                   int32_t day, struct case_application *ret_application);
 
 /* The keyed blind index of an identity document. */
 void case_person_blind(const struct keyring *keyring, struct arena *arena, const char *id_type, const char *id_number,
                        uint8_t blind[BLIND_SIZE]);
-
-/* Request specs (closed by a field without name). */
-extern const struct field case_accept_body[], case_preview_body[];
-extern const char *const case_channels[];
 
 #endif

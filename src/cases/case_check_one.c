@@ -206,7 +206,7 @@ static const char *check_application(struct case_checker *checker, const struct 
     if (case_application_open(act, record, READ_AGAIN, &application) != RESULT_OK)
         return "its seal does not open";
     /* by what was found then: a guide that asks for more or less today, or is gone, makes nobody's record wrong */
-    if (case_application_was_whole(&application) ? !record->complete : record->complete && !application.complete)
+    if (application.was_whole ? !record->complete : record->complete && !application.complete)
         return "says wrongly whether it is complete";
     case_person_blind(act->context->keyring, act->arena, application.applicant.id_type, application.applicant.id_number, person);
     if (!crypto_equal(person, record->person, BLIND_SIZE))

@@ -72,14 +72,15 @@ static enum result refuse_identity(struct act *act, const char *code)
 
 enum result case_whereabouts_prepare(struct request *request)
 {
-    const char *id_type = request_text(request->body, "id_type"), *item = identity_code(request->act.arena, request_text(request->body, "item_code")), *code = NULL;
+    const struct case_whereabouts_body *body = request->body;
+    const char *item = identity_code(request->act.arena, body->item_code), *code = NULL;
     struct identity identity;
     struct found *found = NULL;
-    if (!identity_check(id_type, request_text(request->body, "id_number"), day_of_ms(request->act.now_ms), &identity, &code))
+    if (!identity_check(body->id_type, body->id_number, day_of_ms(request->act.now_ms), &identity, &code))
         return refuse_identity(&request->act, code);
     enum result result = case_find_counter(&request->act, NULL, NULL);
     if (result == RESULT_OK)
-        result = find(&request->act, id_type, identity.number, item, &found);
+        result = find(&request->act, body->id_type, identity.number, item, &found);
     if (result != RESULT_OK)
         return result;
     size_t open = 0;
@@ -96,8 +97,9 @@ enum result case_whereabouts_prepare(struct request *request)
 enum result case_whereabouts_commit(struct request *request, struct db_session *session)
 {
     const struct found *found = request->state;
-    const struct case_application about = {.applicant.id_number = json_get_text(request->body, "id_number")};
-    const char *purpose = case_masked_words(&request->act, &about, request_text(request->body, "purpose"));
+    const struct case_whereabouts_body *body = request->body;
+    const struct case_application about = {.applicant.id_number = body->id_number};
+    const char *purpose = case_masked_words(&request->act, &about, body->purpose);
     enum result result = purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
     for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
         if (is_in_scope(&request->act, &found->rows[i]))
@@ -133,11 +135,12 @@ static const struct field row_fields[] = {
     TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
 const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 const struct field case_whereabouts_body[] = {
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item"},
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's"}, {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
-     .description = "as the applicant's"},
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item", AT(case_whereabouts_body, item_code)},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's", AT(case_whereabouts_body, id_type)},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "as the applicant's",
+     AT(case_whereabouts_body, id_number)},
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
-     .description = "why it has to be known; kept with what was told"}, {0}};
+     .description = "why it has to be known; kept with what was told", AT(case_whereabouts_body, purpose)}, {0}};
 const struct field case_whereabouts_fields[] = {
     {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, .fields = case_duplicate_item,
      .description = "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};

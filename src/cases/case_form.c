@@ -110,16 +110,15 @@ void case_write_words(struct act *act, struct json_writer *json, const struct ca
     json_add_text(json, key, clearness == CASE_CLEAR ? text : case_masked_words(act, application, text));
 }
 
-void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct json *reasons,
+void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct case_reasons *reasons,
                         const char *reason, enum case_clearness clearness)
 {
     json_open_array(json, "reasons");
-    for (size_t i = 0; i < json_count(reasons); i++) {
-        const struct json *each = json_at(reasons, i);
+    for (size_t i = 0; i < reasons->count; i++) {
         json_open_object(json, NULL);
-        json_add_text(json, "code", json_get_text(each, "code"));
-        case_write_words(act, json, application, "material_code", json_get_text(each, "material_code"), clearness);
-        case_write_words(act, json, application, "note", json_get_text(each, "note"), clearness);
+        json_add_text(json, "code", reasons->items[i].code);
+        case_write_words(act, json, application, "material_code", reasons->items[i].material, clearness);
+        case_write_words(act, json, application, "note", reasons->items[i].note, clearness);
         json_close_object(json);
     }
     json_close_array(json);

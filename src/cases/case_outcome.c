@@ -14,16 +14,14 @@ struct walk {
 static void note_event(void *context, const struct case_event *event)
 {
     struct walk *walk = context;
-    const struct json *details = NULL;
     enum case_action reasons_of = case_outcome_reasons_of(walk->came_to);
     if (reasons_of != ACTION_COUNT && text_equal(event->action, case_action_names[reasons_of])) {
-        enum result result = case_event_open(&walk->request->act, walk->record->number, event, &details);
+        struct case_order written;
+        enum result result = case_event_open(&walk->request->act, walk->record->number, event, &written);
         if (result != RESULT_OK)
             walk->result = result;
-    }
-    if (details != NULL) {
-        walk->told->reasons = json_get(details, "reasons");
-        walk->told->reason = request_text(details, "reason");
+        walk->told->reasons = written.reasons;
+        walk->told->reason = written.reason;
     }
     if (text_equal(event->action, case_action_names[ACTION_deliver]))
         walk->told->delivered_on = day_of_ms(event->at);
@@ -112,7 +110,7 @@ void case_write_outcome(struct act *act, struct json_writer *json, const struct 
     size_t count = case_remedies(facts, delivered_on, today, places_calendar(act->context->places), remedies);
     json_open_object(json, "outcome");
     write_sentence(json, facts->state, facts->outcome);
-    case_write_reasons(act, json, application, told->reasons, told->reason, CASE_MASKED);
+    case_write_reasons(act, json, application, &told->reasons, told->reason, CASE_MASKED);
     write_result(json, application->version->guide, came_to == CAME_TO_GRANTED);
     write_remedies(json, remedies, count);
     json_open_object(json, "next_step");

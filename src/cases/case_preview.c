@@ -1,129 +1,7 @@
-/* Taking an application 收件: at a window of any centre, for any item, for any resident. */
-#include <stdio.h>
-#include <string.h>
-
+/* The preview of a case: what the clerk sees before confirming. */
 #include "base/text.h"
 #include "cases/case_eligible.h"
 #include "cases/case_use.h"
-
-struct accept_state {
-    struct case_application application;
-    struct case_record record;
-    struct case_lights lights;
-    struct routing routing;
-    const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
-};
-
-const struct problem problem_numbers_used_up = {
-    "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
-
-static struct eligibility check_applicant(struct request *request, const struct accept_state *state, int32_t day)
-{
-    struct eligibility eligibility = case_eligibility(&request->act, &state->application, day);
-    case_refuse_hukou(&request->act, &state->application, "applicant.hukou_division");
-    case_refuse_misfit(&request->act, &eligibility);
-    case_refuse_elsewhere(&request->act, &state->application, state->here, state->receiving, day);
-    case_refuse_agent(&request->act, &state->application);
-    case_refuse_without_agent(&request->act, &state->application);
-    return eligibility;
-}
-
-static void fill_record(struct act *act, struct accept_state *state, int32_t day)
-{
-    const struct catalogue_version *version = state->application.version;
-    const struct calendar *calendar = places_calendar(act->context->places);
-    struct case_record *record = &state->record;
-    struct case_facts *facts = &record->facts;
-    record->revision = 1;
-    record->district = act->lane;
-    record->item = version->item->code;
-    record->mode = version->mode;
-    record->receiving = state->receiving->code;
-    record->responsible = state->routing.centre->code;
-    record->routed_by = (int)state->routing.by;
-    record->received_at = act->now_ms;
-    facts->one_house = state->routing.centre == state->receiving;
-    facts->state = facts->one_house ? CASE_received : CASE_in_transit;
-    facts->immediate = version->kind == KIND_immediate;
-    facts->legal_days = version->legal_days;
-    facts->promised_days = version->promised_days;
-    case_clock_receive(facts, calendar, day);
-    record->wake_at = case_wake_at(facts, act->now_ms);
-    state->lights = case_lights(facts, calendar);
-}
-
-enum result case_accept_admit(struct request *request)
-{
-    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
-    if (state == NULL)
-        return RESULT_NO_MEMORY;
-    request->state = state;
-    enum result result = case_find_counter(&request->act, &state->here, &state->receiving);
-    if (result == RESULT_OK)
-        (void)text_parse_int64(state->receiving->district->code, &request->act.lane);
-    return result;
-}
-
-enum result case_accept_prepare(struct request *request)
-{
-    int32_t day = day_of_ms(request->act.now_ms);
-    struct accept_state *state = request->state;
-    const char *channel = request_text(request->body, "channel");
-    unsigned reading = channel == NULL || text_equal(channel, "window") ? READ_AT_A_WINDOW : READ_ALONE;
-    enum result result = case_application_read(&request->act, request->body, day, reading, &state->application);
-    if (result != RESULT_OK)
-        return result;
-    if (state->application.version != NULL) {
-        state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-        (void)check_applicant(request, state, day);
-    }
-    if (request->act.errors.count > 0)
-        return act_refuse_fields(&request->act);
-    fill_record(&request->act, state, day);
-    request->concerns[0] = state->here->code;
-    request->concerns[1] = state->record.responsible;
-    return case_application_seal(&request->act, &state->application, &state->record);
-}
-
-/* Its number is known in the transaction only. */
-static enum result give_number(struct request *request, struct db_session *session, struct case_record *record)
-{
-    char division[10], *number = arena_alloc(request->act.arena, CASE_NUMBER_SIZE);
-    int serial = 0;
-    if (number == NULL)
-        return RESULT_NO_MEMORY;
-    (void)text_copy(division, sizeof(division), record->receiving);
-    enum result result = case_next_serial(session, record->district, division, record->facts.received_on, &serial);
-    if (result == RESULT_LIMITED)
-        return act_refuse(&request->act, &problem_numbers_used_up);
-    if (result != RESULT_OK)
-        return result;
-    case_number_make(number, division, record->facts.received_on, serial);
-    record->number = number;
-    return RESULT_OK;
-}
-
-enum result case_accept_commit(struct request *request, struct db_session *session)
-{
-    struct accept_state *state = request->state;
-    struct case_record *record = &state->record;
-    const struct principal *principal = &request->act.principal;
-    struct case_event event = {.at = request->act.now_ms, .action = "receive", .from_state = -1, .to_state = (int)record->facts.state,
-                               .actor = principal->id, .actor_name = principal->name, .centre = principal_centre(principal)};
-    enum result result = give_number(request, session, record);
-    if (result == RESULT_OK)
-        result = case_insert(session, record, &state->lights);
-    if (result == RESULT_OK)
-        result = case_add_event(session, record, &event);
-    if (result != RESULT_OK)
-        return result;
-    request->act.announces = true;
-    request->location = arena_format(request->act.arena, "/v1/cases/%s", record->number);
-    case_write_opened(&request->act, &request->json, record, &state->application);
-    return RESULT_OK;
-}
-
-/* ---- preview: what the clerk sees before confirming ---- */
 
 static void write_field(struct json_writer *json, const struct guide_field *field, bool applies)
 {
@@ -184,20 +62,20 @@ static void write_errors(struct act *act, struct json_writer *json)
     json_close_array(json);
 }
 
-static void write_routing(struct act *act, struct json_writer *json, const struct accept_state *state)
+static void write_routing(struct act *act, struct json_writer *json, const struct case_opening *opening)
 {
     const char *zh = NULL, *en = NULL;
-    bool known = state->routing.centre != NULL;
+    bool known = opening->routing.centre != NULL;
     if (known)
-        routed_by_explain(state->routing.by, &zh, &en);
-    case_write_centre(act, json, "receiving_centre", state->receiving->code);
-    case_write_centre(act, json, "responsible_centre", known ? state->routing.centre->code : NULL);
-    json_add_text(json, "routed_by", known ? routed_by_names[state->routing.by] : NULL);
-    json_add_text(json, "route_note_zh", known ? zh : state->routing.zh);
-    json_add_text(json, "route_note_en", known ? en : state->routing.en);
+        routed_by_explain(opening->routing.by, &zh, &en);
+    case_write_centre(act, json, "receiving_centre", opening->receiving->code);
+    case_write_centre(act, json, "responsible_centre", known ? opening->routing.centre->code : NULL);
+    json_add_text(json, "routed_by", known ? routed_by_names[opening->routing.by] : NULL);
+    json_add_text(json, "route_note_zh", known ? zh : opening->routing.zh);
+    json_add_text(json, "route_note_en", known ? en : opening->routing.en);
 }
 
-/* Of who comes at least this is known, or nothing is received (applicant_fields, agent_fields). */
+/* Of who comes at least this is known, or nothing is received (case_accept_body). */
 static void refuse_unnamed(struct act *act, const char *who, const struct case_person *person)
 {
     if (person->id_number == NULL)
@@ -208,42 +86,40 @@ static void refuse_unnamed(struct act *act, const char *who, const struct case_p
 
 enum result case_preview(struct request *request)
 {
-    int32_t day = day_of_ms(request->act.now_ms);
+    struct act *act = &request->act;
     struct json_writer *json = &request->json;
-    struct accept_state *state = arena_alloc(request->act.arena, sizeof(*state));
-    if (state == NULL)
-        return RESULT_NO_MEMORY;
-    enum result result = case_find_counter(&request->act, &state->here, &state->receiving);
+    struct case_opening *opening = NULL;
+    enum result result = cases_open_begin(act, &opening);
     if (result == RESULT_OK)
-        result = case_application_read(&request->act, request->body, day, READ_AT_A_WINDOW, &state->application);
+        result = case_opening_judge(act, request->body, READ_AT_A_WINDOW, opening);
     if (result != RESULT_OK)
         return result;
-    if (state->application.version == NULL)
-        return act_refuse_fields(&request->act);
-    state->routing = case_application_route(&request->act, &state->application, state->receiving, day);
-    struct eligibility eligibility = check_applicant(request, state, day);
-    refuse_unnamed(&request->act, "applicant", &state->application.applicant);
-    if (state->application.has_agent)
-        refuse_unnamed(&request->act, "agent", &state->application.agent);
-    struct case_facts facts = {.state = CASE_received, .legal_days = state->application.version->legal_days, .promised_days = state->application.version->promised_days};
-    case_clock_receive(&facts, places_calendar(request->act.context->places), day);
+    const struct case_application *application = &opening->application;
+    const struct catalogue_version *version = application->version;
+    if (version == NULL)
+        return act_refuse_fields(act);
+    refuse_unnamed(act, "applicant", &application->applicant);
+    if (application->has_agent)
+        refuse_unnamed(act, "agent", &application->agent);
+    struct case_facts facts = {.state = CASE_received, .legal_days = version->legal_days, .promised_days = version->promised_days};
+    case_clock_receive(&facts, places_calendar(act->context->places), day_of_ms(act->now_ms));
     json_open_object(json, NULL);
-    json_add_text(json, "item_code", state->application.version->item->code);
-    json_add_text(json, "mode", item_mode_names[state->application.version->mode]);
-    json_add_text(json, "kind", item_kind_names[state->application.version->kind]);
-    case_write_eligibility(json, &eligibility);
-    write_routing(&request->act, &request->json, state);
-    write_guide(json, &state->application);
+    json_add_text(json, "item_code", version->item->code);
+    json_add_text(json, "mode", item_mode_names[version->mode]);
+    json_add_text(json, "kind", item_kind_names[version->kind]);
+    case_write_eligibility(json, &opening->eligibility);
+    write_routing(act, json, opening);
+    write_guide(json, application);
     day_write(json, "notice_due", facts.notice_due);
     day_write(json, "legal_due", facts.legal_due);
     day_write(json, "promised_due", facts.promised_due);
-    json_add_bool(json, "calendar_warning", case_calendar_warning(&facts, places_calendar(request->act.context->places)));
-    json_add_bool(json, "complete", state->application.complete);
-    case_write_codes(json, "missing_materials", state->application.missing_materials);
-    case_write_codes(json, "missing_answers", state->application.missing_answers);
-    case_write_codes(json, "missing_form", state->application.missing_form);
-    result = case_write_duplicates(&request->act, &request->json, &state->application);
-    write_errors(&request->act, &request->json);
+    json_add_bool(json, "calendar_warning", case_calendar_warning(&facts, places_calendar(act->context->places)));
+    json_add_bool(json, "complete", application->complete);
+    case_write_codes(json, "missing_materials", application->missing_materials);
+    case_write_codes(json, "missing_answers", application->missing_answers);
+    case_write_codes(json, "missing_form", application->missing_form);
+    result = case_write_duplicates(act, json, application);
+    write_errors(act, json);
     json_close_object(json);
     return result;
 }

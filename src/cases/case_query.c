@@ -148,6 +148,12 @@ static enum result refuse_and_count(struct act *act, const struct limit limits[C
     return act_refuse(act, &problem_wrong_query_password);
 }
 
+const char *case_password_given(const struct request *request)
+{
+    const struct case_password_query *query = request->query;
+    return request->query_password != NULL ? request->query_password : query->query_password;
+}
+
 enum result case_query_check(struct request *request, const char *number, const struct case_record *record)
 {
     int64_t generation = record != NULL ? record->query_generation : 0;
@@ -165,5 +171,5 @@ enum result case_query_check(struct request *request, const char *number, const 
     if (result != RESULT_OK)
         return result;
     case_query_password(request->act.context->keyring, number, generation, right);
-    return record != NULL && is_right(request->query_password, right) ? RESULT_OK : refuse_and_count(&request->act, limits, keys);
+    return record != NULL && is_right(case_password_given(request), right) ? RESULT_OK : refuse_and_count(&request->act, limits, keys);
 }

@@ -15,7 +15,7 @@ const struct problem problem_no_public_url = {"no_public_url", 409, "没有设�
 
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
 {
-    if (request->act.principal.kind == PRINCIPAL_PUBLIC && request->query_password == NULL)
+    if (request->act.principal.kind == PRINCIPAL_PUBLIC && case_password_given(request) == NULL)
         return act_refuse(&request->act, &problem_password_needed);
     const char *number = case_number_asked(request);
     if (number == NULL)
@@ -64,27 +64,30 @@ struct listing {
     enum result result;
 };
 
-enum result case_event_open(struct act *act, const char *number, const struct case_event *event, const struct json **ret_details)
+enum result case_event_open(struct act *act, const char *number, const struct case_event *event, struct case_order *ret_written)
 {
     struct json_fault fault;
+    const struct json *written = NULL;
     char *bytes = NULL;
     size_t size = 0;
-    *ret_details = NULL;
+    *ret_written = (struct case_order){.note = NULL};
     if (event->sealed == NULL)
         return RESULT_OK;
     enum result result = crypto_open(act->context->keyring, act->arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
-        result = json_read_in_place(act->arena, bytes, size, ret_details, &fault);
+        result = json_read_in_place(act->arena, bytes, size, &written, &fault);
+    if (result == RESULT_OK && !spec_read(act->arena, written, case_written_fields, ret_written))
+        result = RESULT_NO_MEMORY;
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
-static const struct json *open_details(struct listing *listing, const struct case_event *event)
+static struct case_order open_written(struct listing *listing, const struct case_event *event)
 {
-    const struct json *details = NULL;
-    enum result result = case_event_open(&listing->request->act, listing->record->number, event, &details);
+    struct case_order written;
+    enum result result = case_event_open(&listing->request->act, listing->record->number, event, &written);
     if (result != RESULT_OK)
         listing->result = result;
-    return details;
+    return written;
 }
 
 static void write_event(void *context, const struct case_event *event)
@@ -93,7 +96,7 @@ static void write_event(void *context, const struct case_event *event)
     struct request *request = listing->request;
     struct json_writer *json = &request->json;
     bool staff = case_shows_staff(&request->act.principal);
-    const struct json *details = open_details(listing, event), *days = json_get(details, "days");
+    const struct case_order written = open_written(listing, event);
     json_open_object(json, NULL);
     json_add_integer(json, "seq", event->seq);
     case_write_time(json, "at", event->at);
@@ -103,17 +106,16 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "actor", staff ? event->actor : NULL);
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
     case_write_centre(&request->act, &request->json, "centre", event->centre);
-    case_write_reasons(&request->act, &request->json, listing->application, json_get(details, "reasons"),
-                       json_get_text(details, "reason"), CASE_MASKED);
+    case_write_reasons(&request->act, json, listing->application, &written.reasons, written.reason, CASE_MASKED);
     /* a case is decided once: its outcome is the one of every state from there on */
     case_write_came_to(json, (enum case_state)event->to_state, listing->record->facts.outcome);
-    json_add_text(json, "procedure", json_get_text(details, "procedure"));
-    if (days != NULL)
-        json_add_value(json, "days", days);
+    json_add_text(json, "procedure", written.procedure);
+    if (written.days != NULL)
+        json_add_integer(json, "days", *written.days);
     else
         json_add_null(json, "days");
-    json_add_text(json, "delivery", json_get_text(details, "delivery"));
-    case_write_words(&request->act, &request->json, listing->application, "note", staff ? json_get_text(details, "note") : NULL, CASE_MASKED);
+    json_add_text(json, "delivery", written.delivery);
+    case_write_words(&request->act, &request->json, listing->application, "note", staff ? written.note : NULL, CASE_MASKED);
     case_facts_show(json, request->act.arena, event->facts,
                     case_limit_running((enum case_state)event->to_state, listing->record->facts.immediate));
     json_close_object(json);
@@ -158,14 +160,13 @@ static void write_whole_event(void *context, const struct case_event *event)
 {
     struct listing *listing = context;
     struct request *request = listing->request;
-    const struct json *details = open_details(listing, event);
-    if (json_get(details, "reasons") == NULL && json_get(details, "reason") == NULL && json_get(details, "note") == NULL)
+    const struct case_order written = open_written(listing, event);
+    if (written.reasons.count == 0 && written.reason == NULL && written.note == NULL)
         return;
     json_open_object(&request->json, NULL);
     json_add_integer(&request->json, "seq", event->seq);
-    case_write_reasons(&request->act, &request->json, listing->application, json_get(details, "reasons"),
-                       json_get_text(details, "reason"), CASE_CLEAR);
-    json_add_text(&request->json, "note", json_get_text(details, "note"));
+    case_write_reasons(&request->act, &request->json, listing->application, &written.reasons, written.reason, CASE_CLEAR);
+    json_add_text(&request->json, "note", written.note);
     json_close_object(&request->json);
 }
 
@@ -187,9 +188,10 @@ enum result case_reveal_prepare(struct request *request)
 
 enum result case_reveal_commit(struct request *request, struct db_session *session)
 {
+    const struct case_reveal_body *body = request->body;
     const struct revealing *state = request->state;
     const struct case_disclosure disclosure = {.number = state->record.number, .username = request->act.principal.id, .what = DISCLOSED_PERSONAL_DATA,
-                                               .purpose = case_masked_words(&request->act, &state->application, request_text(request->body, "purpose")), .at = request->act.now_ms};
+                                               .purpose = case_masked_words(&request->act, &state->application, body->purpose), .at = request->act.now_ms};
     if (disclosure.purpose == NULL)
         return RESULT_NO_MEMORY;
     return case_add_disclosure(session, &disclosure);
@@ -225,7 +227,7 @@ enum result case_reveal_answer(struct request *request)
     json_add_value(json, "answers", application->answers);
     case_write_form(&request->act, &request->json, application, CASE_CLEAR);
     write_whole_lines(json, application);
-    case_write_reasons(&request->act, &request->json, application, application->reasons, application->reason, CASE_CLEAR);
+    case_write_reasons(&request->act, &request->json, application, &application->reasons, application->reason, CASE_CLEAR);
     json_open_array(json, "events");
     enum result result = case_each_event(request->act.session, state->record.number, write_whole_event, &listing);
     json_close_array(json);

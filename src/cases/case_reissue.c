@@ -10,8 +10,9 @@
 
 const struct field case_reissue_body[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
-     .description = "of the document that is shown: the applicant's or the agent's"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60},
+     .description = "of the document that is shown: the applicant's or the agent's",
+     AT(case_reissue_body, id_type)},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60, AT(case_reissue_body, id_number)},
     {0}};
 const struct field case_reissue_fields[] = {
     {"case_number", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
@@ -62,11 +63,11 @@ static enum result refuse_after_many(struct act *act, const struct case_record *
     return act_refuse(act, &problem_reissued_too_often);
 }
 
-static bool is_of(const struct case_person *person, const char *id_type, const char *id_number)
+static bool is_of(const struct case_person *person, const struct case_reissue_body *shown)
 {
     char normal[IDENTITY_NUMBER_SIZE];
-    identity_normalise(id_number, normal);
-    return text_equal(person->id_type, id_type) && text_equal(person->id_number, normal);
+    identity_normalise(shown->id_number, normal);
+    return text_equal(person->id_type, shown->id_type) && text_equal(person->id_number, normal);
 }
 
 /* RESULT_NOT_FOUND: no case, or not the document. */
@@ -74,13 +75,13 @@ static enum result match(struct request *request, struct case_record *ret_record
 {
     struct case_application application;
     const char *number = case_number_asked(request);
-    const char *id_type = json_get_text(request->body, "id_type"), *id_number = json_get_text(request->body, "id_number");
+    const struct case_reissue_body *body = request->body;
     enum result result = number != NULL ? case_load(request->act.session, request->act.arena, number, ret_record) : RESULT_NO_MEMORY;
     if (result == RESULT_OK)
         result = case_application_open(&request->act, ret_record, READ_BACK, &application);
     if (result != RESULT_OK)
         return result;
-    bool fits = is_of(&application.applicant, id_type, id_number) || (application.has_agent && is_of(&application.agent, id_type, id_number));
+    bool fits = is_of(&application.applicant, body) || (application.has_agent && is_of(&application.agent, body));
     return fits ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
@@ -130,8 +131,7 @@ enum result case_reissue_prepare(struct request *request)
         return result;
     state->record = state->stored;
     state->record.query_generation++;
-    state->event = (struct case_event){.at = request->act.now_ms, .actor = request->act.principal.id, .actor_name = request->act.principal.name,
-                                       .centre = principal_centre(&request->act.principal)};
+    state->event = case_event_by(&request->act);
     const struct case_request nothing = {.outcome = OUTCOME_NONE};
     state->lights = case_carry_out(places_calendar(request->act.context->places), &state->stored, &state->record,
                                    case_move_staying(state->stored.facts.state), &nothing, &state->event);

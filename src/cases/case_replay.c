@@ -97,7 +97,8 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
 {
     char *bytes = NULL;
     size_t size = 0;
-    const struct json *details = NULL;
+    const struct json *written = NULL;
+    struct case_order order = {.days = NULL};
     struct json_fault fault;
     int action = case_action_parse(event->action);
     *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state,
@@ -107,11 +108,12 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
     enum result result = event->sealed == NULL || keyring == NULL
                              ? RESULT_NOT_FOUND : crypto_open(keyring, arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
-        result = json_read_in_place(arena, bytes, size, &details, &fault);
-    if (result == RESULT_OK) {
+        result = json_read_in_place(arena, bytes, size, &written, &fault);
+    if (result == RESULT_OK && spec_read(arena, written, case_written_fields, &order)) {
         ret_step->open = true;
-        ret_step->request.outcome = case_outcome_parse(json_get_text(details, "outcome"));
-        ret_step->request.days = (int)json_get_integer(details, "days", ret_step->request.days);
+        ret_step->request.outcome = case_outcome_parse(order.outcome);
+        if (order.days != NULL)
+            ret_step->request.days = (int)*order.days;
     }
     return result == RESULT_NO_MEMORY || arena_overflowed(arena) ? RESULT_NO_MEMORY : RESULT_OK;
 }

@@ -22,28 +22,29 @@ static bool is_brought(const struct supply_brought *brought, const char *materia
     return false;
 }
 
-static bool is_named(const struct supply_asked *asked, size_t count, const char *material)
+static bool is_named(const struct case_reasons *asked, const char *material)
 {
-    for (size_t i = 0; material != NULL && i < count; i++)
-        if (text_equal(asked[i].material, material))
+    for (size_t i = 0; material != NULL && i < asked->count; i++)
+        if (text_equal(asked->items[i].material, material))
             return true;
     return false;
 }
 
-size_t supply_absent(const struct supply_asked *asked, size_t count, const struct supply_brought *brought, bool has_form, bool takes_lines,
-                     bool *absent)
+size_t supply_absent(const struct case_reasons *asked, const struct supply_brought *brought, bool has_form, bool takes_lines, bool *absent)
 {
     size_t missing = 0, spare = 0; /* papers that no reason names by its code */
     for (size_t i = 0; i < brought->material_count; i++)
-        spare += is_named(asked, count, brought->materials[i]) ? 0 : 1;
-    for (size_t i = 0; i < count; i++) {
-        bool paper = is_one_of(of_papers, asked[i].code), in_words = paper && asked[i].material == NULL && asked[i].noted && takes_lines;
+        spare += is_named(asked, brought->materials[i]) ? 0 : 1;
+    for (size_t i = 0; i < asked->count; i++) {
+        const struct case_reason *reason = &asked->items[i];
+        bool paper = is_one_of(of_papers, reason->code);
+        bool in_words = paper && reason->material == NULL && reason->note != NULL && takes_lines;
         absent[i] = false;
-        if (paper && asked[i].material != NULL)
-            absent[i] = !is_brought(brought, asked[i].material);
+        if (paper && reason->material != NULL)
+            absent[i] = !is_brought(brought, reason->material);
         else if (in_words)
             absent[i] = spare == 0;
-        else if (is_one_of(of_the_form, asked[i].code))
+        else if (is_one_of(of_the_form, reason->code))
             absent[i] = has_form && !brought->filled;
         if (in_words && spare > 0)
             spare--;

@@ -6,12 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A reason of the list that the applicant was given. */
-struct supply_asked {
-    const char *code;     /* incomplete_form, missing_material, … */
-    const char *material; /* its code, or NULL */
-    bool noted;           /* says in words what is meant */
-};
+#include "cases/case_inputs.h"
 
 /* What comes with a supplement. */
 struct supply_brought {
@@ -21,10 +16,9 @@ struct supply_brought {
     bool told;            /* a note that says something */
 };
 
-/* Which of what was asked for by a supplement must still be brought: sets `absent` of each. `has_form`: the item has fields or questions
+/* Which of what the applicant was asked for must still be brought: sets `absent` of each. `has_form`: the item has fields or questions
  * at all; `takes_lines`: papers may be named in words, so each that was asked for in words is one that must come. Returns how many. */
-size_t supply_absent(const struct supply_asked *asked, size_t count, const struct supply_brought *brought, bool has_form, bool takes_lines,
-                     bool *absent);
+size_t supply_absent(const struct case_reasons *asked, const struct supply_brought *brought, bool has_form, bool takes_lines, bool *absent);
 /* Is anything different from before, or explained? What leads a case on without that leads nowhere. */
 bool supply_says_something(const struct supply_brought *brought);
 

@@ -2,12 +2,37 @@
 #ifndef TONGBAN_CASES_CASE_USE_H
 #define TONGBAN_CASES_CASE_USE_H
 
+#include "cases/case_eligible.h"
 #include "cases/case_view.h"
+#include "cases/cases.h"
 
-/* POST /v1/cases and POST /v1/cases/preview */
-enum result case_accept_admit(struct request *request);
-enum result case_accept_prepare(struct request *request);
-enum result case_accept_commit(struct request *request, struct db_session *session);
+/* An application that is being taken: the use cases are in cases.h. */
+struct case_opening {
+    const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
+    struct case_application application;
+    struct routing routing;
+    struct eligibility eligibility;
+    struct case_record record;
+    struct case_lights lights;
+};
+/* Reads what comes, routes it and judges it; what is wrong goes to the errors of the act. No version: the item is unknown, and nothing
+ * else was judged. */
+enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading, struct case_opening *opening);
+
+/* A case that is being acted on. */
+struct case_acting {
+    const struct case_order *order;
+    struct case_record stored, record;
+    struct case_application before, after; /* where the order has to do with it */
+    struct case_request request;
+    struct case_lights lights;
+    struct case_event event;
+    bool changed;                          /* the application has to be sealed again */
+};
+/* An event of now, by the principal of the act; without its action and states. */
+struct case_event case_event_by(const struct act *act);
+
+/* POST /v1/cases/preview */
 enum result case_preview(struct request *request);
 /* Members of the preview: cases of the same person for the same item in scope, and whether one is open elsewhere. */
 enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application);
@@ -15,14 +40,11 @@ enum result case_write_duplicates(struct act *act, struct json_writer *json, con
 enum result case_whereabouts_prepare(struct request *request);
 enum result case_whereabouts_commit(struct request *request, struct db_session *session);
 enum result case_whereabouts_answer(struct request *request);
-/* POST /v1/cases/{number}/actions */
-enum result case_act_admit(struct request *request);
-enum result case_act_prepare(struct request *request);
-enum result case_act_commit(struct request *request, struct db_session *session);
 /* POST /v1/cases/{number}/query-password */
 enum result case_reissue_admit(struct request *request);
 enum result case_reissue_prepare(struct request *request);
 enum result case_reissue_commit(struct request *request, struct db_session *session);
+struct case_reissue_body { const char *id_type, *id_number; };
 extern const struct field case_reissue_body[], case_reissue_fields[];
 /* POST /v1/cases/{number}/reveal */
 enum result case_reveal_prepare(struct request *request);
@@ -65,6 +87,8 @@ void case_query_password(const struct keyring *keyring, const char *number, int6
 const char *case_number_asked(struct request *request);
 /* A case number or a number of a document as it is kept, however it was typed; NULL without memory. */
 const char *case_text_tidied(struct arena *arena, const char *text);
+/* The query password of a request that may have one, by its header or its query, or NULL. */
+const char *case_password_given(const struct request *request);
 /* Is the request's query password that of the case (`record` NULL: there is none)? Refuses with the tries that are left, or while the
  * case or the source must wait. */
 enum result case_query_check(struct request *request, const char *number, const struct case_record *record);
@@ -72,8 +96,8 @@ enum result case_query_check(struct request *request, const char *number, const 
  * Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
 enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record);
 
-/* Opens what people wrote with an event of a case; NULL when there is nothing. RESULT_CORRUPT when the seal is broken. */
-enum result case_event_open(struct act *act, const char *number, const struct case_event *event, const struct json **ret_details);
+/* Opens what people wrote with an event of a case, as far as it is kept: nothing is all zero. RESULT_CORRUPT when the seal is broken. */
+enum result case_event_open(struct act *act, const char *number, const struct case_event *event, struct case_order *ret_written);
 /* Events of a case as a list. */
 enum result case_list_events(struct request *request);
 /* The worklist. */
@@ -82,6 +106,11 @@ enum result case_search(struct request *request);
 /* QR code of the follow-up address as SVG. */
 enum result case_qr(struct request *request);
 
+struct case_password_query { const char *query_password; };
+struct case_reveal_body { const char *purpose; };
+struct case_whereabouts_body { const char *item_code, *id_type, *id_number, *purpose; };
+struct case_search_body { const char *text; };
+struct case_worklist_query { int state, light, side; const char *centre, *cursor; bool counts; int64_t limit; };
 extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
 extern const struct field case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
 extern const struct problem problem_wrong_query_password, problem_case_number_wrong, problem_too_many_passwords,

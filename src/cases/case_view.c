@@ -315,7 +315,7 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
     case_write_form(act, json, application, CASE_MASKED);
-    case_write_reasons(act, json, application, application->reasons, application->reason, CASE_MASKED);
+    case_write_reasons(act, json, application, &application->reasons, application->reason, CASE_MASKED);
     json_add_text(json, "procedure", application->procedure);
     case_write_actions(act, json, &record->facts, case_actor_of(act, record->receiving, record->responsible, record->item));
 }

@@ -7,7 +7,7 @@
 
 /* What its events tell of an outcome. */
 struct case_told {
-    const struct json *reasons; /* of the decision: [{code, material_code?, note?}], or NULL */
+    struct case_reasons reasons; /* of the decision */
     const char *reason;         /* in words, or NULL */
     int32_t delivered_on;       /* DAY_NONE: it was not, or the outcome does not ask */
 };
@@ -50,7 +50,7 @@ enum case_clearness { CASE_MASKED, CASE_CLEAR };
 void case_write_form(struct act *act, struct json_writer *json, const struct case_application *application,
                      enum case_clearness clearness);
 /* reasons [{code, material_code, note}] and the reason in words; the numbers of people in them masked, or not. */
-void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct json *reasons,
+void case_write_reasons(struct act *act, struct json_writer *json, const struct case_application *application, const struct case_reasons *reasons,
                         const char *reason, enum case_clearness clearness);
 /* What somebody wrote, likewise. */
 void case_write_words(struct act *act, struct json_writer *json, const struct case_application *application, const char *key,

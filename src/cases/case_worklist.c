@@ -7,28 +7,34 @@
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
 
-#define PAGE_STANDARD 50
 #define PAGE_MAX 200
 #define STEP_OF_MANY 16 /* rows read at once from each of several centres */
 #define LOOKED_MAX 2000 /* rows looked at for one page with a filter, and to count lights */
 
-static const char *const sides[] = {"holder", "sent", NULL};
+static const char *const sides[] = {[WORK_TO_DO] = "holder", [WORK_SENT] = "sent", NULL};
 
 const struct field case_worklist_query[] = {
-    {"state", FIELD_TEXT, .choices = case_state_names, .description = "only cases in this state"},
-    {"light", FIELD_TEXT, .choices = case_light_names, .description = "only cases with this light"},
+    {"state", FIELD_TEXT, .choices = case_state_names, .description = "only cases in this state",
+     .otherwise = -1, AT(case_worklist_query, state)},
+    {"light", FIELD_TEXT, .choices = case_light_names, .description = "only cases with this light",
+     .otherwise = -1, AT(case_worklist_query, light)},
     {"side", FIELD_TEXT, .choices = sides,
-     .description = "holder: to do here (the default); sent: with another centre"},
-    CENTRE_CODE_FIELD("centre", 0, .description = "for supervisors: one centre of their scope"),
-    {"counts", FIELD_BOOL, .description = "count the lights too"},
-    {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, .description = "50 when left away"},
-    {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before"},
+     .description = "holder: to do here (the default); sent: with another centre",
+     .otherwise = WORK_TO_DO, AT(case_worklist_query, side)},
+    CENTRE_CODE_FIELD("centre", 0, .description = "for supervisors: one centre of their scope",
+                      AT(case_worklist_query, centre)),
+    {"counts", FIELD_BOOL, .description = "count the lights too", AT(case_worklist_query, counts)},
+    {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, .description = "50 when left away", .otherwise = 50,
+     AT(case_worklist_query, limit)},
+    {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before",
+     AT(case_worklist_query, cursor)},
     {0}};
 
 /* In a body: what stands in an address is logged by whatever lies between. */
 const struct field case_search_body[] = {
     {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
-     .description = "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too"},
+     .description = "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too",
+     AT(case_search_body, text)},
     {0}};
 
 struct cursor { int32_t red_on; const char *number; };
@@ -190,9 +196,8 @@ static void write_next(struct listing *listing, struct cursor place)
 
 /* ---- what to list ---- */
 
-static bool read_cursor(struct request *request, struct cursor *place)
+static bool read_cursor(struct request *request, const char *cursor, struct cursor *place)
 {
-    const char *cursor = request_text(request->query, "cursor");
     if (cursor == NULL)
         return true;
     const char *dot = strchr(cursor, '.');
@@ -225,11 +230,11 @@ static bool is_listed(const struct listing *listing, const struct place_centre *
     return case_acts_for(&request->act, centre->code);
 }
 
-static enum result choose_centres(struct listing *listing)
+static enum result choose_centres(struct listing *listing, const char *asked)
 {
     struct request *request = listing->request;
     const struct places *places = request->act.context->places;
-    const char *wanted = identity_code(request->act.arena, request_text(request->query, "centre"));
+    const char *wanted = identity_code(request->act.arena, asked);
     listing->sources = arena_array(request->act.arena, places->centre_count + 1, sizeof(*listing->sources));
     if (listing->sources == NULL)
         return RESULT_NO_MEMORY;
@@ -249,15 +254,6 @@ static enum result choose_centres(struct listing *listing)
     return RESULT_OK;
 }
 
-static int choice_of(const struct request *request, const char *key, const char *const *names)
-{
-    const char *text = request_text(request->query, key);
-    for (int i = 0; text != NULL && names[i] != NULL; i++)
-        if (text_equal(names[i], text))
-            return i;
-    return -1;
-}
-
 /* No row from here on has the light that is looked for. */
 static bool is_past(const struct listing *listing, const struct case_row *row)
 {
@@ -269,10 +265,11 @@ static bool is_past(const struct listing *listing, const struct case_row *row)
 static enum result list_page(struct listing *listing)
 {
     struct request *request = listing->request;
+    const struct case_worklist_query *query = request->query;
     struct cursor last = begin_of(listing);
-    int64_t limit = request_limit(request, PAGE_STANDARD, PAGE_MAX), written = 0;
+    int64_t limit = query->limit, written = 0;
     bool more = false;
-    if (!read_cursor(request, &last))
+    if (!read_cursor(request, query->cursor, &last))
         return act_refuse_fields(&request->act);
     enum result result = begin(listing, last, listing->light < 0 ? (size_t)limit + 1 : PAGE_MAX);
     for (int looked = 0; result == RESULT_OK && !more; looked++) {
@@ -348,7 +345,8 @@ enum result case_search(struct request *request)
     if (listing == NULL)
         return RESULT_NO_MEMORY;
     *listing = (struct listing){.request = request, .today = day_of_ms(request->act.now_ms), .side = WORK_TO_DO};
-    enum result result = find_rows(listing, request_text(request->body, "q"));
+    const struct case_search_body *body = request->body;
+    enum result result = find_rows(listing, body->text);
     if (result != RESULT_OK)
         return result;
     json_open_object(json, NULL);
@@ -371,22 +369,22 @@ enum result case_search(struct request *request)
 
 enum result case_worklist(struct request *request)
 {
+    const struct case_worklist_query *query = request->query;
     struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
     if (listing == NULL)
         return RESULT_NO_MEMORY;
     listing->request = request;
     listing->today = day_of_ms(request->act.now_ms);
-    listing->state = choice_of(request, "state", case_state_names);
-    listing->light = choice_of(request, "light", case_light_names);
-    listing->side = choice_of(request, "side", sides) == WORK_SENT ? WORK_SENT : WORK_TO_DO;
-    bool counts = json_get_bool(request->query, "counts", false);
-    enum result result = choose_centres(listing);
-    if (result == RESULT_OK && counts)
+    listing->state = query->state;
+    listing->light = query->light;
+    listing->side = query->side;
+    enum result result = choose_centres(listing, query->centre);
+    if (result == RESULT_OK && query->counts)
         result = count_lights(listing);
     if (result != RESULT_OK)
         return result;
     json_open_object(&request->json, NULL);
-    write_counts(listing, counts);
+    write_counts(listing, query->counts);
     json_open_array(&request->json, "items");
     result = list_page(listing);
     json_close_object(&request->json);

@@ -4,6 +4,7 @@
 #define TONGBAN_CASES_CASES_H
 
 #include "act/room.h"
+#include "cases/case_inputs.h"
 #include "http/http.h"
 
 extern const struct room cases_room;
@@ -14,6 +15,24 @@ extern const struct route cases_routes[];
 /* What the room keeps in memory, in context->cases. */
 enum result cases_open(struct context *context);
 void cases_close(struct context *context);
+
+/* What is done with cases, by whomever and by whichever way it comes: somebody at a window, the clock. Prepare reads and decides on
+ * act->session, and writes nothing; what it refuses is in the act. Commit writes, in a transaction. Between them others may write; what
+ * they have changed is RESULT_STALE, and then it is begun again. All of it lives in the act's arena, and what was given to prepare is
+ * still needed by commit. */
+
+/* Taking an application. Begin finds the centre for which the act's principal works, and the district that will be written to
+ * (act->lane). */
+struct case_opening;
+enum result cases_open_begin(struct act *act, struct case_opening **ret_opening);
+enum result cases_open_prepare(struct act *act, struct case_opening *opening, const struct case_intake *intake);
+enum result cases_open_commit(struct act *act, struct db_session *session, struct case_opening *opening);
+
+/* Acting on a case by its number. Load sets act->lane; RESULT_NOT_FOUND also for a case that the act's principal may not see. */
+struct case_acting;
+enum result cases_act_load(struct act *act, const char *number, struct case_acting **ret_acting);
+enum result cases_act_prepare(struct act *act, struct case_acting *acting, const struct case_order *order);
+enum result cases_act_commit(struct act *act, struct db_session *session, struct case_acting *acting);
 
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);

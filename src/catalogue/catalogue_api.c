@@ -29,13 +29,18 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 #define END {.name = NULL}
 #define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
 
+/* Of every query of items: for which day, and who asks. */
+struct asking { const char *on, *at; int applicant; };
+#define ON_QUERY {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent", AT(asking, on)}
 /* `audience` hides what is not for somebody, `applicant` only says so. */
 #define APPLICANT_QUERY \
-    {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, .description = "who would apply: then `fits` says whether they may"}
+    {.name = "applicant", .type = FIELD_TEXT, .choices = audience_names, \
+     .description = "who would apply: then `fits` says whether they may", .otherwise = -1, AT(asking, applicant)}
 /* As it is marked who may apply, so where it is taken. */
 #define AT_QUERY \
-    CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, .description = "centre or sub-centre: then `taken_at` says who takes it instead")
-static const struct field on_query[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, END};
+    CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, .description = "centre or sub-centre: then `taken_at` says who takes it instead", \
+                      AT(asking, at))
+static const struct field on_query[] = {ON_QUERY, END};
 
 static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 static const struct field department_item[] = {ROW(department_fields)};
@@ -50,13 +55,23 @@ static const struct field figures_reply[] = {
 
 static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audience_names}};
 
+struct items_query {
+    struct asking asking; /* first */
+    const char *text, *department, *centre;
+    int mode, kind, audience, channel;
+    struct page_query page;
+};
+#define ONE_OF(field, words) \
+    {.name = #field, .type = FIELD_TEXT, .choices = (words), .otherwise = -1, AT(items_query, field)}
 static const struct field items_query[] = {
-    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin, initials or a code"},
-    {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2}, {.name = "mode", .type = FIELD_TEXT, .choices = item_mode_names},
-    {.name = "kind", .type = FIELD_TEXT, .choices = item_kind_names}, {.name = "audience", .type = FIELD_TEXT, .choices = audience_names},
-    {.name = "channel", .type = FIELD_TEXT, .choices = channel_names}, APPLICANT_QUERY, AT_QUERY,
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "that takes them; a sub-centre takes some only"),
-    {.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, PAGE_QUERY, END};
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100,
+     .description = "words in Chinese or English, pinyin, initials or a code", AT(items_query, text)},
+    {.name = "department", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 2, AT(items_query, department)},
+    ONE_OF(mode, item_mode_names), ONE_OF(kind, item_kind_names), ONE_OF(audience, audience_names),
+    ONE_OF(channel, channel_names), APPLICANT_QUERY, AT_QUERY,
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "that takes them; a sub-centre takes some only",
+                      AT(items_query, centre)),
+    ON_QUERY, PAGE_QUERY(items_query), END};
 static const struct field taken_at_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
 #define ITEM_FIELDS                                                                                                     \
     CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
@@ -93,9 +108,11 @@ static const struct field material_fields[] = {
     COUNT("originals", "shown"), COUNT("copies", "handed in"), BOOL("deferrable", "may follow by a date that is signed"),
     MAY_TEXT("basis", NULL), MAY_TEXT("rule_zh", NULL), MAY_TEXT("rule_en", NULL), END};
 static const struct field material_item[] = {ROW(material_fields)};
+struct materials_query { const char *text; struct page_query page; };
 static const struct field materials_query[] = {
-    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100, .description = "words in Chinese or English, pinyin or initials"},
-    PAGE_QUERY, END};
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100,
+     .description = "words in Chinese or English, pinyin or initials", AT(materials_query, text)},
+    PAGE_QUERY(materials_query), END};
 static const struct field known_material_fields[] = {
     CODE("material_code", NULL), NAME("name"), NAME("name_en"), WORD("form", material_form_names, NULL), END};
 static const struct field known_material_item[] = {ROW(known_material_fields)};
@@ -109,7 +126,7 @@ static const struct field field_fields[] = {
 static const struct field field_item[] = {ROW(field_fields)};
 static const struct field result_fields[] = {
     NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
-static const struct field item_query_fields[] = {{.name = "on", .type = FIELD_DATE, .description = "any day; today when absent"}, APPLICANT_QUERY, AT_QUERY, END};
+static const struct field item_query_fields[] = {ON_QUERY, APPLICANT_QUERY, AT_QUERY, END};
 static const struct field history_fields[] = {
     PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
 static const struct field history_item[] = {ROW(history_fields)};
@@ -132,14 +149,9 @@ static const struct field item_reply[] = {
 
 static int32_t day_asked(const struct request *request)
 {
+    const struct asking *asking = request->query;
     int32_t day = 0;
-    const char *on = request_text(request->query, "on");
-    return on != NULL && day_parse(on, &day) ? day : day_of_ms(request->act.now_ms);
-}
-
-static int word_asked(const struct request *request, const char *field, const char *const *words)
-{
-    return catalogue_word(words, request_text(request->query, field));
+    return asking->on != NULL && day_parse(asking->on, &day) ? day : day_of_ms(request->act.now_ms);
 }
 
 /* ---- writing ---- */
@@ -158,8 +170,9 @@ struct asker { int applicant; const struct place_centre *at; int32_t day; };
 
 static bool read_asker(struct request *request, struct asker *ret_asker)
 {
-    const char *at = place_code_asked(request, "at");
-    *ret_asker = (struct asker){word_asked(request, "applicant", audience_names), place_centre(request->act.context->places, at), day_asked(request)};
+    const struct asking *asking = request->query;
+    const char *at = identity_code(request->act.arena, asking->at);
+    *ret_asker = (struct asker){asking->applicant, place_centre(request->act.context->places, at), day_asked(request)};
     if (at != NULL && ret_asker->at == NULL)
         field_error_add_code(&request->act.errors, "at", "not_found");
     return request->act.errors.count == 0;
@@ -424,15 +437,12 @@ static enum result read_figures(struct request *request)
 static enum result list_items(struct request *request)
 {
     const struct catalogue *catalogue = request->act.context->catalogue;
+    const struct items_query *asked = request->query;
     struct json_writer *json = &request->json;
-    struct item_query query = {.text = request_text(request->query, "q"),
-                               .department = place_code_asked(request, "department"),
-                               .mode = word_asked(request, "mode", item_mode_names),
-                               .kind = word_asked(request, "kind", item_kind_names),
-                               .audience = word_asked(request, "audience", audience_names),
-                               .channel = word_asked(request, "channel", channel_names),
+    struct item_query query = {.text = asked->text, .department = identity_code(request->act.arena, asked->department),
+                               .mode = asked->mode, .kind = asked->kind, .audience = asked->audience, .channel = asked->channel,
                                .day = day_asked(request)};
-    const char *centre = place_code_asked(request, "centre");
+    const char *centre = identity_code(request->act.arena, asked->centre);
     query.centre = place_centre(request->act.context->places, centre);
     if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
         field_error_add_code(&request->act.errors, "department", "not_found");
@@ -444,7 +454,7 @@ static enum result list_items(struct request *request)
     size_t count = 0;
     struct page page;
     const struct catalogue_version **versions = catalogue_search(catalogue, request->act.arena, &query, &count);
-    enum result result = page_open(request, count, &page);
+    enum result result = page_open(&request->act, &asked->page, count, &page);
     if (result != RESULT_OK)
         return result;
     json_open_object(json, NULL);
@@ -483,7 +493,7 @@ static bool write_misfit(struct request *request, const struct catalogue_version
     const struct catalogue *catalogue = request->act.context->catalogue;
     const struct catalogue_version *instead[INSTEAD_MAX];
     const char *zh = NULL, *en = NULL;
-    int applicant = word_asked(request, "applicant", audience_names);
+    int applicant = ((const struct asking *)request->query)->applicant;
     size_t count = 0;
     if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
         count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
@@ -501,12 +511,13 @@ static bool write_misfit(struct request *request, const struct catalogue_version
 
 static enum result list_materials(struct request *request)
 {
+    const struct materials_query *query = request->query;
     struct json_writer *json = &request->json;
     size_t count = 0;
     struct page page;
     const struct catalogue_material **found =
-        catalogue_search_materials(request->act.context->catalogue, request->act.arena, request_text(request->query, "q"), &count);
-    enum result result = found != NULL ? page_open(request, count, &page) : RESULT_NO_MEMORY;
+        catalogue_search_materials(request->act.context->catalogue, request->act.arena, query->text, &count);
+    enum result result = found != NULL ? page_open(&request->act, &query->page, count, &page) : RESULT_NO_MEMORY;
     if (result != RESULT_OK)
         return result;
     json_open_object(json, NULL);
@@ -573,21 +584,21 @@ const struct route catalogue_routes[] = {
      .description = "What can be done at the counters. With `q` (Chinese, English, pinyin, initials or a code) best "
                     "match first. `applicant` and `at` mark for each item whether that person may apply and which "
                     "centre takes it.",
-     .query = items_query, .reply = items_reply, .read = list_items},
+     QUERY_OF(items_query, items_query), .reply = items_reply, .read = list_items},
     {READ, .path = "/v1/items/{code}", .operation = "get_item", .named = item_named,
      .summary = "An item with its guide and history",
      .description = "What a resident has to bring and to answer, and by what law: questions, situations, materials "
                     "and form fields, each with the condition (JsonLogic) under which it applies. As it was or will "
                     "be on the day `on`.",
-     .refusals = item_refusals, .query = item_query_fields, .reply = item_reply, .read = read_item},
+     .refusals = item_refusals, QUERY_OF(item_query_fields, asking), .reply = item_reply, .read = read_item},
     {READ, .path = "/v1/materials", .operation = "list_materials",
      .summary = "The dictionary of materials",
      .description = "Every paper that any item asks for, under one code and name; with `q` best match first. For "
                     "naming a material in a reason.",
-     .query = materials_query, .reply = materials_reply, .read = list_materials},
+     QUERY_OF(materials_query, materials_query), .reply = materials_reply, .read = list_materials},
     {READ, .path = "/v1/catalogue/figures", .operation = "get_figures",
      .summary = "Figures of the catalogue on a day",
      .description = "How many items there are of each kind: how many are handled at any centre, and how.",
-     .query = on_query, .reply = figures_reply, .read = read_figures},
+     QUERY_OF(on_query, asking), .reply = figures_reply, .read = read_figures},
     {.path = NULL},
 };

@@ -48,8 +48,9 @@ struct route {
     struct callers callers;
     unsigned flags;
     const struct field *named;  /* what {…} of the path name, for the description: texts; NULL = the path has none */
-    const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed */
-    const struct field *body;   /* NULL = no body */
+    const struct field *query;  /* texts of the query string are converted by type; NULL = none allowed. See QUERY_OF */
+    const struct field *body;   /* NULL = no body. See BODY_OF */
+    size_t query_size, body_size; /* of the structs that they are read into */
     const struct field *reply;  /* NULL = no content, or not JSON */
     int status;                 /* of success */
     const char *media;          /* of a reply that is not JSON: "image/svg+xml"; NULL otherwise */
@@ -72,13 +73,16 @@ struct route {
     enum result (*admit)(struct request *request);
 };
 
+/* Which struct a query or body is read into. */
+#define QUERY_OF(fields, of) .query = (fields), .query_size = sizeof(struct of)
+#define BODY_OF(fields, of) .body = (fields), .body_size = sizeof(struct of)
+
 struct request {
     struct act act;                          /* what is done by it */
     const struct route *route;
     const char *path[ROUTE_PATH_PARAMS_MAX]; /* decoded values of {…} in order */
-    const struct json *query;                /* object; checked */
-    const struct json *body;                 /* object; checked; NULL without body */
-    const char *query_password;              /* header Query-Password or query query_password, or NULL */
+    const void *query, *body;                /* checked and read: structs of the route; a query that does not come is that of an empty one */
+    const char *query_password;              /* header Query-Password, or NULL */
     const char *session_token;               /* as sent, or NULL */
     struct address source;                   /* where it comes from, as failures are counted (IPv6: its /64) */
     struct buffer reply;                     /* the JSON answer grows here */
@@ -97,8 +101,6 @@ struct request {
 /* Refusals of results: what a room hands up without a word of its own. Of those it names in its routes. */
 extern const struct problem problem_not_found, problem_forbidden, problem_stale, problem_corrupt;
 
-/* Convenience over request->query / body; NULL or `otherwise` when absent or "". */
-const char *request_text(const struct json *object, const char *key);
 /* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine
  * is meant its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
 const char *request_base_url(struct request *request);
@@ -109,7 +111,6 @@ uint64_t request_key_of(const struct request *request, const char *what);
 uint64_t request_key_of_source(const struct request *request, const char *what);
 uint64_t request_key_of_network(const struct request *request, const char *what);
 #define SOURCES_OF_NETWORK 16 /* as many sources' failures are free for all of one network together (limit_times) */
-int64_t request_limit(const struct request *request, int64_t standard, int64_t max);
 
 /* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its
  * scope covers. */

@@ -45,6 +45,8 @@ enum result dispatch_rows(const struct room *const *rooms, struct route_row **re
         for (const struct route *route = rooms[i]->routes; route != NULL && route->path != NULL; route++) {
             assert(!(route->flags & ROUTE_KEYED) || (route->admit != NULL && route->commit != NULL && route->read == NULL));
             assert(!(route->flags & ROUTE_WORKS) || (route->prepare != NULL && route->commit != NULL));
+            assert(route->query == NULL || spec_is_readable(route->query, route->query_size));
+            assert(route->body == NULL || spec_is_readable(route->body, route->body_size));
             rows[count].route = route;
             split_row(&rows[count++]);
         }
@@ -162,6 +164,17 @@ static void convert_value(const struct field *field, const char *text, struct js
         *ret_value = (struct json){.type = JSON_BOOL, .boolean = text[0] == 't'};
 }
 
+/* Checks, and reads into a struct of the size given. */
+static enum result read_fields(struct act *act, const struct json *value, const struct field *fields, size_t size, const void **ret_struct)
+{
+    void *read = arena_alloc(act->arena, size);
+    *ret_struct = read;
+    (void)spec_check(value, fields, &act->errors);
+    if (act->errors.count > 0)
+        return act_refuse_fields(act);
+    return read != NULL && spec_read(act->arena, value, fields, read) ? RESULT_OK : RESULT_NO_MEMORY;
+}
+
 /* Texts of the query string become an object typed by the spec; empty values count as absent. */
 static enum result read_query(struct exchange *exchange)
 {
@@ -186,12 +199,8 @@ static enum result read_query(struct exchange *exchange)
     if (exchange->too_many_pairs)
         field_error_add(&request->act.errors, "", "too_many", "参数过多", "Too many parameters");
     *object = (struct json){.type = JSON_OBJECT, .object = {members, count}};
-    request->query = object;
     request->query_password = exchange->header(exchange, "Query-Password");
-    if (request->query_password == NULL)
-        request->query_password = request_text(object, "query_password");
-    (void)spec_check(object, fields, &request->act.errors);
-    return request->act.errors.count > 0 ? act_refuse_fields(&request->act) : RESULT_OK;
+    return read_fields(&request->act, object, fields, request->route->query_size, &request->query);
 }
 
 static enum result read_body(struct exchange *exchange)
@@ -208,15 +217,14 @@ static enum result read_body(struct exchange *exchange)
     if (exchange->body.failed)
         return RESULT_BUSY;
     struct json_fault fault = {0};
+    const struct json *body = NULL;
     enum result result = json_read(request->act.arena, exchange->body.bytes != NULL ? exchange->body.bytes : "",
-                                   exchange->body.size, &request->body, &fault);
+                                   exchange->body.size, &body, &fault);
     if (result == RESULT_INVALID)
         return act_refuse_with(&request->act, &problem_json, NULL, arena_copy_text(request->act.arena, fault.text));
     if (result != RESULT_OK)
         return result;
-    if (!spec_check(request->body, request->route->body, &request->act.errors))
-        return act_refuse_fields(&request->act);
-    return RESULT_OK;
+    return read_fields(&request->act, body, request->route->body, request->route->body_size, &request->body);
 }
 
 static enum result admit(struct exchange *exchange)
@@ -560,12 +568,6 @@ bool dispatch_run(struct exchange *exchange)
 
 /* ---- small conveniences ---- */
 
-const char *request_text(const struct json *object, const char *key)
-{
-    const char *text = json_get_text(object, key);
-    return text_is_empty(text) ? NULL : text;
-}
-
 const char *request_base_url(struct request *request)
 {
     struct exchange *exchange = (struct exchange *)request;
@@ -574,10 +576,4 @@ const char *request_base_url(struct request *request)
     if (size > 0)
         return arena_copy_bytes(request->act.arena, url, url[size - 1] == '/' ? size - 1 : size);
     return host != NULL && endpoint_is_loopback(host) ? arena_format(request->act.arena, "http://localhost:%d", http_port(exchange->server)) : NULL;
-}
-
-int64_t request_limit(const struct request *request, int64_t standard, int64_t max)
-{
-    int64_t limit = json_get_integer(request->query, "limit", standard);
-    return limit < 1 ? 1 : limit > max ? max : limit;
 }

@@ -9,15 +9,20 @@ struct page {
     const char *next;  /* cursor of the next page, or NULL */
 };
 
-/* The rows `limit` and `cursor` of a query spec. */
+/* Of a query: which page is asked for. */
+struct page_query { int64_t limit; const char *cursor; };
+
+/* Its rows, for a struct of a query that has it as `page`. */
 #define PAGE_LIMIT_MAX 500
-#define PAGE_QUERY                                                                                                   \
-    {.name = "limit", .type = FIELD_INTEGER, .min = 1, .max = PAGE_LIMIT_MAX, .description = "items of a page; 50 when absent"}, \
-    {.name = "cursor", .type = FIELD_TEXT, .min = 1, .max = 9, .description = "next of the page before"}
+#define PAGE_QUERY(of) \
+    {.name = "limit", .type = FIELD_INTEGER, .min = 1, .max = PAGE_LIMIT_MAX, \
+     .description = "items of a page; 50 when absent", .otherwise = 50, AT(of, page.limit)}, \
+    {.name = "cursor", .type = FIELD_TEXT, .min = 1, .max = 9, .description = "next of the page before", \
+     AT(of, page.cursor)}
 #define PAGE_REPLY \
     {.name = "next", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "cursor of the next page"}
 
 /* Where the asked page lies in a list of `total` items. Refuses (422) a cursor that no page gave. */
-enum result page_open(struct request *request, size_t total, struct page *ret_page);
+enum result page_open(struct act *act, const struct page_query *query, size_t total, struct page *ret_page);
 
 #endif

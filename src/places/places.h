@@ -122,10 +122,6 @@ struct places {
 enum result places_open(struct db_session *session, struct places **ret_places, char *fault, size_t fault_size);
 void places_close(struct places *places);
 
-struct request;
-/* What is asked for by its code in a field of the query (identity_code: as people type it); NULL when absent. */
-const char *place_code_asked(const struct request *request, const char *field);
-
 extern const struct room places_room;
 extern struct db_statement *const places_statements[];
 

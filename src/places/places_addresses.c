@@ -13,7 +13,7 @@
 static const char *const address_kinds[] = {"street", "town", "township", "zone", "district", "abolished", "province", NULL};
 const struct field address_query[] = {
     {"q", FIELD_TEXT, 0, 1, 40,
-     .description = "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces"},
+     .description = "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces", AT(address_query, text)},
     {0},
 };
 static const struct field address_fields[] = {
@@ -95,7 +95,8 @@ static void write_provinces(struct finding *finding, const char *own)
 enum result address_list(struct request *request)
 {
     const struct places *places = request->act.context->places;
-    const char *text = request_text(request->query, "q");
+    const struct address_query *query = request->query;
+    const char *text = query->text;
     struct finding finding = {.request = request};
     without_blanks(finding.words, text != NULL ? text : "");
     json_open_object(&request->json, NULL);

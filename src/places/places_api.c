@@ -46,9 +46,12 @@ static const struct field district_fields[] = {
 static const struct field district_item[] = {ROW(district_fields)};
 static const struct field districts_reply[] = {LIST("items", district_item, 500, NULL), PAGE_REPLY, END};
 
+struct divisions_query { const char *district, *text; };
 static const struct field divisions_query[] = {
-    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
-    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name or code"}, END};
+    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits",
+     AT(divisions_query, district)},
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name or code",
+     AT(divisions_query, text)}, END};
 static const struct field division_fields[] = {
     CODE("code", "9 digits"), NAME("name"), NAME("name_en"),
     {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kind_names}, CODE("district", "6 digits"),
@@ -56,19 +59,26 @@ static const struct field division_fields[] = {
 static const struct field division_item[] = {ROW(division_fields)};
 static const struct field divisions_reply[] = {LIST("items", division_item, 5000, NULL), PAGE_REPLY, END};
 
+struct committees_query { const char *division; };
 static const struct field committees_query[] = {
-    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 9, .max = 9, .description = "9 digits"}, END};
+    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 9, .max = 9, .description = "9 digits",
+     AT(committees_query, division)}, END};
 static const struct field committee_fields[] = {CODE("code", "12 digits"), NAME("name"), END};
 static const struct field committee_item[] = {ROW(committee_fields)};
 static const struct field committees_reply[] = {LIST("items", committee_item, 1000, NULL), PAGE_REPLY, END};
 
+struct centres_query { const char *district, *division, *kind, *text, *near; struct page_query page; };
 static const struct field centres_query[] = {
-    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits"},
-    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 9, .description = "9 digits"},
-    {.name = "kind", .type = FIELD_TEXT, .choices = centre_kind_names},
-    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name, address or code"},
-    {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "lon,lat: nearest first, with distance_m"},
-    PAGE_QUERY, END};
+    {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits",
+     AT(centres_query, district)},
+    {.name = "division", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 9, .description = "9 digits",
+     AT(centres_query, division)},
+    {.name = "kind", .type = FIELD_TEXT, .choices = centre_kind_names, AT(centres_query, kind)},
+    {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50,
+     .description = "part of the name, address or code", AT(centres_query, text)},
+    {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50,
+     .description = "lon,lat: nearest first, with distance_m", AT(centres_query, near)},
+    PAGE_QUERY(centres_query), END};
 static const struct field opening_fields[] = {
     {.name = "state", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = opening_state_names}, NAME("sentence_zh"), NAME("sentence_en"),
     {.name = "date", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "today while it is open, else when it opens next"},
@@ -206,15 +216,10 @@ static enum result list_districts(struct request *request)
     return end_list(request, NULL);
 }
 
-const char *place_code_asked(const struct request *request, const char *field)
-{
-    return identity_code(request->act.arena, request_text(request->query, field));
-}
-
 /* A code in the query that names nothing is told as a fault of that field. */
-static bool is_unknown(struct request *request, const char *field, const void *found)
+static bool is_unknown(struct request *request, const char *field, const char *code, const void *found)
 {
-    if (request_text(request->query, field) == NULL || found != NULL)
+    if (code == NULL || found != NULL)
         return false;
     field_error_add_code(&request->act.errors, field, "not_found");
     return true;
@@ -222,11 +227,12 @@ static bool is_unknown(struct request *request, const char *field, const void *f
 
 static enum result list_divisions(struct request *request)
 {
+    const struct divisions_query *query = request->query;
     const struct places *places = places_of(request);
-    const struct place_district *district = place_district(places, place_code_asked(request, "district"));
-    const char *text = request_text(request->query, "q");
+    const struct place_district *district = place_district(places, identity_code(request->act.arena, query->district));
+    const char *text = query->text;
     struct json_writer *json = &request->json;
-    if (is_unknown(request, "district", district))
+    if (is_unknown(request, "district", query->district, district))
         return act_refuse_fields(&request->act);
     begin_list(request);
     for (size_t i = 0; i < places->division_count; i++) {
@@ -250,7 +256,9 @@ static enum result list_divisions(struct request *request)
 
 static enum result list_committees(struct request *request)
 {
-    const struct place_division *division = place_division(places_of(request), place_code_asked(request, "division"));
+    const struct committees_query *query = request->query;
+    const struct place_division *division =
+        place_division(places_of(request), identity_code(request->act.arena, query->division));
     size_t count = 0;
     if (division == NULL)
         return act_refuse(&request->act, &problem_district);
@@ -343,9 +351,8 @@ static void write_centre(struct request *request, const struct place_centre *cen
 }
 
 /* near=121.47,31.23 */
-static void read_near(struct request *request, struct centre_query *query)
+static void read_near(struct request *request, const char *near, struct centre_query *query)
 {
-    const char *near = request_text(request->query, "near");
     const char *comma = near == NULL ? NULL : strchr(near, ',');
     if (near == NULL)
         return;
@@ -360,22 +367,22 @@ static void read_near(struct request *request, struct centre_query *query)
 static enum result list_centres(struct request *request)
 {
     static const enum centre_kind full = CENTRE_FULL, sub = CENTRE_SUB;
+    const struct centres_query *asked = request->query;
     const struct places *places = places_of(request);
-    const char *kind = request_text(request->query, "kind");
-    struct centre_query query = {.district = place_code_asked(request, "district"),
-                                 .division = place_code_asked(request, "division"),
-                                 .text = request_text(request->query, "q"),
-                                 .kind = kind == NULL ? NULL : text_equal(kind, "centre") ? &full : &sub,
+    struct centre_query query = {.district = identity_code(request->act.arena, asked->district),
+                                 .division = identity_code(request->act.arena, asked->division),
+                                 .text = asked->text,
+                                 .kind = asked->kind == NULL ? NULL : text_equal(asked->kind, "centre") ? &full : &sub,
                                  .day = today_of(request)};
-    (void)is_unknown(request, "district", place_district(places, query.district));
-    (void)is_unknown(request, "division", place_division(places, query.division));
-    read_near(request, &query);
+    (void)is_unknown(request, "district", asked->district, place_district(places, query.district));
+    (void)is_unknown(request, "division", asked->division, place_division(places, query.division));
+    read_near(request, asked->near, &query);
     if (request->act.errors.count > 0)
         return act_refuse_fields(&request->act);
     size_t count = 0;
     struct page page;
     struct centre_found *found = places_find_centres(places, request->act.arena, &query, &count);
-    enum result result = page_open(request, count, &page);
+    enum result result = page_open(&request->act, &asked->page, count, &page);
     if (result != RESULT_OK)
         return result;
     struct said said = {0};
@@ -497,17 +504,17 @@ const struct route places_routes[] = {
      .summary = "Streets, towns, townships and zones",
      .description = "The divisions below a district and the centre that is responsible for the residents of each "
                     "today. All of them in one answer.",
-     .query = divisions_query, .reply = divisions_reply, .read = list_divisions},
+     QUERY_OF(divisions_query, divisions_query), .reply = divisions_reply, .read = list_divisions},
     {READ, .path = "/v1/committees", .operation = "list_committees",
      .summary = "Committees of a division",
      .description = "Residents' and villagers' committees, the lowest level of the division codes. All of them in "
                     "one answer.",
-     .refusals = committee_refusals, .query = committees_query, .reply = committees_reply, .read = list_committees},
+     .refusals = committee_refusals, QUERY_OF(committees_query, committees_query), .reply = committees_reply, .read = list_committees},
     {READ, .path = "/v1/centres", .operation = "list_centres",
      .summary = "Centres and sub-centres that exist today",
      .description = "Where to go: by district, division or words, or nearest first with `near`. Each says whether it "
                     "is open now and when it opens next.",
-     .query = centres_query, .reply = centres_reply, .read = list_centres},
+     QUERY_OF(centres_query, centres_query), .reply = centres_reply, .read = list_centres},
     {READ, .path = "/v1/centres/{code}", .operation = "get_centre", .named = centre_named,
      .summary = "A centre",
      .description = "Everything about one centre: hours, the coming seven days, its sub-centres and the divisions it "
@@ -523,12 +530,12 @@ const struct route places_routes[] = {
      .description = "Tells whether a number can be one of its kind (form, check digit, date of birth) before the "
                     "form is sent, and what follows from it: sex and date of birth. Says nothing of whether the "
                     "document exists; nothing is kept.",
-     .callers = STAFF_OF(ANY_ROLE), .flags = ROUTE_NO_STORE, .body = identity_body, .reply = identity_reply,
+     .callers = STAFF_OF(ANY_ROLE), .flags = ROUTE_NO_STORE, BODY_OF(identity_body, identity_body), .reply = identity_reply,
      .status = 200, .read = identity_read},
     {READ, .path = "/v1/addresses", .operation = "list_addresses",
      .summary = "What may stand as a hukou or residence",
      .description = "For the fields `hukou_division` and `residence_division`: streets, districts, districts that "
                     "were merged away, and other provinces.",
-     .query = address_query, .reply = address_reply, .read = address_list},
+     QUERY_OF(address_query, address_query), .reply = address_reply, .read = address_list},
     {.path = NULL},
 };

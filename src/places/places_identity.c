@@ -7,8 +7,8 @@
 
 const struct field identity_body[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
-     .description = "GA/T 2000.156, three digits: 111 resident identity card …"},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = 60},
+     .description = "GA/T 2000.156, three digits: 111 resident identity card …", AT(identity_body, id_type)},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = 60, AT(identity_body, id_number)},
     {0},
 };
 
@@ -71,8 +71,8 @@ enum result identity_read(struct request *request)
     int32_t today = day_of_ms(request->act.now_ms);
     char birth[DAY_TEXT_SIZE];
     const char *code = NULL;
-    bool valid = identity_check(json_get_text(request->body, "id_type"), json_get_text(request->body, "id_number"), today,
-                                &identity, &code);
+    const struct identity_body *body = request->body;
+    bool valid = identity_check(body->id_type, body->id_number, today, &identity, &code);
     json_open_object(json, NULL);
     json_add_bool(json, "valid", valid);
     json_add_text(json, "normalized", identity.number[0] == '\0' ? NULL : identity.number);

@@ -126,17 +126,17 @@ static void write_account(struct request *request, const struct staff *staff)
 
 static struct staff staff_from_body(const struct request *request)
 {
-    const struct json *body = request->body;
+    const struct account_body *body = request->body;
     struct staff staff = {
-        .username = request_text(body, "username"),
-        .name = request_text(body, "name"),
-        .role = role_parse(request_text(body, "role")),
-        .centre = identity_code(request->act.arena, request_text(body, "centre")),
+        .username = body->username,
+        .name = body->name,
+        .role = role_parse(body->role),
+        .centre = identity_code(request->act.arena, body->centre),
         .active = true,
         .must_change_password = true,
     };
     if (role_scope(staff.role) != SCOPE_CENTRE) /* a centre knows its district */
-        staff.district = identity_code(request->act.arena, request_text(body, "district"));
+        staff.district = identity_code(request->act.arena, body->district);
     return staff;
 }
 
@@ -165,25 +165,27 @@ enum result account_create_commit(struct request *request, struct db_session *se
 
 enum result account_change_prepare(struct request *request)
 {
-    return make_password(request, json_get_bool(request->body, "reset_password", false));
+    const struct account_body *body = request->body;
+    return make_password(request, body->reset_password);
 }
 
 /* The account as the body wants it. Of a new role the place must be given anew. */
-static struct staff changed(const struct staff *before, const struct json *body, struct arena *arena)
+static struct staff changed(const struct staff *before, const struct account_body *body, struct arena *arena)
 {
     struct staff staff = *before;
-    if (request_text(body, "name") != NULL)
-        staff.name = request_text(body, "name");
-    if (request_text(body, "role") != NULL) {
-        staff.role = role_parse(request_text(body, "role"));
+    if (body->name != NULL)
+        staff.name = body->name;
+    if (body->role != NULL) {
+        staff.role = role_parse(body->role);
         if (role_scope(staff.role) != role_scope(before->role))
             staff.centre = staff.district = NULL;
     }
-    if (request_text(body, "centre") != NULL)
-        staff.centre = identity_code(arena, request_text(body, "centre"));
-    if (request_text(body, "district") != NULL && role_scope(staff.role) != SCOPE_CENTRE)
-        staff.district = identity_code(arena, request_text(body, "district"));
-    staff.active = json_get_bool(body, "active", before->active);
+    if (body->centre != NULL)
+        staff.centre = identity_code(arena, body->centre);
+    if (body->district != NULL && role_scope(staff.role) != SCOPE_CENTRE)
+        staff.district = identity_code(arena, body->district);
+    if (body->active != ANSWER_UNKNOWN)
+        staff.active = body->active == ANSWER_YES;
     return staff;
 }
 
@@ -203,12 +205,13 @@ static bool differs(const struct staff *a, const struct staff *b)
 
 enum result account_change_commit(struct request *request, struct db_session *session)
 {
+    const struct account_body *body = request->body;
     const struct account_work *work = request->state;
     struct account account;
     enum result result = account_read(session, request->act.arena, request->path[0], &account);
     if (result != RESULT_OK)
         return result;
-    struct staff staff = changed(&account.staff, request->body, request->act.arena);
+    struct staff staff = changed(&account.staff, body, request->act.arena);
     if (text_equal(staff.username, request->act.principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
         return act_refuse(&request->act, &problem_own_account);
     bool different = differs(&staff, &account.staff);
@@ -220,7 +223,7 @@ enum result account_change_commit(struct request *request, struct db_session *se
         result = account_update(session, &staff, request->act.now_ms);
     if (result == RESULT_OK && work->has_password)
         result = account_set_password(session, staff.username, work->hash, true, request->act.now_ms);
-    if (result == RESULT_OK && (work->has_password || json_get_bool(request->body, "unlock", false)))
+    if (result == RESULT_OK && (work->has_password || body->unlock))
         result = failures_forget(session, staff.username);
     if (result == RESULT_OK && (work->has_password || !staff.active))
         result = devices_forget(session, staff.username);

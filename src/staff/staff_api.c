@@ -28,10 +28,11 @@ static const struct field staff_fields[] = {
 /* ---- sessions and password ---- */
 
 static const struct field sign_in_body[] = {
-    {"username", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = USERNAME_MAX},
-    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX},
+    {"username", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = USERNAME_MAX, AT(sign_in_body, username)},
+    {"password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX, AT(sign_in_body, password)},
     {"device_token", FIELD_TEXT, FIELD_EMPTY_OK | FIELD_SECRET, 0, 128,
-     .description = "of an earlier sign-in from here: a known device is slowed by its own failures only"},
+     .description = "of an earlier sign-in from here: a known device is slowed by its own failures only",
+     AT(sign_in_body, device_token)},
     {0},
 };
 static const struct field sign_in_reply[] = {
@@ -48,9 +49,11 @@ static const struct field session_reply[] = {
     {0},
 };
 static const struct field password_body[] = {
-    {"old_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX},
+    {"old_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = PASSWORD_MAX,
+     AT(password_body, old_password)},
     {"new_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 1, PASSWORD_MAX,
-     .description = "8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five"},
+     .description = "8 characters or more (administrators 12), 3 of 4 classes, without the user name, none of the last five",
+     AT(password_body, new_password)},
     {0},
 };
 
@@ -68,12 +71,13 @@ static enum result read_session(struct request *request)
 
 /* ---- accounts ---- */
 
+struct list_query { const char *words, *centre, *role, *cursor; int64_t limit; };
 static const struct field list_query[] = {
-    {"q", FIELD_TEXT, 0, 0, 100, .description = "part of the user name or the name"},
-    CENTRE_CODE_FIELD("centre", 0, .description = "code of a centre"),
-    {"role", FIELD_TEXT, .choices = staff_role_names},
-    {"limit", FIELD_INTEGER, 0, 1, 200, .description = "50 when absent"},
-    {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, .description = "next of the page before"},
+    {"q", FIELD_TEXT, 0, 0, 100, .description = "part of the user name or the name", AT(list_query, words)},
+    CENTRE_CODE_FIELD("centre", 0, .description = "code of a centre", AT(list_query, centre)),
+    {"role", FIELD_TEXT, .choices = staff_role_names, AT(list_query, role)},
+    {"limit", FIELD_INTEGER, 0, 1, 200, .description = "50 when absent", .otherwise = 50, AT(list_query, limit)},
+    {"cursor", FIELD_TEXT, 0, 0, USERNAME_MAX, .description = "next of the page before", AT(list_query, cursor)},
     {0},
 };
 static const struct field list_item[] = {{"item", FIELD_OBJECT, .fields = staff_fields}, {0}};
@@ -83,21 +87,22 @@ static const struct field list_reply[] = {
     {0},
 };
 static const struct field create_body[] = {
-    {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX, .description = "lower case letters, digits, . _ -"},
-    {"name", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = NAME_MAX_CHARACTERS},
-    {"role", FIELD_TEXT, FIELD_REQUIRED, .choices = staff_role_names},
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "for centre roles"),
-    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, .description = "for the role district"},
+    {"username", FIELD_TEXT, FIELD_REQUIRED, 2, USERNAME_MAX,
+     .description = "lower case letters, digits, . _ -", AT(account_body, username)},
+    {"name", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = NAME_MAX_CHARACTERS, AT(account_body, name)},
+    {"role", FIELD_TEXT, FIELD_REQUIRED, .choices = staff_role_names, AT(account_body, role)},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "for centre roles", AT(account_body, centre)),
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, 0, 6, .description = "for the role district", AT(account_body, district)},
     {0},
 };
 static const struct field change_body[] = {
-    {"name", FIELD_TEXT, 0, .min = 1, .max = NAME_MAX_CHARACTERS},
-    {"role", FIELD_TEXT, .choices = staff_role_names},
-    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = NULL),
-    {"district", FIELD_TEXT, FIELD_EMPTY_OK, .max = 6},
-    {"active", FIELD_BOOL, .flags = 0},
-    {"unlock", FIELD_BOOL, .description = "forgets wrong passwords"},
-    {"reset_password", FIELD_BOOL, .description = "gives a new first password"},
+    {"name", FIELD_TEXT, 0, .min = 1, .max = NAME_MAX_CHARACTERS, AT(account_body, name)},
+    {"role", FIELD_TEXT, .choices = staff_role_names, AT(account_body, role)},
+    CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = NULL, AT(account_body, centre)),
+    {"district", FIELD_TEXT, FIELD_EMPTY_OK, .max = 6, AT(account_body, district)},
+    {"active", FIELD_BOOL, .flags = 0, AT(account_body, active)},
+    {"unlock", FIELD_BOOL, .description = "forgets wrong passwords", AT(account_body, unlock)},
+    {"reset_password", FIELD_BOOL, .description = "gives a new first password", AT(account_body, reset_password)},
     {0},
 };
 static const struct field account_reply[] = {
@@ -107,20 +112,17 @@ static const struct field account_reply[] = {
     {0},
 };
 
-static const char *query_text(const struct request *request, const char *key)
-{
-    const char *text = request_text(request->query, key);
-    return text == NULL ? "" : text;
-}
+static const char *or_nothing(const char *text) { return text == NULL ? "" : text; }
 
 static enum result list_accounts(struct request *request)
 {
-    int64_t limit = request_limit(request, 50, 200);
+    const struct list_query *query = request->query;
+    int64_t limit = query->limit;
     struct account_filter filter = {
-        .after = query_text(request, "cursor"),
-        .words = query_text(request, "q"),
-        .centre = identity_code(request->act.arena, query_text(request, "centre")),
-        .role = query_text(request, "role"),
+        .after = or_nothing(query->cursor),
+        .words = or_nothing(query->words),
+        .centre = identity_code(request->act.arena, or_nothing(query->centre)),
+        .role = or_nothing(query->role),
         .limit = limit + 1, /* one more tells whether there is another page */
     };
     struct staff *items;
@@ -154,7 +156,7 @@ const struct route staff_routes[] = {
      .description = "Gives the token for the header `Authorization: Bearer`. Keep `device_token` on this device and "
                     "send it next time: a known device is slowed by its own wrong passwords only. Unknown names, "
                     "switched-off accounts and wrong passwords get the same answer.",
-     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals, .body = sign_in_body,
+     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals, BODY_OF(sign_in_body, sign_in_body),
      .reply = sign_in_reply, .status = 201, .prepare = sign_in_prepare, .commit = sign_in_commit},
     {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session",
      .summary = "Who is signed in",
@@ -171,11 +173,11 @@ const struct route staff_routes[] = {
      .description = "Ends all other sessions of the account; this one goes on. With a first password nothing else is "
                     "allowed before this is done. A wrong old password counts as a failed sign-in.",
      .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .refusals = password_refusals,
-     .body = password_body, .status = 204, .prepare = password_prepare, .commit = password_commit},
+     BODY_OF(password_body, password_body), .status = 204, .prepare = password_prepare, .commit = password_commit},
     {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff",
      .summary = "Accounts",
      .description = "All accounts of those who work here, by user name, a page at a time: pass `next` as `cursor`.",
-     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, .query = list_query, .reply = list_reply,
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, QUERY_OF(list_query, list_query), .reply = list_reply,
      .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
     {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff",
@@ -184,7 +186,7 @@ const struct route staff_routes[] = {
                     "sign-in. There is no Idempotency-Key here, because a kept answer would keep the password: a "
                     "repeat is refused by its user name.",
      .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = create_refusals,
-     .body = create_body, .reply = account_reply, .status = 201, .prepare = account_create_prepare,
+     BODY_OF(create_body, account_body), .reply = account_reply, .status = 201, .prepare = account_create_prepare,
      .commit = account_create_commit},
     {.method = HTTP_POST, .path = "/v1/staff/{username}", .operation = "change_staff", .named = account_named,
      .summary = "Change an account",
@@ -192,7 +194,7 @@ const struct route staff_routes[] = {
                     "(`unlock`); gives a new first password (`reset_password`). A change ends the account's "
                     "sessions; a new first password, or switching it off, also forgets its devices.",
      .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = change_refusals,
-     .body = change_body, .reply = account_reply, .status = 200, .prepare = account_change_prepare,
+     BODY_OF(change_body, account_body), .reply = account_reply, .status = 200, .prepare = account_change_prepare,
      .commit = account_change_commit},
     {0},
 };

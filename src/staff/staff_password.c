@@ -24,11 +24,12 @@ static bool was_used(const char *password, const struct account *account, const 
 /* All faults at once; then the new password's hash. A wrong old password is left to the commit, which counts it. */
 static enum result examine(struct request *request)
 {
+    const struct password_body *body = request->body;
     struct password_change *state = request->state;
     const struct account *account = &state->account;
-    const char *password = json_get_text(request->body, "new_password");
+    const char *password = body->new_password;
     (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->act.errors);
-    state->matches = crypto_password_matches(json_get_text(request->body, "old_password"), account->password);
+    state->matches = crypto_password_matches(body->old_password, account->password);
     if (!state->matches) {
         field_error_add(&request->act.errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
         return RESULT_OK;
@@ -48,7 +49,7 @@ enum result password_prepare(struct request *request)
         return RESULT_NO_MEMORY;
     request->state = state;
     const char *username = request->act.principal.id;
-    tries_begin(request, username, &state->tries);
+    tries_begin(request, username, NULL, &state->tries);
     enum result result = tries_check(request, request->act.session, &state->tries);
     if (result == RESULT_OK)
         result = account_read(request->act.session, request->act.arena, username, &state->account);

@@ -19,8 +19,9 @@ struct sign_in {
 
 static enum result compare(struct request *request)
 {
+    const struct sign_in_body *body = request->body;
     struct sign_in *state = request->state;
-    state->matches = crypto_password_matches(json_get_text(request->body, "password"), state->usable ? state->account.password : NULL);
+    state->matches = crypto_password_matches(body->password, state->usable ? state->account.password : NULL);
     if (!state->matches && !state->tries.known)
         tries_source_failed(request);
     return RESULT_OK;
@@ -28,11 +29,12 @@ static enum result compare(struct request *request)
 
 enum result sign_in_prepare(struct request *request)
 {
+    const struct sign_in_body *body = request->body;
     struct sign_in *state = arena_alloc(request->act.arena, sizeof(*state));
     if (state == NULL)
         return RESULT_NO_MEMORY;
     request->state = state;
-    tries_begin(request, json_get_text(request->body, "username"), &state->tries);
+    tries_begin(request, body->username, body->device_token, &state->tries);
     enum result result = tries_check(request, request->act.session, &state->tries);
     if (result == RESULT_OK && !state->tries.known)
         result = tries_source_check(request);

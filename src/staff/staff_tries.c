@@ -69,11 +69,11 @@ void tries_source_failed(const struct request *request)
     (void)limit_table_failed(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
 }
 
-void tries_begin(const struct request *request, const char *username, struct tries *ret_tries)
+void tries_begin(const struct request *request, const char *username, const char *device_token, struct tries *ret_tries)
 {
-    const char *token = request_text(request->body, "device_token");
-    *ret_tries = (struct tries){.username = username, .source = (int64_t)request_key_of_source(request, "name")};
-    ret_tries->has_device = token != NULL && session_token_key(token, ret_tries->device);
+    *ret_tries = (struct tries){.username = username, .device_token = device_token,
+                                .source = (int64_t)request_key_of_source(request, "name")};
+    ret_tries->has_device = device_token != NULL && session_token_key(device_token, ret_tries->device);
 }
 
 enum result tries_check(struct request *request, struct db_session *session, struct tries *tries)
@@ -109,7 +109,7 @@ enum result tries_succeeded(struct request *request, struct db_session *session,
 {
     enum result result = RESULT_OK;
     if (tries->known) {
-        *ret_device_token = request_text(request->body, "device_token");
+        *ret_device_token = tries->device_token;
         return device_used(session, tries->device, request->act.now_ms);
     }
     char *token = arena_alloc(request->act.arena, SESSION_TOKEN_SIZE);

@@ -8,6 +8,15 @@
 
 struct places;
 
+/* What comes with each. */
+struct sign_in_body { const char *username, *password, *device_token; };
+struct password_body { const char *old_password, *new_password; };
+struct account_body {
+    const char *username, *name, *role, *centre, *district;
+    enum yes_or_no active;
+    bool unlock, reset_password;
+};
+
 /* POST /v1/sessions. A wrong password is counted and committed, then refused. */
 enum result sign_in_prepare(struct request *request);
 enum result sign_in_commit(struct request *request, struct db_session *session);
@@ -24,15 +33,15 @@ enum result account_change_commit(struct request *request, struct db_session *se
 
 /* Somebody tries the password of a name. */
 struct tries {
-    const char *username;
+    const char *username, *device_token;
     int64_t source;               /* where from */
     bool has_device, known;       /* a device_token came; it is of a device of this account */
     uint8_t device[SM3_SIZE];
     struct limit_count own;       /* of the known device, else of the name from this source */
     struct limit_count everywhere; /* of the name from devices that are not known */
 };
-/* From the request: its source, and the member device_token of its body. */
-void tries_begin(const struct request *request, const char *username, struct tries *ret_tries);
+/* From the source of the request; with the token of a device, or NULL. */
+void tries_begin(const struct request *request, const char *username, const char *device_token, struct tries *ret_tries);
 /* Reads what has failed before, and refuses (429) while another try must wait. Before the work and again in the
  * commit. */
 enum result tries_check(struct request *request, struct db_session *session, struct tries *tries);

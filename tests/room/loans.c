@@ -13,10 +13,11 @@
 enum { LENT, BACK, LOST };
 enum { BRING_BACK, GIVE_UP };
 static const char *const states[] = {"lent", "back", "lost", NULL}, *const conditions[] = {"whole", "torn", NULL};
-static const struct field back_inputs[] = {{"condition", FIELD_TEXT, FIELD_REQUIRED, .choices = conditions,
- .description = "how it came back"}, {0}};
-static const struct field give_up_inputs[] = {{"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 0, 100,
- .description = "in words"}, {0}};
+struct loan_order { int action; const char *condition, *reason; };
+static const struct field back_inputs[] = {
+    {"condition", FIELD_TEXT, FIELD_REQUIRED, .choices = conditions, .description = "how it came back", AT(loan_order, condition)}, {0}};
+static const struct field give_up_inputs[] = {
+    {"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 0, 100, .description = "in words", AT(loan_order, reason)}, {0}};
 static const char *const action_names[] = {"bring_back", "give_up", NULL};
 static const struct field actions[] = {
     {"bring_back", FIELD_OBJECT, .fields = back_inputs}, {"give_up", FIELD_OBJECT, .fields = give_up_inputs}, {0}};
@@ -116,8 +117,8 @@ static enum result act_commit(struct request *request, struct db_session *sessio
 {
     struct loan loan = *(const struct loan *)request->state;
     struct flow_actor actor = {request->act.principal.kind, request->act.principal.roles, 0};
-    unsigned action = text_equal(json_get_text(request->body, "action"), action_names[GIVE_UP]) ? GIVE_UP : BRING_BACK;
-    struct flow_verdict verdict = flow_decide(&flow, loan.state, action, actor, &loan, NULL);
+    const struct loan_order *order = request->body;
+    struct flow_verdict verdict = flow_decide(&flow, loan.state, (unsigned)order->action, actor, &loan, order);
     if (!verdict.allowed)
         return act_refuse(&request->act, verdict.problem);
     enum result result = db_change_one(session, &set_state, DB_VALUES(db_integer(request->act.lane), db_integer(loan.number), db_integer(verdict.move->to), db_integer(loan.state)));
@@ -144,7 +145,9 @@ static const struct field allowed_item[] = {{"item", FIELD_OBJECT, .fields = all
 static const struct field loan_fields[] = {
     {"number", FIELD_INTEGER, FIELD_REQUIRED, .min = 1}, {"centre", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
     {"state", FIELD_TEXT, FIELD_REQUIRED, .choices = states}, {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 9, .fields = allowed_item}, {0}};
-static const struct field lend_body[] = {{0}}, act_body[] = {{"action", FIELD_VARIANT, FIELD_REQUIRED, .choices = action_names, .fields = actions}, {0}};
+static const struct field lend_body[] = {{0}};
+static const struct field act_body[] = {
+    {"action", FIELD_VARIANT, FIELD_REQUIRED, .choices = action_names, .fields = actions, AT(loan_order, action)}, {0}};
 static const struct field named[] = {
     {"number", FIELD_TEXT, FIELD_REQUIRED, 1, 20, .description = "of the loan"}, {"centre", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
      .description = "that lends"}, {0}};
@@ -157,7 +160,7 @@ const struct route loans_routes[] = {
     {.method = HTTP_GET, .path = "/v1/loans/{number}/of/{centre}", .operation = "get_loan", .summary = "A loan", .description = "With what may be done.",
      .callers = STAFF_OF(ROLES_CENTRE), .named = named, .reply = loan_fields, .status = 200, .read = read_one},
     {.method = HTTP_POST, .path = "/v1/loans/{number}/of/{centre}", .operation = "act_on_loan", .summary = "Act on a loan", .description = "It came back, or is given up.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .named = named, .body = act_body, .reply = loan_fields, .status = 200, .refusals = act_refusals,
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .named = named, BODY_OF(act_body, loan_order), .reply = loan_fields, .status = 200, .refusals = act_refusals,
      .commit = act_commit, .admit = act_admit},
     {0}};
 

@@ -146,8 +146,13 @@ static int call(struct program *program, struct call *call, enum http_method met
     if (token != NULL)
         (void)snprintf(call->authorization, sizeof(call->authorization), "Bearer %s", token);
     struct json_fault fault;
-    if (body != NULL)
-        assert_int_equal(json_read(request->act.arena, body, strlen(body), &request->body, &fault), RESULT_OK);
+    const struct json *object = NULL;
+    void *read = arena_alloc(request->act.arena, request->route->body_size);
+    if (body != NULL) {
+        assert_int_equal(json_read(request->act.arena, body, strlen(body), &object, &fault), RESULT_OK);
+        assert_true(spec_read(request->act.arena, object, request->route->body, read));
+        request->body = read;
+    }
     enum result result = dispatch_authenticate(&call->exchange);
     if (result == RESULT_OK && request->route->prepare != NULL)
         result = request->route->prepare(request);

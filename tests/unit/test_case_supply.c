@@ -11,11 +11,11 @@
 #include "cases/case_supply_rules.h"
 
 #define MOST 3
-#define PAPER(code, material) {code, material, false}
-#define WORDS(code) {code, NULL, true}
+#define PAPER(code, material) {code, material, NULL}
+#define WORDS(code) {code, NULL, "in words"}
 
 static const struct {
-    struct supply_asked asked[MOST];
+    struct case_reason asked[MOST];
     const char *materials[MOST]; size_t material_count;
     bool filled, has_form, takes_lines;
     const char *absent; /* one letter a reason: x must still come */
@@ -49,7 +49,7 @@ static void test_what_must_still_come(void **state)
         char told[MOST + 1] = "";
         size_t count = strlen(rows[i].absent), missing = 0;
         const struct supply_brought brought = {.materials = rows[i].materials, .material_count = rows[i].material_count, .filled = rows[i].filled};
-        size_t said = supply_absent(rows[i].asked, count, &brought, rows[i].has_form, rows[i].takes_lines, absent);
+        size_t said = supply_absent(&(struct case_reasons){rows[i].asked, count}, &brought, rows[i].has_form, rows[i].takes_lines, absent);
         for (size_t k = 0; k < count; k++) {
             told[k] = absent[k] ? 'x' : '-';
             missing += absent[k] ? 1 : 0;

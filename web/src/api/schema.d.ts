@@ -3050,30 +3050,47 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description what would be applied for */
+                    /** @description what is applied for */
                     item_code: string;
+                    /** @description answers to the item's questions by code */
                     answers?: {
                         [key: string]: string | number | boolean | null;
                     } | null;
+                    /** @description for whom */
                     applicant?: {
+                        /** @description GA/T 2000.156, three digits; 111 = resident identity card */
                         id_type?: string | null;
+                        /** @description number of the document, checked with its check digit */
                         id_number?: string | null;
+                        /** @description name as in the document */
                         name?: string | null;
+                        /** @description where they are told */
                         phone?: string | null;
+                        /** @description street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; elsewhere the province: 330000 */
                         hukou_division?: string | null;
+                        /** @description street or town of residence, the same way */
                         residence_division?: string | null;
+                        /** @description address in words */
                         address?: string | null;
+                        /** @description registered elsewhere: holds a residence permit of this city; asked where it matters */
                         residence_permit?: boolean | null;
                     } | null;
+                    /** @description who stands at the counter for the applicant */
                     agent?: {
+                        /** @description GA/T 2000.156, three digits; 111 = resident identity card */
                         id_type?: string | null;
+                        /** @description number of the document, checked with its check digit */
                         id_number?: string | null;
+                        /** @description name as in the document */
                         name?: string | null;
+                        /** @description where they are told */
                         phone?: string | null;
                     } | null;
+                    /** @description values by data element */
                     form?: {
                         [key: string]: string | number | boolean | null;
                     } | null;
+                    /** @description what was handed in */
                     materials?: {
                         /** @description of the dictionary of materials; own-N for a line that is there */
                         material_code?: string | null;
@@ -3087,7 +3104,10 @@ export interface operations {
                         /** @description how many; 1 when left away */
                         copies?: number | null;
                     }[] | null;
-                    /** @enum {string|null} */
+                    /**
+                     * @description window when left away
+                     * @enum {string|null}
+                     */
                     channel?: "window" | "online" | "kiosk" | "point" | null;
                 };
             };
@@ -3383,7 +3403,7 @@ export interface operations {
                         id_number: string;
                         /** @description name as in the document */
                         name: string;
-                        /** @description where the applicant is told */
+                        /** @description where they are told */
                         phone?: string | null;
                         /** @description street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; elsewhere the province: 330000 */
                         hukou_division?: string | null;
@@ -3396,10 +3416,13 @@ export interface operations {
                     };
                     /** @description who stands at the counter for the applicant */
                     agent?: {
-                        /** @description as the applicant's */
+                        /** @description GA/T 2000.156, three digits; 111 = resident identity card */
                         id_type: string;
+                        /** @description number of the document, checked with its check digit */
                         id_number: string;
+                        /** @description name as in the document */
                         name: string;
+                        /** @description where they are told */
                         phone?: string | null;
                     } | null;
                     /** @description values by data element */

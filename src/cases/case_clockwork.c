@@ -35,30 +35,26 @@ static enum result leave(void *context, struct db_session *session, const char *
 
 static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
-    static const struct case_request nothing = {0};
     struct waking *waking = context;
-    const struct calendar *calendar = places_calendar(waking->context->places);
-    struct case_record stored, record;
+    struct act act = {.context = waking->context, .arena = waking->arena, .session = session, .principal = principal_system,
+                      .now_ms = waking->now_ms, .errors.arena = waking->arena};
+    struct case_acting *acting = NULL;
+    bool moved = false;
     arena_reset(waking->arena);
-    enum result result = case_load(session, waking->arena, number, &stored);
+    enum result result = cases_act_load(&act, number, &acting);
     if (result != RESULT_OK)
         return result;
-    enum case_action action = case_due_action(&stored.facts, waking->now_ms);
-    if (action == ACTION_COUNT)
+    const struct case_order order = {.action = (int)case_due_action(&acting->stored.facts, waking->now_ms)};
+    if (order.action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
-    if (action != ACTION_arrive) {
-        bool moved = false;
-        result = case_days_follow(waking->context, session, waking->arena, waking->now_ms, &stored, &moved);
-        if (result != RESULT_OK || moved)
-            return result; /* by its new days it is looked at again */
-    }
-    struct flow_verdict decision = case_decide(&stored.facts, action, (struct flow_actor){.kind = PRINCIPAL_SYSTEM}, day_of_ms(waking->now_ms), &nothing);
-    if (!decision.allowed)
-        return RESULT_INTERNAL;
-    record = stored;
-    struct case_event event = {.at = waking->now_ms};
-    struct case_lights lights = case_carry_out(calendar, &stored, &record, decision.move, &nothing, &event);
-    return case_save(session, &stored, &record, &lights, &event);
+    if (order.action != ACTION_arrive)
+        result = case_days_follow(waking->context, session, waking->arena, waking->now_ms, &acting->stored, &moved);
+    if (result != RESULT_OK || moved)
+        return result; /* by its new days it is looked at again */
+    result = cases_act_prepare(&act, acting, &order);
+    if (result == RESULT_OK)
+        result = cases_act_commit(&act, session, acting);
+    return act.problem != NULL ? RESULT_INTERNAL : result;
 }
 
 /* ---- many cases, each district in its lane ---- */

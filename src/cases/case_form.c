@@ -86,6 +86,8 @@ const char *case_masked_words(struct act *act, const struct case_application *ap
 {
     const char *numbers[OWN_NUMBERS_MAX + 1] = {NULL};
     size_t count = 0;
+    if (!mask_may_hold_number(text))
+        return text;
     for (int i = 0; application != NULL && i < (application->has_agent ? 2 : 1); i++) {
         const struct case_person *person = i == 0 ? &application->applicant : &application->agent;
         if (person->id_number != NULL)

@@ -117,6 +117,8 @@ const char *mask_text(struct arena *arena, const char *text);
 /* What people wrote, with the identity, permit, account and phone numbers in it masked. NULL for NULL and without
  * memory. Linear. */
 const char *mask_written(struct arena *arena, const char *text);
+/* Are there as many letters and digits in it as the shortest number has that is masked? Most texts have fewer. */
+bool mask_may_hold_number(const char *text);
 /* What people wrote, with these numbers (closed by NULL) in it masked, whatever they are and however they are written; shorter ones than
  * six letters and digits are too common. The text itself where none is in it; NULL for NULL and without memory. Text times numbers. */
 const char *mask_known(struct arena *arena, const char *text, const char *const *numbers);

@@ -15,22 +15,41 @@ struct sign { uint32_t at, end; char value; bool hide; };
 char mask_number_sign(uint32_t code)
 {
     static const struct { uint32_t first, last; char value; } dressed[] = {
-        {'0', '9', '0'}, {'A', 'Z', 'A'}, {'a', 'z', 'A'}, {0xFF10, 0xFF19, '0'}, {0xFF21, 0xFF3A, 'A'}, {0xFF41, 0xFF5A, 'A'},
+        {0xFF10, 0xFF19, '0'}, {0xFF21, 0xFF3A, 'A'}, {0xFF41, 0xFF5A, 'A'},
         {0x0660, 0x0669, '0'}, {0x06F0, 0x06F9, '0'}, {0x0966, 0x096F, '0'}, {0x2070, 0x2070, '0'}, {0x00B9, 0x00B9, '1'}, {0x00B2, 0x00B3, '2'},
         {0x2074, 0x2079, '4'}, {0x2080, 0x2089, '0'}, {0x2460, 0x2468, '1'}, {0x24EA, 0x24EA, '0'}, {0x24F5, 0x24FD, '1'}, {0x2776, 0x277E, '1'},
-        {0x2474, 0x247C, '1'}, {0x2488, 0x2490, '1'}, {0x2780, 0x2788, '1'}, {0x3220, 0x3228, '1'}, {0x3280, 0x3288, '1'}, {0x278A, 0x2792, '1'}, {0x1D7CE, 0x1D7D7, '0'}, {0x1D7D8, 0x1D7E1, '0'}, {0x1D7E2, 0x1D7EB, '0'},
+        {0x2474, 0x247C, '1'}, {0x2488, 0x2490, '1'}, {0x2780, 0x2788, '1'}, {0x3220, 0x3228, '1'}, {0x3280, 0x3288, '1'}, {0x278A, 0x2792, '1'},
+        {0x1D7CE, 0x1D7D7, '0'}, {0x1D7D8, 0x1D7E1, '0'}, {0x1D7E2, 0x1D7EB, '0'},
         {0x1D7EC, 0x1D7F5, '0'}, {0x1D7F6, 0x1D7FF, '0'}, {0x1F101, 0x1F10A, '0'}, {0x1FBF0, 0x1FBF9, '0'}};
-    static const struct { uint32_t code; char value; } numerals[] = {
-        {0x96F6, '0'}, {0x3007, '0'}, {0x4E00, '1'}, {0x4E8C, '2'}, {0x4E09, '3'}, {0x56DB, '4'}, {0x4E94, '5'}, {0x516D, '6'}, {0x4E03, '7'},
-        {0x516B, '8'}, {0x4E5D, '9'}, {0x5E7A, '1'}, {0x58F9, '1'}, {0x8D30, '2'}, {0x53C1, '3'}, {0x8086, '4'}, {0x4F0D, '5'}, {0x9646, '6'},
-        {0x67D2, '7'}, {0x634C, '8'}, {0x7396, '9'}};
-    for (size_t i = 0; code > 0x3000 && i < ARRAY_COUNT(numerals); i++) /* 零〇一二 … 壹贰叁 */
-        if (code == numerals[i].code)
-            return numerals[i].value;
+    if (code < 0x80)
+        return code >= '0' && code <= '9' ? (char)code : text_is_letter((char)code) ? (char)(code & ~UINT32_C(0x20)) : '\0';
+    switch (code) { /* 零〇 一幺壹 二贰 … */
+    case 0x96F6: case 0x3007: return '0';
+    case 0x4E00: case 0x5E7A: case 0x58F9: return '1';
+    case 0x4E8C: case 0x8D30: return '2';
+    case 0x4E09: case 0x53C1: return '3';
+    case 0x56DB: case 0x8086: return '4';
+    case 0x4E94: case 0x4F0D: return '5';
+    case 0x516D: case 0x9646: return '6';
+    case 0x4E03: case 0x67D2: return '7';
+    case 0x516B: case 0x634C: return '8';
+    case 0x4E5D: case 0x7396: return '9';
+    default: break;
+    }
+    if (code >= 0x3400 && code < 0xFF00) /* the other ideographs */
+        return '\0';
     for (size_t i = 0; i < ARRAY_COUNT(dressed); i++)
         if (code >= dressed[i].first && code <= dressed[i].last)
             return (char)(dressed[i].value + (char)(code - dressed[i].first));
     return '\0';
+}
+
+bool mask_may_hold_number(const char *text)
+{
+    size_t signs = 0;
+    for (; text != NULL && *text != '\0' && signs < SHORTEST; text += text_character_size(text))
+        signs += mask_number_sign(text_code_point(text)) != '\0';
+    return signs == SHORTEST;
 }
 
 /* The letters and digits of a text, a NUL where words stand between them; returns how many. `signs` NULL: counts. */

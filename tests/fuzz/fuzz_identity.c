@@ -61,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *const known[] = {"CHN110101010101", "12345678", text, NULL};
     const char *own = text ? mask_known(arena, text, known) : NULL;
     assert(!text || (own && strlen(own) <= strlen(text)));
+    assert(!text || mask_may_hold_number(text) || (strcmp(written, text) == 0 && strcmp(own, text) == 0));
     arena_free(arena);
     return 0;
 }

@@ -700,6 +700,8 @@ static void numbers_of_the_case_in_what_people_write(void **state)
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_string_equal(mask_known(arena, cases[i].text, known), cases[i].masked != NULL ? cases[i].masked : cases[i].text);
     assert_null(mask_known(arena, NULL, known));
+    assert_true(mask_may_hold_number("1-2\uff13\u56db E\u2465"));
+    assert_false(mask_may_hold_number("12345 \u7b26\u5408\u6761\u4ef6") || mask_may_hold_number("") || mask_may_hold_number(NULL));
     const char *const none[] = {NULL};
     assert_string_equal(mask_known(arena, "12345678", none), "12345678");
     arena_free(arena);

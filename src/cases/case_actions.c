@@ -65,18 +65,21 @@ void case_write_actions(struct act *act, struct json_writer *json, const struct 
 {
     int32_t today = day_of_ms(act->now_ms);
     struct flow_verdict found[FLOW_ACTIONS_MAX];
-    size_t count = case_list_actions(facts, actor, today, true, found);
+    size_t count = case_list_actions(facts, actor, today, found);
     json_open_array(json, "allowed_actions");
     for (size_t i = 0; i < count; i++) {
+        if (!found[i].allowed)
+            continue;
         const struct field *inputs = flow_inputs(&case_flow, found[i].move, &(struct case_thing){facts, today});
         json_open_object(json, NULL);
         json_add_members(json, members_of(act->context->cases, found[i].move->action, inputs));
         json_close_object(json);
     }
     json_close_array(json);
-    count = case_list_actions(facts, actor, today, false, found);
     json_open_array(json, "refused_actions");
     for (size_t i = 0; i < count; i++) {
+        if (found[i].allowed)
+            continue;
         json_open_object(json, NULL);
         json_add_text(json, "action", case_action_names[found[i].move->action]);
         json_add_text(json, "code", found[i].code);
@@ -90,10 +93,11 @@ void case_write_actions(struct act *act, struct json_writer *json, const struct 
 void case_write_action_names(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor)
 {
     struct flow_verdict found[FLOW_ACTIONS_MAX];
-    size_t count = case_list_actions(facts, actor, day_of_ms(act->now_ms), true, found);
+    size_t count = case_list_actions(facts, actor, day_of_ms(act->now_ms), found);
     json_open_array(json, "allowed_actions");
     for (size_t i = 0; i < count; i++)
-        json_add_text(json, NULL, case_action_names[found[i].move->action]);
+        if (found[i].allowed)
+            json_add_text(json, NULL, case_action_names[found[i].move->action]);
     json_close_array(json);
 }
 

@@ -192,8 +192,8 @@ bool case_may(const struct case_facts *facts, enum case_action action, struct fl
     return flow_may(&case_flow, facts->state, action, actor, &(struct case_thing){facts, today});
 }
 
-size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today, bool allowed,
+size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today,
                          struct flow_verdict found[FLOW_ACTIONS_MAX])
 {
-    return flow_list(&case_flow, facts->state, actor, &(struct case_thing){facts, today}, allowed, found);
+    return flow_list(&case_flow, facts->state, actor, &(struct case_thing){facts, today}, found);
 }

@@ -125,9 +125,9 @@ bool case_shows_staff(const struct principal *principal);
 
 struct flow_verdict case_decide(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today,
                                 const struct case_request *request);
-/* Actions that are this actor's in this state and that the case lets them take today, guards that depend on the request left open
- * (`allowed`); or that it does not let them take, with why. Returns how many. */
-size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today, bool allowed,
+/* Actions that are this actor's in this state: those that the case lets them take today, guards that depend on the request left open,
+ * and those that it does not, with why. Returns how many. */
+size_t case_list_actions(const struct case_facts *facts, struct flow_actor actor, int32_t today,
                          struct flow_verdict found[FLOW_ACTIONS_MAX]);
 /* The same for one action: could it be taken today by this actor, given a fitting request? */
 bool case_may(const struct case_facts *facts, enum case_action action, struct flow_actor actor, int32_t today);

@@ -58,9 +58,9 @@ struct flow_verdict flow_decide(const struct flow *flow, unsigned state, unsigne
                                 const void *order);
 /* The same, whatever may come with it. */
 bool flow_may(const struct flow *flow, unsigned state, unsigned action, struct flow_actor actor, const void *thing);
-/* Of the actions that are this actor's in this state, those that the thing allows (`allowed`), or those that it does not, with why; by the
- * number of the action. Returns how many. */
-size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor actor, const void *thing, bool allowed,
+/* The actions that are this actor's in this state, by their number: those that the thing allows, and those that it does not, with why; each
+ * with its move. Returns how many. */
+size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor actor, const void *thing,
                  struct flow_verdict found[FLOW_ACTIONS_MAX]);
 /* The inputs of an allowed move; never NULL for one that somebody asks for. */
 const struct field *flow_inputs(const struct flow *flow, const struct flow_move *move, const void *thing);

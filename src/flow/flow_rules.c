@@ -48,21 +48,22 @@ bool flow_may(const struct flow *flow, unsigned state, unsigned action, struct f
     return move != NULL && is_one_of(flow, move, actor, thing) && holds(flow, move, thing).allowed;
 }
 
-size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor actor, const void *thing, bool allowed,
+size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor actor, const void *thing,
                  struct flow_verdict found[FLOW_ACTIONS_MAX])
 {
-    const struct flow_move *own[FLOW_ACTIONS_MAX] = {NULL};
+    const struct flow_move *own[FLOW_ACTIONS_MAX];
+    uint32_t actions = 0;
     size_t count = 0;
-    for (size_t i = 0; i < flow->move_count; i++)
-        if (flow->moves[i].from == state && is_one_of(flow, &flow->moves[i], actor, thing))
-            own[flow->moves[i].action] = &flow->moves[i];
-    for (size_t action = 0; action < FLOW_ACTIONS_MAX; action++) {
-        if (own[action] == NULL)
+    for (const struct flow_move *move = flow->moves, *end = move + flow->move_count; move < end; move++)
+        if (move->from == state && is_one_of(flow, move, actor, thing)) {
+            own[move->action] = move;
+            actions |= UINT32_C(1) << move->action;
+        }
+    for (unsigned action = 0; actions >> action != 0; action++) {
+        if ((actions >> action & 1) == 0)
             continue;
-        struct flow_verdict verdict = holds(flow, own[action], thing);
-        verdict.move = own[action];
-        if (verdict.allowed == allowed)
-            found[count++] = verdict;
+        found[count] = holds(flow, own[action], thing);
+        found[count++].move = own[action];
     }
     return count;
 }

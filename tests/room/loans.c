@@ -66,13 +66,15 @@ static void answer(struct request *request, const struct loan *loan)
 {
     struct flow_actor actor = {request->act.principal.kind, request->act.principal.roles, 0};
     struct flow_verdict found[FLOW_ACTIONS_MAX];
-    size_t count = flow_list(&flow, loan->state, actor, loan, true, found);
+    size_t count = flow_list(&flow, loan->state, actor, loan, found);
     json_open_object(&request->json, NULL);
     json_add_integer(&request->json, "number", loan->number);
     json_add_text(&request->json, "centre", loan->centre);
     json_add_text(&request->json, "state", states[loan->state]);
     json_open_array(&request->json, "allowed_actions");
     for (size_t i = 0; i < count; i++) {
+        if (!found[i].allowed)
+            continue;
         json_open_object(&request->json, NULL);
         json_add_text(&request->json, "action", action_names[found[i].move->action]);
         flow_write_inputs(&request->json, "inputs", flow_inputs(&flow, found[i].move, loan));

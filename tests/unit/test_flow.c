@@ -116,13 +116,13 @@ static void the_thing_and_what_comes_have_their_say(void **state)
     assert_true(flow_may(&whole, SHELF, LEND, clerk, &plain)); /* whatever comes with it */
     assert_ptr_equal(flow_decide(&whole, SHELF, LEND, clerk, &rare, &long_one).problem, &flow_not_yours);
     assert_true(flow_may(&whole, SHELF, LEND, head, &rare));
-    assert_int_equal(flow_list(&whole, SHELF, clerk, &reserved, true, found), 0);
-    assert_int_equal(flow_list(&whole, SHELF, clerk, &reserved, false, found), 1);
+    assert_int_equal(flow_list(&whole, SHELF, clerk, &reserved, found), 1);
+    assert_false(found[0].allowed);
     assert_string_equal(found[0].code, "reserved");
     assert_int_equal(found[0].move->action, LEND);
-    assert_int_equal(flow_list(&whole, SHELF, reader, &reserved, false, found), 0); /* never theirs: nothing to explain */
-    assert_int_equal(flow_list(&whole, LENT, head, &plain, true, found), 2);
-    assert_true(found[0].move->action == BRING_BACK && found[1].move->action == GIVE_UP);
+    assert_int_equal(flow_list(&whole, SHELF, reader, &reserved, found), 0); /* never theirs: nothing to explain */
+    assert_int_equal(flow_list(&whole, LENT, head, &plain, found), 2);
+    assert_true(found[0].allowed && found[1].allowed && found[0].move->action == BRING_BACK && found[1].move->action == GIVE_UP);
     assert_ptr_equal(flow_inputs(&whole, flow_find(&whole, SHELF, LEND), &rare), rare_inputs);
     assert_ptr_equal(flow_inputs(&whole, flow_find(&whole, SHELF, LEND), &plain), lend_inputs);
     assert_ptr_equal(flow_inputs(&bare, flow_find(&bare, SHELF, LEND), &rare), lend_inputs);

@@ -34,6 +34,8 @@ static bool grow(struct buffer *buffer, size_t size)
     size_t capacity = buffer->capacity ? buffer->capacity : BUFFER_FIRST;
     while (capacity < needed)
         capacity *= 2;
+    if (capacity - 1 > buffer->max)
+        capacity = buffer->max + 1;
     char *bytes = realloc(buffer->bytes, capacity);
     if (!bytes)
         return false;

@@ -9,7 +9,7 @@
 struct buffer {
     char *bytes; /* NUL-terminated when not NULL */
     size_t size;
-    size_t capacity;
+    size_t capacity; /* never more than max and the NUL */
     size_t max; /* of size; the closing NUL comes on top */
     bool failed;
 };
@@ -25,8 +25,7 @@ void buffer_clear(struct buffer *buffer);
 char *buffer_reserve_more(struct buffer *buffer, size_t size); /* the same, always asked when there is no room yet */
 static inline char *buffer_reserve(struct buffer *buffer, size_t size)
 {
-    bool fits = !buffer->failed && size < buffer->capacity - buffer->size && size <= buffer->max - buffer->size;
-    return fits ? buffer->bytes + buffer->size : buffer_reserve_more(buffer, size);
+    return !buffer->failed && size < buffer->capacity - buffer->size ? buffer->bytes + buffer->size : buffer_reserve_more(buffer, size);
 }
 void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *buffer, const char *text);

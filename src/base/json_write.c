@@ -31,41 +31,51 @@ static void add_escape(struct buffer *out, unsigned char byte)
     buffer_add(out, text, letter == 'u' ? 6 : 2);
 }
 
-/* Does one of these eight bytes need an escape? (Or, rarely, none: a borrow between bytes; then they are looked at one by one.) */
-static bool has_escape(uint64_t eight)
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+typedef uint64_t eights __attribute__((vector_size(16)));
+
+/* Does any of these bytes need an escape? */
+static bool has_escape(sixteen text)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
-    uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
-    return ((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & highs) != 0;
+    eights found = (eights)((text < 0x20) | (text == '"') | (text == '\\'));
+    return (found[0] | found[1]) != 0;
 }
 
-static uint64_t eight_at(const char *bytes)
+/* All of it, the last sixteen over some of those before, unless one of them may need an escape. */
+static bool copy_sixteens(char *to, const char *bytes, size_t size)
 {
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof(eight));
-    return eight;
-}
-
-/* All of it, the last eight over some of those before, unless one of them may need an escape. */
-static bool copy_eights(char *to, const char *bytes, size_t size)
-{
-    for (size_t at = 0; at < size; at += 8) {
-        size_t from = at + 8 <= size ? at : size - 8;
-        uint64_t eight = eight_at(bytes + from);
-        if (has_escape(eight))
+    for (size_t at = 0; at < size; at += 16) {
+        size_t from = at + 16 <= size ? at : size - 16;
+        sixteen text;
+        memcpy(&text, bytes + from, sizeof(text));
+        if (has_escape(text))
             return false;
-        memcpy(to + from, &eight, sizeof(eight));
+        memcpy(to + from, &text, sizeof(text));
     }
     return true;
 }
 
-/* The same of four to seven bytes. */
+/* The same of 8 to 15. */
+static bool copy_eights(char *to, const char *bytes, size_t size)
+{
+    uint64_t first, last;
+    memcpy(&first, bytes, sizeof(first));
+    memcpy(&last, bytes + size - 8, sizeof(last));
+    if (has_escape((sixteen)(eights){first, last}))
+        return false;
+    memcpy(to, &first, sizeof(first));
+    memcpy(to + size - 8, &last, sizeof(last));
+    return true;
+}
+
+/* The same of 4 to 7. */
 static bool copy_fours(char *to, const char *bytes, size_t size)
 {
     uint32_t first, last;
     memcpy(&first, bytes, sizeof(first));
     memcpy(&last, bytes + size - 4, sizeof(last));
-    if (has_escape((uint64_t)last << 32 | first))
+    uint64_t both = (uint64_t)last << 32 | first;
+    if (has_escape((sixteen)(eights){both, both}))
         return false;
     memcpy(to, &first, sizeof(first));
     memcpy(to + size - 4, &last, sizeof(last));
@@ -75,7 +85,7 @@ static bool copy_fours(char *to, const char *bytes, size_t size)
 /* Copies as many bytes of the beginning as need no escape; returns their number. */
 static size_t copy_plain(char *to, const char *bytes, size_t size)
 {
-    if (size >= 8 ? copy_eights(to, bytes, size) : size >= 4 && copy_fours(to, bytes, size))
+    if (size >= 16 ? copy_sixteens(to, bytes, size) : size >= 8 ? copy_eights(to, bytes, size) : size >= 4 && copy_fours(to, bytes, size))
         return size;
     size_t plain = 0;
     for (; plain < size && is_plain((unsigned char)bytes[plain]); plain++)
@@ -93,24 +103,13 @@ __attribute__((noinline)) static void add_escaped(struct buffer *out, const char
     }
 }
 
-/* Is a comma wanted before the next value of this level? */
-static bool follows_another(struct json_writer *writer)
-{
-    if (writer->depth == 0)
-        return false;
-    uint64_t level = (uint64_t)1 << (writer->depth - 1);
-    bool follows = (writer->filled & level) != 0;
-    writer->filled |= level;
-    return follows;
-}
-
 /* The comma and the key before a value of `size` bytes; tells where the value goes, or NULL. */
-static char *begin_value(struct json_writer *writer, const char *key, size_t key_size, size_t size)
+__attribute__((always_inline)) static inline char *begin_value(struct json_writer *writer, const char *key, size_t key_size, size_t size)
 {
     char *at = buffer_reserve(writer->out, key_size + size + sizeof(",\"\":") - 1);
     if (!at)
         return NULL;
-    if (follows_another(writer))
+    if (writer->depth > 0 && at[-1] != '{' && at[-1] != '[' && at[-1] != ':')
         *at++ = ',';
     if (key) {
         assert(writer->depth > 0);
@@ -162,7 +161,6 @@ static void open_level(struct json_writer *writer, const char *key, char bracket
 {
     add_word(writer, key, &bracket, 1);
     assert(writer->depth < JSON_WRITE_MAX_DEPTH);
-    writer->filled &= ~((uint64_t)1 << writer->depth);
     writer->depth++;
 }
 
@@ -170,7 +168,11 @@ static void close_level(struct json_writer *writer, char bracket)
 {
     assert(writer->depth > 0);
     writer->depth--;
-    buffer_add(writer->out, &bracket, 1);
+    char *at = buffer_reserve(writer->out, 1);
+    if (!at)
+        return;
+    *at = bracket;
+    end_value(writer, at + 1);
 }
 
 void json_open_object(struct json_writer *writer, const char *key)
@@ -255,7 +257,6 @@ static void add_read_key(struct json_writer *writer, const char *key)
 {
     json_put_text(writer, NULL, 0, key, strlen(key));
     buffer_add(writer->out, ":", 1);
-    writer->filled &= ~((uint64_t)1 << (writer->depth - 1));
 }
 
 /* One value; of an array or object only its opening bracket. */

@@ -18,7 +18,6 @@ struct json;
 
 struct json_writer {
     struct buffer *out;
-    uint64_t filled; /* bit per open level: a member was written there */
     int depth;
 };
 

@@ -7,7 +7,7 @@
 
 #define POOL_MAX 256
 #define POOLED_ARENA_MAX ((size_t)256 * 1024)
-#define POOLED_BUFFER_MAX ((size_t)32 * 1024)
+#define POOLED_BUFFER_MAX ((size_t)64 * 1024) /* a page of the worklist */
 
 int64_t request_time_us(const struct http_server *server)
 {

@@ -1,19 +1,23 @@
 #include "base/check_digit.h"
 
+#include <stdint.h>
 #include <string.h>
 
+#define DIGITS_MAX 56 /* whose sum fits into 64 bits */
 #define USCC_SIZE 18
 #define USCC_MODULUS 31
 
 char check_digit_mod_11_2(const char *digits, size_t count)
 {
-    unsigned product = 0;
+    uint64_t product = 0;
+    if (count > DIGITS_MAX)
+        return '\0';
     for (size_t i = 0; i < count; i++) {
         if (digits[i] < '0' || digits[i] > '9')
             return '\0';
-        product = (product + (unsigned)(digits[i] - '0')) * 2 % 11;
+        product = (product + (uint64_t)(digits[i] - '0')) * 2;
     }
-    return "0123456789X"[(12 - product) % 11];
+    return "0123456789X"[(12 - product % 11) % 11];
 }
 
 char check_digit_mod_37_36(const char *characters, size_t count)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* ISO 7064 MOD 11-2 over `count` digits: '0'..'9' or 'X'; '\0' when one of them is no digit. For 17 digits this is GB 11643. */
+/* ISO 7064 MOD 11-2 over `count` digits: '0'..'9' or 'X'; '\0' when one of them is no digit, or there are more than 56. For 17 digits this is GB 11643. */
 char check_digit_mod_11_2(const char *digits, size_t count);
 
 /* ISO 7064 hybrid MOD 37,36 over `count` characters 0-9 and A-Z, as identifiers of e-licences end with (GB/T 36904);

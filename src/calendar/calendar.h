@@ -27,7 +27,7 @@ void minutes_format(int minutes, char text[MINUTES_TEXT_SIZE]);
 struct json_writer;
 void day_write(struct json_writer *json, const char *key, int32_t day);
 /* from inclusive, to exclusive; to DAY_NONE = open. */
-bool day_in_period(int32_t day, int32_t from, int32_t to);
+static inline bool day_in_period(int32_t day, int32_t from, int32_t to) { return day >= from && (to == DAY_NONE || day < to); }
 /* The day in Shanghai; DAY_NONE outside 1800–2200. */
 int32_t day_of_ms(int64_t ms);
 int64_t day_start_ms(int32_t day); /* 00:00 Asia/Shanghai as ms UTC */

@@ -56,13 +56,14 @@ void day_to_parts(int32_t day, int *ret_year, int *ret_month, int *ret_day)
         *ret_year = *ret_month = *ret_day = 0;
         return;
     }
-    /* years that begin in March, so that a leap day is the last one; counted from 1 March of the year 1600, which begins 400 years */
-    uint32_t number = (uint32_t)(day - DAY_1600_MARCH), cycle = number / DAYS_OF_400_YEARS, in_cycle = number % DAYS_OF_400_YEARS;
-    uint32_t year = (in_cycle - in_cycle / 1460 + in_cycle / 36524 - in_cycle / (DAYS_OF_400_YEARS - 1)) / 365;
-    uint32_t in_year = in_cycle - (365 * year + year / 4 - year / 100), month = (5 * in_year + 2) / 153; /* 31 30 31 30 31 … */
-    *ret_year = 1600 + (int)(400 * cycle + year + (month >= 10));
-    *ret_month = (int)(month < 10 ? month + 3 : month - 9);
-    *ret_day = (int)(in_year - (153 * month + 2) / 5 + 1);
+    /* years that begin in March, so that a leap day is the last one, counted from 1600; divisions as multiplications: Neri and Schneider,
+     * Euclidean affine functions and their application to calendar algorithms (2022) */
+    uint32_t number = 4 * (uint32_t)(day - DAY_1600_MARCH) + 3, century = number / DAYS_OF_400_YEARS;
+    uint64_t years = UINT64_C(2939745) * (number % DAYS_OF_400_YEARS | 3);
+    uint32_t in_year = (uint32_t)years / 2939745 / 4, months = 2141 * in_year + 197913, month = months >> 16;
+    *ret_year = 1600 + (int)(100 * century + (uint32_t)(years >> 32) + (month > 12));
+    *ret_month = (int)(month > 12 ? month - 12 : month);
+    *ret_day = (int)((months & 65535) / 2141 + 1);
 }
 
 int32_t day_add_months(int32_t day, int n)
@@ -155,11 +156,6 @@ void day_write(struct json_writer *json, const char *key, int32_t day)
     if (day != DAY_NONE)
         day_format(day, text);
     json_add_text(json, key, day == DAY_NONE ? NULL : text);
-}
-
-bool day_in_period(int32_t day, int32_t from, int32_t to)
-{
-    return day >= from && (to == DAY_NONE || day < to);
 }
 
 int32_t day_of_ms(int64_t ms)

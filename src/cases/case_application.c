@@ -413,9 +413,16 @@ static void write_application(struct json_writer *json, const struct case_applic
 
 const char *case_seal_context(struct arena *arena, const struct case_record *record)
 {
-    char person[2 * BLIND_SIZE + 1];
-    text_hex(person, record->person, BLIND_SIZE);
-    return arena_format(arena, "case:%s:%s", person, record->item);
+    static const char room[] = "case:"; /* case:PERSON:ITEM */
+    size_t person = sizeof(room) - 1, item = person + 2 * BLIND_SIZE + 1, size = strlen(record->item) + 1;
+    char *text = arena_alloc(arena, item + size);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, room, person);
+    text_hex(text + person, record->person, BLIND_SIZE);
+    text[item - 1] = ':';
+    memcpy(text + item, record->item, size);
+    return text;
 }
 
 enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record)

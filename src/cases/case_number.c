@@ -25,9 +25,6 @@ bool case_number_is_valid(const char *number)
 {
     if (number == NULL || strlen(number) != CASE_NUMBER_SIZE - 1 || number[0] != 'S' || number[1] != 'Q')
         return false;
-    for (size_t i = 0; i < DIGITS; i++)
-        if (number[2 + i] < '0' || number[2 + i] > '9')
-            return false;
     return number[2 + DIGITS] == check_digit_mod_11_2(number + 2, DIGITS);
 }
 

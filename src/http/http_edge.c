@@ -31,7 +31,7 @@ enum edge_fault edge_check_target(const char *target, size_t *ret_parameters)
 static bool is_token_byte(unsigned char byte)
 {
     static const uint32_t bits[4] = {0, 0x03ff6cfa, 0xc7fffffe, 0x57ffffff};
-    return byte < 128 && (bits[byte / 32] >> byte % 32 & 1) != 0;
+    return text_is_letter((char)byte) || byte == '-' || (byte < 128 && (bits[byte / 32] >> byte % 32 & 1) != 0);
 }
 
 /* Is it `small`, in letters of either case? As long as that. */
@@ -152,8 +152,8 @@ enum edge_fault edge_head_end(struct edge_head *head, const char *start, const c
 
 size_t edge_unescape(char *text)
 {
-    char *to = text;
-    for (const char *from = text; *from != '\0'; from++) {
+    char *to = text + strcspn(text, "%");
+    for (const char *from = to; *from != '\0'; from++) {
         int high = *from == '%' ? text_hex_value(from[1]) : -1, low = high >= 0 ? text_hex_value(from[2]) : -1;
         bool decoded = low >= 0 && high + low > 0;
         *to++ = decoded ? (char)(high * 16 + low) : *from;

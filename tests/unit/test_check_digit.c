@@ -24,6 +24,13 @@ static void identity_numbers(void **state)
     }
     assert_int_equal(check_digit_mod_11_2("", 0), '1');
     assert_int_equal(check_digit_mod_11_2("3101011990010100x", 17), '\0');
+    char nines[58];
+    unsigned sum = 0;
+    memset(nines, '9', sizeof(nines));
+    for (int i = 0; i < 56; i++)
+        sum = (sum + 9) * 2 % 11;
+    assert_int_equal(check_digit_mod_11_2(nines, 56), "0123456789X"[(12 - sum) % 11]);
+    assert_int_equal(check_digit_mod_11_2(nines, 57), '\0');
 }
 
 static void social_credit_codes(void **state)

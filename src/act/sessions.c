@@ -219,21 +219,15 @@ static enum result end(struct act *act, struct db_session *session, const uint8_
     return session_end(session, key, act->now_ms);
 }
 
-enum result sessions_end(struct act *act, struct db_session *session, const char *token)
+enum result sessions_end(struct act *act, struct db_session *session, const uint8_t key[SM3_SIZE])
 {
-    uint8_t key[SM3_SIZE];
     struct ended *ended = ended_new(act, 1);
-    if (ended == NULL)
-        return RESULT_NO_MEMORY;
-    return session_token_key(token, key) ? end(act, session, key, ended) : RESULT_UNAUTHENTICATED;
+    return ended != NULL ? end(act, session, key, ended) : RESULT_NO_MEMORY;
 }
 
-enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const char *except,
+enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const uint8_t *except,
                             int64_t keep)
 {
-    uint8_t kept[SM3_SIZE];
-    if (except != NULL && !session_token_key(except, kept))
-        return RESULT_UNAUTHENTICATED;
     struct session_keys *keys = malloc(sizeof(*keys));
     if (keys == NULL)
         return RESULT_NO_MEMORY;
@@ -242,7 +236,7 @@ enum result sessions_end_of(struct act *act, struct db_session *session, enum pr
     if (result == RESULT_OK && ended == NULL)
         result = RESULT_NO_MEMORY;
     for (size_t i = 0; i < keys->count && result == RESULT_OK; i++)
-        if (except == NULL || memcmp(keys->keys[i], kept, SM3_SIZE) != 0)
+        if (except == NULL || memcmp(keys->keys[i], except, SM3_SIZE) != 0)
             result = end(act, session, keys->keys[i], ended);
     free(keys);
     return result;
@@ -299,12 +293,9 @@ static enum result load(struct sessions *sessions, struct db_session *session, s
     return remember(sessions, key, ret_principal, record.last_seen_ms, now_ms) ? RESULT_OK : RESULT_UNAUTHENTICATED;
 }
 
-enum result sessions_authenticate(struct sessions *sessions, struct db_session *session, struct arena *arena, const char *token,
+enum result sessions_authenticate(struct sessions *sessions, struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE],
                                   int64_t now_ms, struct principal *ret_principal)
 {
-    uint8_t key[SM3_SIZE];
-    if (!session_token_key(token, key))
-        return RESULT_UNAUTHENTICATED;
     enum result result = find(sessions, key, now_ms, arena, ret_principal);
     /* whether a first password has been changed meanwhile only the database knows for sure */
     if (result == RESULT_NOT_FOUND || (result == RESULT_OK && ret_principal->assurance == ASSURANCE_FIRST_PASSWORD))
@@ -312,11 +303,8 @@ enum result sessions_authenticate(struct sessions *sessions, struct db_session *
     return result;
 }
 
-bool sessions_live(struct sessions *sessions, const char *token, int64_t now_ms)
+bool sessions_live(struct sessions *sessions, const uint8_t key[SM3_SIZE], int64_t now_ms)
 {
-    uint8_t key[SM3_SIZE];
-    if (!session_token_key(token, key))
-        return false;
     struct shard *shard = shard_of(sessions, key);
     (void)pthread_mutex_lock(&shard->mutex);
     const struct entry *entry = *slot_of(shard, key);

@@ -33,15 +33,15 @@ void sessions_close(struct sessions *sessions);
 #define SESSION_TOKEN_SIZE 65 /* 32 random bytes in hex and NUL */
 /* Makes a new token and its key. */
 void session_token_make(char token[SESSION_TOKEN_SIZE], uint8_t key[SM3_SIZE]);
-/* False when it cannot be a token. */
+/* The key by which its session is known from then on. False when it cannot be a token. */
 bool session_token_key(const char *token, uint8_t key[SM3_SIZE]);
 
 /* Whose session is it? The principal's texts go into the arena. RESULT_UNAUTHENTICATED: no session, ended, idle too long, or of a
  * principal that may no longer be used. Marks the session as seen. */
-enum result sessions_authenticate(struct sessions *sessions, struct db_session *session, struct arena *arena, const char *token,
+enum result sessions_authenticate(struct sessions *sessions, struct db_session *session, struct arena *arena, const uint8_t key[SM3_SIZE],
                                   int64_t now_ms, struct principal *ret_principal);
-/* Is this token still a session? Does not mark it as seen, and asks memory alone: who asks has authenticated it before. */
-bool sessions_live(struct sessions *sessions, const char *token, int64_t now_ms);
+/* Is this still a session? Does not mark it as seen, and asks memory alone: who asks has authenticated it before. */
+bool sessions_live(struct sessions *sessions, const uint8_t key[SM3_SIZE], int64_t now_ms);
 
 /* Live sessions of one principal; with one more the one seen least recently ends. */
 #define SESSIONS_OF_PRINCIPAL_MAX 64
@@ -50,9 +50,9 @@ enum result sessions_begin(struct act *act, struct db_session *session, enum pri
                            char token[SESSION_TOKEN_SIZE]);
 /* In a transaction: ends it. Once that is durable it is refused here, before the act is answered; another process hears of it within
  * seconds. */
-enum result sessions_end(struct act *act, struct db_session *session, const char *token);
-/* The same of all sessions of a principal but the one of the token `except` (may be NULL) and the `keep` seen last. */
-enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const char *except,
+enum result sessions_end(struct act *act, struct db_session *session, const uint8_t key[SM3_SIZE]);
+/* The same of all sessions of a principal but `except` (may be NULL) and the `keep` seen last. */
+enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const uint8_t *except,
                             int64_t keep);
 
 /* Every few seconds, from one thread that may wait for the writer: writes when sessions were last seen, hears of sessions that another

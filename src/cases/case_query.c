@@ -65,7 +65,9 @@ void case_query_password(const struct keyring *keyring, const char *number, int6
     crypto_blind(keyring, "query_password", issue_of(number, generation, text), blind);
     for (size_t i = 0; i < 8; i++)
         value = value << 8 | blind[i];
-    (void)snprintf(password, QUERY_PASSWORD_SIZE, "%06u", (unsigned)(value % 1000000));
+    password[QUERY_PASSWORD_SIZE - 1] = '\0';
+    for (size_t i = QUERY_PASSWORD_SIZE - 1; i-- > 0; value /= 10)
+        password[i] = (char)('0' + value % 10);
 }
 
 /* As people type digits: full width, with blanks, with hyphens and dashes. */

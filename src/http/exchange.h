@@ -72,7 +72,7 @@ enum exchange_phase { PHASE_READING, PHASE_WHOLE, PHASE_WAITING, PHASE_ANSWERED,
 enum result dispatch_rows(const struct room *const *rooms, struct route_row **ret_rows, size_t *ret_count);
 /* Finds the route row; NULL leaves exchange->allow set when only the method is wrong. */
 void dispatch_match(struct exchange *exchange, struct route_row *rows, size_t count, const char *path);
-/* Who asks, by the route's callers: sets act.principal and session_token. RESULT_UNAUTHENTICATED, RESULT_FORBIDDEN, a refusal in
+/* Who asks, by the route's callers: sets act.principal and session_key. RESULT_UNAUTHENTICATED, RESULT_FORBIDDEN, a refusal in
  * act.problem, or RESULT_OK. Needs a database session in act.session. */
 enum result dispatch_authenticate(struct exchange *exchange);
 /* Everything between a whole request and its answer. True: answered (request.status and request.reply stand);

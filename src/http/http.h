@@ -83,7 +83,7 @@ struct request {
     const char *path[ROUTE_PATH_PARAMS_MAX]; /* decoded values of {…} in order */
     const void *query, *body;                /* checked and read: structs of the route; a query that does not come is that of an empty one */
     const char *query_password;              /* header Query-Password, or NULL */
-    const char *session_token;               /* as sent, or NULL */
+    const uint8_t *session_key;              /* SM3_SIZE bytes: of the session by whose token it was sent, or NULL */
     struct address source;                   /* where it comes from, as failures are counted (IPv6: its /64) */
     struct buffer reply;                     /* the JSON answer grows here */
     struct json_writer json;                 /* on `reply`, begun */

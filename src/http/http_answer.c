@@ -18,7 +18,6 @@
 
 #define STREAM_BLOCK 4096
 #define STREAMS_RETRY_S 30
-#define SESSION_TOKEN_MAX 128
 
 void count_answer(struct exchange *exchange)
 {
@@ -126,7 +125,7 @@ struct stream {
     struct subscriber *subscriber;
     struct MHD_Connection *connection;
     int fd;
-    char token[SESSION_TOKEN_MAX + 1];
+    uint8_t session_key[SM3_SIZE];
 };
 
 static void stream_sleep(void *context) { MHD_suspend_connection(((struct stream *)context)->connection); }
@@ -144,7 +143,7 @@ static ssize_t stream_read(void *context, uint64_t position, char *target, size_
     struct stream *stream = context;
     const struct http_options *options = &stream->server->options;
     (void)position;
-    if (!sessions_live(options->context->sessions, stream->token, clock_now_ms()))
+    if (!sessions_live(options->context->sessions, stream->session_key, clock_now_ms()))
         return MHD_CONTENT_READER_END_OF_STREAM;
     long used = events_read(options->context->events, stream->subscriber, target, size);
     return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
@@ -173,8 +172,7 @@ static bool queue_stream(struct exchange *exchange, struct MHD_Response *respons
 static enum result stream_subscribe(struct exchange *exchange, struct stream *stream)
 {
     struct request *request = &exchange->request;
-    if (!text_copy(stream->token, sizeof(stream->token), request->session_token))
-        return RESULT_BUSY;
+    memcpy(stream->session_key, request->session_key, SM3_SIZE);
     struct subscription subscription = {
         .scope = events_scope(&request->act.principal), .owner = principal_owner(&request->act.principal, request->act.arena),
         .owner_max = (size_t)request->act.context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),

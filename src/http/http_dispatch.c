@@ -132,8 +132,13 @@ enum result dispatch_authenticate(struct exchange *exchange)
         return callers->kinds & PRINCIPAL_PUBLIC ? RESULT_OK : RESULT_UNAUTHENTICATED;
     if (strncasecmp(authorization, "Bearer ", 7) != 0)
         return RESULT_UNAUTHENTICATED;
-    request->session_token = authorization + 7;
-    enum result result = sessions_authenticate(request->act.context->sessions, request->act.session, request->act.arena, request->session_token,
+    uint8_t *key = arena_alloc(request->act.arena, SM3_SIZE);
+    if (key == NULL)
+        return RESULT_NO_MEMORY;
+    if (!session_token_key(authorization + 7, key))
+        return RESULT_UNAUTHENTICATED;
+    request->session_key = key;
+    enum result result = sessions_authenticate(request->act.context->sessions, request->act.session, request->act.arena, key,
                                                request->act.now_ms, &request->act.principal);
     if (result != RESULT_OK)
         return result;
@@ -342,8 +347,8 @@ static void forget_refusal(struct request *request, size_t errors_kept)
 static bool is_signed_out(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
-    return exchange->keyed && request->session_token != NULL &&
-           !sessions_live(request->act.context->sessions, request->session_token, request->act.now_ms);
+    return exchange->keyed && request->session_key != NULL &&
+           !sessions_live(request->act.context->sessions, request->session_key, request->act.now_ms);
 }
 
 static enum result command_run(struct command *command, struct db_session *session)

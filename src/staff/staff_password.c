@@ -77,6 +77,6 @@ enum result password_commit(struct request *request, struct db_session *session)
         return RESULT_STALE;
     result = account_set_password(session, username, state->hash, false, request->act.now_ms);
     if (result == RESULT_OK)
-        result = sessions_end_of(&request->act, session, PRINCIPAL_STAFF, username, request->session_token, 0);
+        result = sessions_end_of(&request->act, session, PRINCIPAL_STAFF, username, request->session_key, 0);
     return result;
 }

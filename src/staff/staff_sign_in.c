@@ -98,5 +98,5 @@ enum result sign_in_commit(struct request *request, struct db_session *session)
 
 enum result sign_out_commit(struct request *request, struct db_session *session)
 {
-    return sessions_end(&request->act, session, request->session_token);
+    return sessions_end(&request->act, session, request->session_key);
 }

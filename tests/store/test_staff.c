@@ -505,7 +505,7 @@ static void old_sessions_and_failures_are_swept(void **state)
 }
 
 /* One of several threads that use the same session until it has ended. */
-struct user_thread { pthread_t thread; struct program *program; const char *token; _Atomic int good; enum result last; };
+struct user_thread { pthread_t thread; struct program *program; uint8_t key[SM3_SIZE]; _Atomic int good; enum result last; };
 
 static void *use_session(void *argument)
 {
@@ -516,7 +516,7 @@ static void *use_session(void *argument)
     for (int i = 0; i < 200000 && user->last == RESULT_OK; i++) {
         struct principal principal = {0};
         arena_reset(arena);
-        user->last = sessions_authenticate(user->program->context.sessions, session, arena, user->token, NOW + i, &principal);
+        user->last = sessions_authenticate(user->program->context.sessions, session, arena, user->key, NOW + i, &principal);
         if (user->last == RESULT_OK && text_equal(principal.id, "city"))
             user->good++;
     }
@@ -533,7 +533,7 @@ static void threads_share_a_session_until_it_ends(void **state)
     assert_int_equal(sign_in(program, "city", "tongban-demo", NOW, token), 201);
     for (size_t i = 0; i < ARRAY_COUNT(users); i++) {
         users[i].program = program;
-        users[i].token = token;
+        assert_true(session_token_key(token, users[i].key));
         users[i].good = 0;
         users[i].last = RESULT_OK;
         assert_int_equal(pthread_create(&users[i].thread, NULL, use_session, &users[i]), 0);

@@ -1,4 +1,4 @@
-/* Thin, tested wrappers: libsodium for passwords and random bytes, libgcrypt for SM3 and SM4.
+/* Thin, tested wrappers: libsodium for passwords, random bytes and SipHash, libgcrypt for SM3 and SM4.
  * Sealing is SM4-GCM (GB/T 32907, 17964) with a random nonce over version ‖ key id ‖ nonce ‖ context and the text, under
  * HMAC-SM3(the key's second half, "sm4-gcm"). Seals of version 1 still open: SM4-CTR, then HMAC-SM3 over version ‖ key id ‖
  * IV ‖ ciphertext ‖ context ‖ 8 bytes length of the ciphertext. Everything here may be called by any thread after crypto_start. */
@@ -56,5 +56,8 @@ enum result crypto_open(const struct keyring *keyring, struct arena *arena, cons
 /* Blind index: HMAC-SM3 under the index key, cut to 16 bytes; `purpose` separates uses ("person", "query_password"). */
 #define BLIND_SIZE 16
 void crypto_blind(const struct keyring *keyring, const char *purpose, const char *text, uint8_t blind[BLIND_SIZE]);
+/* A number under which a text is counted or looked up; nobody without the keyring can find two texts with the same one: SipHash-2-4,
+ * much cheaper than a blind index. It hides nothing. */
+uint64_t crypto_table_key(const struct keyring *keyring, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* libsodium: random bytes, comparing, wiping, and argon2id passwords. The only file that includes sodium.h. */
+/* libsodium: random bytes, comparing, wiping, SipHash, and argon2id passwords. The only file that includes sodium.h. */
 #include "crypto/crypto.h"
 
 #include <assert.h>
@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "crypto/crypto_start.h"
+#include "crypto/keyring.h"
 
 /* OWASP's argon2id with little memory: 19 MiB, two passes. */
 enum { PASSES = 2, MEMORY_BYTES = 19 * 1024 * 1024 };
@@ -42,6 +43,15 @@ bool crypto_equal(const void *a, const void *b, size_t size)
 void crypto_wipe(void *bytes, size_t size)
 {
     sodium_memzero(bytes, size);
+}
+
+static_assert(TABLE_KEY_SIZE == crypto_shorthash_KEYBYTES && sizeof(uint64_t) == crypto_shorthash_BYTES, "SipHash-2-4");
+
+uint64_t crypto_table_key(const struct keyring *keyring, const char *text)
+{
+    uint64_t key;
+    crypto_shorthash((unsigned char *)&key, (const unsigned char *)text, strlen(text), keyring->table_key);
+    return key;
 }
 
 enum result crypto_password_hash(const char *password, char hash[PASSWORD_HASH_SIZE])

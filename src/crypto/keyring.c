@@ -9,6 +9,7 @@
  */
 #include "crypto/keyring.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,6 +18,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
+
+static_assert(TABLE_KEY_SIZE == BLIND_SIZE, "a blind is a key");
 
 static const char first_line[] = "tongban-keys 1\n";
 
@@ -166,6 +169,8 @@ enum result keyring_open(const char *path, bool create, struct keyring **ret_key
         result = RESULT_NO_MEMORY;
     else if (strlen(text) != size || !keyring_parse(text, keyring))
         result = RESULT_CORRUPT;
+    else
+        crypto_blind(keyring, "tables", "", keyring->table_key);
     crypto_wipe(text, sizeof(text));
     if (result != RESULT_OK) {
         keyring_free(keyring);

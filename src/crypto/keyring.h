@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SEAL_KEYS_MAX = 16, CIPHER_KEY_SIZE = 16, MAC_KEY_SIZE = 32, INDEX_KEY_SIZE = 32 };
+enum { SEAL_KEYS_MAX = 16, CIPHER_KEY_SIZE = 16, MAC_KEY_SIZE = 32, INDEX_KEY_SIZE = 32, TABLE_KEY_SIZE = 16 };
 
 struct seal_key {
     uint8_t id; /* 1..255 */
@@ -17,6 +17,7 @@ struct seal_pool;
 
 struct keyring {
     uint8_t index_key[INDEX_KEY_SIZE];
+    uint8_t table_key[TABLE_KEY_SIZE]; /* made from the index key */
     struct seal_key seal_keys[SEAL_KEYS_MAX];
     int seal_key_count; /* >= 1; the last one seals, all open */
     struct seal_pool *pool;

@@ -9,16 +9,7 @@
 
 #define WHAT_MAX 160
 
-static uint64_t key_of(const struct keyring *keyring, const char *text)
-{
-    uint8_t blind[BLIND_SIZE];
-    uint64_t key;
-    crypto_blind(keyring, "tries", text, blind);
-    memcpy(&key, blind, sizeof(key));
-    return key;
-}
-
-uint64_t request_key_of(const struct request *request, const char *what) { return key_of(request->act.context->keyring, what); }
+uint64_t request_key_of(const struct request *request, const char *what) { return crypto_table_key(request->act.context->keyring, what); }
 
 static uint64_t key_of_address(const struct keyring *keyring, struct address address, const char *what)
 {
@@ -29,7 +20,7 @@ static uint64_t key_of_address(const struct keyring *keyring, struct address add
     size = size < WHAT_MAX ? size : WHAT_MAX - 1;
     memcpy(text + at, what, size);
     text[at + size] = '\0';
-    return key_of(keyring, text);
+    return crypto_table_key(keyring, text);
 }
 
 uint64_t request_key_of_source(const struct request *request, const char *what)

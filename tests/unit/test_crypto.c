@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
+#include "crypto/keyring.h"
 
 static char folder[] = "/tmp/tongban-crypto-XXXXXX";
 static struct keyring *keys; /* the keys below */
@@ -137,6 +138,22 @@ static void blind_indexes_are_hmac_sm3(void **state)
     assert_memory_not_equal(blind, other, BLIND_SIZE);
     crypto_blind(keys, "person3", "10101199001010012", other);
     assert_memory_not_equal(blind, other, BLIND_SIZE);
+}
+
+static void keys_of_tables_are_of_the_keyring(void **state)
+{
+    (void)state;
+    struct keyring other = *keys;
+    assert_true(crypto_table_key(keys, "a") == crypto_table_key(keys, "a"));
+    assert_true(crypto_table_key(keys, "a") != crypto_table_key(keys, "b") && crypto_table_key(keys, "") != crypto_table_key(keys, "a"));
+    other.table_key[0] ^= 1;
+    assert_true(crypto_table_key(&other, "a") != crypto_table_key(keys, "a"));
+    for (uint8_t i = 0; i < TABLE_KEY_SIZE; i++) /* the first vectors of the paper: Aumasson and Bernstein, SipHash, 2012 */
+        other.table_key[i] = i;
+    assert_true(crypto_table_key(&other, "") == UINT64_C(0x726fdb47dd0e0e31));
+    uint8_t made[TABLE_KEY_SIZE];
+    crypto_blind(keys, "tables", "", made);
+    assert_memory_equal(keys->table_key, made, sizeof(made));
 }
 
 /* ---- seals of the first version: SM4-CTR and HMAC-SM3 ---- */
@@ -390,6 +407,7 @@ static void keys_can_be_followed_by_newer_ones(void **state)
     crypto_blind(keys, "person", "x", one);
     crypto_blind(rotated, "person", "x", two);
     assert_memory_equal(one, two, BLIND_SIZE);
+    assert_true(crypto_table_key(keys, "x") == crypto_table_key(rotated, "x")); /* counts in the database stand under it */
     keyring_free(rotated);
 }
 
@@ -588,6 +606,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sm3_of_the_standard),
         cmocka_unit_test(blind_indexes_are_hmac_sm3),
+        cmocka_unit_test(keys_of_tables_are_of_the_keyring),
         cmocka_unit_test(first_seals_still_open),
         cmocka_unit_test(long_texts_are_the_same_block_by_block),
         cmocka_unit_test(sealed_bytes_are_sm4_gcm),

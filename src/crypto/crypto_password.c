@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <sodium.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "crypto/crypto_start.h"
 #include "crypto/keyring.h"

@@ -357,9 +357,10 @@ test('what somebody else changed meanwhile is told, not overwritten', async () =
 })
 
 test('nobody acts as the system', async () => {
-  const it = await take(at.A.clerk, SPLIT, toB)
-  for (const action of ['arrive', 'deem_accepted']) await refuse(at.B.lead, it.case_number, { action }, it.state === 'waiting' && action === 'arrive' ? 409 : 403)
-  await refuse(at.B.lead, it.case_number, { action: 'lapse' }, 409, 'action_not_possible')
+  const { case_number: number } = await take(at.A.clerk, SPLIT, toB)
+  await until(async () => (await readCase(at.B.lead, number)).state === 'waiting', 'it arrives by itself')
+  await refuse(at.B.lead, number, { action: 'deem_accepted' }, 403, 'action_not_yours')
+  for (const action of ['arrive', 'lapse']) await refuse(at.B.lead, number, { action }, 409, 'action_not_possible')
 })
 
 test('an agent stands at the counter; both are masked', async () => {

@@ -67,11 +67,17 @@ export async function visit(page, url, path) {
   await settled(page)
 }
 
-/** Waits until the page has its heading, nothing is being read and what is drawn later (the map) is there. */
+/**
+ * Waits until the page of the address is shown and has its heading, nothing is being read and what is drawn later
+ * (the map) is there. Behind a new hash the page from before stays for as long as its successor's file is read.
+ */
 export async function settled(page) {
-  await page.waitForFunction(() =>
-    window.underWay === 0 && document.querySelector('h1') && !document.querySelector('.loading')
-    && (!document.querySelector('.map-side') || document.querySelector('.map path')))
+  await page.waitForFunction(() => {
+    const { $router: router } = document.querySelector('#app')?.__vue_app__?.config.globalProperties ?? {}
+    return router?.currentRoute.value.fullPath === router?.resolve(location.hash.slice(1) || '/').fullPath
+      && window.underWay === 0 && document.querySelector('h1') && !document.querySelector('.loading')
+      && (!document.querySelector('.map-side') || document.querySelector('.map path'))
+  })
 }
 
 /** What axe finds, one line a finding. It goes in through the debugger: the content policy lets no script in. */

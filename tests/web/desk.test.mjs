@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demoPassword, inTurn, runProgram, startServer } from '../server.mjs'
+import { until } from '../api/support.mjs'
 import { A5, assertPrinted, assertSays, print } from './paper.mjs'
 import { assertAccessible, assertNoSideways, launch, openPage, settled, visit } from './browser.mjs'
 import {
@@ -398,7 +399,7 @@ test('the worklist never moves under the reader: news wait behind a count', asyn
   const page = await signIn(browser, url, `clerk.${B.centre}`)
   for (const { case_number } of [await makeCase(clerk), await makeCase(clerk)]) {
     // its arrival is news too, and must have come before the list is looked at
-    while ((await clerk.get(`/v1/cases/${case_number}`)).body.state === 'in_transit') await new Promise((done) => setTimeout(done, 50))
+    await until(async () => (await clerk.get(`/v1/cases/${case_number}`)).body.state === 'waiting', 'it arrives')
   }
   await go(page, url, '/worklist')
   await page.waitForFunction(() => document.querySelectorAll('tbody tr').length >= 2)

@@ -63,7 +63,7 @@ async function enter(page, url, username) {
   await page.fill('#username', username)
   await page.fill('#password', demoPassword)
   await page.keyboard.press('Enter')
-  await page.waitForSelector('.who')
+  await page.waitForSelector('#username', { state: 'detached' }) // and no page is on its way any more
   await page.evaluate(() => (location.hash = '#/worklist'))
   await page.waitForSelector('.worklist .live')
 }

@@ -19,12 +19,13 @@ const plain = (text) => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => en
 /**
  * print(page) → the sheets that the page is on paper: {sheets: [{width, height, words, text, ink}], fonts, text}.
  * width and height in mm; words: [{text, box: [left, top, right, bottom]}] in mm; ink: {width, height, at(x, y)} in pixels,
- * true where it is dark. With PAPER_OUT=FOLDER the PDF stays there under `name`.
+ * true where it is dark. With PAPER_OUT=FOLDER the PDF stays there under `name`. What is printed has all its pictures.
  */
 export async function print(page, name = 'page') {
   const folder = await mkdtemp(join(tmpdir(), 'tongban-paper-'))
   try {
     const file = join(folder, `${name}.pdf`)
+    await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())))
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: false })
     await writeFile(file, pdf)
     if (process.env.PAPER_OUT) await writeFile(join(process.env.PAPER_OUT, `${name}.pdf`), pdf)

@@ -59,10 +59,10 @@ function checkInclude(path, folder, include) {
 }
 
 // A room is made of few kinds of files, and each says in its name which it is.
-function checkName(path) {
+function checkName(path, folder) {
   const name = basename(path)
-  if (name === 'meson.build') return
-  if (!/\.(c|h|def)$/.test(name)) fault(path, 1, 'a room holds .c, .h and .def files only')
+  if (name === 'meson.build' || read(`src/${folder}/meson.build`).includes(`input: '${name}'`)) return // embedded
+  if (!/\.(c|h|def)$/.test(name)) fault(path, 1, 'a room holds .c, .h and .def files only, and what its build embeds')
   else if (name.endsWith('.def') && !/_(states|actions|reasons|roles|codes)\.def$/.test(name)) {
     fault(path, 1, 'tables of a room are named *_states.def, *_actions.def, *_reasons.def, *_roles.def or *_codes.def')
   } else if (name === 'util.c' || /(^|_)(utils?|helpers?|misc|common)\.[ch]$/.test(name)) {
@@ -105,7 +105,7 @@ for (const path of files()) {
     fault(path, 1, `src/${folder} has no place in the order of the folders`)
     continue
   }
-  if (ROOMS.includes(folder)) checkName(path)
+  if (ROOMS.includes(folder)) checkName(path, folder)
   if (!/\.(c|h|def)$/.test(path)) continue
   const text = read(path)
   const found = includes(text)

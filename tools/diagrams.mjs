@@ -12,7 +12,7 @@ const MEANING = {
   base: 'arena, text, JSON, specs, settings, log', calendar: 'working days, opening hours', identity: 'numbers of documents, phones, names, masks', crypto: 'SM3, SM4, argon2id',
   db: 'SQL engines, the writer, migrations', act: 'who acts, and what acting is: principals, sessions, acts, rooms as values', flow: 'things with a life: states, moves, inputs', http: 'the way of a request', places: '空间 districts, centres, duty',
   catalogue: '事项 items, guides, dictionaries', staff: '人员 accounts of those who work here',
-  interchange: '信息交互 who is responsible', cases: '办件 the life of a case', main: 'the command line',
+  interchange: '信息交互 who is responsible', cases: '办件 the life of a case', openapi: 'what the API is, for strangers', main: 'the command line',
 }
 
 function rooms() {

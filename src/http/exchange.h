@@ -7,6 +7,7 @@
 #include "db/writer.h"
 #include "http/http.h"
 #include "http/idempotency.h"
+#include "http/problem.h"
 #include "http/workers.h"
 
 #define REPLY_MAX ((size_t)8 * 1024 * 1024)
@@ -88,14 +89,6 @@ size_t problem_bare(const struct problem *problem, char *out, size_t size);
 /* Fills reply, status and content type from exchange->request.act.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
 const struct problem *problem_of_result(enum result result);
-/* What every problem has. */
-void problem_write_members(struct json_writer *json, const struct problem *problem, const struct field_errors *errors);
-extern const struct problem problem_not_found, problem_method, problem_too_large, problem_media_type, problem_json,
-    problem_malformed, problem_host, problem_framing, problem_coding, problem_target_too_long, problem_head_too_large,
-    problem_timeout, problem_too_many_streams, problem_busy, problem_unauthenticated, problem_forbidden,
-    problem_password_change_required, problem_internal, problem_conflict, problem_stale, problem_key_reused,
-    problem_limited, problem_corrupt, problem_too_complex, problem_io, problem_answer_no_longer_kept;
-
 /* Idempotency keys: one record for a principal, a path and a key, with the answer, sealed. It stands with its effect, in the district
  * that act.lane names. */
 enum result idempotency_digest(struct exchange *exchange, const char *key);

@@ -55,7 +55,7 @@ struct route {
     int status;                 /* of success */
     const char *media;          /* of a reply that is not JSON: "image/svg+xml"; NULL otherwise */
     /* The room's own refusals, closed by NULL: those of act_refuse, and those of results that it hands up
-     * (problem_not_found …). What the dispatcher refuses follows from the rest of the row (refusals_of_route). */
+     * (problem_not_found …). What the dispatcher refuses follows from the rest of the row. */
     const struct problem *const *refusals;
     /* A read has `read` only. A write has `commit`, and `prepare` where something can be done before the transaction:
      * it reads and decides, and when the commit finds that somebody changed meanwhile what it stands on (RESULT_STALE),
@@ -129,23 +129,14 @@ void events_wait(struct events *events, int64_t milliseconds);
 bool events_pass_over(struct events *events);
 void events_publish(struct events *events, const struct event_note *note);
 
-struct http_options {
-    struct context *context;
-    const struct room *const *rooms;   /* whose routes are served; closed by NULL */
-    const char *const *role_names;     /* by bit, closed by NULL, for OpenAPI */
-};
-
 struct http_server;
-/* Listens and answers on its own threads. RESULT_CONFLICT when the address is in use. */
-enum result http_start(const struct http_options *options, struct http_server **ret_server, char *fault, size_t fault_size);
+/* Listens and answers what the routes of all rooms say, on its own threads. RESULT_CONFLICT when the address is in use. */
+enum result http_start(struct context *context, struct http_server **ret_server, char *fault, size_t fault_size);
 /* Port listened on (useful with port 0). */
 int http_port(const struct http_server *server);
 /* Takes no new work, finishes what was taken, ends. */
 void http_stop(struct http_server *server);
 
-/* Writes OpenAPI 3.1 of the routes (context may be NULL). Without memory the buffer fails. */
-void http_write_openapi(struct buffer *out, const struct http_options *options);
-
-extern const struct room http_room; /* /healthz /metrics /openapi.json /v1/events, and the keys of requests */
+extern const struct room http_room; /* /healthz /metrics /v1/events, and the keys of requests */
 
 #endif

@@ -141,18 +141,18 @@ static bool stream_gone(void *context)
 static ssize_t stream_read(void *context, uint64_t position, char *target, size_t size)
 {
     struct stream *stream = context;
-    const struct http_options *options = &stream->server->options;
+    const struct context *running = stream->server->context;
     (void)position;
-    if (!sessions_live(options->context->sessions, stream->session_key, clock_now_ms()))
+    if (!sessions_live(running->sessions, stream->session_key, clock_now_ms()))
         return MHD_CONTENT_READER_END_OF_STREAM;
-    long used = events_read(options->context->events, stream->subscriber, target, size);
+    long used = events_read(running->events, stream->subscriber, target, size);
     return used < 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)used;
 }
 
 static void stream_free(void *context)
 {
     struct stream *stream = context;
-    events_unsubscribe(stream->server->options.context->events, stream->subscriber);
+    events_unsubscribe(stream->server->context->events, stream->subscriber);
     free(stream);
 }
 

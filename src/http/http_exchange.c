@@ -11,7 +11,7 @@
 
 int64_t request_time_us(const struct http_server *server)
 {
-    return server->options.context->settings->request_timeout * SECOND_US;
+    return server->context->settings->request_timeout * SECOND_US;
 }
 
 static void exchange_destroy(struct exchange *exchange)
@@ -29,7 +29,7 @@ static struct exchange *exchange_make(struct http_server *server)
         return NULL;
     exchange->request.act.arena = arena_new(ARENA_MAX);
     buffer_init(&exchange->request.reply, REPLY_MAX);
-    buffer_init(&exchange->body, (size_t)server->options.context->settings->body_max);
+    buffer_init(&exchange->body, (size_t)server->context->settings->body_max);
     if (exchange->request.act.arena == NULL) {
         free(exchange);
         return NULL;
@@ -55,7 +55,7 @@ struct exchange *exchange_new(struct http_server *server)
     memset(exchange, 0, sizeof(*exchange));
     exchange->server = server;
     exchange->request.act.arena = arena;
-    exchange->request.act.context = server->options.context;
+    exchange->request.act.context = server->context;
     exchange->request.act.errors.arena = arena;
     exchange->request.reply = reply;
     exchange->body = body;

@@ -1,4 +1,4 @@
-/* The server's own addresses: health, metrics, the API's description, the event stream. */
+/* The server's own addresses: health, metrics, the event stream. */
 #include "base/clock.h"
 #include "http/server.h"
 
@@ -23,12 +23,6 @@ static enum result read_health(struct request *request)
     return RESULT_OK;
 }
 
-static enum result read_openapi(struct request *request)
-{
-    http_write_openapi(&request->reply, &server_of(request)->options);
-    return RESULT_OK;
-}
-
 static enum result open_events(struct request *request)
 {
     return events_scope(&request->act.principal) == NULL ? RESULT_FORBIDDEN : RESULT_OK;
@@ -50,11 +44,6 @@ const struct route http_routes[] = {
                     "address from the public at the proxy.",
      .callers = ANYBODY, .flags = ROUTE_NO_STORE, .media = "text/plain; version=0.0.4; charset=utf-8", .status = 200,
      .read = http_read_metrics},
-    {.method = HTTP_GET, .path = "/openapi.json", .operation = "get_openapi",
-     .summary = "This description",
-     .description = "Written by the running program from the tables by which it checks requests and answers them, so "
-                    "that it is never older than the program. `tongban openapi` prints the same.",
-     .callers = ANYBODY, .media = "application/json", .status = 200, .read = read_openapi},
     {.method = HTTP_GET, .path = "/v1/events", .operation = "stream_events",
      .summary = "What changes in the caller's scope, as it happens",
      .description = "Server-sent events of the cases that the caller may see. An event names the case and carries no "

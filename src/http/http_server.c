@@ -97,7 +97,7 @@ static struct address source_of(struct exchange *exchange)
 static struct db_session *session_of_thread(struct http_server *server)
 {
     struct db_session *session = pthread_getspecific(server->session_key);
-    if (session == NULL && db_session_open(server->options.context->db, DB_READ, &session) == RESULT_OK)
+    if (session == NULL && db_session_open(server->context->db, DB_READ, &session) == RESULT_OK)
         (void)pthread_setspecific(server->session_key, session);
     return session;
 }
@@ -145,7 +145,7 @@ static enum MHD_Result first_call(struct http_server *server, struct MHD_Connect
     dispatch_match(exchange, server->rows, server->row_count, path);
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t announced = 0;
-    if (length != NULL && text_parse_int64(length, &announced) && announced > server->options.context->settings->body_max)
+    if (length != NULL && text_parse_int64(length, &announced) && announced > server->context->settings->body_max)
         return refuse_body(exchange, &problem_too_large);
     peer->request_size += (size_t)announced;
     return may_send_on(exchange) ? MHD_YES : MHD_NO;
@@ -226,7 +226,7 @@ static void completed(void *context, struct MHD_Connection *connection, void **s
         if (peer_is_late(peer) && (exchange == NULL || atomic_load(&exchange->phase) == PHASE_READING))
             refuse_bare(server, peer->fd, &problem_timeout);
         atomic_fetch_add(&peer->taken, peer->request_size);
-        (void)peer_has_until(peer, PEER_NEXT, clock_monotonic_us() + server->options.context->settings->idle_timeout * SECOND_US);
+        (void)peer_has_until(peer, PEER_NEXT, clock_monotonic_us() + server->context->settings->idle_timeout * SECOND_US);
     }
     if (exchange == NULL)
         return;
@@ -298,24 +298,24 @@ static void server_free(struct http_server *server)
 static enum result read_former_keys(struct http_server *server)
 {
     struct db_session *session = NULL;
-    enum result result = db_session_open(server->options.context->db, DB_READ, &session);
+    enum result result = db_session_open(server->context->db, DB_READ, &session);
     if (result == RESULT_OK)
         result = former_keys_read(session, &server->former_keys);
     db_session_close(session);
     return result;
 }
 
-enum result http_start(const struct http_options *options, struct http_server **ret_server, char *fault, size_t fault_size)
+enum result http_start(struct context *context, struct http_server **ret_server, char *fault, size_t fault_size)
 {
-    const struct settings *settings = options->context->settings;
+    const struct settings *settings = context->settings;
     struct http_server *server = calloc(1, sizeof(*server));
     if (server == NULL)
         return RESULT_NO_MEMORY;
-    server->options = *options;
+    server->context = context;
     server->started_ms = clock_now_ms();
     (void)networks_parse(settings->trusted_proxies, &server->trusted_proxies); /* the settings were looked through */
     (void)pthread_mutex_init(&server->pool_mutex, NULL);
-    enum result result = dispatch_rows(server->options.rooms, &server->rows, &server->row_count);
+    enum result result = dispatch_rows(server->context->rooms, &server->rows, &server->row_count);
     if (result == RESULT_OK)
         result = read_former_keys(server);
     if (result == RESULT_OK)
@@ -367,10 +367,10 @@ void http_stop(struct http_server *server)
         return;
     atomic_store(&server->stopping, true);
     acceptor_stop(server->acceptor); /* nobody else comes */
-    events_end(server->options.context->events);
+    events_end(server->context->events);
     drain(server, DRAIN_STEPS);
     workers_finish(server->workers); /* whatever still waits is done now, */
-    writer_finish(server->options.context->writer);
+    writer_finish(server->context->writer);
     drain(server, DRAIN_STEPS / 10); /* and its answers go out */
     MHD_stop_daemon(server->daemon);
     (void)pthread_key_delete(server->session_key);

@@ -10,7 +10,7 @@
 extern const struct route http_routes[];
 
 struct http_server {
-    struct http_options options;
+    struct context *context;
     void *daemon;              /* struct MHD_Daemon */
     struct acceptor *acceptor;
     struct route_row *rows;

@@ -179,7 +179,7 @@ static int serve(struct serving *serving, const sigset_t *signals)
     if (result == RESULT_OK)
         result = follow_calendar(serving);
     if (result == RESULT_OK)
-        result = http_start(&program->options, &serving->server, fault, sizeof(fault));
+        result = http_start(&program->context, &serving->server, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = start_follower(serving);
     if (result == RESULT_OK)

@@ -3,7 +3,7 @@
 
 #include "main/commands.h"
 #include "main/program.h"
-#include "staff/staff.h"
+#include "openapi/openapi.h"
 
 int command_migrate(const struct settings *settings, int argc, char **argv)
 {
@@ -30,14 +30,13 @@ int command_settings(const struct settings *settings, int argc, char **argv)
 
 int command_openapi(const struct settings *settings, int argc, char **argv)
 {
-    struct http_options options = {.rooms = program_rooms, .role_names = staff_role_names};
     struct buffer out;
     (void)settings;
     (void)argv;
     if (argc > 0)
         return 2;
     buffer_init(&out, (size_t)8 * 1024 * 1024);
-    http_write_openapi(&out, &options);
+    openapi_write(&out, program_rooms, "");
     bool written = !out.failed && fwrite(out.bytes, 1, out.size, stdout) == out.size && fputc('\n', stdout) != EOF;
     buffer_free(&out);
     return written ? 0 : 1;

@@ -13,7 +13,6 @@
 #include "crypto/crypto.h"
 #include "db/writer.h"
 #include "main/command_load.h"
-#include "staff/staff_rules.h"
 
 #define TABLES_MAX 200
 
@@ -196,8 +195,6 @@ enum result program_open(struct program *program, const struct settings *setting
     program->context.writer = program->writer;
     if (result == RESULT_OK)
         result = start_rooms(program);
-    program->options = (struct http_options){
-        .context = &program->context, .rooms = program_rooms, .role_names = staff_role_names};
     return result;
 }
 

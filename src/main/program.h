@@ -8,7 +8,6 @@
 #include "act/room.h"
 #include "base/settings.h"
 #include "db/db.h"
-#include "http/http.h"
 
 /* All rooms, closed by NULL, in the order in which they are opened. */
 extern const struct room *const program_rooms[];
@@ -37,7 +36,6 @@ struct program {
     struct keyring *keyring;
     struct writer *writer;
     struct context context; /* what the rooms hold too */
-    struct http_options options; /* for http_start */
 };
 
 /* Opens the rooms, whose data the database must hold: RESULT_NOT_FOUND when no city is loaded. What was opened is closed by

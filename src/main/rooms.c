@@ -10,7 +10,8 @@
     ROOM(places)    \
     ROOM(catalogue) \
     ROOM(staff)     \
-    ROOM(cases)
+    ROOM(cases)     \
+    ROOM(openapi)
 
 #define DECLARE(name) extern const struct room name##_room;
 #define LIST(name) &name##_room,

@@ -1,5 +1,5 @@
 // The examples of /openapi.json: real answers of the program, one of each operation, of people who do not exist.
-// TONGBAN_WRITE_EXAMPLES=1 writes src/http/examples.json from this run; otherwise what stands there is held against the shapes of today.
+// TONGBAN_WRITE_EXAMPLES=1 writes src/openapi/examples.json from this run; otherwise what stands there is held against the shapes of today.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { demoPassword, top } from '../server.mjs'
 import { A, AT_ONCE, B, application, idNumber, startAt } from './support.mjs'
 
-const FILE = join(top, 'src/http/examples.json')
+const FILE = join(top, 'src/openapi/examples.json')
 const ID = idNumber({ born: '19500612', serial: 2 })
 const AGENT_ID = idNumber({ born: '19800612', serial: 4 })
 const PHONE = '13800005678'

@@ -39,8 +39,8 @@ static void stop(void)
 static void start(void)
 {
     struct program *program = living_program();
-    server.options = program->options;
-    enum result result = dispatch_rows(program->options.rooms, &server.rows, &server.row_count);
+    server.context = &program->context;
+    enum result result = dispatch_rows(server.context->rooms, &server.rows, &server.row_count);
     if (result == RESULT_OK)
         result = workers_start(1, 4, &server.workers);
     if (result == RESULT_OK)

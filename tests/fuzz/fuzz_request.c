@@ -59,7 +59,7 @@ static void start_server(void)
 {
     struct program *program = living_program();
     char fault[200] = "";
-    enum result result = http_start(&program->options, &server, fault, sizeof(fault));
+    enum result result = http_start(&program->context, &server, fault, sizeof(fault));
     assert(result == RESULT_OK);
     living_before_end(stop_server);
     buffer_init(&sending, (size_t)4 << 20);

@@ -1,9 +1,8 @@
 /* Answers in the API's description: the one of success, and every refusal by its code. */
 #include <stdio.h>
 
-#include "act/room.h"
 #include "base/text.h"
-#include "http/openapi.h"
+#include "openapi/openapi_parts.h"
 
 static const struct field problem_error_fields[] = {
     {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, .description = "path such as applicant.id_number"},
@@ -42,10 +41,10 @@ void openapi_collect_problems(struct openapi *openapi)
 {
     for (size_t i = 0; refusals_of_edge[i] != NULL; i++)
         collect(openapi, refusals_of_edge[i]);
-    for (const struct room *const *room = openapi->options->rooms; *room != NULL; room++)
+    for (const struct room *const *room = openapi->rooms; *room != NULL; room++)
         for (const struct route *route = (*room)->routes; route != NULL && route->path != NULL; route++) {
             struct refusals refusals;
-            refusals_of_route(route, openapi->options->role_names, &refusals);
+            refusals_of_route(route, &refusals);
             for (size_t i = 0; i < refusals.count; i++)
                 collect(openapi, refusals.items[i]);
         }
@@ -196,7 +195,7 @@ static void write_success(struct openapi *openapi, const struct route *route)
 void openapi_write_responses(struct openapi *openapi, const struct route *route)
 {
     struct refusals refusals;
-    refusals_of_route(route, openapi->options->role_names, &refusals);
+    refusals_of_route(route, &refusals);
     json_open_object(&openapi->json, "responses");
     write_success(openapi, route);
     for (int status = 400; status < 600; status++)

@@ -1,7 +1,8 @@
 /* What an operation may refuse: what the dispatcher does by the route's flags, then what the room says itself. */
-#include "http/refusals.h"
-
 #include <string.h>
+
+#include "openapi/openapi_parts.h"
+#include "staff/staff_rules.h"
 
 /* Of what is no request, or does not come whole: said before it is known what is asked for. */
 const struct problem *const refusals_of_edge[] = {
@@ -17,15 +18,15 @@ static void add(struct refusals *refusals, const struct problem *problem)
         refusals->items[refusals->count++] = problem;
 }
 
-static bool leaves_staff_out(const struct callers *callers, const char *const *role_names)
+static bool leaves_staff_out(const struct callers *callers)
 {
-    for (unsigned bit = 0; callers->roles != 0 && role_names[bit] != NULL; bit++)
+    for (unsigned bit = 0; callers->roles != 0 && staff_role_names[bit] != NULL; bit++)
         if (!(callers->roles & (1u << bit)))
             return true;
     return false;
 }
 
-static void add_of_callers(struct refusals *refusals, const struct route *route, const char *const *role_names)
+static void add_of_callers(struct refusals *refusals, const struct route *route)
 {
     const struct callers *callers = &route->callers;
     if (callers->unasked)
@@ -33,7 +34,7 @@ static void add_of_callers(struct refusals *refusals, const struct route *route,
     add(refusals, &problem_unauthenticated);
     if ((callers->kinds & PRINCIPAL_STAFF) && !(route->flags & ROUTE_FIRST_PASSWORD))
         add(refusals, &problem_password_change_required);
-    if (!(callers->kinds & PRINCIPAL_STAFF) || leaves_staff_out(callers, role_names))
+    if (!(callers->kinds & PRINCIPAL_STAFF) || leaves_staff_out(callers))
         add(refusals, &problem_forbidden);
 }
 
@@ -45,14 +46,14 @@ static void add_of_keys(struct refusals *refusals)
     add(refusals, &problem_corrupt);
 }
 
-void refusals_of_route(const struct route *route, const char *const *role_names, struct refusals *ret_refusals)
+void refusals_of_route(const struct route *route, struct refusals *ret_refusals)
 {
     struct refusals *refusals = ret_refusals;
     refusals->count = 0;
     for (const struct problem *const *problem = route->refusals; problem != NULL && *problem != NULL; problem++)
         add(refusals, *problem);
     add(refusals, &problem_json); /* without a body: one came all the same */
-    add_of_callers(refusals, route, role_names);
+    add_of_callers(refusals, route);
     if (strchr(route->path, '{') != NULL)
         add(refusals, &problem_not_found); /* longer than any name */
     add(refusals, &problem_too_large);

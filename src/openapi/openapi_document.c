@@ -1,10 +1,10 @@
 /* OpenAPI 3.1 from the route tables of the rooms. */
 #include <string.h>
 
-#include "act/room.h"
-#include "base/settings.h"
 #include "base/text.h"
-#include "http/openapi.h"
+#include "openapi/openapi.h"
+#include "openapi/openapi_parts.h"
+#include "staff/staff_rules.h"
 
 #define EXAMPLES_MEMORY ((size_t)8 * 1024 * 1024)
 
@@ -99,7 +99,7 @@ static void write_body(struct openapi *openapi, const struct route *route)
     json_close_object(json);
 }
 
-static void write_callers(struct json_writer *json, const struct callers *callers, const char *const *role_names)
+static void write_callers(struct json_writer *json, const struct callers *callers)
 {
     json_open_array(json, "x-callers");
     for (unsigned kind = PRINCIPAL_PUBLIC; kind < PRINCIPALS_ALL; kind <<= 1)
@@ -107,9 +107,9 @@ static void write_callers(struct json_writer *json, const struct callers *caller
             json_add_text(json, NULL, principal_kind_name((enum principal_kind)kind));
     json_close_array(json);
     json_open_array(json, "x-roles");
-    for (unsigned bit = 0; role_names[bit] != NULL; bit++)
+    for (unsigned bit = 0; staff_role_names[bit] != NULL; bit++)
         if (callers->roles & (1u << bit))
-            json_add_text(json, NULL, role_names[bit]);
+            json_add_text(json, NULL, staff_role_names[bit]);
     json_close_array(json);
 }
 
@@ -145,7 +145,7 @@ static void write_operation(struct openapi *openapi, const struct room *room, co
     json_close_array(json);
     json_add_text(json, "summary", route->summary);
     json_add_text(json, "description", route->description);
-    write_callers(json, &route->callers, openapi->options->role_names);
+    write_callers(json, &route->callers);
     write_security(json, route);
     write_parameters(openapi, route);
     write_body(openapi, route);
@@ -166,7 +166,7 @@ static void write_paths(struct openapi *openapi)
 {
     struct json_writer *json = &openapi->json;
     json_open_object(json, "paths");
-    for (const struct room *const *room = openapi->options->rooms; *room != NULL; room++)
+    for (const struct room *const *room = openapi->rooms; *room != NULL; room++)
         for (const struct route *first = (*room)->routes; first != NULL && first->path != NULL; first++) {
             if (!is_first_of_path(*room, first))
                 continue;
@@ -212,15 +212,13 @@ static void write_server(struct json_writer *json, const char *url, const char *
     json_close_object(json);
 }
 
-static void write_servers(struct openapi *openapi)
+static void write_servers(struct openapi *openapi, const char *public_url)
 {
     struct json_writer *json = &openapi->json;
-    const struct context *context = openapi->options->context;
-    const char *url = context != NULL && context->settings != NULL ? context->settings->public_url : "";
-    size_t size = strlen(url);
+    size_t size = strlen(public_url);
     json_open_array(json, "servers");
     if (size > 0)
-        write_server(json, arena_copy_bytes(openapi->arena, url, url[size - 1] == '/' ? size - 1 : size),
+        write_server(json, arena_copy_bytes(openapi->arena, public_url, public_url[size - 1] == '/' ? size - 1 : size),
                      "where the public reaches it");
     write_server(json, "/", "where this description came from");
     json_close_array(json);
@@ -230,7 +228,7 @@ static void write_tags(struct openapi *openapi)
 {
     struct json_writer *json = &openapi->json;
     json_open_array(json, "tags");
-    for (const struct room *const *room = openapi->options->rooms; *room != NULL; room++) {
+    for (const struct room *const *room = openapi->rooms; *room != NULL; room++) {
         if ((*room)->routes == NULL)
             continue;
         json_open_object(json, NULL);
@@ -261,13 +259,13 @@ static void write_security_schemes(struct json_writer *json)
     json_close_object(json);
 }
 
-static void write_document(struct openapi *openapi)
+static void write_document(struct openapi *openapi, const char *public_url)
 {
     struct json_writer *json = &openapi->json;
     json_open_object(json, NULL);
     json_add_text(json, "openapi", "3.1.0");
     write_info(json);
-    write_servers(openapi);
+    write_servers(openapi, public_url);
     write_tags(openapi);
     write_paths(openapi);
     json_open_object(json, "components");
@@ -277,21 +275,19 @@ static void write_document(struct openapi *openapi)
     json_close_object(json);
 }
 
-void http_write_openapi(struct buffer *out, const struct http_options *options)
+void openapi_write(struct buffer *out, const struct room *const *rooms, const char *public_url)
 {
     struct json_fault fault = {0};
-    const struct json *examples = NULL;
-    struct openapi openapi = {.options = options, .arena = arena_new(EXAMPLES_MEMORY)};
+    struct openapi openapi = {.rooms = rooms, .arena = arena_new(EXAMPLES_MEMORY)};
     if (openapi.arena == NULL ||
-        json_read(openapi.arena, http_examples, strlen(http_examples), &examples, &fault) != RESULT_OK) {
+        json_read(openapi.arena, openapi_examples, strlen(openapi_examples), &openapi.examples, &fault) != RESULT_OK) {
         out->failed = true;
         arena_free(openapi.arena);
         return;
     }
-    openapi.examples = examples;
     json_begin(&openapi.json, out);
     openapi_collect_problems(&openapi);
-    write_document(&openapi);
+    write_document(&openapi, public_url);
     if (arena_overflowed(openapi.arena))
         out->failed = true;
     arena_free(openapi.arena);

@@ -1,17 +1,27 @@
-/* The parts of the API's description. */
-#ifndef TONGBAN_HTTP_OPENAPI_H
-#define TONGBAN_HTTP_OPENAPI_H
+/* The parts of the API's description, for the files of this room. */
+#ifndef TONGBAN_OPENAPI_PARTS_H
+#define TONGBAN_OPENAPI_PARTS_H
 
-#include "http/refusals.h"
+#include "act/room.h"
+#include "http/http.h"
+#include "http/problem.h"
+
+#define REFUSALS_MAX 40
+struct refusals { const struct problem *items[REFUSALS_MAX]; size_t count; };
+
+/* What an operation may refuse, each once. */
+void refusals_of_route(const struct route *route, struct refusals *ret_refusals);
+/* What is refused of no operation, closed by NULL. */
+extern const struct problem *const refusals_of_edge[];
 
 #define PROBLEMS_MAX 100
 
 /* While it is written. */
 struct openapi {
     struct json_writer json;
-    const struct http_options *options;
+    const struct room *const *rooms; /* closed by NULL */
     struct arena *arena;
-    const struct json *examples;            /* by operation: {parameters, body, reply} */
+    const struct json *examples; /* by operation: {parameters, body, reply} */
     const struct problem *problems[PROBLEMS_MAX]; /* that any operation refuses with, each once */
     size_t problem_count;
 };
@@ -25,7 +35,7 @@ void openapi_write_responses(struct openapi *openapi, const struct route *route)
 /* Members `schemas`, `headers`, `responses` and `examples` of the components: what the responses refer to. */
 void openapi_write_answers(struct openapi *openapi);
 
-/* src/http/examples.json */
-extern const char http_examples[];
+/* examples.json */
+extern const char openapi_examples[];
 
 #endif

@@ -100,6 +100,8 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
 enum result idempotency_find(struct exchange *exchange, int64_t district, bool *ret_found);
 /* Where else the key may be, before anything is done: in the districts for which the caller worked before. *ret_found as above. */
 enum result idempotency_find_elsewhere(struct exchange *exchange, bool *ret_found);
+/* The next of districts that stand apart by blanks; false at their end. */
+bool idempotency_next_district(const char **at, int64_t *ret_district);
 /* Among the keys of earlier versions, which kept no answer that could be given again: refuses when it is there, with the number of the
  * case. Costs nothing once those are older than keys are kept. */
 enum result idempotency_refuse_former(struct exchange *exchange, const char *key);

@@ -9,8 +9,12 @@
 static struct db_statement find_key = DB_STATEMENT("http.former_key", "SELECT request, answer FROM former_keys WHERE district = $1 AND key = $2");
 static struct db_statement since_when = DB_STATEMENT("http.former_keys_since",
     "SELECT (SELECT coalesce(max(since), 0) FROM idempotency_order), (SELECT coalesce(max(created_at), 0) FROM former_keys)");
+static struct db_statement list_old = DB_STATEMENT("http.former_keys_old",
+    "SELECT district, key FROM former_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2");
+static struct db_statement forget_key = DB_STATEMENT("http.former_keys_forget", "DELETE FROM former_keys WHERE district = $1 AND key = $2");
 
-struct db_statement *const former_keys_statements[] = {&find_key, &since_when, NULL};
+struct db_statement *const former_keys_statements[] = {&find_key, &since_when, &list_old, &forget_key, NULL};
+const struct kept_keys former_kept_keys = {&list_old, &forget_key};
 
 const struct problem problem_answer_no_longer_kept = {"answer_no_longer_kept", 409, "这一请求已经办过，当时的答复不再保存；请查看办件",
     "This request was carried out before, and its answer is no longer kept; look at the case"};
@@ -77,12 +81,8 @@ enum result idempotency_refuse_former(struct exchange *exchange, const char *key
     crypto_sm3(whole, strlen(whole), digest);
     idempotency_key(digest, key, former->since, former_key);
     enum result result = RESULT_OK;
-    for (const char *at = places; result == RESULT_OK && *at != '\0';) {
-        int64_t district = 0;
-        size_t size = strcspn(at, " ");
-        if (text_parse_int64(arena_copy_bytes(act->arena, at, size), &district))
-            result = find_in(exchange, district, former_key);
-        at += size + (at[size] == ' ' ? 1 : 0);
-    }
+    int64_t district = 0;
+    while (result == RESULT_OK && idempotency_next_district(&places, &district))
+        result = find_in(exchange, district, former_key);
     return result;
 }

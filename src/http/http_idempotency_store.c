@@ -1,4 +1,5 @@
 /* Idempotency keys: the digest of principal, path and key, the digest of the request, and the answer, sealed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -14,11 +15,9 @@ static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
 static struct db_statement list_old = DB_STATEMENT("http.idempotency_old",
     "SELECT district, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2");
 static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", "DELETE FROM idempotency WHERE district = $1 AND key = $2");
-static struct db_statement list_former = DB_STATEMENT("http.former_keys_old",
-    "SELECT district, key FROM former_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2");
-static struct db_statement forget_former = DB_STATEMENT("http.former_keys_forget", "DELETE FROM former_keys WHERE district = $1 AND key = $2");
 
-struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &list_former, &forget_former, NULL};
+struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, NULL};
+const struct kept_keys idempotency_keys = {&list_old, &forget_key};
 
 /* ---- the key ---- */
 
@@ -176,18 +175,25 @@ enum result idempotency_find(struct exchange *exchange, int64_t district, bool *
     return closed != RESULT_OK ? closed : result;
 }
 
+bool idempotency_next_district(const char **at, int64_t *ret_district)
+{
+    char *end = NULL;
+    *ret_district = strtoll(*at, &end, 10);
+    bool found = end != *at;
+    *at = end;
+    return found;
+}
+
 enum result idempotency_find_elsewhere(struct exchange *exchange, bool *ret_found)
 {
     const struct act *act = &exchange->request.act;
+    const char *at = act->principal.former_districts;
     enum result result = RESULT_OK;
     int64_t district = 0;
     *ret_found = false;
-    for (const char *at = act->principal.former_districts; result == RESULT_OK && !*ret_found && at != NULL && *at != '\0';) {
-        size_t size = strcspn(at, " ");
-        if (text_parse_int64(arena_copy_bytes(act->arena, at, size), &district) && district != act->lane)
+    while (result == RESULT_OK && !*ret_found && at != NULL && idempotency_next_district(&at, &district))
+        if (district != act->lane)
             result = idempotency_find(exchange, district, ret_found);
-        at += size + (at[size] == ' ' ? 1 : 0);
-    }
     return result;
 }
 
@@ -209,25 +215,27 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     return idempotency_insert(session, &record);
 }
 
-enum result idempotency_list_old(struct db_session *session, bool former, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count)
+enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct idempotency_old *list,
+                                 size_t max, size_t *ret_count)
 {
     struct db_rows rows;
     *ret_count = 0;
-    db_query(session, former ? &list_former : &list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
+    db_query(session, keys->list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
     while (*ret_count < max && db_next(&rows)) {
         size_t size = 0;
         const void *key = db_column_blob(&rows, 1, &size);
         struct idempotency_old *old = &list[(*ret_count)++];
-        *old = (struct idempotency_old){.district = db_column_integer(&rows, 0), .former = former};
+        *old = (struct idempotency_old){.district = db_column_integer(&rows, 0)};
         if (key != NULL && size == IDEMPOTENCY_KEY_SIZE)
             memcpy(old->key, key, size);
     }
     return db_rows_close(&rows);
 }
 
-enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old, int64_t *ret_forgotten)
+enum result idempotency_forget(struct db_session *session, const struct kept_keys *keys, const struct idempotency_old *old,
+                               int64_t *ret_forgotten)
 {
-    return db_run(session, old->former ? &forget_former : &forget_key, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
+    return db_run(session, keys->forget, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
 }
 
 /* ---- for tongban check ---- */

@@ -25,17 +25,20 @@ static void close_room(struct context *context) { events_close(context->events);
  * the end of the server waits for all of them. */
 #define PURGED_MAX 100
 
-struct purge { struct command command; /* first: cast back */ struct idempotency_old keys[PURGED_MAX]; size_t count; };
+struct purge {
+    struct command command; /* first: cast back */
+    const struct kept_keys *of;
+    struct idempotency_old keys[PURGED_MAX];
+    size_t count;
+};
 
 static enum result purge_run(struct command *command, struct db_session *session)
 {
     struct purge *purge = (struct purge *)command;
     enum result result = RESULT_OK;
-    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++) {
-        int64_t forgotten = 0;
+    for (size_t i = 0; i < purge->count && result == RESULT_OK; i++)
         if (purge->keys[i].district == command->lane)
-            result = idempotency_forget(session, &purge->keys[i], &forgotten);
-    }
+            result = idempotency_forget(session, purge->of, &purge->keys[i], NULL);
     return result;
 }
 
@@ -47,10 +50,10 @@ static bool is_first_of_district(const struct purge *purge, size_t index)
     return true;
 }
 
-static enum result purge_some(struct context *context, struct db_session *session, bool former, int64_t now_ms)
+static enum result purge_some(struct context *context, struct db_session *session, const struct kept_keys *of, int64_t now_ms)
 {
-    struct purge purge = {.count = 0};
-    enum result result = idempotency_list_old(session, former, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+    struct purge purge = {.of = of};
+    enum result result = idempotency_list_old(session, of, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
     for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
         if (!is_first_of_district(&purge, i))
             continue;
@@ -62,8 +65,8 @@ static enum result purge_some(struct context *context, struct db_session *sessio
 
 static enum result purge_keys(struct context *context, struct db_session *session, int64_t now_ms)
 {
-    enum result result = purge_some(context, session, false, now_ms);
-    return result == RESULT_OK ? purge_some(context, session, true, now_ms) : result;
+    enum result result = purge_some(context, session, &idempotency_keys, now_ms);
+    return result == RESULT_OK ? purge_some(context, session, &former_kept_keys, now_ms) : result;
 }
 
 static enum result beat(struct context *context, struct db_session *session, int64_t now_ms)

@@ -34,11 +34,16 @@ extern struct db_statement *const former_keys_statements[];
 /* RESULT_CONFLICT when the key is there already. */
 enum result idempotency_insert(struct db_session *session, const struct idempotency_record *record);
 
-struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; bool former; };
-/* The oldest keys that were made before that moment, at most `max`; those of earlier versions, or today's. */
-enum result idempotency_list_old(struct db_session *session, bool former, int64_t before_ms, struct idempotency_old *list, size_t max, size_t *ret_count);
+/* Where keys are kept: today's, and those of earlier versions. */
+struct kept_keys { struct db_statement *list_old, *forget; };
+extern const struct kept_keys idempotency_keys, former_kept_keys;
+struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
+/* The oldest keys that were made before that moment, at most `max`. */
+enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct idempotency_old *list,
+                                 size_t max, size_t *ret_count);
 /* Deletes one of them; its district is the writer's lane. *ret_forgotten: 1, or 0 when it is not there (any more, or no key of ours). */
-enum result idempotency_forget(struct db_session *session, const struct idempotency_old *old, int64_t *ret_forgotten);
+enum result idempotency_forget(struct db_session *session, const struct kept_keys *keys, const struct idempotency_old *old,
+                               int64_t *ret_forgotten);
 
 /* Goes through all records, a page at a time from a place that is {0} at first, in the order in which they lie where the engine
  * knows it; for `tongban check`, with idempotency_check_statements. A record lives for its call only. */

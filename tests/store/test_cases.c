@@ -601,26 +601,26 @@ static void test_forgetting_keys(void **state)
         begin_refused();
         assert_int_equal(end_refused(idempotency_insert(session, &record)), RESULT_CONFLICT);
     }
-    assert_int_equal(idempotency_list_old(session, false, 500, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 500, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(idempotency_list_old(session, false, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 70);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(list[i].district, list[i].key[2] % 3 == 0 ? 310101 : 310115);
         int64_t forgotten = 0, again = 1;
         assert_int_equal(list[i].key[2] % 2, i < 60); /* those of 500 stand first */
-        assert_int_equal(idempotency_forget(session, &list[i], &forgotten), RESULT_OK);
-        assert_int_equal(idempotency_forget(session, &list[i], &again), RESULT_OK);
+        assert_int_equal(idempotency_forget(session, &idempotency_keys, &list[i], &forgotten), RESULT_OK);
+        assert_int_equal(idempotency_forget(session, &idempotency_keys, &list[i], &again), RESULT_OK);
         assert_int_equal(forgotten, 1);
         assert_int_equal(again, 0);
     }
-    assert_int_equal(idempotency_list_old(session, false, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 50);
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(idempotency_forget(session, &list[i], NULL), RESULT_OK);
-    assert_int_equal(idempotency_list_old(session, false, 1000, list, 70, &count), RESULT_OK);
+        assert_int_equal(idempotency_forget(session, &idempotency_keys, &list[i], NULL), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(idempotency_list_old(session, false, 1001, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1001, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 10);
 }
 

@@ -10,6 +10,7 @@
 #include "cases/case_check.h"
 #include "cases/case_use.h"
 #include "db/writer.h"
+#include "events/events.h"
 
 #define WAKE_BATCH 64
 #define WAKE_ROUNDS 200

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "cases/case_rules.h"
 #include "cases/cases.h"
+#include "events/events.h"
 
 #define LOG_ARENA ((size_t)4 * 1024 * 1024)
 #define LOG_BATCH 256

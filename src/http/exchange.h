@@ -88,7 +88,6 @@ bool dispatch_answer(struct exchange *exchange);
 size_t problem_bare(const struct problem *problem, char *out, size_t size);
 /* Fills reply, status and content type from exchange->request.act.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
-const struct problem *problem_of_result(enum result result);
 /* Idempotency keys: one record for a principal, a path and a key, with the answer, sealed. It stands with its effect, in the district
  * that act.lane names. */
 enum result idempotency_digest(struct exchange *exchange, const char *key);
@@ -105,38 +104,6 @@ bool idempotency_next_district(const char **at, int64_t *ret_district);
 /* Among the keys of earlier versions, which kept no answer that could be given again: refuses when it is there, with the number of the
  * case. Costs nothing once those are older than keys are kept. */
 enum result idempotency_refuse_former(struct exchange *exchange, const char *key);
-
-/* Subscribers of server-sent events. */
-struct subscriber;
-enum result events_open(struct events **ret_events);
-void events_close(struct events *events);
-struct subscription {
-    const char *scope, *owner; /* owner: the account; not more than `owner_max` streams are open for one */
-    size_t owner_max;
-    const char *after_id;      /* the last event the client has seen, or NULL */
-    /* `sleep` is called when a read finds nothing, `wake` when a sleeping subscriber has something to read or must end;
-     * both under the same lock, so that no event falls between them. */
-    void (*sleep)(void *context);
-    void (*wake)(void *context);
-    bool (*gone)(void *context); /* has its client closed? Asked under the same lock when the owner has enough; NULL: never */
-    void *context;
-};
-/* The scope of a principal as its events have it: a centre's code (a sub-centre's, with -S, hears its centre's events too), a
- * district's 6 digits, "" the whole city, NULL none. */
-const char *events_scope(const struct principal *principal);
-/* RESULT_LIMITED: the owner has enough; RESULT_BUSY: there are too many, or no more come. */
-enum result events_subscribe(struct events *events, const struct subscription *subscription,
-                             struct subscriber **ret_subscriber);
-void events_unsubscribe(struct events *events, struct subscriber *subscriber);
-/* Copies what is there (whole events only). 0: nothing now, the subscriber sleeps; -1: the end. */
-long events_read(struct events *events, struct subscriber *subscriber, char *target, size_t size);
-/* Heartbeats to everybody when the last ones are so long ago. */
-void events_tick(struct events *events, int64_t now_ms, int64_t every_ms);
-/* Ends all subscribers. */
-void events_end(struct events *events);
-size_t events_subscribers(struct events *events);
-/* Streams refused ever. */
-uint64_t events_refused(struct events *events);
 
 /* Static pages. RESULT_NOT_FOUND; RESULT_BUSY when no more files can be open. */
 struct static_file { int fd; size_t size; const char *mime; bool gzip, immutable; char etag[40]; };

@@ -112,23 +112,6 @@ uint64_t request_key_of_source(const struct request *request, const char *what);
 uint64_t request_key_of_network(const struct request *request, const char *what);
 #define SOURCES_OF_NETWORK 16 /* as many sources' failures are free for all of one network together (limit_times) */
 
-/* Events for subscribers (server-sent events). `centres` are the centres concerned (NULL: fewer); a subscriber sees what its
- * scope covers. */
-#define EVENT_CENTRES 4
-struct event_note {
-    const char *centres[EVENT_CENTRES];
-    const char *name; /* "case" */
-    const char *data; /* one line of JSON, no personal data */
-};
-/* Wakes the reader of the event log, after a durable commit; of a request its act says so (announces). */
-void events_stir(struct events *events);
-/* For the reader of the event log: waits until something was announced, at most so long. */
-void events_wait(struct events *events, int64_t milliseconds);
-/* Nobody subscribes, nor has for a minute: what is new need not be published. True: it is from now on a gap, and whoever
- * comes back from before it is told to load afresh. */
-bool events_pass_over(struct events *events);
-void events_publish(struct events *events, const struct event_note *note);
-
 struct http_server;
 /* Listens and answers what the routes of all rooms say, on its own threads. RESULT_CONFLICT when the address is in use. */
 enum result http_start(struct context *context, struct http_server **ret_server, char *fault, size_t fault_size);

@@ -221,11 +221,8 @@ static void look_for_late(struct acceptor *acceptor)
 
 static void wait_for_room(struct acceptor *acceptor)
 {
-    struct timespec end;
-    (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_nsec += LOOK_EVERY_US * 1000;
-    end.tv_sec += end.tv_nsec / 1000000000;
-    end.tv_nsec %= 1000000000;
+    int64_t end_us = clock_monotonic_us() + LOOK_EVERY_US;
+    const struct timespec end = {.tv_sec = end_us / 1000000, .tv_nsec = end_us % 1000000 * 1000};
     (void)pthread_cond_timedwait(&acceptor->room, &acceptor->mutex, &end);
 }
 

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "events/events.h"
 #include "http/answer.h"
 #include "http/server.h"
 
@@ -26,7 +27,6 @@ void count_answer(struct exchange *exchange)
         int hundred = exchange->request.status / 100;
         atomic_fetch_add_explicit(&exchange->row->statuses[hundred >= 1 && hundred <= 5 ? hundred : 0], 1, memory_order_relaxed);
     }
-    atomic_fetch_add_explicit(&exchange->server->requests, 1, memory_order_relaxed);
 }
 
 /* ---- replies ---- */
@@ -176,7 +176,7 @@ static enum result stream_subscribe(struct exchange *exchange, struct stream *st
     struct subscription subscription = {
         .scope = events_scope(&request->act.principal), .owner = principal_owner(&request->act.principal, request->act.arena),
         .owner_max = (size_t)request->act.context->settings->streams_account_max, .after_id = exchange->header(exchange, "Last-Event-ID"),
-        .sleep = stream_sleep, .wake = stream_wake, .gone = stream_gone, .context = stream};
+        .listener = {stream_sleep, stream_wake, stream_gone, stream}};
     return events_subscribe(request->act.context->events, &subscription, &stream->subscriber);
 }
 

@@ -14,6 +14,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
+#include "events/events.h"
 #include "http/exchange.h"
 #include "http/server.h"
 

@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
+#include "events/events.h"
 #include "http/server.h"
 
 static void head(struct buffer *out, const char *name, const char *type, const char *help)

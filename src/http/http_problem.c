@@ -58,7 +58,7 @@ const struct problem problem_corrupt = {
 const struct problem problem_too_complex = {"too_large", 413, "请求内容太复杂", "The request is too complex"};
 const struct problem problem_io = {"io", 503, "存储暂时不可用，请稍后重试", "Storage is not available now, try again shortly"};
 
-const struct problem *problem_of_result(enum result result)
+static const struct problem *problem_of_result(enum result result)
 {
     switch (result) {
     case RESULT_INVALID: return &problem_fields;

@@ -1,6 +1,5 @@
-/* The way of a request as a part of the program: its own addresses, the keys of requests, the streams of events. */
+/* The way of a request as a part of the program: its own addresses and the keys of requests. */
 #include "act/room.h"
-#include "base/settings.h"
 #include "db/writer.h"
 #include "http/exchange.h"
 #include "http/idempotency.h"
@@ -8,18 +7,6 @@
 
 static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"former_keys", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
 static const db_statement_list statements[] = {idempotency_statements, idempotency_check_statements, former_keys_statements, NULL};
-
-static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
-{
-    (void)session;
-    (void)fault;
-    (void)fault_size;
-    return events_open(&context->events);
-}
-
-static void close_room(struct context *context) { events_close(context->events); }
-
-/* ---- keys of requests that are old ---- */
 
 /* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
  * the end of the server waits for all of them. */
@@ -69,18 +56,9 @@ static enum result purge_keys(struct context *context, struct db_session *sessio
     return result == RESULT_OK ? purge_some(context, session, &former_kept_keys, now_ms) : result;
 }
 
-static enum result beat(struct context *context, struct db_session *session, int64_t now_ms)
-{
-    (void)session;
-    events_tick(context->events, now_ms, context->settings->heartbeat * 1000);
-    return RESULT_OK;
-}
-
-static const struct room_routine routines[] = {
-    {"http.heartbeat", 500, false, false, beat}, {"http.old_keys", 1000, true, false, purge_keys}, {0}};
+static const struct room_routine routines[] = {{"http.old_keys", 1000, true, false, purge_keys}, {0}};
 
 const struct room http_room = {
     .name = "http",
     .purpose = "The server itself: is it up, how does it fare, what can it do, what has just changed.",
-    .tables = tables, .statements = statements, .routes = http_routes, .routines = routines, .open = open_room,
-    .close = close_room};
+    .tables = tables, .statements = statements, .routes = http_routes, .routines = routines};

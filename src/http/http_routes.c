@@ -1,5 +1,6 @@
 /* The server's own addresses: health, metrics, the event stream. */
 #include "base/clock.h"
+#include "events/events.h"
 #include "http/server.h"
 
 static const struct field health_reply[] = {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "events/events.h"
 #include "http/answer.h"
 #include "http/edge.h"
 #include "http/library.h"

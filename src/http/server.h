@@ -24,7 +24,7 @@ struct http_server {
     size_t pool_count;
     _Atomic bool stopping;
     _Atomic long in_flight;    /* whole requests whose answer is not sent yet */
-    _Atomic uint64_t requests, refused; /* refused: what was no request, or came too slowly */
+    _Atomic uint64_t refused;  /* what was no request, or came too slowly */
     int64_t started_ms;
 };
 

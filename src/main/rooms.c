@@ -6,6 +6,7 @@
 
 #define ROOMS(ROOM) \
     ROOM(sessions)  \
+    ROOM(events)    \
     ROOM(http)      \
     ROOM(places)    \
     ROOM(catalogue) \

@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "events/events.h"
 #include "http/server.h"
 #include "living.h"
 

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "http/exchange.h"
+#include "events/events.h"
 
 #define RING 4096 /* as http_events.c has it */
 
@@ -41,7 +41,7 @@ static bool try_join(struct reader *reader, struct events *events, const char *s
     *reader = (struct reader){.events = events};
     (void)sem_init(&reader->woken, 0, 0);
     struct subscription subscription = {.scope = scope, .owner = "somebody", .owner_max = 1000, .after_id = after,
-                                        .sleep = sleep_reader, .wake = wake_reader, .context = reader};
+                                        .listener = {.sleep = sleep_reader, .wake = wake_reader, .context = reader}};
     (void)events_subscribe(events, &subscription, &reader->subscriber);
     if (reader->subscriber == NULL)
         (void)sem_destroy(&reader->woken);
@@ -255,8 +255,8 @@ static enum result join_as(struct reader *reader, struct events *events, const c
 {
     *reader = (struct reader){.events = events};
     (void)sem_init(&reader->woken, 0, 0);
-    struct subscription subscription = {.scope = "", .owner = owner, .owner_max = 2, .sleep = sleep_reader, .wake = wake_reader,
-                                        .gone = is_gone, .context = reader};
+    struct subscription subscription = {.scope = "", .owner = owner, .owner_max = 2,
+                                        .listener = {sleep_reader, wake_reader, is_gone, reader}};
     return events_subscribe(events, &subscription, &reader->subscriber);
 }
 

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "cases/case_store.h"
 #include "cases/cases.h"
-#include "http/exchange.h"
+#include "events/events.h"
 #include "scratch.h"
 
 static struct db_statement set_back = DB_STATEMENT("test.set_back", "UPDATE case_positions SET last = $2 WHERE district = $1");
@@ -33,7 +33,7 @@ static void nothing(void *context) { (void)context; }
 static void subscribe(void)
 {
     char text[64];
-    struct subscription subscription = {.scope = "", .owner = "", .owner_max = 1, .sleep = nothing, .wake = nothing};
+    struct subscription subscription = {.scope = "", .owner = "", .owner_max = 1, .listener = {.sleep = nothing, .wake = nothing}};
     assert_int_equal(events_subscribe(events, &subscription, &subscriber), RESULT_OK);
     assert_true(events_read(events, subscriber, text, sizeof(text)) > 0); /* the first sign of life */
 }

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "act/room.h"
 #include "base/clock.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
-#include "http/exchange.h"
+#include "events/events.h"
 
 #define RING 4096
 #define LINE_MAX_BYTES 700
@@ -31,10 +33,7 @@ struct subscriber {
     char scope[16], owner[OWNER_MAX];
     uint64_t cursor;      /* next event number to look at */
     bool reset, beat, waiting;
-    void (*sleep)(void *context);
-    void (*wake)(void *context);
-    bool (*gone)(void *context);
-    void *context;
+    struct listener listener;
 };
 
 struct events {
@@ -117,7 +116,7 @@ static void rouse(struct subscriber *subscriber)
     if (!subscriber->waiting)
         return;
     subscriber->waiting = false;
-    subscriber->wake(subscriber->context);
+    subscriber->listener.wake(subscriber->listener.context);
 }
 
 void events_publish(struct events *events, const struct event_note *note)
@@ -161,12 +160,8 @@ void events_stir(struct events *events)
 
 void events_wait(struct events *events, int64_t milliseconds)
 {
-    struct timespec end;
-    (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += milliseconds / 1000;
-    end.tv_nsec += milliseconds % 1000 * 1000000;
-    end.tv_sec += end.tv_nsec / 1000000000;
-    end.tv_nsec %= 1000000000;
+    int64_t end_us = clock_monotonic_us() + milliseconds * 1000;
+    const struct timespec end = {.tv_sec = end_us / 1000000, .tv_nsec = end_us % 1000000 * 1000};
     (void)pthread_mutex_lock(&events->mutex);
     while (!events->stirred && pthread_cond_timedwait(&events->stir, &events->mutex, &end) == 0) {
     }
@@ -188,7 +183,7 @@ static bool read_id(const struct events *events, const char *id, uint64_t *ret_n
 /* A sleeping stream learns that its client has gone when it writes. */
 static bool is_left(struct subscriber *s)
 {
-    bool left = s->gone != NULL && s->gone(s->context);
+    bool left = s->listener.gone != NULL && s->listener.gone(s->listener.context);
     if (left) {
         s->beat = true;
         rouse(s);
@@ -227,8 +222,7 @@ static void join(struct events *events, struct subscriber *s, const char *after_
     events->count++;
 }
 
-enum result events_subscribe(struct events *events, const struct subscription *subscription,
-                             struct subscriber **ret_subscriber)
+enum result events_subscribe(struct events *events, const struct subscription *subscription, struct subscriber **ret_subscriber)
 {
     struct subscriber *s = calloc(1, sizeof(*s));
     if (s == NULL || !text_copy(s->scope, sizeof(s->scope), subscription->scope) ||
@@ -236,10 +230,7 @@ enum result events_subscribe(struct events *events, const struct subscription *s
         free(s);
         return RESULT_BUSY;
     }
-    s->sleep = subscription->sleep;
-    s->wake = subscription->wake;
-    s->gone = subscription->gone;
-    s->context = subscription->context;
+    s->listener = subscription->listener;
     (void)pthread_mutex_lock(&events->mutex);
     enum result result = may_join(events, subscription);
     if (result == RESULT_OK)
@@ -313,7 +304,7 @@ long events_read(struct events *events, struct subscriber *subscriber, char *tar
         subscriber->beat = false;
     } else if (!ended) {
         subscriber->waiting = true;
-        subscriber->sleep(subscriber->context);
+        subscriber->listener.sleep(subscriber->listener.context);
     }
     (void)pthread_mutex_unlock(&events->mutex);
     return used > 0 ? (long)used : ended ? -1 : 0;
@@ -343,9 +334,29 @@ void events_end(struct events *events)
     (void)pthread_mutex_unlock(&events->mutex);
 }
 
-size_t events_subscribers(struct events *events)
-{
-    return atomic_load(&events->count);
-}
+size_t events_subscribers(struct events *events) { return atomic_load(&events->count); }
 
 uint64_t events_refused(struct events *events) { return atomic_load(&events->refused); }
+
+/* ---- as a part of the program ---- */
+
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    (void)session;
+    (void)fault;
+    (void)fault_size;
+    return events_open(&context->events);
+}
+
+static void close_room(struct context *context) { events_close(context->events); }
+
+static enum result beat(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    (void)session;
+    events_tick(context->events, now_ms, context->settings->heartbeat * 1000);
+    return RESULT_OK;
+}
+
+static const struct room_routine routines[] = {{"events.heartbeat", 500, false, false, beat}, {0}};
+
+const struct room events_room = {.name = "events", .routines = routines, .open = open_room, .close = close_room};

@@ -71,6 +71,8 @@ enum yes_or_no { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 /* An object, to a pointer to its struct: NULL when it is absent. */
 #define OBJECT_AT(of, member) \
     .offset = offsetof(struct of, member), .as = AS_OBJECT, .size = sizeof(*((struct of *)0)->member)
+/* How every list stands in its struct. */
+struct spec_list { const void *items; size_t count; };
 /* A list of objects, to { const struct item *items; size_t count; }. */
 #define LIST_AT(of, member) \
     .offset = offsetof(struct of, member), .as = AS_LIST, .size = sizeof(((struct of *)0)->member.items[0])
@@ -137,11 +139,14 @@ bool spec_check(const struct json *value, const struct field *fields, struct fie
  * a list that is no object is one of which only the first member was given. Texts stay where the document has them, structs
  * of objects and items are made in the arena. False: there was no room. */
 bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
+/* Writes an object that spec_read makes the same struct of: whatever is as reading takes it for granted is left away, and an item of a
+ * list with nothing but its first member, a text, is that text. Without a variant. */
+struct json_writer;
+void spec_write(struct json_writer *writer, const char *key, const struct field *fields, const void *from);
 /* Has every field its place in a struct of this size, of a type that it can be? For assertions: a fault here is one of the table. */
 bool spec_is_readable(const struct field *fields, size_t size);
 
 /* Writes the JSON schema (2020-12) of an object of these fields. */
-struct json_writer;
 void spec_write_schema(struct json_writer *writer, const char *key, const struct field *fields);
 
 #endif

@@ -3,9 +3,6 @@
 #include "base/arena.h"
 #include "base/spec.h"
 
-/* How every list stands in its struct. */
-struct list { const void *items; size_t count; };
-
 static const struct field *find(const struct field *fields, const char *name)
 {
     for (; fields && fields->name; fields++)
@@ -65,7 +62,7 @@ static int64_t number_of_choice(const struct field *field, const char *text)
 
 static void read_object(struct arena *arena, const struct field *fields, const struct json *value, char *place);
 
-static void read_list(struct arena *arena, const struct field *field, const struct json *value, struct list *ret_list)
+static void read_list(struct arena *arena, const struct field *field, const struct json *value, struct spec_list *ret_list)
 {
     size_t count = json_count(value);
     char *items = count > 0 ? arena_array(arena, count, field->size) : NULL;
@@ -73,7 +70,7 @@ static void read_list(struct arena *arena, const struct field *field, const stru
         return;
     for (size_t i = 0; i < count; i++)
         read_object(arena, field->fields[0].fields, json_at(value, i), items + i * field->size);
-    *ret_list = (struct list){ items, count };
+    *ret_list = (struct spec_list){ items, count };
 }
 
 static void read_value(struct arena *arena, const struct field *field, const struct json *value, void *place)
@@ -188,7 +185,7 @@ static size_t size_of(const struct field *field)
     static const size_t sizes[] = {
         [AS_TEXT] = sizeof(const char *), [AS_INTEGER] = sizeof(int64_t),
         [AS_INTEGER_IF_GIVEN] = sizeof(const int64_t *), [AS_CHOICE] = sizeof(int), [AS_BOOL] = sizeof(bool), [AS_ANSWER] = sizeof(enum yes_or_no), [AS_JSON] = sizeof(const struct json *), [AS_OBJECT] = sizeof(void *),
-        [AS_LIST] = sizeof(struct list),
+        [AS_LIST] = sizeof(struct spec_list),
     };
     return sizes[field->as];
 }

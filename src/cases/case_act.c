@@ -45,40 +45,21 @@ struct case_event case_event_by(const struct act *act)
 /* ---- what people wrote ---- */
 
 #define DETAILS_MAX ((size_t)512 * 1024)
-#define FORMER_APPLICATION "application_before"
-
-static void write_written(struct json_writer *json, const struct case_order *order, const struct json *former)
-{
-    const struct { const char *key, *text; } texts[] = {
-        {"outcome", order->outcome}, {"procedure", order->procedure}, {"delivery", order->delivery}, {"note", order->note}};
-    json_open_object(json, NULL);
-    if (order->reason != NULL)
-        json_add_text(json, "reason", order->reason);
-    if (order->reasons.count > 0)
-        case_reasons_write(json, &order->reasons);
-    if (order->days != NULL)
-        json_add_integer(json, "days", *order->days);
-    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
-        if (texts[i].text != NULL)
-            json_add_text(json, texts[i].key, texts[i].text);
-    if (former != NULL)
-        json_add_value(json, FORMER_APPLICATION, former);
-    json_close_object(json);
-}
 
 /* An action that changes the application keeps what it was with its event: nothing that was handed in is overwritten. */
-static enum result seal_written(struct act *act, const char *number, const struct case_order *order, const struct json *former,
-                                struct case_event *event)
+static enum result seal_written(struct act *act, const struct case_acting *acting, struct case_event *event)
 {
+    struct case_order written = *acting->order;
     struct buffer text;
     struct json_writer json;
     uint8_t *sealed = NULL;
     buffer_init(&text, DETAILS_MAX);
     json_begin(&json, &text);
-    write_written(&json, order, former);
+    written.application_before = acting->changed ? acting->before.kept : NULL;
+    spec_write(&json, NULL, case_written_fields, &written);
     enum result result = text.failed ? RESULT_TOO_LARGE : RESULT_OK;
     if (result == RESULT_OK && text.size > 2)
-        result = crypto_seal(act->context->keyring, act->arena, number, text.bytes, text.size, &sealed, &event->sealed_size);
+        result = crypto_seal(act->context->keyring, act->arena, acting->record.number, text.bytes, text.size, &sealed, &event->sealed_size);
     event->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -338,7 +319,7 @@ static enum result seal(struct act *act, struct case_acting *acting, const struc
     acting->event.reasons = reason_codes_of(act->arena, &acting->order->reasons);
     enum result result = acting->changed ? case_application_seal(act, &acting->after, &acting->record) : RESULT_OK;
     if (result == RESULT_OK)
-        result = seal_written(act, acting->record.number, acting->order, acting->changed ? acting->before.kept : NULL, &acting->event);
+        result = seal_written(act, acting, &acting->event);
     if (result == RESULT_OK)
         acting->lights = case_carry_out(places_calendar(act->context->places), &acting->stored, &acting->record, move,
                                         &acting->request, &acting->event);

@@ -5,16 +5,8 @@
 #include "base/text.h"
 #include "identity/identity_rules.h"
 
-#define SOURCE_USUAL "original"
-#define COPIES_USUAL 1
 #define OWN_LINE "own-"
 #define SEALED_MAX ((size_t)256 * 1024)
-
-static void add_text(struct json_writer *json, const char *key, const char *text)
-{
-    if (text != NULL)
-        json_add_text(json, key, text);
-}
 
 /* ---- people ---- */
 
@@ -107,6 +99,14 @@ static void check_naming(struct act *act, const struct case_material *line, size
         refuse_line(act, index, "name", "not_both", "材料代码和名称只填一个", "Give a code or a name, not both");
 }
 
+/* A line of its own gets its reference when it is read. */
+static struct case_material as_it_came(const struct case_material *material)
+{
+    struct case_material line = *material;
+    line.code = line.name != NULL ? NULL : line.code;
+    return line;
+}
+
 static bool read_materials(struct act *act, const struct case_materials *given, unsigned reading, struct case_application *application)
 {
     size_t count = given->count, own = 0;
@@ -122,8 +122,6 @@ static bool read_materials(struct act *act, const struct case_materials *given, 
             material->code = arena_format(act->arena, OWN_LINE "%zu", ++own);
         else if (material->code == NULL)
             material->code = "";
-        if (material->source == NULL)
-            material->source = SOURCE_USUAL;
     }
     application->material_count = count;
     if ((reading & READ_JUDGED) && count > MATERIALS_MAX)
@@ -268,22 +266,6 @@ static enum result take_findings(struct act *act, const struct case_intake *inta
     return RESULT_OK;
 }
 
-/* Nobody asks for what is missing when it was found: then it is found again, by the guide as it stands. */
-static void write_findings(struct json_writer *json, const struct case_application *application)
-{
-    const struct catalogue_guide *guide = application->version->guide;
-    if (!application->complete)
-        return;
-    add_text(json, "situation", application->outcome.situation != NULL ? application->outcome.situation->code : NULL);
-    json_open_array(json, "not_given");
-    for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
-        const char *code = guide->materials[i].material->code;
-        if (application->outcome.material_applies[i] && case_application_material(application, code) == NULL)
-            json_add_text(json, NULL, code);
-    }
-    json_close_array(json);
-}
-
 enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application)
 {
@@ -295,8 +277,6 @@ enum result case_application_read(struct act *act, const struct case_intake *int
         .procedure = intake->procedure};
     if (intake->not_given == NULL)
         reading &= ~(unsigned)READ_FINDINGS; /* they are made again */
-    if (application->channel == NULL)
-        application->channel = "window";
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
     if (application->version == NULL && item != NULL && (reading & READ_FORMER) && item->version_count > 0)
         application->version = &item->versions[item->version_count - 1];
@@ -331,42 +311,6 @@ struct routing case_application_route(struct act *act, const struct case_applica
 
 /* ---- kept sealed ---- */
 
-/* What reading takes for granted is left away. */
-static void write_person(struct json_writer *json, const char *key, const struct case_person *person)
-{
-    json_open_object(json, key);
-    add_text(json, "id_type", person->id_type);
-    add_text(json, "id_number", person->id_number);
-    add_text(json, "name", person->name);
-    add_text(json, "phone", person->phone);
-    add_text(json, "hukou_division", person->hukou);
-    add_text(json, "residence_division", person->residence);
-    add_text(json, "address", person->address);
-    if (person->residence_permit != ANSWER_UNKNOWN)
-        json_add_bool(json, "residence_permit", person->residence_permit == ANSWER_YES);
-    json_close_object(json);
-}
-
-/* Mostly nothing is left but the code, which then stands alone. */
-static void write_material(struct json_writer *json, const struct case_material *material, bool applies)
-{
-    if (material->name == NULL && text_equal(material->source, SOURCE_USUAL) && material->copies == COPIES_USUAL && !material->supplied && applies) {
-        json_add_text(json, NULL, material->code);
-        return;
-    }
-    json_open_object(json, NULL);
-    json_add_text(json, material->name != NULL ? "name" : "material_code", material->name != NULL ? material->name : material->code);
-    if (!text_equal(material->source, SOURCE_USUAL))
-        json_add_text(json, "source", material->source);
-    if (material->copies != COPIES_USUAL)
-        json_add_integer(json, "copies", material->copies);
-    if (material->supplied)
-        json_add_bool(json, "supplied", true);
-    if (!applies)
-        json_add_bool(json, "applies", false);
-    json_close_object(json);
-}
-
 static bool applies(const struct case_application *application, const char *code)
 {
     const struct catalogue_guide *guide = application->version->guide;
@@ -376,39 +320,40 @@ static bool applies(const struct case_application *application, const char *code
     return guide == NULL;
 }
 
-void case_reasons_write(struct json_writer *json, const struct case_reasons *reasons)
+/* Nobody asks for what is missing when it was found: then it is found again, by the guide as it stands. */
+static const struct json *not_given(struct arena *arena, const struct case_application *application)
 {
-    json_open_array(json, "reasons");
-    for (size_t i = 0; i < reasons->count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "code", reasons->items[i].code);
-        add_text(json, "material_code", reasons->items[i].material);
-        add_text(json, "note", reasons->items[i].note);
-        json_close_object(json);
+    const struct catalogue_guide *guide = application->version->guide;
+    struct json *list = arena_alloc(arena, sizeof(*list));
+    struct json *codes = arena_array(arena, guide != NULL ? guide->material_count + 1 : 1, sizeof(*codes));
+    size_t count = 0;
+    if (!application->complete || list == NULL || codes == NULL)
+        return NULL;
+    for (size_t i = 0; guide != NULL && i < guide->material_count; i++) {
+        const char *code = guide->materials[i].material->code;
+        if (application->outcome.material_applies[i] && case_application_material(application, code) == NULL)
+            codes[count++] = (struct json){.type = JSON_TEXT, .text = {code, strlen(code)}};
     }
-    json_close_array(json);
+    *list = (struct json){.type = JSON_ARRAY, .array = {codes, count}};
+    return list;
 }
 
-static void write_application(struct json_writer *json, const struct case_application *application)
+/* As it came, with what was found. False: no memory. */
+static bool keep(struct arena *arena, const struct case_application *application, struct case_intake *ret_intake)
 {
-    json_open_object(json, NULL);
-    json_add_text(json, "item_code", application->version->item->code);
-    write_person(json, "applicant", &application->applicant);
-    if (application->has_agent)
-        write_person(json, "agent", &application->agent);
-    json_add_value(json, "answers", application->answers);
-    json_add_value(json, "form", application->form);
-    json_open_array(json, "materials");
-    for (size_t i = 0; i < application->material_count; i++)
-        write_material(json, &application->materials[i], applies(application, application->materials[i].code));
-    json_close_array(json);
-    write_findings(json, application);
-    json_add_text(json, "channel", application->channel);
-    if (application->reasons.count > 0)
-        case_reasons_write(json, &application->reasons);
-    add_text(json, "reason", application->reason);
-    add_text(json, "procedure", application->procedure);
-    json_close_object(json);
+    struct case_material *materials = arena_array(arena, application->material_count + 1, sizeof(*materials));
+    const struct guide_situation *situation = application->complete ? application->outcome.situation : NULL;
+    for (size_t i = 0; materials != NULL && i < application->material_count; i++) {
+        materials[i] = as_it_came(&application->materials[i]);
+        materials[i].applies = applies(application, application->materials[i].code);
+    }
+    *ret_intake = (struct case_intake){
+        .item_code = application->version->item->code, .channel = application->channel, .applicant = &application->applicant,
+        .agent = application->has_agent ? &application->agent : NULL, .answers = application->answers, .form = application->form,
+        .materials = {materials, application->material_count}, .situation = situation != NULL ? situation->code : NULL,
+        .not_given = not_given(arena, application), .reasons = application->reasons, .reason = application->reason,
+        .procedure = application->procedure};
+    return !arena_overflowed(arena);
 }
 
 const char *case_seal_context(struct arena *arena, const struct case_record *record)
@@ -429,6 +374,7 @@ enum result case_application_seal(struct act *act, const struct case_application
 {
     struct buffer text;
     struct json_writer json;
+    struct case_intake intake;
     uint8_t *sealed = NULL;
     record->item = application->version->item->code;
     case_person_blind(act->context->keyring, act->arena, application->applicant.id_type, application->applicant.id_number,
@@ -438,8 +384,11 @@ enum result case_application_seal(struct act *act, const struct case_application
     record->complete = application->complete;
     buffer_init(&text, SEALED_MAX);
     json_begin(&json, &text);
-    write_application(&json, application);
     const char *context = case_seal_context(act->arena, record);
+    if (keep(act->arena, application, &intake))
+        spec_write(&json, NULL, case_kept_fields, &intake);
+    else
+        context = NULL;
     enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
         result = crypto_seal(act->context->keyring, act->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
@@ -520,9 +469,8 @@ static struct case_material supplied(const struct case_material *line, const cha
 {
     struct case_material material = *line;
     material.name = own != NULL ? own : line->code == NULL ? line->name : NULL;
-    material.code = material.name != NULL ? NULL : line->code;
     material.supplied = true;
-    return material;
+    return as_it_came(&material);
 }
 
 /* What comes again stands where it stood, so that lines keep their references; what is new follows. */
@@ -536,8 +484,7 @@ static struct case_materials merged_materials(struct arena *arena, const struct 
     for (size_t i = 0; i < before->material_count; i++) {
         const struct case_material *old = &before->materials[i];
         struct case_material *item = &items[count++];
-        *item = *old;
-        item->code = old->name != NULL ? NULL : old->code;
+        *item = as_it_came(old);
         for (size_t k = 0; k < fresh->count; k++)
             if (!placed[k] && text_equal(fresh->items[k].code, old->code)) {
                 *item = supplied(&fresh->items[k], old->name);

@@ -13,7 +13,7 @@ struct case_application {
     struct case_person applicant;
     bool has_agent;
     struct case_person agent;
-    const char *channel;
+    int channel;
     const struct json *answers, *form;       /* only what applies, checked */
     struct case_material *materials; size_t material_count;
     struct guide_outcome outcome;
@@ -69,8 +69,6 @@ bool case_application_may_name(const struct act *act, const struct case_applicat
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 
-/* Member `reasons` as it is kept. */
-void case_reasons_write(struct json_writer *json, const struct case_reasons *reasons);
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
 enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
 

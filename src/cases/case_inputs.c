@@ -4,15 +4,15 @@
 
 /* ---- an application ---- */
 
-static const char *const sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
-static const char *const channels[] = {"window", "online", "kiosk", "point", NULL};
+const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
+static const char *const channels[] = {[CHANNEL_WINDOW] = "window", "online", "kiosk", "point", NULL};
 
 #define MATERIAL                                                                                                         \
     {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60,                                                                 \
      .description = "of the dictionary of materials; own-N for a line that is there", AT(case_material, code)},          \
     {"name", FIELD_TEXT, FIELD_NULLABLE, 1, 60,                                                                          \
      .description = "instead of a code, where the item has no guide: the paper in words", AT(case_material, name)},      \
-    {"source", FIELD_TEXT, FIELD_NULLABLE, .choices = sources,                                                           \
+    {"source", FIELD_TEXT, FIELD_NULLABLE, .choices = case_material_sources,                                                           \
      .description = "what was handed in; original when left away", AT(case_material, source)},                           \
     {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, .description = "how many; 1 when left away", .otherwise = 1,        \
      AT(case_material, copies)}
@@ -176,7 +176,8 @@ const struct field case_act_body[] = {
 /* ---- kept ---- */
 
 const struct field case_written_fields[] = {
-    REASON(0, NULL), REASONS(0, kept_reason_item, NULL), OUTCOME, DAYS(0, NULL), PROCEDURE(NULL), DELIVERY(NULL), NOTE, {0}};
+    REASON(0, NULL), REASONS(0, kept_reason_item, NULL), OUTCOME, DAYS(0, NULL), PROCEDURE(NULL), DELIVERY(NULL), NOTE,
+    {"application_before", FIELD_ANY, AT(case_order, application_before)}, {0}};
 const struct field case_kept_fields[] = {
     APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, kept_material_item),
     {"situation", FIELD_TEXT, AT(case_intake, situation)}, {"not_given", FIELD_ANY, AT(case_intake, not_given)},

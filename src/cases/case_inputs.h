@@ -22,7 +22,8 @@ struct case_person {
 /* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: in an application that was
  * read its code is then the reference own-1, own-2, … in the order in which such lines came. NULL: the code is of the dictionary. */
 struct case_material {
-    const char *code, *name, *source;
+    const char *code, *name;
+    int source;             /* in case_material_sources */
     int64_t copies;
     bool supplied, applies; /* of what is kept: it came later; the guide asked for it then */
 };
@@ -34,7 +35,8 @@ struct case_reasons { const struct case_reason *items; size_t count; };
 
 /* An application as it comes, or as it was kept. */
 struct case_intake {
-    const char *item_code, *channel;
+    const char *item_code;
+    int channel; /* CHANNEL_WINDOW, or another */
     const struct case_person *applicant, *agent;
     const struct json *answers, *form;
     struct case_materials materials;
@@ -56,6 +58,7 @@ struct case_order {
     const struct json *answers, *form;
     const char *hukou, *residence;
     enum yes_or_no residence_permit;
+    const struct json *application_before; /* of what is kept: the application as it was before it was changed */
 };
 
 /* Of POST /v1/cases and its preview, into struct case_intake; as it is kept sealed, likewise. */
@@ -67,5 +70,7 @@ extern const struct field case_act_body[], case_written_fields[];
 extern const struct field case_supplement_inputs_fixed[];
 
 #define MATERIALS_MAX 60 /* of a case */
+#define CHANNEL_WINDOW 0
+extern const char *const case_material_sources[];
 
 #endif

@@ -60,8 +60,7 @@ enum result cases_open_begin(struct act *act, struct case_opening **ret_opening)
 
 enum result cases_open_prepare(struct act *act, struct case_opening *opening, const struct case_intake *intake)
 {
-    bool window = intake->channel == NULL || text_equal(intake->channel, "window");
-    enum result result = case_opening_judge(act, intake, window ? READ_AT_A_WINDOW : READ_ALONE, opening);
+    enum result result = case_opening_judge(act, intake, intake->channel == CHANNEL_WINDOW ? READ_AT_A_WINDOW : READ_ALONE, opening);
     if (result != RESULT_OK)
         return result;
     if (act->errors.count > 0)

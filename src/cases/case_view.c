@@ -122,7 +122,7 @@ static void write_material(struct json_writer *json, const struct catalogue_mate
     json_add_members(json, material->shown);
     json_add_members(json, rule != NULL ? rule->shown : "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null");
     json_add_bool(json, "applies", applies);
-    json_add_text(json, "source", given != NULL ? given->source : NULL);
+    json_add_text(json, "source", given != NULL ? case_material_sources[given->source] : NULL);
     json_add_integer(json, "copies", given != NULL ? given->copies : 0);
     json_add_text(json, "state", given != NULL && given->copies > 0 ? given->supplied ? "supplied" : "present" : wanted ? "missing" : "not_needed");
     json_close_object(json);
@@ -157,7 +157,7 @@ static void write_own_line(struct act *act, struct json_writer *json, const stru
     json_add_null(json, "name_en");
     json_add_text(json, "form", material_form_names[FORM_either]);
     json_add_members(json, "\"required\":false,\"from\":null,\"rule_zh\":null,\"rule_en\":null,\"applies\":true");
-    json_add_text(json, "source", given->source);
+    json_add_text(json, "source", case_material_sources[given->source]);
     json_add_integer(json, "copies", given->copies);
     json_add_text(json, "state", given->copies == 0 ? "not_needed" : given->supplied ? "supplied" : "present");
     json_close_object(json);

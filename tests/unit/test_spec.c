@@ -525,6 +525,39 @@ static void test_inputs_of_a_variant(void **state)
     }
 }
 
+/* A document, and how it is written again: without what reading takes for granted, in the order of the fields. */
+static void test_writing_what_was_read(void **state)
+{
+    (void)state;
+    static const struct { const char *document, *written; } rows[] = {
+        { "{}", "{}" },
+        { "{\"usual\":50,\"choice\":null,\"text\":\"\",\"papers\":[],\"flag\":false,\"kind\":\"plain\"}", "{}" },
+        { "{\"kind\":\"round\",\"usual\":0,\"given\":0,\"choice\":\"green\",\"flag\":true,\"answer\":false}",
+          "{\"usual\":0,\"given\":0,\"choice\":\"green\",\"flag\":true,\"answer\":false,\"kind\":\"round\"}" },
+        { "{\"any\":[],\"map\":{\"b\":null,\"a\":1.5},\"human\":{\"agrees\":true},\"day\":\"2026-11-21\",\"text\":\"\\\"x\"}",
+          "{\"text\":\"\\\"x\",\"day\":\"2026-11-21\",\"map\":{\"b\":null,\"a\":1.5},\"any\":[],\"human\":{\"agrees\":true}}" },
+        { "{\"human\":{},\"papers\":[\"a\",{\"code\":\"b\",\"copies\":1},{\"code\":\"c\",\"copies\":2},{\"applies\":false,\"code\":\"d\"},{}]}",
+          "{\"human\":{},\"papers\":[\"a\",\"b\",{\"code\":\"c\",\"copies\":2},{\"code\":\"d\",\"applies\":false},{}]}" },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct everything all = read_all(rows[i].document);
+        struct buffer text;
+        struct json_writer writer;
+        buffer_init(&text, 4096);
+        json_begin(&writer, &text);
+        spec_write(&writer, NULL, everything_fields, &all);
+        buffer_add(&text, "", 1);
+        assert_string_equal(text.bytes, rows[i].written);
+        struct everything again = read_all(text.bytes);
+        assert_int_equal(again.usual, all.usual);
+        assert_int_equal(again.choice, all.choice);
+        assert_int_equal(again.papers.count, all.papers.count);
+        for (size_t k = 0; k < all.papers.count; k++)
+            assert_int_equal(again.papers.items[k].copies, all.papers.items[k].copies);
+        buffer_free(&text);
+    }
+}
+
 static void test_reading_without_room(void **state)
 {
     (void)state;
@@ -580,6 +613,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_absent, begin, end),
         cmocka_unit_test_setup_teardown(test_what_is_given, begin, end),
         cmocka_unit_test_setup_teardown(test_inputs_of_a_variant, begin, end),
+        cmocka_unit_test_setup_teardown(test_writing_what_was_read, begin, end),
         cmocka_unit_test_setup_teardown(test_reading_without_room, begin, end),
         cmocka_unit_test(test_tables_that_can_be_read),
     };

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "cases/case_eligible.h"
+#include "cases/case_eligible_rules.h"
 #include "cases/case_supply_rules.h"
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
@@ -78,66 +78,20 @@ static const char *reason_codes_of(struct arena *arena, const struct case_reason
 
 /* ---- acting ---- */
 
-/* A case that B has not in hand goes where its corrected address leads. */
-static void route_again(struct act *act, struct case_acting *acting)
+/* What is corrected is judged; a case that B has not in hand goes where its corrected address leads. */
+static void judge_correction(struct act *act, struct case_acting *acting)
 {
-    const struct place_centre *receiving = place_centre(act->context->places, acting->record.receiving);
-    struct routing routing = case_application_route(act, &acting->after, receiving, day_of_ms(act->now_ms));
+    const struct place_centre *receiving = place_centre(act->context->places, acting->stored.receiving);
+    const struct case_judging judging = case_judging_of(act, &acting->after, acting->stored.facts.received_on);
+    if (acting->after.version == NULL || act->errors.count > 0)
+        return;
+    struct routing routing = case_judge_correction(&judging, case_corrected(&acting->before.applicant, &acting->after.applicant), receiving,
+                                                   acting->stored.facts.taken_over, day_of_ms(act->now_ms));
     if (routing.centre == NULL)
         return;
     acting->record.responsible = routing.centre->code;
     acting->record.routed_by = (int)routing.by;
     acting->record.facts.one_house = routing.centre == receiving;
-}
-
-/* What is said to be so beside what was handed in. */
-struct corrected { bool hukou, residence, permit; };
-
-static struct corrected corrected_by(const struct case_acting *acting)
-{
-    const struct case_person *before = &acting->before.applicant, *after = &acting->after.applicant;
-    return (struct corrected){.hukou = !text_equal(after->hukou, before->hukou),
-                              .residence = !text_equal(after->residence, before->residence),
-                              .permit = after->residence_permit != before->residence_permit};
-}
-
-/* A refusal is told at the member of this body that was corrected; and what becomes of the case then: it stays, and whoever has
- * to examine it refuses it, saying why and where to go (行政许可法 art. 32), unless it is withdrawn. */
-static void tell_refused_correction(struct act *act, size_t first_error, struct corrected corrected)
-{
-    const char *member = corrected.hukou ? "hukou_division" : corrected.permit ? "residence_permit" : "residence_division";
-    for (size_t i = first_error; i < act->errors.count; i++) {
-        struct field_error *error = &act->errors.items[i];
-        if (text_starts_with(error->field, "applicant."))
-            error->field += strlen("applicant.");
-        if (!text_equal(error->field, "item_code"))
-            continue;
-        error->field = member;
-        error->zh = arena_format(act->arena, "%s情况属实的，不改此处，在备注中写明后提交，由受理方依法不予受理；申请人也可以撤回。", error->zh);
-        error->en = arena_format(act->arena, "%s If it is true, leave this as it was and say so in the note: the responsible centre then "
-                                 "refuses the case by law; or the applicant withdraws it.", error->en);
-    }
-}
-
-/* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here. Nothing else is
- * judged again. */
-static void judge_correction(struct act *act, struct case_acting *acting)
-{
-    const struct corrected corrected = corrected_by(acting);
-    if (acting->after.version == NULL || act->errors.count > 0)
-        return;
-    if (corrected.hukou)
-        case_refuse_hukou(act, &acting->after, "hukou_division");
-    if (corrected.hukou || corrected.permit) {
-        struct eligibility eligibility = case_eligibility(act, &acting->after, acting->stored.facts.received_on);
-        case_refuse_misfit(act, &eligibility);
-    }
-    if (act->errors.count == 0 && !acting->stored.facts.taken_over)
-        route_again(act, acting);
-    if (act->errors.count == 0 && (corrected.hukou || corrected.residence)) {
-        const struct place_centre *receiving = place_centre(act->context->places, acting->stored.receiving);
-        case_refuse_elsewhere(act, &acting->after, receiving, receiving, day_of_ms(act->now_ms));
-    }
 }
 
 /* The duty to examine does not move away from a centre that has taken the case over. */
@@ -154,16 +108,13 @@ static enum result mend(struct act *act, struct case_acting *acting)
     enum result result = case_application_mend(act, &acting->before, order, acting->stored.facts.received_on, &acting->after);
     if (result != RESULT_OK)
         return result;
-    size_t first_error = act->errors.count;
     if (acting->stored.facts.taken_over) {
         refuse_address(act, "hukou_division", order->hukou);
         refuse_address(act, "residence_division", order->residence);
     }
     judge_correction(act, acting);
-    if (act->errors.count > 0) {
-        tell_refused_correction(act, first_error, corrected_by(acting));
+    if (act->errors.count > 0)
         return act_refuse_fields(act);
-    }
     acting->changed = true;
     acting->request.mends = acting->stored.facts.state == CASE_returned || acting->after.complete;
     return RESULT_OK;
@@ -217,7 +168,7 @@ static struct supply_brought brought_by(struct act *act, const struct case_actin
 {
     const struct case_order *order = acting->order;
     const char **codes = arena_array(act->arena, order->materials.count + 1, sizeof(*codes));
-    const struct corrected corrected = corrected_by(acting);
+    const struct case_corrected corrected = case_corrected(&acting->before.applicant, &acting->after.applicant);
     struct supply_brought brought = {
         .materials = codes, .filled = is_filled(order->answers) || is_filled(order->form),
         .moved = corrected.hukou || corrected.residence || corrected.permit, .told = order->note != NULL};

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/json_write.h"
 #include "base/text.h"
 #include "identity/identity_rules.h"
 
@@ -296,17 +298,6 @@ enum result case_application_read(struct act *act, const struct case_intake *int
     if (application->version == NULL)
         return RESULT_OK;
     return reading & READ_FINDINGS ? take_findings(act, intake, application) : apply_guide(act, intake, day, reading, application);
-}
-
-struct routing case_application_route(struct act *act, const struct case_application *application,
-                                      const struct place_centre *receiving, int32_t day)
-{
-    const struct case_person *person = &application->applicant;
-    struct routing routing = interchange_route(act->context->places, application->version, receiving, person->hukou,
-                                               person->residence, day);
-    if (routing.centre == NULL)
-        field_error_add(&act->errors, routing.field, routing.code, routing.zh, routing.en);
-    return routing;
 }
 
 /* ---- kept sealed ---- */

@@ -2,10 +2,10 @@
 #ifndef TONGBAN_CASES_CASE_APPLICATION_H
 #define TONGBAN_CASES_CASE_APPLICATION_H
 
+#include "act/act.h"
 #include "cases/case_inputs.h"
 #include "cases/case_store.h"
 #include "catalogue/catalogue.h"
-#include "http/http.h"
 #include "interchange/interchange.h"
 
 struct case_application {
@@ -50,10 +50,6 @@ enum application_reading {
  * RESULT_NO_MEMORY or RESULT_OK; look at act->errors.count. The version is NULL when the item is unknown. */
 enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application);
-
-/* Where it goes; adds a field error when it cannot go anywhere. */
-struct routing case_application_route(struct act *act, const struct case_application *application,
-                                      const struct place_centre *receiving, int32_t day);
 
 /* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to another's case. */
 const char *case_seal_context(struct arena *arena, const struct case_record *record);

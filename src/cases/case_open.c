@@ -1,25 +1,24 @@
 /* Opening a case 收件: an application is taken at a window of any centre, for any item, for any resident. */
 #include "base/text.h"
-#include "cases/case_eligible.h"
 #include "cases/case_use.h"
 
 const struct problem problem_numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
+struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day)
+{
+    return (struct case_judging){.places = act->context->places, .catalogue = act->context->catalogue, .application = application,
+                                 .day = day, .to_applicant = act->principal.kind != PRINCIPAL_STAFF, .errors = &act->errors};
+}
+
 enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading, struct case_opening *opening)
 {
     int32_t day = day_of_ms(act->now_ms);
-    const struct case_application *application = &opening->application;
     enum result result = case_application_read(act, intake, day, reading, &opening->application);
-    if (result != RESULT_OK || application->version == NULL)
+    if (result != RESULT_OK || opening->application.version == NULL)
         return result;
-    opening->routing = case_application_route(act, application, opening->receiving, day);
-    opening->eligibility = case_eligibility(act, application, day);
-    case_refuse_hukou(act, application, "applicant.hukou_division");
-    case_refuse_misfit(act, &opening->eligibility);
-    case_refuse_elsewhere(act, application, opening->here, opening->receiving, day);
-    case_refuse_agent(act, application);
-    case_refuse_without_agent(act, application);
+    const struct case_judging judging = case_judging_of(act, &opening->application, day);
+    opening->judgement = case_judge_intake(&judging, opening->here, opening->receiving);
     return RESULT_OK;
 }
 
@@ -34,10 +33,10 @@ static void fill_record(const struct act *act, struct case_opening *opening)
     record->item = version->item->code;
     record->mode = version->mode;
     record->receiving = opening->receiving->code;
-    record->responsible = opening->routing.centre->code;
-    record->routed_by = (int)opening->routing.by;
+    record->responsible = opening->judgement.routing.centre->code;
+    record->routed_by = (int)opening->judgement.routing.by;
     record->received_at = act->now_ms;
-    facts->one_house = opening->routing.centre == opening->receiving;
+    facts->one_house = opening->judgement.routing.centre == opening->receiving;
     facts->state = facts->one_house ? CASE_received : CASE_in_transit;
     facts->immediate = version->kind == KIND_immediate;
     facts->legal_days = version->legal_days;

@@ -1,6 +1,5 @@
 /* The preview of a case: what the clerk sees before confirming. */
 #include "base/text.h"
-#include "cases/case_eligible.h"
 #include "cases/case_use.h"
 
 static void write_field(struct json_writer *json, const struct guide_field *field, bool applies)
@@ -62,17 +61,28 @@ static void write_errors(struct act *act, struct json_writer *json)
     json_close_array(json);
 }
 
+static void write_eligibility(struct json_writer *json, const struct eligibility *eligibility)
+{
+    json_open_object(json, "eligibility");
+    json_add_text(json, "fits", fitting_names[eligibility->fits]);
+    json_add_text(json, "asks", eligibility->fits == FITTING_unknown ? eligibility->field : NULL);
+    json_add_text(json, "zh", eligibility->zh);
+    json_add_text(json, "en", eligibility->en);
+    catalogue_write_instead(json, eligibility->instead, eligibility->instead_count);
+    json_close_object(json);
+}
+
 static void write_routing(struct act *act, struct json_writer *json, const struct case_opening *opening)
 {
     const char *zh = NULL, *en = NULL;
-    bool known = opening->routing.centre != NULL;
+    bool known = opening->judgement.routing.centre != NULL;
     if (known)
-        routed_by_explain(opening->routing.by, &zh, &en);
+        routed_by_explain(opening->judgement.routing.by, &zh, &en);
     case_write_centre(act, json, "receiving_centre", opening->receiving->code);
-    case_write_centre(act, json, "responsible_centre", known ? opening->routing.centre->code : NULL);
-    json_add_text(json, "routed_by", known ? routed_by_names[opening->routing.by] : NULL);
-    json_add_text(json, "route_note_zh", known ? zh : opening->routing.zh);
-    json_add_text(json, "route_note_en", known ? en : opening->routing.en);
+    case_write_centre(act, json, "responsible_centre", known ? opening->judgement.routing.centre->code : NULL);
+    json_add_text(json, "routed_by", known ? routed_by_names[opening->judgement.routing.by] : NULL);
+    json_add_text(json, "route_note_zh", known ? zh : opening->judgement.routing.zh);
+    json_add_text(json, "route_note_en", known ? en : opening->judgement.routing.en);
 }
 
 /* Of who comes at least this is known, or nothing is received (case_accept_body). */
@@ -107,7 +117,7 @@ enum result case_preview(struct request *request)
     json_add_text(json, "item_code", version->item->code);
     json_add_text(json, "mode", item_mode_names[version->mode]);
     json_add_text(json, "kind", item_kind_names[version->kind]);
-    case_write_eligibility(json, &opening->eligibility);
+    write_eligibility(json, &opening->judgement.eligibility);
     write_routing(act, json, opening);
     write_guide(json, application);
     day_write(json, "notice_due", facts.notice_due);
@@ -143,10 +153,16 @@ static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, .fie
 static const struct field error_fields[] = {TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), {0}};
 static const struct field error_item[] = {{"item", FIELD_OBJECT, .fields = error_fields}, {0}};
 
+static const struct field eligibility_fields[] = {
+    {"fits", FIELD_TEXT, FIELD_REQUIRED, .choices = fitting_names, .description = "unknown: it depends on what `asks` names"},
+    {"asks", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000, .description = "the field to fill in"},
+    {"zh", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000,
+     .description = "for whom the item is, and what else there is; or what is asked"},
+    {"en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000}, CATALOGUE_INSTEAD_FIELD, {0}};
 const struct field case_preview_fields[] = {
     TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, .choices = item_mode_names},
     {"kind", FIELD_TEXT, FIELD_REQUIRED, .choices = item_kind_names},
-    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_eligibility_fields,
+    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, .fields = eligibility_fields,
      .description = "may the applicant apply for it"},
     TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
     TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),

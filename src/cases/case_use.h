@@ -2,7 +2,7 @@
 #ifndef TONGBAN_CASES_CASE_USE_H
 #define TONGBAN_CASES_CASE_USE_H
 
-#include "cases/case_eligible.h"
+#include "cases/case_eligible_rules.h"
 #include "cases/case_view.h"
 #include "cases/cases.h"
 
@@ -10,12 +10,13 @@
 struct case_opening {
     const struct place_centre *here, *receiving; /* the same, but of a sub-centre: that receives for its centre */
     struct case_application application;
-    struct routing routing;
-    struct eligibility eligibility;
+    struct case_judgement judgement;
     struct case_record record;
     struct case_lights lights;
 };
-/* Reads what comes, routes it and judges it; what is wrong goes to the errors of the act. No version: the item is unknown, and nothing
+/* For the applicant, or for the staff whose act it is. */
+struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day);
+/* Reads what comes and judges it; what is wrong goes to the errors of the act. No version: the item is unknown, and nothing
  * else was judged. */
 enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading, struct case_opening *opening);
 

@@ -4,6 +4,7 @@
 
 #include "cases/case_application.h"
 #include "cases/case_outcome_rules.h"
+#include "http/http.h"
 
 /* What its events tell of an outcome. */
 struct case_told {

@@ -111,9 +111,6 @@ struct check_event { int64_t position, seq, at; const char *number; };
 /* The events of a district after one position up to another, at most CHECK_PAGE; texts live for the call. */
 enum result case_check_each_event(struct db_session *session, int64_t district, int64_t after, int64_t until,
                                   void (*each)(void *context, const struct check_event *event), void *context, size_t *ret_count);
-/* The events of a case by seq. */
-enum result case_check_each_step(struct db_session *session, int64_t district, const char *number,
-                                 void (*each)(void *context, int64_t position, const struct case_event *event), void *context);
 /* Cases of a district without a receipt after a number, at most CHECK_PAGE, in the arena. */
 enum result case_check_unreceived(struct db_session *session, struct arena *arena, int64_t district, const char *after,
                                   const char **numbers, size_t *ret_count);
@@ -132,20 +129,14 @@ struct check_disclosed { int64_t district; char number[200]; };
 enum result case_check_disclosed(struct db_session *session, struct arena *arena, struct check_disclosed *place, const char **numbers,
                                  size_t *ret_count);
 
-/* What a row of the worklist shows of its case, as it is stored; of a case: where its task stands. */
-struct check_shown {
-    int64_t revision, district, side, red_on;
-    const char *centre;  /* NULL: it has no task */
-    const char *number, *item, *applicant, *receiving, *responsible;
-    int64_t state, mode, immediate, marks, received_at;
-};
 /* Rows of the worklists after a row, in the order of their key, in the arena; at most CHECK_PAGE. */
-enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct check_shown *after, struct check_shown *list,
+enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct case_row *after, struct case_row *list,
                                  size_t *ret_count);
-/* The row with the key of `row` as it is now; RESULT_NOT_FOUND. */
-enum result case_check_work_again(struct db_session *session, struct arena *arena, const struct check_shown *row, struct check_shown *ret_row);
-/* What its case would show; RESULT_NOT_FOUND. */
-enum result case_check_shown(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct check_shown *ret_shown);
+/* The row with the key of `key` as it is now; RESULT_NOT_FOUND. */
+enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key, struct case_row *ret_row);
+/* What its case would show: the columns CASE_LISTED of its record; RESULT_NOT_FOUND. */
+enum result case_check_listed(struct db_session *session, struct arena *arena, int64_t district, const char *number,
+                              struct case_record *ret_record);
 
 /* Person, item and sealed application of the first case, texts and bytes in the arena; RESULT_NOT_FOUND when there is none. */
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record);

@@ -27,10 +27,10 @@ struct reading {
 };
 
 /* How an event stands to the one before it and to the case. */
-static void place_event(struct case_life *life, const struct case_record *stored, int64_t position, const struct case_event *event)
+static void place_event(struct case_life *life, const struct case_record *stored, const struct case_event *event)
 {
     bool next = life->events > 0 && event->seq == life->last + 1;
-    if (next && (event->from_state != life->state || position <= life->position || event->at < life->at - CLOCK_STEP_MS))
+    if (next && (event->from_state != life->state || event->position <= life->position || event->at < life->at - CLOCK_STEP_MS))
         life->broken = true;
     if (event->seq == stored->revision) {
         life->current = true;
@@ -39,7 +39,7 @@ static void place_event(struct case_life *life, const struct case_record *stored
     life->later = life->later || event->seq > stored->revision;
     life->first = life->events > 0 ? life->first : event->seq;
     life->last = event->seq;
-    life->position = position;
+    life->position = event->position;
     life->at = event->at;
     life->state = event->to_state;
     life->events++;
@@ -61,12 +61,12 @@ static struct case_step *add_step(struct reading *reading)
     return &life->list[life->count++];
 }
 
-static void take_step(void *context, int64_t position, const struct case_event *event)
+static void take_step(void *context, const struct case_event *event)
 {
     struct reading *reading = context;
     struct case_life *life = reading->life;
-    place_event(life, reading->stored, position, event);
-    life->counted += position <= life->until;
+    place_event(life, reading->stored, event);
+    life->counted += event->position <= life->until;
     if (reading->each != NULL)
         reading->each(reading->context, event->actor);
     struct case_step read, *step = NULL;
@@ -89,7 +89,7 @@ enum result case_life_read(const struct keyring *keyring, struct db_session *ses
     struct reading reading = {.keyring = keyring, .arena = arena, .one = arena_new(EVENT_ARENA), .stored = stored, .life = ret_life,
                               .each = each, .context = context};
     *ret_life = (struct case_life){.until = until};
-    enum result result = reading.one == NULL ? RESULT_NO_MEMORY : case_check_each_step(session, stored->district, stored->number, take_step, &reading);
+    enum result result = reading.one == NULL ? RESULT_NO_MEMORY : case_each_event_of(session, stored->district, stored->number, take_step, &reading);
     arena_free(reading.one);
     return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
 }

@@ -32,10 +32,6 @@ static struct db_statement one_district = DB_STATEMENT("cases.check_district",
     "(SELECT count(*) AS cases FROM cases WHERE district = $1) c, (SELECT max(position) AS last FROM case_events WHERE district = $1) e");
 static struct db_statement list_events = DB_STATEMENT("cases.check_events",
     "SELECT position, seq, at, number FROM case_events WHERE district = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4");
-static struct db_statement list_steps = DB_STATEMENT("cases.check_steps",
-    "SELECT position, seq, at, action, from_state, to_state, actor, sealed, facts FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
-static struct db_statement one_row = DB_STATEMENT("cases.check_row",
-    "SELECT due, due_kind, blue_on, yellow_on FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
 static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT 1 FROM cases WHERE district = $1 AND number = $2");
 static struct db_statement has_account = DB_STATEMENT("cases.check_account", "SELECT 1 FROM staff WHERE username = $1");
 static struct db_statement last_serial = DB_STATEMENT("cases.check_serial", "SELECT last FROM case_serials WHERE district = $1 AND division = $2 AND day = $3");
@@ -46,26 +42,22 @@ static struct db_statement list_disclosed = DB_STATEMENT("cases.check_disclosed"
 struct db_statement case_check_unknown_looker = DB_STATEMENT("cases.check_looker",
     "SELECT l.number FROM disclosures l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
 
-/* A case stores its outcome, its rows of the worklist a mark of it (case_row_marks). */
-#define SHOWN_WITH(marks) "number, state, item, mode, immediate, " marks ", applicant, receiving, responsible, received_at"
-#define SHOWN SHOWN_WITH("marks")
-#define SHOWN_OF_CASE SHOWN_WITH("marks + CASE outcome WHEN 2 THEN 64 ELSE 0 END")
-static struct db_statement list_work = DB_STATEMENT("cases.check_work",
-    "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE (district, centre, side, red_on, number) > ($1, $2, $3, $4, $5) "
+static struct db_statement list_work = DB_STATEMENT_OF("cases.check_work", case_work_columns, 0,
+    "SELECT {columns} FROM worklist WHERE (district, centre, side, red_on, number) > ($1, $2, $3, $4, $5) "
     "ORDER BY district, centre, side, red_on, number LIMIT $6");
-static struct db_statement one_work = DB_STATEMENT("cases.check_work_again",
-    "SELECT " SHOWN ", red_on, centre, side, district FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
-static struct db_statement shown_case = DB_STATEMENT("cases.check_shown",
-    "SELECT " SHOWN_OF_CASE ", task_red_on, task_centre, 0, district, revision FROM cases WHERE district = $1 AND number = $2");
+static struct db_statement one_work = DB_STATEMENT_OF("cases.check_work_again", case_work_columns, 0,
+    "SELECT {columns} FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
+static struct db_statement listed_case = DB_STATEMENT_OF("cases.check_listed", case_columns, CASE_LISTED,
+    "SELECT {columns} FROM cases WHERE district = $1 AND number = $2");
 
 static struct db_statement first_sealed = DB_STATEMENT("cases.first_sealed", "SELECT person, item, sealed FROM cases ORDER BY district, number LIMIT 1");
 
 struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
 struct db_statement *const cases_check_statements[] = {
-    &list_unreceived, &case_check_stray_events, &case_check_wrong_serial, &next_district, &one_district, &list_events, &list_steps, &one_row,
+    &list_unreceived, &case_check_stray_events, &case_check_wrong_serial, &next_district, &one_district, &list_events,
     &is_there, &has_account, &last_serial, &count_work, &count_disclosures, &list_disclosed, &case_check_unknown_looker, &list_work, &one_work,
-    &shown_case, NULL};
+    &listed_case, NULL};
 
 /* ---- districts ---- */
 
@@ -127,22 +119,6 @@ enum result case_check_each_event(struct db_session *session, int64_t district, 
     return db_rows_close(&rows);
 }
 
-enum result case_check_each_step(struct db_session *session, int64_t district, const char *number,
-                                 void (*each)(void *context, int64_t position, const struct case_event *event), void *context)
-{
-    struct db_rows rows;
-    db_query(session, &list_steps, DB_VALUES(db_integer(district), db_text(number)), &rows);
-    while (db_next(&rows)) {
-        struct case_event event = {
-            .seq = db_column_integer(&rows, 1), .at = db_column_integer(&rows, 2), .action = db_column_text(&rows, 3),
-            .from_state = (int)db_column_integer_or(&rows, 4, -1), .to_state = (int)db_column_integer(&rows, 5),
-            .actor = db_column_text(&rows, 6), .facts = db_column_text(&rows, 8)};
-        event.sealed = db_column_blob(&rows, 7, &event.sealed_size);
-        each(context, db_column_integer(&rows, 0), &event);
-    }
-    return db_rows_close(&rows);
-}
-
 /* ---- single rows ---- */
 
 static enum result one_number(struct db_rows *rows, bool *ret_found, int64_t *ret_number)
@@ -192,23 +168,6 @@ enum result case_check_counts(struct db_session *session, int64_t *ret_work, int
     return one_number(&rows, &found, ret_disclosures);
 }
 
-enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
-                           struct case_lights *ret_lights)
-{
-    struct db_rows rows;
-    bool found = false;
-    db_query(session, &one_row, DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(record->task_red_on),
-                                          db_text(record->number)), &rows);
-    while (db_next(&rows)) {
-        *ret_lights = (struct case_lights){
-            .due = (int32_t)db_column_integer_or(&rows, 0, DAY_NONE), .kind = db_column_copy(&rows, 1, arena),
-            .blue_on = (int32_t)db_column_integer_or(&rows, 2, DAY_NONE), .yellow_on = (int32_t)db_column_integer_or(&rows, 3, DAY_NONE)};
-        found = true;
-    }
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
-}
-
 /* ---- pages of numbers ---- */
 
 static enum result copy_numbers(struct db_rows *rows, struct arena *arena, const char **numbers, size_t *ret_count)
@@ -245,18 +204,7 @@ enum result case_check_disclosed(struct db_session *session, struct arena *arena
 
 /* ---- worklists ---- */
 
-static void read_shown(struct db_rows *rows, struct arena *arena, struct check_shown *ret_shown)
-{
-    *ret_shown = (struct check_shown){
-        .number = db_column_copy(rows, 0, arena), .state = db_column_integer(rows, 1), .item = db_column_copy(rows, 2, arena),
-        .mode = db_column_integer(rows, 3), .immediate = db_column_integer(rows, 4), .marks = db_column_integer(rows, 5),
-        .applicant = db_column_copy(rows, 6, arena), .receiving = db_column_copy(rows, 7, arena),
-        .responsible = db_column_copy(rows, 8, arena), .received_at = db_column_integer(rows, 9),
-        .red_on = db_column_integer(rows, 10), .centre = db_column_copy(rows, 11, arena), .side = db_column_integer(rows, 12),
-        .district = db_column_integer(rows, 13)};
-}
-
-enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct check_shown *after, struct check_shown *list,
+enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct case_row *after, struct case_row *list,
                                  size_t *ret_count)
 {
     struct db_rows rows;
@@ -264,35 +212,49 @@ enum result case_check_list_work(struct db_session *session, struct arena *arena
     db_query(session, &list_work, DB_VALUES(db_integer(after->district), db_text(after->centre), db_integer(after->side), db_integer(after->red_on),
                                             db_text(after->number), db_integer(CHECK_PAGE)), &rows);
     while (*ret_count < CHECK_PAGE && db_next(&rows))
-        read_shown(&rows, arena, &list[(*ret_count)++]);
+        db_read_row(&rows, arena, &list[(*ret_count)++]);
     return db_rows_close(&rows);
 }
 
-static enum result one_shown(struct db_rows *rows, struct arena *arena, bool of_case, struct check_shown *ret_shown)
+enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key, struct case_row *ret_row)
 {
+    struct db_rows rows;
     bool found = false;
-    while (db_next(rows)) {
-        read_shown(rows, arena, ret_shown);
-        ret_shown->revision = of_case ? db_column_integer(rows, 14) : 0;
+    *ret_row = (struct case_row){0};
+    db_query(session, &one_work, DB_VALUES(db_integer(key->district), db_text(key->centre), db_integer(key->side), db_integer(key->red_on),
+                                           db_text(key->number)), &rows);
+    while (db_next(&rows)) {
+        db_read_row(&rows, arena, ret_row);
         found = true;
     }
-    enum result result = db_rows_close(rows);
+    enum result result = db_rows_close(&rows);
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
-enum result case_check_work_again(struct db_session *session, struct arena *arena, const struct check_shown *row, struct check_shown *ret_row)
+enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
+                           struct case_lights *ret_lights)
 {
-    struct db_rows rows;
-    db_query(session, &one_work, DB_VALUES(db_integer(row->district), db_text(row->centre), db_integer(row->side), db_integer(row->red_on),
-                                           db_text(row->number)), &rows);
-    return one_shown(&rows, arena, false, ret_row);
+    struct case_row row;
+    enum result result = case_check_work_row(session, arena,
+        &(struct case_row){.district = case_centre_district(centre), .centre = centre, .side = side, .red_on = record->task_red_on,
+                           .number = record->number}, &row);
+    if (result == RESULT_OK)
+        *ret_lights = (struct case_lights){.due = row.due, .kind = row.due_kind, .blue_on = row.blue_on, .yellow_on = row.yellow_on};
+    return result;
 }
 
-enum result case_check_shown(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct check_shown *ret_shown)
+enum result case_check_listed(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct case_record *ret_record)
 {
     struct db_rows rows;
-    db_query(session, &shown_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
-    return one_shown(&rows, arena, true, ret_shown);
+    bool found = false;
+    *ret_record = (struct case_record){0};
+    db_query(session, &listed_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
+    while (db_next(&rows)) {
+        case_read_record(&rows, arena, ret_record);
+        found = true;
+    }
+    enum result result = db_rows_close(&rows);
+    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)

@@ -9,37 +9,38 @@
 #define ROW_BYTES 2048
 
 /* The first row there could be is after this one. */
-static const struct check_shown before_all = {.district = INT64_MIN, .centre = "", .number = ""};
+static const struct case_row before_all = {.district = INT64_MIN, .centre = "", .number = ""};
 
 /* Where the other centre of a case stands that has a task. */
-static bool belongs(const struct check_shown *row, const struct check_shown *of)
+static bool belongs(const struct case_row *row, const struct case_record *of)
 {
-    if (of->centre == NULL || row->red_on != of->red_on || row->state != of->state)
+    if (of->task_centre == NULL || row->red_on != of->task_red_on || row->state != of->facts.state)
         return false;
     if (row->side == WORK_TO_DO)
-        return text_equal(row->centre, of->centre);
+        return text_equal(row->centre, of->task_centre);
     return row->side == WORK_SENT && !text_equal(of->receiving, of->responsible) &&
-           text_equal(row->centre, text_equal(of->centre, of->receiving) ? of->responsible : of->receiving);
+           text_equal(row->centre, text_equal(of->task_centre, of->receiving) ? of->responsible : of->receiving);
 }
 
-static bool shows(const struct check_shown *row, const struct check_shown *of)
+static bool shows(const struct case_row *row, const struct case_record *of)
 {
-    return row->state == of->state && row->mode == of->mode && row->immediate == of->immediate && row->marks == of->marks &&
-           row->received_at == of->received_at && text_equal(row->item, of->item) && text_equal(row->applicant, of->applicant) &&
-           text_equal(row->receiving, of->receiving) && text_equal(row->responsible, of->responsible);
+    return row->state == of->facts.state && row->mode == of->mode && row->immediate == of->facts.immediate &&
+           row->marks == case_row_marks(of) && row->received_at == of->received_at && text_equal(row->item, of->item) &&
+           text_equal(row->applicant, of->applicant) && text_equal(row->receiving, of->receiving) &&
+           text_equal(row->responsible, of->responsible);
 }
 
-/* The case of a row; without one *ret_of has no centre and shows nothing. */
-static enum result find_case(struct case_checker *checker, const struct check_shown *row, struct check_shown *ret_of)
+/* The case of a row; without one *ret_of has no task and shows nothing. */
+static enum result find_case(struct case_checker *checker, const struct case_row *row, struct case_record *ret_of)
 {
-    *ret_of = (struct check_shown){.revision = -1, .state = -1};
+    *ret_of = (struct case_record){0};
     if (strlen(row->number) < 8)
         return RESULT_OK;
-    enum result result = case_check_shown(checker->session, checker->act.arena, case_number_district(row->number), row->number, ret_of);
+    enum result result = case_check_listed(checker->session, checker->act.arena, case_number_district(row->number), row->number, ret_of);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 
-static void judge(struct case_checker *checker, const struct check_shown *row, const struct check_shown *of)
+static void judge(struct case_checker *checker, const struct case_row *row, const struct case_record *of)
 {
     if (!belongs(row, of))
         case_check_tell(checker->check, row->number, "stands in a worklist it should not");
@@ -48,12 +49,13 @@ static void judge(struct case_checker *checker, const struct check_shown *row, c
 }
 
 /* Row and case are read one after the other: what was found counts when the case stood still and the row is there meanwhile. */
-static enum result look_again(struct case_checker *checker, const struct check_shown *row, struct check_shown before)
+static enum result look_again(struct case_checker *checker, const struct case_row *row, struct case_record before)
 {
     struct arena *arena = checker->act.arena;
     for (int tries = 0; tries < CHECK_LOOKS_MAX; tries++) {
-        struct check_shown now, after;
-        enum result result = case_check_work_again(checker->session, arena, row, &now);
+        struct case_row now;
+        struct case_record after;
+        enum result result = case_check_work_row(checker->session, arena, row, &now);
         if (result == RESULT_NOT_FOUND)
             return RESULT_OK;
         if (result == RESULT_OK)
@@ -69,9 +71,9 @@ static enum result look_again(struct case_checker *checker, const struct check_s
     return RESULT_OK;
 }
 
-static enum result check_row(struct case_checker *checker, const struct check_shown *row)
+static enum result check_row(struct case_checker *checker, const struct case_row *row)
 {
-    struct check_shown of;
+    struct case_record of;
     arena_reset(checker->act.arena);
     if (row->district != case_centre_district(row->centre))
         case_check_tell(checker->check, row->number, "stands in the worklist of another district than its centre's");
@@ -81,10 +83,10 @@ static enum result check_row(struct case_checker *checker, const struct check_sh
 
 static enum result check_pages(struct case_checker *checker, struct arena *page, struct arena *other)
 {
-    struct check_shown after = before_all;
+    struct case_row after = before_all;
     enum result result = RESULT_OK;
     for (size_t count = CHECK_PAGE; result == RESULT_OK && count == CHECK_PAGE;) {
-        struct check_shown *list = arena_array(page, CHECK_PAGE, sizeof(*list));
+        struct case_row *list = arena_array(page, CHECK_PAGE, sizeof(*list));
         result = list == NULL ? RESULT_NO_MEMORY : case_check_list_work(checker->session, page, &after, list, &count);
         if (arena_overflowed(page))
             result = RESULT_NO_MEMORY;

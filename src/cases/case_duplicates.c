@@ -41,7 +41,7 @@ static void write_row(struct act *act, struct json_writer *json, const struct ca
 enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application)
 {
     const struct case_person *person = &application->applicant;
-    struct found none = {.count = 0}, *found = &none;
+    struct found *found = NULL;
     bool elsewhere = false;
     enum result result = RESULT_OK;
     if (person->id_type != NULL && person->id_number != NULL)
@@ -49,7 +49,7 @@ enum result case_write_duplicates(struct act *act, struct json_writer *json, con
     if (result != RESULT_OK)
         return result;
     json_open_array(json, "duplicates");
-    for (size_t i = 0; i < found->count; i++) {
+    for (size_t i = 0; found != NULL && i < found->count; i++) {
         if (is_in_scope(act, &found->rows[i]))
             write_row(act, json, &found->rows[i]);
         else

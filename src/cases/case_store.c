@@ -6,24 +6,101 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#define CASE_COLUMNS                                                                                                       \
-    "district, number, revision, item, mode, immediate, state, outcome, receiving, responsible, routed_by, legal_days, "   \
-    "promised_days, received_at, accepted_at, decided_at, received_on, accepted_on, decided_on, notice_due, "              \
-    "supplement_due, legal_due, promised_due, issue_due, stopped_on, marks, wake_at, task_centre, task_red_on, person, "    \
-    "situation, complete, applicant, sealed, query_generation"
-#define ROW_COLUMNS "number, item, mode, immediate, state, marks, applicant, receiving, responsible, received_at"
+enum { CASE_CHANGES = DB_GROUP << 1 }; /* what an action may change, and what says of which case */
 
-static struct db_statement load_case = DB_STATEMENT("cases.load",
-    "SELECT " CASE_COLUMNS " FROM cases WHERE district = $1 AND number = $2");
-static struct db_statement insert_case = DB_STATEMENT("cases.insert",
-    "INSERT INTO cases (" CASE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-    "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)");
-static struct db_statement update_case = DB_STATEMENT("cases.update",
-    "UPDATE cases SET revision = $3, state = $4, outcome = $5, responsible = $6, routed_by = $7, accepted_at = $8, "
-    "decided_at = $9, accepted_on = $10, decided_on = $11, notice_due = $12, supplement_due = $13, legal_due = $14, "
-    "promised_due = $15, issue_due = $16, stopped_on = $17, marks = $18, wake_at = $19, task_centre = $20, task_red_on = $21, "
-    "situation = $22, complete = $23, sealed = $24, legal_days = $25, promised_days = $26, query_generation = $27 "
-    "WHERE district = $1 AND number = $2 AND revision = $3 - 1");
+#define CASE(name, flags) DB_COLUMN(struct case_record, name, name, flags)
+#define CASE_OR(name, flags, none) DB_COLUMN_OR(struct case_record, name, name, flags, none)
+#define FACT(name, flags) DB_COLUMN(struct case_record, name, facts.name, flags)
+#define FACT_DAY(name, flags) DB_COLUMN_OR(struct case_record, name, facts.name, flags, DAY_NONE)
+const struct db_column case_columns[] = {
+    CASE(district, DB_KEY | CASE_LISTED | CASE_CHANGES),
+    CASE(number, DB_KEY | CASE_LISTED | CASE_CHANGES),
+    CASE(revision, CASE_LISTED | CASE_CHANGES),
+    CASE(item, CASE_LISTED),
+    CASE(mode, CASE_LISTED),
+    FACT(immediate, CASE_LISTED),
+    FACT(state, CASE_LISTED | CASE_CHANGES),
+    FACT(outcome, CASE_LISTED | CASE_CHANGES),
+    CASE(receiving, CASE_LISTED),
+    CASE(responsible, CASE_LISTED | CASE_CHANGES),
+    CASE(routed_by, CASE_CHANGES),
+    FACT(legal_days, CASE_LISTED | CASE_CHANGES),
+    FACT(promised_days, CASE_LISTED | CASE_CHANGES),
+    CASE(received_at, CASE_LISTED),
+    CASE_OR(accepted_at, CASE_CHANGES, 0),
+    CASE_OR(decided_at, CASE_CHANGES, 0),
+    FACT_DAY(received_on, CASE_LISTED),
+    FACT_DAY(accepted_on, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(decided_on, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(notice_due, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(supplement_due, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(legal_due, CASE_CHANGES),
+    FACT_DAY(promised_due, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(issue_due, CASE_LISTED | CASE_CHANGES),
+    FACT_DAY(stopped_on, CASE_CHANGES),
+    CASE(marks, CASE_LISTED | CASE_CHANGES),
+    CASE_OR(wake_at, CASE_CHANGES, INT64_MAX),
+    CASE(task_centre, CASE_LISTED | CASE_CHANGES),
+    CASE(task_red_on, CASE_LISTED | CASE_CHANGES),
+    CASE(person, 0),
+    CASE(situation, CASE_CHANGES),
+    CASE(complete, CASE_CHANGES),
+    CASE(applicant, CASE_LISTED),
+    DB_COLUMN_BYTES(struct case_record, sealed, sealed, sealed_size, CASE_CHANGES),
+    CASE(query_generation, CASE_CHANGES),
+    {.name = NULL}};
+
+enum {
+    EVENT_GIVEN = DB_GROUP,    /* all but the position, which is counted in its table */
+    EVENT_TOLD = DB_GROUP << 1 /* all but of which case */
+};
+#define EVENT(name) DB_COLUMN(struct case_event, name, name, EVENT_GIVEN | EVENT_TOLD)
+static const struct db_column event_columns[] = {
+    DB_COLUMN(struct case_event, district, district, EVENT_GIVEN),
+    DB_COLUMN(struct case_event, number, number, EVENT_GIVEN),
+    EVENT(seq),
+    EVENT(at),
+    EVENT(action),
+    DB_COLUMN_OR(struct case_event, from_state, from_state, EVENT_GIVEN | EVENT_TOLD, -1),
+    EVENT(to_state),
+    EVENT(actor),
+    EVENT(actor_name),
+    EVENT(centre),
+    EVENT(reasons),
+    DB_COLUMN_BYTES(struct case_event, sealed, sealed, sealed_size, EVENT_GIVEN | EVENT_TOLD),
+    EVENT(facts),
+    DB_COLUMN(struct case_event, position, position, EVENT_TOLD),
+    {.name = NULL}};
+
+enum { WORK_SHOWN = DB_GROUP }; /* all but where it stands */
+#define WORK(name) DB_COLUMN(struct case_row, name, name, WORK_SHOWN)
+#define WORK_DAY(name) DB_COLUMN_OR(struct case_row, name, name, WORK_SHOWN, DAY_NONE)
+const struct db_column case_work_columns[] = {
+    DB_COLUMN(struct case_row, district, district, DB_KEY),
+    DB_COLUMN(struct case_row, centre, centre, DB_KEY),
+    DB_COLUMN(struct case_row, side, side, DB_KEY),
+    DB_COLUMN(struct case_row, red_on, red_on, DB_KEY | WORK_SHOWN),
+    DB_COLUMN(struct case_row, number, number, DB_KEY | WORK_SHOWN),
+    WORK(received_at), /* the last in the record: SQLite finds the others on its way there */
+    WORK_DAY(yellow_on),
+    WORK_DAY(blue_on),
+    WORK_DAY(due),
+    WORK(due_kind),
+    WORK(state),
+    WORK(item),
+    WORK(mode),
+    WORK(immediate),
+    WORK(marks),
+    WORK(applicant),
+    WORK(receiving),
+    WORK(responsible),
+    {.name = NULL}};
+
+static struct db_statement load_case = DB_STATEMENT_OF("cases.load", case_columns, 0,
+    "SELECT {columns} FROM cases WHERE district = $1 AND number = $2");
+static struct db_statement insert_case = DB_STATEMENT_OF("cases.insert", case_columns, 0, "INSERT INTO cases ({columns}) VALUES ({values})");
+static struct db_statement update_case = DB_STATEMENT_OF("cases.update", case_columns, CASE_CHANGES,
+    "UPDATE cases SET {changes} WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
     "UPDATE cases SET wake_at = $3, task_red_on = $4 WHERE district = $1 AND number = $2 AND revision = $5");
 static struct db_statement let_sleep = DB_STATEMENT("cases.let_sleep",
@@ -36,31 +113,24 @@ static struct db_statement next_serial = DB_STATEMENT("cases.next_serial",
 static struct db_statement next_position = DB_STATEMENT("cases.next_position",
     "INSERT INTO case_positions (district, last) VALUES ($1, 1) "
     "ON CONFLICT (district) DO UPDATE SET last = case_positions.last + 1");
-static struct db_statement add_event = DB_STATEMENT("cases.add_event",
-    "INSERT INTO case_events (district, position, number, seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts) "
-    "SELECT district, last, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM case_positions WHERE district = $1");
-static struct db_statement list_events = DB_STATEMENT("cases.list_events",
-    "SELECT seq, at, action, from_state, to_state, actor, actor_name, centre, reasons, sealed, facts FROM case_events "
-    "WHERE district = $1 AND number = $2 ORDER BY seq");
+static struct db_statement add_event = DB_STATEMENT_OF("cases.add_event", event_columns, EVENT_GIVEN,
+    "INSERT INTO case_events ({columns}, position) SELECT {values}, last FROM case_positions WHERE district = $1");
+static struct db_statement list_events = DB_STATEMENT_OF("cases.list_events", event_columns, EVENT_TOLD,
+    "SELECT {columns} FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement earlier_reissue = DB_STATEMENT("cases.earlier_reissue",
     "SELECT at FROM case_events WHERE district = $1 AND number = $2 AND action = 'reissue_password' ORDER BY seq DESC LIMIT 1 OFFSET $3");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number, wake_at FROM cases WHERE wake_at <= $1 AND wake_at >= $2 AND (wake_at > $2 OR number > $3) ORDER BY wake_at, number LIMIT $4");
-static struct db_statement add_work = DB_STATEMENT("cases.add_work",
-    "INSERT INTO worklist (district, centre, side, red_on, number, yellow_on, blue_on, due, due_kind, state, item, mode, "
-    "immediate, marks, applicant, receiving, responsible, received_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
+static struct db_statement add_work = DB_STATEMENT_OF("cases.add_work", case_work_columns, 0, "INSERT INTO worklist ({columns}) VALUES ({values})");
 static struct db_statement remove_work = DB_STATEMENT("cases.remove_work",
     "DELETE FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
-static struct db_statement list_work = DB_STATEMENT("cases.list_work",
-    "SELECT " ROW_COLUMNS ", due, due_kind, blue_on, yellow_on, red_on FROM worklist "
-    "WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) AND ($6 < 0 OR state = $6) "
+static struct db_statement list_work = DB_STATEMENT_OF("cases.list_work", case_work_columns, WORK_SHOWN,
+    "SELECT {columns} FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) AND ($6 < 0 OR state = $6) "
     "ORDER BY red_on, number LIMIT $7");
-#define PERSON_COLUMNS ROW_COLUMNS ", received_on, accepted_on, decided_on, notice_due, supplement_due, promised_due, issue_due, legal_days, promised_days, outcome"
-static struct db_statement list_of_person = DB_STATEMENT("cases.list_of_person",
-    "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
-static struct db_statement list_of_person_item = DB_STATEMENT("cases.list_of_person_item",
-    "SELECT " PERSON_COLUMNS " FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
+static struct db_statement list_of_person = DB_STATEMENT_OF("cases.list_of_person", case_columns, CASE_LISTED,
+    "SELECT {columns} FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
+static struct db_statement list_of_person_item = DB_STATEMENT_OF("cases.list_of_person_item", case_columns, CASE_LISTED,
+    "SELECT {columns} FROM cases WHERE person = $1 AND item = $2 ORDER BY received_at DESC LIMIT $3");
 static struct db_statement add_disclosure = DB_STATEMENT("cases.add_disclosure",
     "INSERT INTO disclosures (district, number, at, username, id, what, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
@@ -86,9 +156,9 @@ int case_marks(const struct case_facts *facts)
            (facts->extended ? MARK_EXTENDED : 0) | (facts->deemed ? MARK_DEEMED : 0);
 }
 
-int case_row_marks(const struct case_facts *facts)
+int case_row_marks(const struct case_record *record)
 {
-    return case_marks(facts) | (facts->outcome == OUTCOME_DENIED ? MARK_DENIED : 0);
+    return record->marks | (record->facts.outcome == OUTCOME_DENIED ? MARK_DENIED : 0);
 }
 
 /* The outcome of a worklist row: what is decided and not denied is granted. */
@@ -109,9 +179,6 @@ void case_set_marks(struct case_facts *facts, int marks)
 
 /* ---- values ---- */
 
-static struct db_value day_value(int32_t day) { return db_integer_or_null(day, DAY_NONE); }
-static int32_t day_column(const struct db_rows *rows, int column) { return (int32_t)db_column_integer_or(rows, column, DAY_NONE); }
-
 int64_t case_centre_district(const char *centre)
 {
     int64_t district = 0;
@@ -120,48 +187,11 @@ int64_t case_centre_district(const char *centre)
     return district;
 }
 
-static void read_record(struct db_rows *rows, struct arena *arena, struct case_record *r)
+void case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record)
 {
-    struct case_facts *f = &r->facts;
-    size_t size = 0;
-    r->district = db_column_integer(rows, 0);
-    r->number = db_column_copy(rows, 1, arena);
-    r->revision = db_column_integer(rows, 2);
-    r->item = db_column_copy(rows, 3, arena);
-    r->mode = (enum item_mode)db_column_integer(rows, 4);
-    f->immediate = db_column_integer(rows, 5) != 0;
-    f->state = (enum case_state)db_column_integer(rows, 6);
-    f->outcome = (enum case_outcome)db_column_integer(rows, 7);
-    r->receiving = db_column_copy(rows, 8, arena);
-    r->responsible = db_column_copy(rows, 9, arena);
-    r->routed_by = (int)db_column_integer(rows, 10);
-    f->legal_days = (int)db_column_integer(rows, 11);
-    f->promised_days = (int)db_column_integer(rows, 12);
-    r->received_at = db_column_integer(rows, 13);
-    r->accepted_at = db_column_integer(rows, 14);
-    r->decided_at = db_column_integer(rows, 15);
-    f->received_on = day_column(rows, 16);
-    f->accepted_on = day_column(rows, 17);
-    f->decided_on = day_column(rows, 18);
-    f->notice_due = day_column(rows, 19);
-    f->supplement_due = day_column(rows, 20);
-    f->legal_due = day_column(rows, 21);
-    f->promised_due = day_column(rows, 22);
-    f->issue_due = day_column(rows, 23);
-    f->stopped_on = day_column(rows, 24);
-    case_set_marks(f, (int)db_column_integer(rows, 25));
-    r->wake_at = db_column_integer_or(rows, 26, INT64_MAX);
-    r->task_centre = db_column_copy(rows, 27, arena);
-    r->task_red_on = (int32_t)db_column_integer(rows, 28);
-    const void *person = db_column_blob(rows, 29, &size);
-    if (person != NULL && size == BLIND_SIZE)
-        memcpy(r->person, person, BLIND_SIZE);
-    r->situation = db_column_copy(rows, 30, arena);
-    r->complete = db_column_integer(rows, 31) != 0;
-    r->applicant = db_column_copy(rows, 32, arena);
-    r->sealed = db_column_copy_blob(rows, 33, arena, &r->sealed_size);
-    r->query_generation = db_column_integer(rows, 34);
-    f->one_house = text_equal(r->receiving, r->responsible);
+    db_read_row(rows, arena, ret_record);
+    case_set_marks(&ret_record->facts, ret_record->marks);
+    ret_record->facts.one_house = text_equal(ret_record->receiving, ret_record->responsible);
 }
 
 enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record)
@@ -176,7 +206,7 @@ enum result case_load_of(struct db_session *session, struct arena *arena, int64_
     db_query(session, &load_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
     bool found = db_next(&rows);
     if (found)
-        read_record(&rows, arena, ret_record);
+        case_read_record(&rows, arena, ret_record);
     enum result result = db_rows_close(&rows);
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }
@@ -216,16 +246,29 @@ static const char *follower_centre(const struct case_record *r, const char *hold
     return text_equal(holder, r->receiving) ? r->responsible : r->receiving;
 }
 
+struct case_row case_row_of(const struct case_record *r)
+{
+    return (struct case_row){
+        .number = r->number, .item = r->item, .mode = r->mode, .immediate = r->facts.immediate, .state = r->facts.state,
+        .outcome = r->facts.outcome, .marks = r->marks, .applicant = r->applicant, .receiving = r->receiving, .responsible = r->responsible,
+        .received_at = r->received_at, .facts = r->facts, .due_kind = "none", .due = DAY_NONE, .blue_on = DAY_NONE,
+        .yellow_on = DAY_NONE, .red_on = DAY_NONE};
+}
+
 static enum result add_row(struct db_session *session, const struct case_record *r, const struct case_lights *lights,
                            const char *centre, int side)
 {
-    return db_run(session, &add_work,
-                  DB_VALUES(db_integer(case_centre_district(centre)), db_text(centre), db_integer(side), db_integer(r->task_red_on),
-                            db_text(r->number), day_value(lights->yellow_on), day_value(lights->blue_on), day_value(lights->due),
-                            db_text(lights->kind), db_integer(r->facts.state), db_text(r->item), db_integer(r->mode),
-                            db_integer(r->facts.immediate), db_integer(case_row_marks(&r->facts)), db_text(r->applicant),
-                            db_text(r->receiving), db_text(r->responsible), db_integer(r->received_at)),
-                  NULL);
+    struct case_row row = case_row_of(r);
+    row.district = case_centre_district(centre);
+    row.centre = centre;
+    row.side = side;
+    row.marks = case_row_marks(r);
+    row.due_kind = lights->kind;
+    row.due = lights->due;
+    row.blue_on = lights->blue_on;
+    row.yellow_on = lights->yellow_on;
+    row.red_on = r->task_red_on;
+    return db_put_row(session, &add_work, &row);
 }
 
 static enum result add_rows(struct db_session *session, const struct case_record *r, const struct case_lights *lights)
@@ -257,8 +300,10 @@ static enum result remove_rows(struct db_session *session, const struct case_rec
     return result;
 }
 
+/* What the record keeps of what follows from the rest. */
 static void place_task(struct case_record *r, const struct case_lights *lights)
 {
+    r->marks = case_marks(&r->facts);
     r->task_centre = holder_centre(r);
     r->task_red_on = lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on;
 }
@@ -267,37 +312,17 @@ static void place_task(struct case_record *r, const struct case_lights *lights)
 
 enum result case_insert(struct db_session *session, struct case_record *r, const struct case_lights *lights)
 {
-    const struct case_facts *f = &r->facts;
     place_task(r, lights);
-    enum result result = db_run(session, &insert_case,
-        DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_text(r->item), db_integer(r->mode),
-                  db_integer(f->immediate), db_integer(f->state), db_integer(f->outcome), db_text(r->receiving),
-                  db_text(r->responsible), db_integer(r->routed_by), db_integer(f->legal_days), db_integer(f->promised_days),
-                  db_integer(r->received_at), db_integer_or_null(r->accepted_at, 0), db_integer_or_null(r->decided_at, 0),
-                  day_value(f->received_on), day_value(f->accepted_on), day_value(f->decided_on), day_value(f->notice_due),
-                  day_value(f->supplement_due), day_value(f->legal_due), day_value(f->promised_due), day_value(f->issue_due),
-                  day_value(f->stopped_on), db_integer(case_marks(f)), db_integer_or_null(r->wake_at, INT64_MAX),
-                  db_text(r->task_centre), db_integer(r->task_red_on), db_blob(r->person, BLIND_SIZE), db_text(r->situation),
-                  db_integer(r->complete), db_text(r->applicant), db_blob(r->sealed, r->sealed_size), db_integer(r->query_generation)),
-        NULL);
+    enum result result = db_put_row(session, &insert_case, r);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
 }
 
 enum result case_update(struct db_session *session, const struct case_record *stored, struct case_record *r,
                         const struct case_lights *lights)
 {
-    const struct case_facts *f = &r->facts;
     place_task(r, lights);
     /* first the case itself: one that was changed meanwhile is refused before anything is written */
-    enum result result = db_change_one(session, &update_case,
-        DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(f->state),
-                  db_integer(f->outcome), db_text(r->responsible), db_integer(r->routed_by),
-                  db_integer_or_null(r->accepted_at, 0), db_integer_or_null(r->decided_at, 0), day_value(f->accepted_on),
-                  day_value(f->decided_on), day_value(f->notice_due), day_value(f->supplement_due), day_value(f->legal_due),
-                  day_value(f->promised_due), day_value(f->issue_due), day_value(f->stopped_on), db_integer(case_marks(f)),
-                  db_integer_or_null(r->wake_at, INT64_MAX), db_text(r->task_centre), db_integer(r->task_red_on),
-                  db_text(r->situation), db_integer(r->complete), db_blob(r->sealed, r->sealed_size),
-                  db_integer(f->legal_days), db_integer(f->promised_days), db_integer(r->query_generation)));
+    enum result result = db_change_row(session, &update_case, r);
     if (result == RESULT_OK)
         result = remove_rows(session, stored);
     return result == RESULT_OK ? add_rows(session, r, lights) : result;
@@ -324,28 +349,28 @@ enum result case_let_sleep(struct db_session *session, const struct case_record 
 
 enum result case_add_event(struct db_session *session, const struct case_record *r, const struct case_event *event)
 {
+    struct case_event row = *event;
+    row.district = r->district;
+    row.number = r->number;
+    row.seq = r->revision;
     enum result result = db_change_one(session, &next_position, DB_VALUES(db_integer(r->district)));
-    if (result != RESULT_OK)
-        return result;
-    return db_change_one(session, &add_event,
-                         DB_VALUES(db_integer(r->district), db_text(r->number), db_integer(r->revision), db_integer(event->at),
-                                   db_text(event->action), db_integer_or_null(event->from_state, -1), db_integer(event->to_state),
-                                   db_text(event->actor), db_text(event->actor_name), db_text(event->centre), db_text(event->reasons),
-                                   db_blob(event->sealed, event->sealed_size), db_text(event->facts)));
+    return result == RESULT_OK ? db_change_row(session, &add_event, &row) : result;
 }
 
 enum result case_each_event(struct db_session *session, const char *number,
                             void (*each)(void *context, const struct case_event *event), void *context)
 {
+    return case_each_event_of(session, case_number_district(number), number, each, context);
+}
+
+enum result case_each_event_of(struct db_session *session, int64_t district, const char *number,
+                               void (*each)(void *context, const struct case_event *event), void *context)
+{
     struct db_rows rows;
-    db_query(session, &list_events, DB_VALUES(db_integer(case_number_district(number)), db_text(number)), &rows);
+    db_query(session, &list_events, DB_VALUES(db_integer(district), db_text(number)), &rows);
     while (db_next(&rows)) {
-        struct case_event event = {
-            .seq = db_column_integer(&rows, 0), .at = db_column_integer(&rows, 1), .action = db_column_text(&rows, 2),
-            .from_state = (int)db_column_integer_or(&rows, 3, -1), .to_state = (int)db_column_integer(&rows, 4),
-            .actor = db_column_text(&rows, 5), .actor_name = db_column_text(&rows, 6), .centre = db_column_text(&rows, 7),
-            .reasons = db_column_text(&rows, 8), .facts = db_column_text(&rows, 10)};
-        event.sealed = db_column_blob(&rows, 9, &event.sealed_size);
+        struct case_event event = {.district = district, .number = number};
+        db_read_row(&rows, NULL, &event);
         each(context, &event);
     }
     return db_rows_close(&rows);
@@ -387,17 +412,6 @@ enum result case_list_to_wake(struct db_session *session, struct arena *arena, i
 
 /* ---- lists ---- */
 
-static struct case_row read_row(struct db_rows *rows, struct arena *arena)
-{
-    return (struct case_row){
-        .number = db_column_copy(rows, 0, arena), .item = db_column_copy(rows, 1, arena),
-        .mode = (enum item_mode)db_column_integer(rows, 2), .immediate = db_column_integer(rows, 3) != 0,
-        .state = (enum case_state)db_column_integer(rows, 4), .marks = (int)db_column_integer(rows, 5),
-        .applicant = db_column_copy(rows, 6, arena), .receiving = db_column_copy(rows, 7, arena),
-        .responsible = db_column_copy(rows, 8, arena), .received_at = db_column_integer(rows, 9),
-        .due_kind = "none", .due = DAY_NONE, .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
-}
-
 enum result case_list_work(struct db_session *session, struct arena *arena, const char *centre, int side, int state,
                            int32_t after_red_on, const char *after_number, int64_t limit, struct case_row *list, size_t *ret_count)
 {
@@ -408,29 +422,11 @@ enum result case_list_work(struct db_session *session, struct arena *arena, cons
                        db_text(after_number), db_integer(state), db_integer(limit)), &rows);
     while ((int64_t)*ret_count < limit && db_next(&rows)) {
         struct case_row *row = &list[(*ret_count)++];
-        *row = read_row(&rows, arena);
+        *row = (struct case_row){0};
+        db_read_row(&rows, arena, row);
         row->outcome = outcome_of_row(row);
-        row->due = day_column(&rows, 10);
-        row->due_kind = db_column_copy(&rows, 11, arena);
-        row->blue_on = day_column(&rows, 12);
-        row->yellow_on = day_column(&rows, 13);
-        row->red_on = day_column(&rows, 14);
     }
     return db_rows_close(&rows);
-}
-
-static struct case_row read_person_row(struct db_rows *rows, struct arena *arena)
-{
-    struct case_row row = read_row(rows, arena);
-    row.facts = (struct case_facts){
-        .state = row.state, .immediate = row.immediate, .one_house = text_equal(row.receiving, row.responsible),
-        .received_on = day_column(rows, 10), .accepted_on = day_column(rows, 11), .decided_on = day_column(rows, 12),
-        .notice_due = day_column(rows, 13), .supplement_due = day_column(rows, 14), .promised_due = day_column(rows, 15),
-        .issue_due = day_column(rows, 16), .legal_days = (int)db_column_integer(rows, 17),
-        .promised_days = (int)db_column_integer(rows, 18), .outcome = (enum case_outcome)db_column_integer(rows, 19)};
-    row.outcome = row.facts.outcome;
-    case_set_marks(&row.facts, row.marks);
-    return row;
 }
 
 enum result case_list_of_person(struct db_session *session, struct arena *arena, const uint8_t person[BLIND_SIZE],
@@ -442,8 +438,11 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
         db_query(session, &list_of_person, DB_VALUES(db_blob(person, BLIND_SIZE), db_integer(limit)), &rows);
     else
         db_query(session, &list_of_person_item, DB_VALUES(db_blob(person, BLIND_SIZE), db_text(item), db_integer(limit)), &rows);
-    while ((int64_t)*ret_count < limit && db_next(&rows))
-        list[(*ret_count)++] = read_person_row(&rows, arena);
+    while ((int64_t)*ret_count < limit && db_next(&rows)) {
+        struct case_record record = {0};
+        case_read_record(&rows, arena, &record);
+        list[(*ret_count)++] = case_row_of(&record);
+    }
     return db_rows_close(&rows);
 }
 

@@ -6,13 +6,14 @@
 #include "cases/case_rules.h"
 #include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
-#include "db/db.h"
+#include "db/db_row.h"
 
 struct arena;
 
 /* A case as it is stored. Texts live in the arena it was read into. */
 struct case_record {
     struct case_facts facts;
+    int marks;                     /* what is yes or no of the facts, as it is stored (case_marks) */
     int64_t district;
     const char *number;
     int64_t revision;              /* counts events; the seq of the newest */
@@ -33,7 +34,8 @@ struct case_record {
 };
 
 struct case_event {
-    int64_t seq, at;
+    int64_t district, position, seq, at; /* district, position, number and seq are given when it is added */
+    const char *number;
     const char *action;
     int from_state;                /* -1 = none */
     int to_state;
@@ -62,9 +64,12 @@ enum result case_update_lights(struct db_session *session, const struct case_rec
 enum result case_let_sleep(struct db_session *session, const struct case_record *record);
 /* The next event of the record's district, with the record's revision as its seq. */
 enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event);
-/* Oldest first; calls `each` for every event. */
+/* Oldest first; calls `each` for every event, whose texts live for the call. */
 enum result case_each_event(struct db_session *session, const char *number,
                             void (*each)(void *context, const struct case_event *event), void *context);
+/* The same of whatever stands as a number in a district. */
+enum result case_each_event_of(struct db_session *session, int64_t district, const char *number,
+                               void (*each)(void *context, const struct case_event *event), void *context);
 /* Numbers of cases the system must act on by `now_ms`, at most `max`, longest due first: those behind a place, which moves on. */
 struct case_wake_place { int64_t wake_at; char number[CASE_NUMBER_SIZE]; };
 #define CASE_WAKE_BEGIN ((struct case_wake_place){INT64_MIN, ""})
@@ -73,6 +78,9 @@ enum result case_list_to_wake(struct db_session *session, struct arena *arena, i
 
 /* One row of a list. */
 struct case_row {
+    int64_t district;                        /* of a worklist row: where it stands … */
+    const char *centre;
+    int side;                                /* … WORK_TO_DO or WORK_SENT */
     const char *number, *item, *applicant, *receiving, *responsible, *due_kind;
     enum item_mode mode;
     bool immediate;
@@ -83,6 +91,8 @@ struct case_row {
     int32_t due, blue_on, yellow_on, red_on; /* of a worklist row */
     struct case_facts facts;                 /* of a person's case: what its lights are made from */
 };
+/* What a record shows in a list; without a clock and a place. */
+struct case_row case_row_of(const struct case_record *record);
 /* The district in a centre's code: its first six digits, the distribution column of its worklist. */
 int64_t case_centre_district(const char *centre);
 /* A page of one centre's worklist after (red_on, number); `state` -1 = all; at most `limit` rows into `rows`. */
@@ -102,8 +112,14 @@ enum result case_add_disclosure(struct db_session *session, const struct case_di
 enum result case_earlier_reissue(struct db_session *session, const struct case_record *record, int64_t back, int64_t *ret_at);
 /* Marks of a record's facts as stored bits, and back; those of its worklist rows tell a denial too. */
 int case_marks(const struct case_facts *facts);
-int case_row_marks(const struct case_facts *facts);
+int case_row_marks(const struct case_record *record);
 void case_set_marks(struct case_facts *facts, int marks);
+
+/* For `tongban check`. */
+extern const struct db_column case_columns[], case_work_columns[];
+#define CASE_LISTED DB_GROUP /* of case_columns: what lists show, and where the task stands */
+/* Fills a record, which is zero, from a row of case_columns. */
+void case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record);
 
 #define WORK_TO_DO 0
 #define WORK_SENT 1

@@ -6,16 +6,21 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "db/db_row.h"
 #include "db/engine.h"
+
+#define STATEMENT_MAX 8192 /* bytes of its text */
 
 struct db {
     const struct db_engine *engine;
     void *state;
     const db_statement_list *lists;
     struct db_statement **statements; /* by index */
+    struct buffer *texts;             /* by index; empty where it is the statement's own */
     size_t count;
 };
 
@@ -66,12 +71,19 @@ static enum result collect_statements(struct db *db, const db_statement_list *li
         for (size_t k = 0; lists[i][k] != NULL; k++)
             count++;
     db->statements = calloc(count + 1, sizeof(*db->statements));
-    if (db->statements == NULL)
+    db->texts = calloc(count + 1, sizeof(*db->texts));
+    if (db->statements == NULL || db->texts == NULL)
         return RESULT_NO_MEMORY;
     for (size_t i = 0; lists[i] != NULL; i++)
         for (size_t k = 0; lists[i][k] != NULL; k++) {
+            struct buffer *text = &db->texts[db->count];
             lists[i][k]->index = (int)db->count;
             db->statements[db->count++] = lists[i][k];
+            buffer_init(text, STATEMENT_MAX);
+            if (lists[i][k]->columns != NULL)
+                db_write_sql(lists[i][k], text);
+            if (text->failed)
+                return RESULT_NO_MEMORY;
         }
     return RESULT_OK;
 }
@@ -107,6 +119,9 @@ void db_close(struct db *db)
         return;
     if (db->state != NULL)
         db->engine->close(db->state);
+    for (size_t i = 0; db->texts != NULL && i < db->count; i++)
+        buffer_free(&db->texts[i]);
+    free(db->texts);
     free(db->statements);
     free(db);
 }
@@ -226,6 +241,8 @@ enum result db_verify(struct db *db, const char *const *tables, char *fault, siz
 
 static const char *text_of(const struct db *db, const struct db_statement *statement)
 {
+    if (statement->columns != NULL)
+        return db->texts[statement->index].bytes;
     return db->engine->has_rowids && statement->by_rowid != NULL ? statement->by_rowid : statement->sql;
 }
 
@@ -323,7 +340,7 @@ void db_query(struct db_session *session, struct db_statement *statement,
     const struct db_engine *engine = session->db->engine;
     if (session->access == DB_READ && engine->begin_read != NULL)
         engine->begin_read(session->connection);
-    *ret_rows = (struct db_rows){.session = session, .statement = statement, .started = clock_monotonic_us()};
+    *ret_rows = (struct db_rows){.session = session, .engine = engine, .statement = statement, .started = clock_monotonic_us()};
     ret_rows->result = prepare(session, statement, &ret_rows->handle);
     if (ret_rows->result == RESULT_OK)
         ret_rows->result = engine->bind(ret_rows->handle, values, count);
@@ -333,7 +350,7 @@ bool db_next(struct db_rows *rows)
 {
     if (rows->result != RESULT_OK)
         return false;
-    return rows->session->db->engine->step(rows->handle, &rows->result);
+    return rows->engine->step(rows->handle, &rows->result);
 }
 
 enum result db_rows_close(struct db_rows *rows)
@@ -353,12 +370,12 @@ enum result db_rows_close(struct db_rows *rows)
 
 bool db_column_is_null(const struct db_rows *rows, int column)
 {
-    return rows->session->db->engine->column_is_null(rows->handle, column);
+    return rows->engine->column_is_null(rows->handle, column);
 }
 
 int64_t db_column_integer(const struct db_rows *rows, int column)
 {
-    return rows->session->db->engine->column_integer(rows->handle, column);
+    return rows->engine->column_integer(rows->handle, column);
 }
 
 int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t none)
@@ -369,17 +386,17 @@ int64_t db_column_integer_or(const struct db_rows *rows, int column, int64_t non
 
 double db_column_real(const struct db_rows *rows, int column)
 {
-    return rows->session->db->engine->column_real(rows->handle, column);
+    return rows->engine->column_real(rows->handle, column);
 }
 
 const char *db_column_text(const struct db_rows *rows, int column)
 {
-    return rows->session->db->engine->column_text(rows->handle, column);
+    return rows->engine->column_text(rows->handle, column);
 }
 
 const void *db_column_blob(const struct db_rows *rows, int column, size_t *ret_size)
 {
-    return rows->session->db->engine->column_blob(rows->handle, column, ret_size);
+    return rows->engine->column_blob(rows->handle, column, ret_size);
 }
 
 static void *copied(struct db_rows *rows, void *copy)

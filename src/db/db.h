@@ -14,10 +14,14 @@
 struct db;         /* one database */
 struct db_session; /* one connection with its prepared statements; used by one thread at a time */
 struct arena;
+struct db_column;
+struct db_engine;
 
 struct db_statement {
     const char *name; /* room.what, for metrics and logs */
-    const char *sql;
+    const char *sql;  /* db_write_sql gives what is run */
+    const struct db_column *columns; /* of the table that it reads or writes whole rows of (db_row.h); else NULL */
+    unsigned group;   /* which of them; 0: all */
     const char *by_rowid; /* the same in the order in which rows lie, where an engine has rowids (SQLite); NULL: it is no matter */
     int index;        /* given by db_open */
     struct tally took; /* how often it ran and how long */
@@ -96,7 +100,14 @@ enum result db_change_one(struct db_session *session, struct db_statement *state
 enum result db_flush(struct db_session *session);
 
 /* Rows are read one by one; always close. Texts and blobs live until the next db_next or db_rows_close. */
-struct db_rows { struct db_session *session; struct db_statement *statement; void *handle; enum result result; int64_t started; };
+struct db_rows {
+    struct db_session *session;
+    const struct db_engine *engine;
+    struct db_statement *statement;
+    void *handle;
+    enum result result;
+    int64_t started;
+};
 void db_query(struct db_session *session, struct db_statement *statement,
               const struct db_value *values, size_t count, struct db_rows *ret_rows);
 /* False at the end or on failure; db_rows_close tells which. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "cases/cases.h"
 #include "http/http.h"
@@ -83,14 +84,20 @@ int64_t cluster_size(const char *address)
 
 /* ---- scripts ---- */
 
-static const char *sql_of(const char *name)
+static const char *sql_of(struct arena *arena, const char *name)
 {
+    const char *found = "";
     struct db_statement *const *const lists[] = {cases_statements, idempotency_statements};
     for (size_t i = 0; i < ARRAY_COUNT(lists); i++)
         for (size_t k = 0; lists[i][k] != NULL; k++)
-            if (strcmp(lists[i][k]->name, name) == 0)
-                return lists[i][k]->sql;
-    return "";
+            if (strcmp(lists[i][k]->name, name) == 0) {
+                struct buffer text;
+                buffer_init(&text, 8192);
+                db_write_sql(lists[i][k], &text);
+                found = arena_copy_text(arena, text.bytes);
+                buffer_free(&text);
+            }
+    return found;
 }
 
 struct script { FILE *file; struct arena *arena; };
@@ -98,7 +105,7 @@ struct script { FILE *file; struct arena *arena; };
 /* The statement with its $1 … replaced by these texts, as many as it has. */
 static void put(const struct script *script, const char *name, const char *const *values, size_t count)
 {
-    for (const char *at = sql_of(name); *at != '\0'; at++) {
+    for (const char *at = sql_of(script->arena, name); *at != '\0'; at++) {
         if (*at != '$') {
             (void)fputc(*at, script->file);
             continue;
@@ -146,10 +153,10 @@ static void put_work(const struct script *script, const struct made_case *made, 
     const struct case_record *r = &made->record;
     const struct case_lights *lights = &made->lights;
     PUT(script, "cases.add_work", integer(script, centre->district), text(script, centre->place->code), integer(script, side),
-        integer(script, lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on), number, day(script, lights->yellow_on),
+        integer(script, lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on), number, integer(script, r->received_at), day(script, lights->yellow_on),
         day(script, lights->blue_on), day(script, lights->due), text(script, lights->kind), integer(script, r->facts.state),
         text(script, r->item), integer(script, r->mode), integer(script, r->facts.immediate), integer(script, case_marks(&r->facts)),
-        text(script, r->applicant), text(script, r->receiving), text(script, r->responsible), integer(script, r->received_at));
+        text(script, r->applicant), text(script, r->receiving), text(script, r->responsible));
 }
 
 static void put_case(const struct script *script, const struct made_case *made, const char *number)

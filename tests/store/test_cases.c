@@ -514,7 +514,7 @@ static const struct case_calendar_row one_calendar = {.number = 1, .digest = "d"
 static void test_no_memory_is_told(void **state)
 {
     (void)state;
-    static struct check_shown shown[CHECK_PAGE];
+    static struct case_row listed[CHECK_PAGE];
     struct case_row rows[8];
     struct case_record record = insert(A, monday, 9), other;
     struct case_lights lights;
@@ -526,7 +526,7 @@ static void test_no_memory_is_told(void **state)
     (void)insert(A, monday, 9);
     assert_int_equal(case_calendar_begin(session, &one_calendar, 1, "2027-01-01= "), RESULT_OK);
     assert_int_equal(db_flush(session), RESULT_OK);
-    enum { LOAD, ROW, WORK, PERSON, OPEN, WAKE, FIRST, CALENDAR, SHOWN, LIST, CASES };
+    enum { LOAD, ROW, WORK, PERSON, OPEN, WAKE, FIRST, CALENDAR, LISTED, LIST, CASES };
     for (int which = 0; which < CASES; which++) {
         struct arena *small = which == ROW ? arena_new(4) : too_small();
         enum result result = RESULT_INTERNAL;
@@ -540,8 +540,8 @@ static void test_no_memory_is_told(void **state)
         case WAKE: result = case_list_to_wake(session, small, INT64_MAX - 1, &wake, numbers, 8, &count); break;
         case FIRST: result = case_first_sealed(session, small, &other); break;
         case CALENDAR: result = case_calendar_at(session, small, 2, &calendar, &counted); break;
-        case SHOWN: result = case_check_shown(session, small, 310101, record.number, &shown[0]); break;
-        case LIST: result = case_check_list_work(session, small, &(struct check_shown){.district = INT64_MIN, .centre = "", .number = ""}, shown, &count); break;
+        case LISTED: result = case_check_listed(session, small, 310101, record.number, &other); break;
+        case LIST: result = case_check_list_work(session, small, &(struct case_row){.district = INT64_MIN, .centre = "", .number = ""}, listed, &count); break;
         default: break;
         }
         if (result != RESULT_NO_MEMORY)

@@ -98,7 +98,8 @@ const struct db_column case_work_columns[] = {
 
 static struct db_statement load_case = DB_STATEMENT_OF("cases.load", case_columns, 0,
     "SELECT {columns} FROM cases WHERE district = $1 AND number = $2");
-static struct db_statement insert_case = DB_STATEMENT_OF("cases.insert", case_columns, 0, "INSERT INTO cases ({columns}) VALUES ({values})");
+static struct db_statement insert_case = DB_STATEMENT_OF("cases.insert", case_columns, 0,
+    "INSERT INTO cases ({columns}) VALUES ({values})");
 static struct db_statement update_case = DB_STATEMENT_OF("cases.update", case_columns, CASE_CHANGES,
     "UPDATE cases SET {changes} WHERE district = $1 AND number = $2 AND revision = $3 - 1");
 static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
@@ -121,12 +122,13 @@ static struct db_statement earlier_reissue = DB_STATEMENT("cases.earlier_reissue
     "SELECT at FROM case_events WHERE district = $1 AND number = $2 AND action = 'reissue_password' ORDER BY seq DESC LIMIT 1 OFFSET $3");
 static struct db_statement list_to_wake = DB_STATEMENT("cases.list_to_wake",
     "SELECT number, wake_at FROM cases WHERE wake_at <= $1 AND wake_at >= $2 AND (wake_at > $2 OR number > $3) ORDER BY wake_at, number LIMIT $4");
-static struct db_statement add_work = DB_STATEMENT_OF("cases.add_work", case_work_columns, 0, "INSERT INTO worklist ({columns}) VALUES ({values})");
+static struct db_statement add_work = DB_STATEMENT_OF("cases.add_work", case_work_columns, 0,
+    "INSERT INTO worklist ({columns}) VALUES ({values})");
 static struct db_statement remove_work = DB_STATEMENT("cases.remove_work",
     "DELETE FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND red_on = $4 AND number = $5");
 static struct db_statement list_work = DB_STATEMENT_OF("cases.list_work", case_work_columns, WORK_SHOWN,
-    "SELECT {columns} FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) AND ($6 < 0 OR state = $6) "
-    "ORDER BY red_on, number LIMIT $7");
+    "SELECT {columns} FROM worklist WHERE district = $1 AND centre = $2 AND side = $3 AND (red_on, number) > ($4, $5) "
+    "AND ($6 < 0 OR state = $6) ORDER BY red_on, number LIMIT $7");
 static struct db_statement list_of_person = DB_STATEMENT_OF("cases.list_of_person", case_columns, CASE_LISTED,
     "SELECT {columns} FROM cases WHERE person = $1 ORDER BY item, received_at DESC LIMIT $2");
 static struct db_statement list_of_person_item = DB_STATEMENT_OF("cases.list_of_person_item", case_columns, CASE_LISTED,
@@ -250,9 +252,20 @@ struct case_row case_row_of(const struct case_record *r)
 {
     return (struct case_row){
         .number = r->number, .item = r->item, .mode = r->mode, .immediate = r->facts.immediate, .state = r->facts.state,
-        .outcome = r->facts.outcome, .marks = r->marks, .applicant = r->applicant, .receiving = r->receiving, .responsible = r->responsible,
-        .received_at = r->received_at, .facts = r->facts, .due_kind = "none", .due = DAY_NONE, .blue_on = DAY_NONE,
-        .yellow_on = DAY_NONE, .red_on = DAY_NONE};
+        .outcome = r->facts.outcome, .marks = r->marks, .applicant = r->applicant, .receiving = r->receiving,
+        .responsible = r->responsible, .received_at = r->received_at, .facts = r->facts, .due_kind = "none", .due = DAY_NONE,
+        .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
+}
+
+static int32_t red_on(const struct case_lights *lights) { return lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on; }
+
+void case_row_light(struct case_row *row, const struct case_lights *lights)
+{
+    row->due_kind = lights->kind;
+    row->due = lights->due;
+    row->blue_on = lights->blue_on;
+    row->yellow_on = lights->yellow_on;
+    row->red_on = red_on(lights);
 }
 
 static enum result add_row(struct db_session *session, const struct case_record *r, const struct case_lights *lights,
@@ -263,11 +276,7 @@ static enum result add_row(struct db_session *session, const struct case_record 
     row.centre = centre;
     row.side = side;
     row.marks = case_row_marks(r);
-    row.due_kind = lights->kind;
-    row.due = lights->due;
-    row.blue_on = lights->blue_on;
-    row.yellow_on = lights->yellow_on;
-    row.red_on = r->task_red_on;
+    case_row_light(&row, lights);
     return db_put_row(session, &add_work, &row);
 }
 
@@ -305,7 +314,7 @@ static void place_task(struct case_record *r, const struct case_lights *lights)
 {
     r->marks = case_marks(&r->facts);
     r->task_centre = holder_centre(r);
-    r->task_red_on = lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on;
+    r->task_red_on = red_on(lights);
 }
 
 /* ---- cases ---- */

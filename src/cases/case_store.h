@@ -93,6 +93,7 @@ struct case_row {
 };
 /* What a record shows in a list; without a clock and a place. */
 struct case_row case_row_of(const struct case_record *record);
+void case_row_light(struct case_row *row, const struct case_lights *lights);
 /* The district in a centre's code: its first six digits, the distribution column of its worklist. */
 int64_t case_centre_district(const char *centre);
 /* A page of one centre's worklist after (red_on, number); `state` -1 = all; at most `limit` rows into `rows`. */

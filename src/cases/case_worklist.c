@@ -302,20 +302,18 @@ static enum result find_rows(struct listing *listing, const char *text)
     struct request *request = listing->request;
     struct identity identity;
     const char *code = NULL;
-    listing->rows = arena_array(request->act.arena, PAGE_MAX, sizeof(*listing->rows));
     if (!case_number_is_valid(text))
         text = case_text_tidied(request->act.arena, text);
+    bool one = text != NULL && case_number_is_valid(text);
+    listing->rows = arena_array(request->act.arena, one ? 1 : PAGE_MAX, sizeof(*listing->rows));
     if (listing->rows == NULL || text == NULL)
         return RESULT_NO_MEMORY;
-    if (case_number_is_valid(text)) {
+    if (one) {
         struct case_record record;
         enum result result = case_load(request->act.session, request->act.arena, text, &record);
         if (result == RESULT_NOT_FOUND)
             return RESULT_OK;
-        listing->rows[listing->row_count++] = (struct case_row){
-            .number = record.number, .item = record.item, .applicant = record.applicant, .receiving = record.receiving,
-            .responsible = record.responsible, .mode = record.mode, .immediate = record.facts.immediate, .state = record.facts.state, .outcome = record.facts.outcome,
-            .marks = case_marks(&record.facts), .received_at = record.received_at, .facts = record.facts};
+        listing->rows[listing->row_count++] = case_row_of(&record);
         return result;
     }
     if (identity_check("111", text, listing->today, &identity, &code)) {
@@ -331,11 +329,7 @@ static enum result find_rows(struct listing *listing, const char *text)
 static void light_row(const struct listing *listing, struct case_row *row)
 {
     struct case_lights lights = case_lights(&row->facts, places_calendar(listing->request->act.context->places));
-    row->due_kind = lights.kind;
-    row->due = lights.due;
-    row->blue_on = lights.blue_on;
-    row->yellow_on = lights.yellow_on;
-    row->red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
+    case_row_light(row, &lights);
 }
 
 enum result case_search(struct request *request)

@@ -17,7 +17,9 @@ static inline const struct db_column *column_at(const struct db_statement *state
     return at->name != NULL ? at : NULL;
 }
 
-#define EACH_COLUMN(column, statement)                                                                                         const struct db_column *column = column_at((statement), (statement)->columns); column != NULL;                             column = column_at((statement), column + 1)
+#define EACH_COLUMN(column, statement)                                                      \
+    const struct db_column *column = column_at((statement), (statement)->columns); \
+    column != NULL; column = column_at((statement), column + 1)
 
 /* ---- SQL ---- */
 
@@ -39,7 +41,10 @@ static void write_value(struct buffer *sql, const char *name, int number)
     buffer_add_format(sql, "$%d", number);
 }
 
-static void write_equal(struct buffer *sql, const char *name, int number) { buffer_add_format(sql, "%s = $%d", name, number); }
+static void write_equal(struct buffer *sql, const char *name, int number)
+{
+    buffer_add_format(sql, "%s = $%d", name, number);
+}
 
 static void write_replaced(struct buffer *sql, const char *name, int number)
 {
@@ -160,15 +165,23 @@ static int64_t integer_at(const struct db_rows *rows, int k, const struct db_col
     return none ? column->none : value;
 }
 
+static double real_at(const struct db_rows *rows, int k, const struct db_column *column)
+{
+    return (column->flags & DB_OR_NONE) != 0 && db_column_is_null(rows, k) ? (double)NAN : db_column_real(rows, k);
+}
+
 static bool set_member(struct db_rows *rows, int k, const struct db_column *column, struct arena *arena, char *row)
 {
     void *member = row + column->offset;
-    bool or_none = (column->flags & DB_OR_NONE) != 0;
     switch (column->member) {
-    case DB_STRING: *(const char **)member = arena == NULL ? db_column_text(rows, k) : db_column_copy(rows, k, arena); return true;
-    case DB_BYTES: *(const uint8_t **)member = bytes_of(rows, k, arena, (size_t *)(void *)(row + column->size)); return true;
+    case DB_STRING:
+        *(const char **)member = arena == NULL ? db_column_text(rows, k) : db_column_copy(rows, k, arena);
+        return true;
+    case DB_BYTES:
+        *(const uint8_t **)member = bytes_of(rows, k, arena, (size_t *)(void *)(row + column->size));
+        return true;
     case DB_ARRAY: set_array(rows, k, column, member); return true;
-    case DB_DOUBLE: *(double *)member = or_none && db_column_is_null(rows, k) ? (double)NAN : db_column_real(rows, k); return true;
+    case DB_DOUBLE: *(double *)member = real_at(rows, k, column); return true;
     default: return set_integer(column, member, integer_at(rows, k, column));
     }
 }

@@ -1,5 +1,5 @@
-/* The columns of a table, described once: from one list come the words of SQL, the binding of a struct's members and the reading of a
- * row into it. A statement with such a list says in its text where they stand:
+/* The columns of a table, described once: from one list come the words of SQL, the binding of a struct's members and the
+ * reading of a row into it. A statement with such a list says in its text where they stand:
  *   {columns}  their names             {values}    $1, $2, … in the same order
  *   {changes}  name = $k, … of those that are not in the key
  *   {key}      the names of the key    {matched}   name = $k AND … of the key
@@ -39,20 +39,20 @@ struct db_column {
 #define DB_COLUMNS_MAX 40
 
 /* The kind of a member follows from its type. */
-#define DB_MEMBER(type, member_name)                                                                                          \
-    _Generic(((type *)NULL)->member_name, int64_t: DB_INT64, int: DB_INT32, unsigned: DB_INT32, int16_t: DB_INT16, bool: DB_BOOL, \
-             double: DB_DOUBLE, const char *: DB_STRING, const uint8_t *: DB_BYTES, uint8_t *: DB_ARRAY)
-#define DB_COLUMN(type, column_name, member_name, column_flags)                                                       \
-    {.name = #column_name, .member = DB_MEMBER(type, member_name), .flags = (column_flags), .offset = offsetof(type, member_name), \
-     .size = sizeof(((type *)NULL)->member_name)}
-#define DB_COLUMN_OR(type, column_name, member_name, column_flags, value)                                                \
-    {.name = #column_name, .member = DB_MEMBER(type, member_name), .flags = (column_flags) | DB_OR_NONE,                 \
-     .offset = offsetof(type, member_name), .none = (value)}
-#define DB_COLUMN_BYTES(type, column_name, member_name, size_name, column_flags)                                         \
-    {.name = #column_name, .member = DB_MEMBER(type, member_name), .flags = (column_flags), .offset = offsetof(type, member_name), \
-     .size = offsetof(type, size_name)}
+#define DB_MEMBER(type, member_name)                                                                           \
+    _Generic(((type *)NULL)->member_name, int64_t: DB_INT64, int: DB_INT32, unsigned: DB_INT32,                \
+             int16_t: DB_INT16, bool: DB_BOOL, double: DB_DOUBLE, const char *: DB_STRING,                     \
+             const uint8_t *: DB_BYTES, uint8_t *: DB_ARRAY)
+#define DB_COLUMN_WITH(type, column_name, member_name, column_flags, ...)                                      \
+    {.name = #column_name, .member = DB_MEMBER(type, member_name), .flags = (column_flags),                    \
+     .offset = offsetof(type, member_name), __VA_ARGS__}
+#define DB_COLUMN(type, name, member, flags) \
+    DB_COLUMN_WITH(type, name, member, flags, .size = sizeof(((type *)NULL)->member))
+#define DB_COLUMN_OR(type, name, member, flags, value) DB_COLUMN_WITH(type, name, member, (flags) | DB_OR_NONE, .none = (value))
+#define DB_COLUMN_BYTES(type, name, member, size_member, flags) \
+    DB_COLUMN_WITH(type, name, member, flags, .size = offsetof(type, size_member))
 
-#define DB_STATEMENT_OF(statement_name, statement_columns, statement_group, statement_sql) \
+#define DB_STATEMENT_OF(statement_name, statement_columns, statement_group, statement_sql)                     \
     {.name = (statement_name), .sql = (statement_sql), .columns = (statement_columns), .group = (statement_group), .index = -1}
 
 /* The text of a statement as it is run; columns are filled in where it has a list. */
@@ -62,8 +62,9 @@ size_t db_row_values(const struct db_statement *statement, const void *row, stru
 /* db_run and db_change_one with the values of a row. */
 enum result db_put_row(struct db_session *session, struct db_statement *statement, const void *row);
 enum result db_change_row(struct db_session *session, struct db_statement *statement, const void *row);
-/* Fills the members of the statement's columns from the row that stands, which begins with them; strings and bytes are copied into
- * the arena (NULL: all are borrowed). A value that its member cannot hold ends the rows: db_rows_close says RESULT_CORRUPT. */
+/* Fills the members of the statement's columns from the row that stands, which begins with them; strings and bytes are
+ * copied into the arena (NULL: they live until the next row). A value that its member cannot hold ends the rows:
+ * db_rows_close says RESULT_CORRUPT. */
 void db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row);
 
 #endif

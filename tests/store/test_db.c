@@ -1,5 +1,6 @@
 /* The database interface (src/db/db.c, db_sqlite.c, db_postgres.c): values, constraints, migrations, files that are not ours, and that no
  * request reads a growing table from end to end. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "db/db_row.h"
 #include "db/engine.h"
 #include "main/program.h"
 #include "scratch.h"
@@ -23,7 +25,32 @@ static struct db_statement echo = DB_STATEMENT("test.echo", "SELECT $3, $1, $2, 
 static struct db_statement remove_all = DB_STATEMENT("test.remove", "DELETE FROM idempotency WHERE district = $1");
 static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, 1, 'x')");
 static struct db_statement wrong = DB_STATEMENT("test.wrong", "SELECT key FROM no_such_table WHERE district = $1");
-static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, NULL};
+
+/* The same table as rows of a struct, and values of every kind of member. */
+struct kept { int64_t district; const uint8_t *key; size_t key_size; uint8_t request[4]; int status; const uint8_t *answer; size_t answer_size; int64_t created_at; };
+enum { CHANGES = DB_GROUP };
+static const struct db_column kept_columns[] = {
+    DB_COLUMN(struct kept, district, district, DB_KEY | CHANGES),
+    DB_COLUMN_BYTES(struct kept, key, key, key_size, DB_KEY | CHANGES),
+    DB_COLUMN(struct kept, request, request, 0),
+    DB_COLUMN(struct kept, status, status, CHANGES),
+    DB_COLUMN_BYTES(struct kept, answer, answer, answer_size, 0),
+    DB_COLUMN(struct kept, created_at, created_at, CHANGES),
+    {.name = NULL}};
+static struct db_statement put_kept = DB_STATEMENT_OF("test.put_kept", kept_columns, 0, "INSERT INTO idempotency ({columns}) VALUES ({values})");
+static struct db_statement change_kept = DB_STATEMENT_OF("test.change_kept", kept_columns, CHANGES, "UPDATE idempotency SET {changes} WHERE {matched}");
+static struct db_statement put_again = DB_STATEMENT_OF("test.put_again", kept_columns, 0,
+    "INSERT INTO idempotency ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {replaced}");
+static struct db_statement read_kept = DB_STATEMENT_OF("test.read_kept", kept_columns, 0, "SELECT {columns} FROM idempotency WHERE district = $1");
+
+struct shapes { int64_t wide; int middle; int16_t narrow; bool yes; double real; const char *text; };
+static const struct db_column shape_columns[] = {
+    DB_COLUMN(struct shapes, wide, wide, 0), DB_COLUMN_OR(struct shapes, middle, middle, 0, -7), DB_COLUMN_OR(struct shapes, narrow, narrow, 0, -1),
+    DB_COLUMN(struct shapes, yes, yes, 0), DB_COLUMN_OR(struct shapes, real, real, 0, 0), DB_COLUMN(struct shapes, text, text, 0), {.name = NULL}};
+static struct db_statement shapes = DB_STATEMENT_OF("test.shapes", shape_columns, 0, "SELECT {values}");
+
+static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, &put_kept, &change_kept, &put_again,
+                                                       &read_kept, &shapes, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
 static struct db *open_db(void)
@@ -120,6 +147,89 @@ static void test_what_was_bound_before_is_forgotten(void **state)
     assert_true(db_next(&rows));
     assert_true(db_column_is_null(&rows, 0) && db_column_is_null(&rows, 2));
     assert_int_equal(db_rows_close(&rows), RESULT_OK);
+    db_session_close(session);
+    db_close(db);
+}
+
+/* ---- rows as structs ---- */
+
+static enum result read_one(struct db_session *session, struct arena *arena, struct kept *ret_row)
+{
+    struct db_rows rows;
+    *ret_row = (struct kept){0};
+    db_query(session, &read_kept, DB_VALUES(db_integer(1)), &rows);
+    while (db_next(&rows))
+        db_read_row(&rows, arena, ret_row);
+    return db_rows_close(&rows);
+}
+
+static void test_rows_are_written_and_read(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    struct arena *arena = arena_new(1 << 16), *small = arena_new(1);
+    struct kept row = {.district = 1, .key = (const uint8_t *)"ab", .key_size = 2, .request = "1234", .status = 201,
+                       .answer = (const uint8_t *)"", .answer_size = 0, .created_at = INT64_MAX}, back;
+    assert_int_equal(db_session_open(db, DB_WRITE, &session), RESULT_OK);
+    assert_int_equal(db_put_row(session, &put_kept, &row), RESULT_OK);
+    row.status = 409;
+    row.created_at = 5;
+    memcpy(row.request, "5678", 4); /* not of the group: it stays */
+    assert_int_equal(db_change_row(session, &change_kept, &row), RESULT_OK);
+    assert_int_equal(read_one(session, arena, &back), RESULT_OK);
+    assert_memory_equal(back.request, "1234", 4);
+    assert_true(back.district == 1 && back.key_size == 2 && back.status == 409 && back.answer_size == 0 && back.created_at == 5);
+    assert_memory_equal(back.key, "ab", 2);
+    assert_int_equal(db_put_row(session, &put_again, &row), RESULT_OK);
+    assert_int_equal(read_one(session, arena, &back), RESULT_OK);
+    assert_memory_equal(back.request, "5678", 4);
+    assert_int_equal(read_one(session, small, &back), RESULT_NO_MEMORY);
+    row.district = 2;
+    assert_int_equal(db_change_row(session, &change_kept, &row), RESULT_STALE);
+    row.answer = NULL;
+    assert_int_equal(db_put_row(session, &put_kept, &row), RESULT_CONFLICT); /* NULL is NULL */
+    arena_free(arena);
+    arena_free(small);
+    db_session_close(session);
+    db_close(db);
+}
+
+static enum result read_shapes(struct db_session *session, struct arena *arena, const struct db_value *values, struct shapes *ret_shapes)
+{
+    struct db_rows rows;
+    db_query(session, &shapes, values, 6, &rows);
+    assert_true(db_next(&rows));
+    db_read_row(&rows, arena, ret_shapes);
+    return db_rows_close(&rows);
+}
+
+static void test_members_hold_what_they_can(void **state)
+{
+    (void)state;
+    struct db *db = open_db();
+    struct db_session *session = NULL;
+    struct arena *arena = arena_new(1 << 16);
+    struct shapes read, row = {.wide = INT64_MIN, .middle = INT32_MAX, .narrow = INT16_MIN, .yes = true, .real = 0.5, .text = "通办"};
+    struct db_value values[DB_COLUMNS_MAX];
+    static const struct { int column; int64_t value; } misfits[] = {
+        {1, (int64_t)INT32_MAX + 1}, {1, (int64_t)INT32_MIN - 1}, {2, INT16_MAX + 1}, {3, 2}, {3, -1}};
+    assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
+    assert_int_equal(db_row_values(&shapes, &row, values), 6);
+    assert_int_equal(read_shapes(session, arena, values, &read), RESULT_OK);
+    assert_true(read.wide == row.wide && read.middle == row.middle && read.narrow == row.narrow && read.yes && read.real == 0.5);
+    assert_string_equal(read.text, "通办");
+    row = (struct shapes){.middle = -7, .narrow = -1, .real = (double)NAN};
+    (void)db_row_values(&shapes, &row, values);
+    assert_true(values[1].type == DB_NULL && values[2].type == DB_NULL && values[4].type == DB_NULL && values[5].type == DB_NULL);
+    assert_int_equal(read_shapes(session, arena, values, &read), RESULT_OK);
+    assert_true(read.wide == 0 && read.middle == -7 && read.narrow == -1 && !read.yes && isnan(read.real) && read.text == NULL);
+    for (size_t i = 0; i < ARRAY_COUNT(misfits); i++) {
+        (void)db_row_values(&shapes, &row, values);
+        values[misfits[i].column] = db_integer(misfits[i].value);
+        assert_int_equal(read_shapes(session, arena, values, &read), RESULT_CORRUPT);
+    }
+    arena_free(arena);
     db_session_close(session);
     db_close(db);
 }
@@ -438,6 +548,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_values, clear),
         cmocka_unit_test_setup(test_what_was_bound_before_is_forgotten, clear),
+        cmocka_unit_test_setup(test_rows_are_written_and_read, clear),
+        cmocka_unit_test_setup(test_members_hold_what_they_can, clear),
         cmocka_unit_test_setup(test_constraints_are_conflicts, clear),
         cmocka_unit_test_setup(test_transactions, clear),
         cmocka_unit_test_setup(test_statements_are_counted, clear),

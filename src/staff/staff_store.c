@@ -4,37 +4,60 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "db/db_row.h"
 #include "staff/staff.h"
 
-#define STAFF_COLUMNS "a.username, a.name, a.role, a.centre, a.district, a.active, a.must_change_password, a.demo, a.former_districts"
-#define INSERT_ACCOUNT                                                                                          \
-    "INSERT INTO staff (username, name, role, centre, district, password, active, must_change_password, demo,"  \
-    " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)"
+/* An account as a row of its table. */
+struct account_row { struct account account; const char *role; int64_t created_at, changed_at; };
+
+enum {
+    SHOWN = DB_GROUP,          /* struct staff */
+    READ = DB_GROUP << 1,      /* struct account */
+    INSERTED = DB_GROUP << 2,
+    CHANGED = DB_GROUP << 3,   /* by account_update, and what says of which account */
+    TOLD = SHOWN | READ
+};
+#define ACCOUNT(name, member, flags) DB_COLUMN(struct account_row, name, member, flags)
+static const struct db_column staff_columns[] = {
+    ACCOUNT(username, account.staff.username, DB_KEY | TOLD | INSERTED | CHANGED),
+    ACCOUNT(name, account.staff.name, TOLD | INSERTED | CHANGED),
+    ACCOUNT(role, role, TOLD | INSERTED | CHANGED),
+    ACCOUNT(centre, account.staff.centre, TOLD | INSERTED | CHANGED),
+    ACCOUNT(district, account.staff.district, TOLD | INSERTED | CHANGED),
+    ACCOUNT(password, account.password, READ | INSERTED),
+    ACCOUNT(active, account.staff.active, TOLD | INSERTED | CHANGED),
+    ACCOUNT(must_change_password, account.staff.must_change_password, TOLD | INSERTED | CHANGED),
+    ACCOUNT(demo, account.staff.demo, TOLD | INSERTED),
+    ACCOUNT(created_at, created_at, INSERTED),
+    ACCOUNT(changed_at, changed_at, INSERTED | CHANGED),
+    ACCOUNT(former_districts, account.staff.former_districts, TOLD),
+    {.name = NULL}};
+
+#define INSERT_ACCOUNT "INSERT INTO staff ({columns}) VALUES ({values})"
 /* The district that is left, once. */
 #define FORMER(next)                                                                                            \
     "former_districts = CASE WHEN staff.district IS NULL OR staff.district = " next                             \
     " OR ' ' || staff.former_districts || ' ' LIKE '% ' || staff.district || ' %' THEN staff.former_districts"     \
     " ELSE trim(staff.former_districts || ' ' || staff.district) END"
 
-static struct db_statement read_account = DB_STATEMENT("staff.read_account",
-    "SELECT " STAFF_COLUMNS ", a.password FROM staff a WHERE a.username = $1");
-static struct db_statement insert_account = DB_STATEMENT("staff.insert_account", INSERT_ACCOUNT);
-static struct db_statement put_demo = DB_STATEMENT("staff.put_demo",
+static struct db_statement read_account = DB_STATEMENT_OF("staff.read_account", staff_columns, READ,
+    "SELECT {columns} FROM staff WHERE username = $1");
+static struct db_statement insert_account = DB_STATEMENT_OF("staff.insert_account", staff_columns, INSERTED, INSERT_ACCOUNT);
+static struct db_statement put_demo = DB_STATEMENT_OF("staff.put_demo", staff_columns, INSERTED,
     INSERT_ACCOUNT " ON CONFLICT (username) DO UPDATE SET role = excluded.role, centre = excluded.centre,"
     " district = excluded.district, password = excluded.password, active = 1, must_change_password = 0,"
     " changed_at = excluded.changed_at, " FORMER("excluded.district") " WHERE staff.demo = 1 AND (staff.role <> excluded.role OR"
     " coalesce(staff.centre, '') <> coalesce(excluded.centre, '') OR"
     " coalesce(staff.district, '') <> coalesce(excluded.district, '') OR"
     " staff.password <> excluded.password OR staff.active = 0 OR staff.must_change_password = 1)");
-static struct db_statement update_account = DB_STATEMENT("staff.update_account",
-    "UPDATE staff SET name = $2, role = $3, centre = $4, district = $5, active = $6, must_change_password = $7,"
-    " changed_at = $8, " FORMER("$5") " WHERE username = $1");
+static struct db_statement update_account = DB_STATEMENT_OF("staff.update_account", staff_columns, CHANGED,
+    "UPDATE staff SET {changes}, " FORMER("$5") " WHERE username = $1");
 static struct db_statement update_password = DB_STATEMENT("staff.update_password",
     "UPDATE staff SET password = $2, must_change_password = $3, changed_at = $4 WHERE username = $1");
-static struct db_statement list_accounts = DB_STATEMENT("staff.list_accounts",
-    "SELECT " STAFF_COLUMNS " FROM staff a WHERE a.username > $1"
-    " AND ($2 = '' OR lower(a.username) LIKE $2 ESCAPE '!' OR lower(a.name) LIKE $2 ESCAPE '!')"
-    " AND ($3 = '' OR a.centre = $3) AND ($4 = '' OR a.role = $4) ORDER BY a.username LIMIT $5");
+static struct db_statement list_accounts = DB_STATEMENT_OF("staff.list_accounts", staff_columns, SHOWN,
+    "SELECT {columns} FROM staff WHERE username > $1"
+    " AND ($2 = '' OR lower(username) LIKE $2 ESCAPE '!' OR lower(name) LIKE $2 ESCAPE '!')"
+    " AND ($3 = '' OR centre = $3) AND ($4 = '' OR role = $4) ORDER BY username LIMIT $5");
 static struct db_statement insert_history = DB_STATEMENT("staff.insert_history",
     "INSERT INTO passwords_used (username, set_at, password) VALUES ($1, $2, $3)"
     " ON CONFLICT (username, set_at) DO UPDATE SET password = excluded.password");
@@ -106,20 +129,12 @@ struct db_statement *const staff_statements[] = {
     &count_demo, &lost_sessions, NULL,
 };
 
-/* The columns of STAFF_COLUMNS, in their order. */
-static void copy_staff(struct db_rows *rows, struct arena *arena, struct staff *staff)
+static struct account read_row(struct db_rows *rows, struct arena *arena)
 {
-    *staff = (struct staff){
-        .username = db_column_copy(rows, 0, arena),
-        .name = db_column_copy(rows, 1, arena),
-        .role = role_parse(db_column_text(rows, 2)),
-        .centre = db_column_copy(rows, 3, arena),
-        .district = db_column_copy(rows, 4, arena),
-        .active = db_column_integer(rows, 5) != 0,
-        .must_change_password = db_column_integer(rows, 6) != 0,
-        .demo = db_column_integer(rows, 7) != 0,
-        .former_districts = db_column_copy(rows, 8, arena),
-    };
+    struct account_row row = {.role = NULL};
+    db_read_row(rows, arena, &row);
+    row.account.staff.role = role_parse(row.role);
+    return row.account;
 }
 
 enum result account_read(struct db_session *session, struct arena *arena, const char *username, struct account *ret_account)
@@ -127,23 +142,18 @@ enum result account_read(struct db_session *session, struct arena *arena, const 
     struct db_rows rows;
     db_query(session, &read_account, DB_VALUES(db_text(username)), &rows);
     bool found = db_next(&rows);
-    if (found) {
-        copy_staff(&rows, arena, &ret_account->staff);
-        ret_account->password = db_column_copy(&rows, 9, arena);
-    }
+    if (found)
+        *ret_account = read_row(&rows, arena);
     enum result result = db_rows_close(&rows);
     if (result == RESULT_OK && arena_overflowed(arena))
         result = RESULT_NO_MEMORY;
     return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
 }
 
-static enum result run_insert(struct db_session *session, struct db_statement *statement, const struct account *account, int64_t now_ms)
+static enum result put_row(struct db_session *session, struct db_statement *statement, const struct account *account, int64_t now_ms)
 {
-    const struct staff *staff = &account->staff;
-    return db_run(session, statement,
-        DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
-                  db_text(staff->district), db_text(account->password), db_integer(staff->active),
-                  db_integer(staff->must_change_password), db_integer(staff->demo), db_integer(now_ms)), NULL);
+    const struct account_row row = {*account, role_name(account->staff.role), now_ms, now_ms};
+    return db_put_row(session, statement, &row);
 }
 
 static enum result remember_password(struct db_session *session, const char *username, const char *hash, int64_t now_ms)
@@ -157,7 +167,7 @@ static enum result remember_password(struct db_session *session, const char *use
 
 enum result account_insert(struct db_session *session, const struct account *account, int64_t now_ms)
 {
-    enum result result = run_insert(session, &insert_account, account, now_ms);
+    enum result result = put_row(session, &insert_account, account, now_ms);
     if (result == RESULT_OK)
         result = db_flush(session); /* the caller wants to know now whether the name is taken */
     if (result == RESULT_OK)
@@ -167,10 +177,7 @@ enum result account_insert(struct db_session *session, const struct account *acc
 
 enum result account_update(struct db_session *session, const struct staff *staff, int64_t now_ms)
 {
-    return db_run(session, &update_account,
-        DB_VALUES(db_text(staff->username), db_text(staff->name), db_text(role_name(staff->role)), db_text(staff->centre),
-                  db_text(staff->district), db_integer(staff->active), db_integer(staff->must_change_password),
-                  db_integer(now_ms)), NULL);
+    return put_row(session, &update_account, &(struct account){.staff = *staff}, now_ms);
 }
 
 enum result account_set_password(struct db_session *session, const char *username, const char *hash, bool must_change, int64_t now_ms)
@@ -224,7 +231,7 @@ enum result account_list(struct db_session *session, struct arena *arena, const 
         DB_VALUES(db_text(filter->after), db_text(pattern), db_text(filter->centre), db_text(filter->role),
                   db_integer(filter->limit)), &rows);
     while (count < (size_t)filter->limit && db_next(&rows))
-        copy_staff(&rows, arena, &items[count++]);
+        items[count++] = read_row(&rows, arena).staff;
     *ret_items = items;
     *ret_count = count;
     return db_rows_close(&rows);
@@ -360,5 +367,5 @@ enum result demo_count(struct db_session *session, int64_t *ret_count)
 
 enum result demo_put(struct db_session *session, const struct account *account, int64_t now_ms)
 {
-    return run_insert(session, &put_demo, account, now_ms);
+    return put_row(session, &put_demo, account, now_ms);
 }

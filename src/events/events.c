@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <time.h>
 
 #include "act/room.h"
@@ -29,7 +30,7 @@ static const char reset_line[] = "event: reset\ndata: {}\n\n";
 struct ring_event { char centres[EVENT_CENTRES][16]; char line[LINE_MAX_BYTES]; };
 
 struct subscriber {
-    struct subscriber *next, *previous;
+    LIST_ENTRY(subscriber) all;
     char scope[16], owner[OWNER_MAX];
     uint64_t cursor;      /* next event number to look at */
     bool reset, beat, waiting;
@@ -43,7 +44,7 @@ struct events {
     struct ring_event *ring;
     uint64_t written;     /* events ever; the newest one's number */
     uint64_t gap_at;      /* `written` when events were last left away */
-    struct subscriber *first;
+    LIST_HEAD(, subscriber) subscribers;
     _Atomic size_t count;
     _Atomic uint64_t refused;
     int64_t lingers_until_us;
@@ -130,7 +131,8 @@ void events_publish(struct events *events, const struct event_note *note)
     if (size < 0 || (size_t)size >= sizeof(event->line)) /* never half an event */
         (void)text_copy(event->line, sizeof(event->line), reset_line);
     events->written++;
-    for (struct subscriber *s = events->first; s != NULL; s = s->next)
+    struct subscriber *s;
+    LIST_FOREACH(s, &events->subscribers, all)
         if (covers(s->scope, event))
             rouse(s);
         else if (s->waiting) /* it has read all before, so it may sleep over this one */
@@ -197,9 +199,12 @@ static enum result may_join(struct events *events, const struct subscription *su
     size_t mine = 0, left = 0;
     if (events->count >= SUBSCRIBERS_MAX || events->ended)
         return RESULT_BUSY;
-    for (const struct subscriber *s = events->first; s != NULL; s = s->next)
+    struct subscriber *s;
+    LIST_FOREACH(s, &events->subscribers, all)
         mine += text_equal(s->owner, subscription->owner);
-    for (struct subscriber *s = events->first; mine >= subscription->owner_max && s != NULL; s = s->next)
+    if (mine < subscription->owner_max)
+        return RESULT_OK;
+    LIST_FOREACH(s, &events->subscribers, all)
         left += text_equal(s->owner, subscription->owner) && is_left(s);
     return mine - left >= subscription->owner_max ? RESULT_LIMITED : RESULT_OK;
 }
@@ -215,10 +220,7 @@ static void join(struct events *events, struct subscriber *s, const char *after_
         s->reset = !known;
         s->cursor = known ? number : events->written;
     }
-    s->next = events->first;
-    if (s->next != NULL)
-        s->next->previous = s;
-    events->first = s;
+    LIST_INSERT_HEAD(&events->subscribers, s, all);
     events->count++;
 }
 
@@ -250,12 +252,7 @@ void events_unsubscribe(struct events *events, struct subscriber *subscriber)
     if (subscriber == NULL)
         return;
     (void)pthread_mutex_lock(&events->mutex);
-    if (subscriber->previous != NULL)
-        subscriber->previous->next = subscriber->next;
-    else
-        events->first = subscriber->next;
-    if (subscriber->next != NULL)
-        subscriber->next->previous = subscriber->previous;
+    LIST_REMOVE(subscriber, all);
     if (--events->count == 0)
         events->lingers_until_us = clock_monotonic_us() + LINGER_US;
     (void)pthread_mutex_unlock(&events->mutex);
@@ -316,7 +313,8 @@ void events_tick(struct events *events, int64_t now_ms, int64_t every_ms)
         return;
     events->beat_ms = now_ms;
     (void)pthread_mutex_lock(&events->mutex);
-    for (struct subscriber *s = events->first; s != NULL; s = s->next) {
+    struct subscriber *s;
+    LIST_FOREACH(s, &events->subscribers, all) {
         s->beat = true;
         rouse(s);
     }
@@ -329,7 +327,8 @@ void events_end(struct events *events)
     events->ended = true;
     events->stirred = true;
     (void)pthread_cond_signal(&events->stir);
-    for (struct subscriber *s = events->first; s != NULL; s = s->next)
+    struct subscriber *s;
+    LIST_FOREACH(s, &events->subscribers, all)
         rouse(s);
     (void)pthread_mutex_unlock(&events->mutex);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 
 struct settings;
@@ -27,13 +28,13 @@ bool acceptor_start(struct acceptor *acceptor, const struct acceptor_owner *owne
 
 /* A connection that was taken. What no deadline guards belongs to its thread. */
 struct peer {
-    struct peer *next, *previous;             /* all of them; guarded by the acceptor */
+    LIST_ENTRY(peer) all;                     /* guarded by the acceptor */
     int fd;
     _Atomic int64_t deadline_us;              /* on the monotonic clock, the part in the two lowest bits; 0: none; PEER_LATE */
     _Atomic uint64_t taken;                   /* bytes of its answered requests */
     uint64_t request_size;                    /* of the one that is being read or answered */
     void *connection;                         /* the server library's */
-    struct peer *head_next, *head_previous;   /* of its thread: the head of its request is not whole */
+    LIST_ENTRY(peer) heads;                   /* of its thread: the head of its request is not whole */
     bool in_head;
     bool too_many_pairs;                      /* its query was cut off */
     bool chunked;                             /* its body comes in chunks: nothing behind it is read as another request */

@@ -15,7 +15,6 @@
 #define QUERY_PAIRS_MAX 24
 #define TRIES_AGAIN_MAX 5
 #define IDEMPOTENCY_KEY_MAX 200
-#define DIGEST_SIZE 32
 #define ETAG_SIZE sizeof("\"0123456789abcdef\"")
 
 #define SEGMENTS_MAX 8
@@ -58,7 +57,7 @@ struct exchange {
     enum result result;                                      /* of a write */
     size_t errors_prepared;                                  /* field errors that prepare found and left to commit */
     int tries_again;                                         /* after a stale commit */
-    uint8_t key[IDEMPOTENCY_KEY_SIZE], request_digest[DIGEST_SIZE];
+    uint8_t key[IDEMPOTENCY_KEY_SIZE], request_digest[SM3_SIZE];
     bool counted;                                            /* among the requests in flight */
     _Atomic int phase;                                       /* enum exchange_phase */
     int64_t started_us;
@@ -88,6 +87,7 @@ bool dispatch_answer(struct exchange *exchange);
 size_t problem_bare(const struct problem *problem, char *out, size_t size);
 /* Fills reply, status and content type from exchange->request.act.problem (or the standard one of `result`). */
 void problem_write(struct exchange *exchange, enum result result);
+
 /* Idempotency keys: one record for a principal, a path and a key, with the answer, sealed. It stands with its effect, in the district
  * that act.lane names. */
 enum result idempotency_digest(struct exchange *exchange, const char *key);

@@ -34,7 +34,7 @@ struct acceptor {
     pthread_cond_t room;
     unsigned open; /* guarded by the mutex, as is what follows */
     bool stopping;
-    struct peer *first;
+    LIST_HEAD(, peer) peers;
     int64_t looked_us; /* the thread's own */
     struct acceptor_owner owner;
 };
@@ -116,33 +116,20 @@ struct peer *acceptor_entered(struct acceptor *acceptor, int fd)
         return NULL;
     peer->fd = fd;
     (void)pthread_mutex_lock(&acceptor->mutex);
-    peer->next = acceptor->first;
-    if (peer->next != NULL)
-        peer->next->previous = peer;
-    acceptor->first = peer;
+    LIST_INSERT_HEAD(&acceptor->peers, peer, all);
     (void)pthread_mutex_unlock(&acceptor->mutex);
     return peer;
-}
-
-static void forget(struct acceptor *acceptor, struct peer *peer)
-{
-    if (peer->previous != NULL)
-        peer->previous->next = peer->next;
-    else
-        acceptor->first = peer->next;
-    if (peer->next != NULL)
-        peer->next->previous = peer->previous;
-    free(peer);
 }
 
 void acceptor_left(struct acceptor *acceptor, struct peer *peer)
 {
     (void)pthread_mutex_lock(&acceptor->mutex);
     if (peer != NULL)
-        forget(acceptor, peer);
+        LIST_REMOVE(peer, all);
     acceptor->open--;
     (void)pthread_cond_signal(&acceptor->room);
     (void)pthread_mutex_unlock(&acceptor->mutex);
+    free(peer);
 }
 
 static int64_t deadline_of(enum peer_part part, int64_t time_us) { return time_us == 0 ? 0 : (time_us & ~PART) | (int64_t)part; }
@@ -212,7 +199,8 @@ static void look_for_late(struct acceptor *acceptor)
         return;
     acceptor->looked_us = now;
     (void)pthread_mutex_lock(&acceptor->mutex);
-    for (struct peer *peer = acceptor->first; peer != NULL; peer = peer->next)
+    struct peer *peer;
+    LIST_FOREACH(peer, &acceptor->peers, all)
         look_at(acceptor, peer, now);
     (void)pthread_mutex_unlock(&acceptor->mutex);
 }

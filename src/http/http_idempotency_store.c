@@ -15,8 +15,14 @@ static struct db_statement keep_key = DB_STATEMENT("http.idempotency_keep",
 static struct db_statement list_old = DB_STATEMENT("http.idempotency_old",
     "SELECT district, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2");
 static struct db_statement forget_key = DB_STATEMENT("http.idempotency_forget", "DELETE FROM idempotency WHERE district = $1 AND key = $2");
+/* Keys are scattered: in their order each row would be another page of the table. */
+#define CHECKED "SELECT district, key, request, status, answer, created_at"
+static struct db_statement page_of_keys = {
+    .name = "http.check_keys", .index = -1,
+    .sql = CHECKED ", 0 FROM idempotency WHERE (district, key) > ($1, $2) ORDER BY district, key LIMIT 500",
+    .by_rowid = CHECKED ", rowid FROM idempotency WHERE rowid > $3 ORDER BY rowid LIMIT 500"};
 
-struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, NULL};
+struct db_statement *const idempotency_statements[] = {&find_key, &keep_key, &list_old, &forget_key, &page_of_keys, NULL};
 const struct kept_keys idempotency_keys = {&list_old, &forget_key};
 
 /* ---- the key ---- */
@@ -55,38 +61,23 @@ void idempotency_key(const uint8_t digest[SM3_SIZE], const char *key, int64_t si
     memcpy(ret_key + size, digest, IDEMPOTENCY_KEY_SIZE - size);
 }
 
-/* Operation and path as one text; NULL without memory. */
-static const char *path_of(const struct request *request)
-{
-    return arena_format(request->act.arena, "%s %s %s\n", request->route->operation, request->path[0] != NULL ? request->path[0] : "",
-                        request->path[1] != NULL ? request->path[1] : "");
-}
-
-/* The request: operation, path and body. Earlier versions made it alike. */
-static enum result digest_request(const struct exchange *exchange, const char *path, uint8_t digest[SM3_SIZE])
-{
-    size_t size = strlen(path);
-    char *text = arena_alloc(exchange->request.act.arena, size + exchange->body.size + 1);
-    if (text == NULL)
-        return RESULT_NO_MEMORY;
-    memcpy(text, path, size);
-    if (exchange->body.size > 0)
-        memcpy(text + size, exchange->body.bytes, exchange->body.size);
-    crypto_sm3(text, size + exchange->body.size, digest);
-    return RESULT_OK;
-}
-
 enum result idempotency_digest(struct exchange *exchange, const char *key)
 {
     struct request *request = &exchange->request;
-    uint8_t digest[SM3_SIZE];
-    const char *owner = principal_owner(&request->act.principal, request->act.arena), *path = path_of(request);
-    const char *whole = owner != NULL && path != NULL ? arena_format(request->act.arena, "%s\n%s%s", owner, path, key) : NULL;
-    if (whole == NULL)
+    struct arena *arena = request->act.arena;
+    const char *owner = principal_owner(&request->act.principal, arena);
+    const char *path = arena_format(arena, "%s %s %s\n", request->route->operation, request->path[0] != NULL ? request->path[0] : "",
+                                    request->path[1] != NULL ? request->path[1] : "");
+    const char *whose = owner != NULL && path != NULL ? arena_format(arena, "%s\n%s%s", owner, path, key) : NULL;
+    /* earlier versions made it alike; there is no NUL in JSON */
+    const char *what = whose != NULL ? arena_format(arena, "%s%.*s", path, (int)exchange->body.size, exchange->body.bytes) : NULL;
+    if (what == NULL)
         return RESULT_NO_MEMORY;
-    crypto_sm3(whole, strlen(whole), digest);
+    uint8_t digest[SM3_SIZE];
+    crypto_sm3(whose, strlen(whose), digest);
     idempotency_key(digest, key, 0, exchange->key);
-    return digest_request(exchange, path, exchange->request_digest);
+    crypto_sm3(what, strlen(what), exchange->request_digest);
+    return RESULT_OK;
 }
 
 /* ---- the answer ---- */
@@ -240,15 +231,6 @@ enum result idempotency_forget(struct db_session *session, const struct kept_key
 
 /* ---- for tongban check ---- */
 
-/* Keys are scattered: in their order each row would be another page of the table. */
-#define CHECKED "SELECT district, key, request, status, answer, created_at"
-static struct db_statement page_of_keys = {
-    .name = "http.check_keys", .index = -1,
-    .sql = CHECKED ", 0 FROM idempotency WHERE (district, key) > ($1, $2) ORDER BY district, key LIMIT 500",
-    .by_rowid = CHECKED ", rowid FROM idempotency WHERE rowid > $3 ORDER BY rowid LIMIT 500"};
-
-struct db_statement *const idempotency_check_statements[] = {&page_of_keys, NULL};
-
 enum result idempotency_page(struct db_session *session, struct idempotency_place *place,
                              void (*each)(void *context, const struct idempotency_record *record), void *context)
 {
@@ -264,7 +246,7 @@ enum result idempotency_page(struct db_session *session, struct idempotency_plac
                                             .created_at = db_column_integer(&rows, 5)};
         record.answer = db_column_blob(&rows, 4, &record.answer_size);
         count++;
-        if (key_size != IDEMPOTENCY_KEY_SIZE || request_size != DIGEST_SIZE)
+        if (key_size != IDEMPOTENCY_KEY_SIZE || request_size != SM3_SIZE)
             record.answer = NULL; /* not ours: whoever hears of it finds no answer */
         place->district = record.district;
         place->row = db_column_integer(&rows, 6);

@@ -26,7 +26,7 @@ int epoll_wait(int epoll, struct epoll_event *events, int max, int timeout)
 /* ---- peers ---- */
 
 /* Connections of this thread whose request has begun and whose head is not whole. */
-static _Thread_local struct peer *heads;
+static _Thread_local LIST_HEAD(, peer) heads;
 
 struct peer *peer_of(struct MHD_Connection *connection)
 {
@@ -35,24 +35,14 @@ struct peer *peer_of(struct MHD_Connection *connection)
 
 static void enter_head(struct peer *peer)
 {
-    peer->head_next = heads;
-    if (heads != NULL)
-        heads->head_previous = peer;
-    heads = peer;
+    LIST_INSERT_HEAD(&heads, peer, heads);
     peer->in_head = true;
 }
 
 void leave_head(struct peer *peer)
 {
-    if (!peer->in_head)
-        return;
-    if (peer->head_previous != NULL)
-        peer->head_previous->head_next = peer->head_next;
-    else
-        heads = peer->head_next;
-    if (peer->head_next != NULL)
-        peer->head_next->head_previous = peer->head_previous;
-    peer->head_next = peer->head_previous = NULL;
+    if (peer->in_head)
+        LIST_REMOVE(peer, heads);
     peer->in_head = false;
 }
 
@@ -145,10 +135,11 @@ void hear_library(void *context, const char *format, va_list arguments)
     if (strncmp(format, refusing, sizeof(refusing) - 1) != 0)
         return;
     unsigned status = va_arg(arguments, unsigned);
-    struct peer *peer = heads;
-    while (peer != NULL && (MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) == NULL ||
-                            MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_HTTP_STATUS) != NULL))
-        peer = peer->head_next;
+    struct peer *peer;
+    LIST_FOREACH(peer, &heads, heads)
+        if (MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) != NULL &&
+            MHD_get_connection_info(peer->connection, MHD_CONNECTION_INFO_HTTP_STATUS) == NULL)
+            break;
     if (peer == NULL)
         return;
     refuse_bare(context, peer->fd, status == 413 ? &problem_too_large : status == 431 ? &problem_head_too_large : &problem_framing);

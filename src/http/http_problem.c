@@ -3,60 +3,9 @@
 
 #include "http/exchange.h"
 
-const struct problem problem_not_found = {
-    "not_found", 404, "没有找到，或不在您的权限范围内",
-    "Not found, or outside what you may see"};
-const struct problem problem_method = {
-    "method_not_allowed", 405, "此地址不支持这种方法",
-    "This address does not know that method"};
-const struct problem problem_too_large = {"too_large", 413, "请求内容太大", "The request is too large"};
-const struct problem problem_media_type = {
-    "media_type", 415, "请求内容须为 application/json",
-    "The body must be application/json"};
-const struct problem problem_json = {"json_syntax", 400, "请求内容不是有效的 JSON", "The body is not valid JSON"};
-const struct problem problem_busy = {
-    "busy", 503, "系统繁忙，没有受理本次请求，请稍后重试",
-    "Too busy: nothing was done, try again shortly"};
-const struct problem problem_unauthenticated = {
-    "unauthenticated", 401, "请先登录，或登录已失效",
-    "Sign in first, or the session has ended"};
-const struct problem problem_forbidden = {"forbidden", 403, "您的岗位没有此项权限", "Your role may not do this"};
-const struct problem problem_password_change_required = {
-    "password_change_required", 403, "请先修改初始密码。",
-    "Change the first password before going on."};
-
-/* What is no request. The connection closes after them. */
-const struct problem problem_malformed = {"malformed", 400, "请求不符合 HTTP 格式", "This is not well-formed HTTP"};
-const struct problem problem_host = {
-    "bad_host", 400, "请求须有且只有一个有效的 Host",
-    "A request has exactly one Host, a valid one"};
-const struct problem problem_framing = {"bad_framing", 400, "请求内容的长度不明确", "Where the request's body ends is not clear"};
-const struct problem problem_coding = {
-    "unknown_coding", 501, "传输编码只支持 chunked",
-    "The only transfer coding known here is chunked"};
-const struct problem problem_target_too_long = {
-    "target_too_long", 414, "请求地址太长",
-    "The address of the request is too long"};
-const struct problem problem_head_too_large = {"head_too_large", 431, "请求头太大", "The head of the request is too large"};
-const struct problem problem_timeout = {"too_slow", 408, "请求没有在时限内传完", "The request did not arrive in time"};
-const struct problem problem_too_many_streams = {"too_many_streams", 429, "此账号打开的实时连接过多，请关闭不用的页面",
-                                                 "This account has too many live streams open; close pages that are not needed"};
-
-/* Of a result that nobody has given words. */
-const struct problem problem_internal = {"internal", 500, "系统内部错误", "Internal error"};
-const struct problem problem_conflict = {"conflict", 409, "当前状态不允许此操作", "The present state does not allow this"};
-const struct problem problem_stale = {
-    "stale", 409, "内容已被他人更新，请查看最新内容后再操作",
-    "Somebody else changed this meanwhile; look at it again"};
-const struct problem problem_key_reused = {
-    "idempotency_key_reused", 409, "同一幂等键用于了不同的请求",
-    "This Idempotency-Key was used for another request"};
-const struct problem problem_limited = {"too_many_requests", 429, "尝试次数过多，请稍后再试", "Too many tries, please wait"};
-const struct problem problem_corrupt = {
-    "corrupt", 500, "存储的数据校验失败，已停止处理",
-    "Stored data failed its check; nothing was done"};
-const struct problem problem_too_complex = {"too_large", 413, "请求内容太复杂", "The request is too complex"};
-const struct problem problem_io = {"io", 503, "存储暂时不可用，请稍后重试", "Storage is not available now, try again shortly"};
+#define PROBLEM(name, code, status, zh, en) const struct problem problem_##name = {#code, status, zh, en};
+#include "http/problems.def"
+#undef PROBLEM
 
 static const struct problem *problem_of_result(enum result result)
 {

@@ -6,7 +6,7 @@
 #include "http/server.h"
 
 static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"former_keys", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
-static const db_statement_list statements[] = {idempotency_statements, idempotency_check_statements, former_keys_statements, NULL};
+static const db_statement_list statements[] = {idempotency_statements, former_keys_statements, NULL};
 
 /* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
  * the end of the server waits for all of them. */

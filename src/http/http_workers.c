@@ -10,10 +10,10 @@
 struct workers {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    struct job *head, **tail;
+    STAILQ_HEAD(, job) jobs;
     size_t waiting, queue_max;
     bool finishing;
-    uint64_t jobs, refused;
+    uint64_t taken, refused;
     size_t thread_count;
     pthread_t threads[];
 };
@@ -21,15 +21,13 @@ struct workers {
 static struct job *take(struct workers *workers)
 {
     (void)pthread_mutex_lock(&workers->mutex);
-    while (workers->head == NULL && !workers->finishing)
+    while (STAILQ_EMPTY(&workers->jobs) && !workers->finishing)
         (void)pthread_cond_wait(&workers->changed, &workers->mutex);
-    struct job *job = workers->head;
+    struct job *job = STAILQ_FIRST(&workers->jobs);
     if (job != NULL) {
-        workers->head = job->next;
-        if (workers->head == NULL)
-            workers->tail = &workers->head;
+        STAILQ_REMOVE_HEAD(&workers->jobs, next);
         workers->waiting--;
-        workers->jobs++;
+        workers->taken++;
     }
     (void)pthread_mutex_unlock(&workers->mutex);
     return job;
@@ -51,7 +49,7 @@ enum result workers_start(size_t threads, size_t queue_max, struct workers **ret
         return RESULT_NO_MEMORY;
     (void)pthread_mutex_init(&workers->mutex, NULL);
     (void)pthread_cond_init(&workers->changed, NULL);
-    workers->tail = &workers->head;
+    STAILQ_INIT(&workers->jobs);
     workers->queue_max = queue_max;
     while (workers->thread_count < threads &&
            pthread_create(&workers->threads[workers->thread_count], NULL, worker_main, workers) == 0)
@@ -77,9 +75,7 @@ enum result workers_submit(struct workers *workers, struct job *job, bool first)
     if (full) {
         workers->refused++;
     } else {
-        job->next = NULL;
-        *workers->tail = job;
-        workers->tail = &job->next;
+        STAILQ_INSERT_TAIL(&workers->jobs, job, next);
         workers->waiting++;
         (void)pthread_cond_signal(&workers->changed);
     }
@@ -99,7 +95,7 @@ bool workers_would_refuse(struct workers *workers)
 void workers_figures(struct workers *workers, struct workers_figures *ret_figures)
 {
     (void)pthread_mutex_lock(&workers->mutex);
-    *ret_figures = (struct workers_figures){.jobs = workers->jobs, .refused = workers->refused, .waiting = workers->waiting,
+    *ret_figures = (struct workers_figures){.jobs = workers->taken, .refused = workers->refused, .waiting = workers->waiting,
                                             .queue_max = workers->queue_max, .threads = workers->thread_count};
     (void)pthread_mutex_unlock(&workers->mutex);
 }

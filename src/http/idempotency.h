@@ -46,10 +46,10 @@ enum result idempotency_forget(struct db_session *session, const struct kept_key
                                int64_t *ret_forgotten);
 
 /* Goes through all records, a page at a time from a place that is {0} at first, in the order in which they lie where the engine
- * knows it; for `tongban check`, with idempotency_check_statements. A record lives for its call only. */
+ * knows it; for `tongban check`. A record lives for its call only. */
 struct idempotency_place { bool begun, ended; int64_t district, row; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
 #define IDEMPOTENCY_PAGE 500
-extern struct db_statement *const idempotency_statements[], *const idempotency_check_statements[];
+extern struct db_statement *const idempotency_statements[];
 enum result idempotency_page(struct db_session *session, struct idempotency_place *place,
                              void (*each)(void *context, const struct idempotency_record *record), void *context);
 

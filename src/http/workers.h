@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "base/result.h"
 
@@ -15,7 +16,7 @@ struct workers;
 /* Lives in whatever it is about; may be freed or submitted again by `run`. */
 struct job {
     void (*run)(struct job *job); /* on a worker's thread */
-    struct job *next;
+    STAILQ_ENTRY(job) next;
 };
 
 struct workers_figures { uint64_t jobs, refused; size_t waiting, queue_max, threads; };

@@ -130,6 +130,11 @@ void field_error_add(struct field_errors *errors, const char *field, const char 
 /* The same with the standard sentences of a well-known code; any other code gets a general one. */
 void field_error_add_code(struct field_errors *errors, const char *field, const char *code);
 
+/* Member `errors`: [{field, code, zh, en}], and the shape of one. */
+struct json_writer;
+void field_errors_write(struct json_writer *writer, const struct field_errors *errors);
+extern const struct field field_error_fields[];
+
 /* Checks a whole document (an object) against its fields: everything that is wrong is added at once. null or "" where
  * a value is required is `required`. No value is ever repeated in an error. True when nothing was added. */
 bool spec_check(const struct json *value, const struct field *fields, struct field_errors *errors);
@@ -141,7 +146,6 @@ bool spec_check(const struct json *value, const struct field *fields, struct fie
 bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
 /* Writes an object that spec_read makes the same struct of: whatever is as reading takes it for granted is left away, and an item of a
  * list with nothing but its first member, a text, is that text. Without a variant. */
-struct json_writer;
 void spec_write(struct json_writer *writer, const char *key, const struct field *fields, const void *from);
 /* Has every field its place in a struct of this size, of a type that it can be? For assertions: a fault here is one of the table. */
 bool spec_is_readable(const struct field *fields, size_t size);

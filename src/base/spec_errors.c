@@ -1,4 +1,6 @@
 #include "base/arena.h"
+#include "base/json_write.h"
+#include "base/reply_fields.h"
 #include "base/spec.h"
 #include "base/text.h"
 
@@ -32,3 +34,19 @@ void field_error_add_code(struct field_errors *errors, const char *field, const 
     }
     field_error_add(errors, field, code, "内容不符合要求。", "This is not valid.");
 }
+
+void field_errors_write(struct json_writer *writer, const struct field_errors *errors)
+{
+    json_open_array(writer, "errors");
+    for (size_t i = 0; i < errors->count; i++) {
+        json_open_object(writer, NULL);
+        json_add_text(writer, "field", errors->items[i].field);
+        json_add_text(writer, "code", errors->items[i].code);
+        json_add_text(writer, "zh", errors->items[i].zh);
+        json_add_text(writer, "en", errors->items[i].en);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+}
+
+const struct field field_error_fields[] = { TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), { 0 } };

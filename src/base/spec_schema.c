@@ -132,7 +132,7 @@ static void write_field(struct json_writer *writer, const char *key, const struc
     json_open_object(writer, key);
     write_type(writer, field);
     write_rules(writer, field);
-    if (field->description)
+    if (field->description && field->description[0])
         json_add_text(writer, "description", field->description);
     json_close_object(writer);
 }
@@ -147,7 +147,7 @@ static void write_constant(struct json_writer *writer, const struct field *field
     json_open_array(writer, "enum");
     json_add_text(writer, NULL, value);
     json_close_array(writer);
-    if (field->description)
+    if (field->description && field->description[0])
         json_add_text(writer, "description", field->description);
     json_close_object(writer);
 }

@@ -122,32 +122,27 @@ static enum result mend(struct act *act, struct case_acting *acting)
 
 /* ---- what a supplement brings ---- */
 
-static const char *material_name(const struct act *act, const struct case_application *application, const char *code)
-{
-    const struct case_material *material = case_application_material(application, code);
-    const struct catalogue_material *known = catalogue_material(act->context->catalogue, code);
-    if (material != NULL && material->name != NULL)
-        return mask_written(act->arena, material->name);
-    return known != NULL ? known->name : code;
-}
+/* What a material is called in both languages: as it was written, or by the dictionary. */
+struct names { const char *zh, *en; };
 
-static const char *material_name_en(const struct act *act, const struct case_application *application, const char *code)
+static struct names material_names(const struct act *act, const struct case_application *application, const char *code)
 {
     const struct case_material *material = case_application_material(application, code);
     const struct catalogue_material *known = catalogue_material(act->context->catalogue, code);
-    if (material != NULL && material->name != NULL)
-        return mask_written(act->arena, material->name);
-    return known != NULL && known->name_en != NULL ? known->name_en : code;
+    const char *own = material != NULL && material->name != NULL ? mask_written(act->arena, material->name) : NULL;
+    const char *zh = own != NULL ? own : known != NULL ? known->name : code;
+    return (struct names){zh, own != NULL ? own : known != NULL && known->name_en != NULL ? known->name_en : code};
 }
 
 /* What was asked for and is missing still, each at its own field: filling one field in may make another one required. */
 static void name_missing(struct act *act, const struct case_application *application)
 {
     static const char zh[] = "仍须补充，请填写", en[] = "Still missing; please fill it in";
-    for (const char *const *code = application->missing_materials; code != NULL && *code != NULL; code++)
-        field_error_add(&act->errors, "materials", "still_missing",
-                        arena_format(act->arena, "仍缺材料：%s", material_name(act, application, *code)),
-                        arena_format(act->arena, "Still missing: %s", material_name_en(act, application, *code)));
+    for (const char *const *code = application->missing_materials; code != NULL && *code != NULL; code++) {
+        const struct names names = material_names(act, application, *code);
+        field_error_add(&act->errors, "materials", "still_missing", arena_format(act->arena, "仍缺材料：%s", names.zh),
+                        arena_format(act->arena, "Still missing: %s", names.en));
+    }
     for (const char *const *code = application->missing_answers; code != NULL && *code != NULL; code++)
         field_error_add(&act->errors, arena_format(act->arena, "answers.%s", *code), "still_missing", zh, en);
     for (const char *const *code = application->missing_form; code != NULL && *code != NULL; code++)
@@ -180,12 +175,13 @@ static struct supply_brought brought_by(struct act *act, const struct case_actin
 
 static void refuse_absent(struct act *act, const struct case_application *application, const struct case_reason *reason)
 {
-    const char *code = reason->material, *note = reason->note != NULL ? mask_written(act->arena, reason->note) : "";
+    const char *note = reason->note != NULL ? mask_written(act->arena, reason->note) : "";
+    const struct names names = reason->material != NULL ? material_names(act, application, reason->material) : (struct names){note, note};
     const char *zh = "要求补充填写的内容还没有填写", *en = "What was asked for in the form has not been filled in";
     bool form = text_equal(reason->code, "incomplete_form");
     if (!form) {
-        zh = arena_format(act->arena, "审核要求补正的材料没有重新提交：%s", code != NULL ? material_name(act, application, code) : note);
-        en = arena_format(act->arena, "Asked for and not supplied: %s", code != NULL ? material_name_en(act, application, code) : note);
+        zh = arena_format(act->arena, "审核要求补正的材料没有重新提交：%s", names.zh);
+        en = arena_format(act->arena, "Asked for and not supplied: %s", names.en);
     }
     field_error_add(&act->errors, form ? "form" : "materials", "not_supplied", zh, en);
 }

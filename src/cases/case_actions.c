@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/reply_fields.h"
 #include "cases/case_use.h"
 #include "cases/cases.h"
 
@@ -103,13 +104,11 @@ void case_write_action_names(struct act *act, struct json_writer *json, const st
 
 /* ---- shapes ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 2000}
-#define ACTION_FIELD {"action", FIELD_TEXT, FIELD_REQUIRED, .choices = case_action_names}
+#define ACTION_FIELD CHOICE("action", case_action_names)
 static const struct field allowed_fields[] = {
-    ACTION_FIELD,
-    {"inputs", FIELD_LIST, FIELD_REQUIRED, 0, 20, .fields = flow_input_item,
-     .description = "what it takes; nothing else is accepted with it"}, {0}};
+    ACTION_FIELD, LIST("inputs", 20, flow_input_item, "what it takes; nothing else is accepted with it"), {0}};
 const struct field case_allowed_item[] = {{"item", FIELD_OBJECT, .fields = allowed_fields}, {0}};
 static const struct field refused_fields[] = {
-    ACTION_FIELD, {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 60, .description = "that of the refusal"}, TEXT("zh"), TEXT("en"), {0}};
+    ACTION_FIELD, {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 60, .description = "that of the refusal"}, TEXT("zh"),
+    TEXT("en"), {0}};
 const struct field case_refused_item[] = {{"item", FIELD_OBJECT, .fields = refused_fields}, {0}};

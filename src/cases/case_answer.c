@@ -1,4 +1,6 @@
 /* What a write answers: what it did, and what may be done next. Whoever wants the case reads it. */
+#define REPLY_TEXT_MAX 40
+#include "base/reply_fields.h"
 #include "cases/case_use.h"
 
 static void write_dues(struct json_writer *json, const struct case_facts *facts)
@@ -48,24 +50,20 @@ void case_write_acted(struct act *act, struct json_writer *json, const struct ca
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 40, .description = note}
-#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list}
-#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
-#define LIST(name, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = case_text_item, .description = note}
-#define DUES DAY_OR_NULL("notice_due", "five working days from receipt"), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL)
+#define DUES DAY_OR_NULL("notice_due", "five working days from receipt"), DAY_OR_NULL("legal_due"), DAY_OR_NULL("promised_due")
 
 const struct field case_opened_fields[] = {
-    TEXT("case_number", NULL),
+    TEXT("case_number"),
     {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6,
-     .description = "for the applicant: opens the case to the public"},
-    CHOICE("mode", item_mode_names), CHOICE("state", case_state_names), TEXT("receiving_centre", NULL), TEXT("responsible_centre", NULL),
-    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED}, DUES,
-    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "a limit falls into a year whose arrangement of days off is not known yet: it may still move"},
-    LIST("missing_answers", "questions that have to be answered still"), LIST("missing_form", "elements of the form"), LIST("missing_materials", NULL),
-    LIST("allowed_actions", "what the caller may do now"), {0}};
+     .description = "for the applicant: opens the case to the public"}, CHOICE("mode", item_mode_names),
+    CHOICE("state", case_state_names), TEXT("receiving_centre"), TEXT("responsible_centre"), TIME("received_at"), DUES,
+    FLAG("calendar_warning",
+     "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),
+    LIST("missing_answers", 200, case_text_item, "questions that have to be answered still"),
+    LIST("missing_form", 200, case_text_item, "elements of the form"), LIST("missing_materials", 200, case_text_item),
+    LIST("allowed_actions", 200, case_text_item, "what the caller may do now"), {0}};
 const struct field case_acted_fields[] = {
-    TEXT("case_number", NULL), {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0,
-     .description = "of its event: the revision of the case"},
+    TEXT("case_number"),
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0, .description = "of its event: the revision of the case"},
     CHOICE("action", case_action_names), CHOICE("state", case_state_names), DUES,
-    LIST("allowed_actions", "what the caller may do now"), {0}};
+    LIST("allowed_actions", 200, case_text_item, "what the caller may do now"), {0}};

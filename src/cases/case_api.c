@@ -1,4 +1,5 @@
 /* The rows of the route table that concern cases. */
+#include "base/reply_fields.h"
 #include "cases/case_use.h"
 #include "cases/cases.h"
 
@@ -80,34 +81,27 @@ static enum result act_commit(struct request *request, struct db_session *sessio
 
 static const struct field password_query[] = {
     {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20,
-     .description = "for the public, where the header Query-Password cannot be sent", AT(case_password_query, query_password)}, {0}};
+     .description = "for the public, where the header Query-Password cannot be sent",
+     AT(case_password_query, query_password)}, {0}};
 static const struct field reveal_body[] = {
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
      .description = "why the full data are needed; kept with the look", AT(case_reveal_body, purpose)}, {0}};
 
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
 static const struct field whole_person[] = {
-    TEXT_OR_NULL("id_type"), TEXT_OR_NULL("id_number"), TEXT_OR_NULL("name"), TEXT_OR_NULL("phone"), TEXT_OR_NULL("hukou_division"),
-    TEXT_OR_NULL("residence_division"), TEXT_OR_NULL("address"), {0}};
+    TEXT_OR_NULL("id_type"), TEXT_OR_NULL("id_number"), TEXT_OR_NULL("name"), TEXT_OR_NULL("phone"),
+    TEXT_OR_NULL("hukou_division"), TEXT_OR_NULL("residence_division"), TEXT_OR_NULL("address"), {0}};
 static const struct field written_event_fields[] = {
-    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "of the event"},
-    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, .fields = case_reason_item}, TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
-static const struct field written_event_item[] = {{"item", FIELD_OBJECT, .fields = written_event_fields}, {0}};
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "of the event"}, LIST("reasons", 60, case_reason_item),
+    TEXT_OR_NULL("reason"), TEXT_OR_NULL("note"), {0}};
 static const struct field named_material_fields[] = {
     {"material_code", FIELD_TEXT, FIELD_REQUIRED, .max = 60}, {"name", FIELD_TEXT, FIELD_REQUIRED, .max = 300}, {0}};
-static const struct field named_material_item[] = {{"item", FIELD_OBJECT, .fields = named_material_fields}, {0}};
 static const struct field reveal_reply[] = {
-    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = whole_person},
-    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = whole_person},
+    OBJECT("applicant", whole_person), {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = whole_person},
     {"answers", FIELD_ANY, FIELD_REQUIRED, .description = "answers by question"},
-    {"form", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = case_form_item,
-     .description = "as in the case, all of it clear"},
-    {"materials", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = named_material_item,
-     .description = "those named in words, as they were written"},
-    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, .fields = case_reason_item,
-     .description = "as in the case, nothing masked"}, TEXT_OR_NULL("reason"),
-    {"events", FIELD_LIST, FIELD_REQUIRED, 0, 1000, .fields = written_event_item,
-     .description = "what was written with events, nothing masked"}, {0}};
+    LIST("form", 200, case_form_item, "as in the case, all of it clear"),
+    LIST("materials", 200, ITEMS(named_material_fields), "those named in words, as they were written"),
+    LIST("reasons", 60, case_reason_item, "as in the case, nothing masked"), TEXT_OR_NULL("reason"),
+    LIST("events", 1000, ITEMS(written_event_fields), "what was written with events, nothing masked"), {0}};
 
 /* ---- refusals ---- */
 

@@ -12,19 +12,6 @@
 
 /* ---- people ---- */
 
-static const char *path_of(struct act *act, const char *who, const char *what)
-{
-    const char *path = arena_join(act->arena, who, what);
-    return path != NULL ? path : what;
-}
-
-static void refuse_part(struct act *act, const char *who, const char *what, const char *code)
-{
-    const char *zh = NULL, *en = NULL;
-    (void)identity_explain(code, &zh, &en);
-    field_error_add(&act->errors, path_of(act, who, what), code, zh, en);
-}
-
 static void check_number(struct act *act, const char *who, int32_t day, struct case_person *person)
 {
     struct identity identity;
@@ -32,7 +19,7 @@ static void check_number(struct act *act, const char *who, int32_t day, struct c
     if (person->id_type == NULL || person->id_number == NULL)
         return;
     if (!identity_check(person->id_type, person->id_number, day, &identity, &code)) {
-        refuse_part(act, who, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code);
+        identity_refuse(&act->errors, who, "id_number", code);
         return;
     }
     person->id_number = arena_copy_text(act->arena, identity.number);
@@ -59,11 +46,11 @@ static void read_person(struct act *act, const struct case_person *given, const 
     if (person->name != NULL && person_name_check(person->name, name, &code))
         person->name = arena_copy_text(act->arena, name);
     else if (person->name != NULL)
-        refuse_part(act, who, "name", code);
+        identity_refuse(&act->errors, who, "name", code);
     if (person->phone != NULL && phone_check(person->phone, phone, &code))
         person->phone = arena_copy_text(act->arena, phone);
     else if (person->phone != NULL)
-        refuse_part(act, who, "phone", code);
+        identity_refuse(&act->errors, who, "phone", code);
 }
 
 /* An address must mean something: digits of 6, 9 or 12 that begin like a province, in this city with a district that is or

@@ -1,5 +1,7 @@
 /* Has this person applied for this item already? A clerk is told of the cases in scope, of any other only that one is
  * open; where it is, is told for a purpose, and every case that is told is a row of the disclosures. */
+#define REPLY_TEXT_MAX 200
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
@@ -62,22 +64,16 @@ enum result case_write_duplicates(struct act *act, struct json_writer *json, con
 
 /* ---- where the open ones are ---- */
 
-static enum result refuse_identity(struct act *act, const char *code)
-{
-    const char *zh = NULL, *en = NULL;
-    (void)identity_explain(code, &zh, &en);
-    field_error_add(&act->errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code, zh, en);
-    return act_refuse_fields(act);
-}
-
 enum result case_whereabouts_prepare(struct request *request)
 {
     const struct case_whereabouts_body *body = request->body;
     const char *item = identity_code(request->act.arena, body->item_code), *code = NULL;
     struct identity identity;
     struct found *found = NULL;
-    if (!identity_check(body->id_type, body->id_number, day_of_ms(request->act.now_ms), &identity, &code))
-        return refuse_identity(&request->act, code);
+    if (!identity_check(body->id_type, body->id_number, day_of_ms(request->act.now_ms), &identity, &code)) {
+        identity_refuse(&request->act.errors, NULL, "id_number", code);
+        return act_refuse_fields(&request->act);
+    }
     enum result result = case_find_counter(&request->act, NULL, NULL);
     if (result == RESULT_OK)
         result = find(&request->act, body->id_type, identity.number, item, &found);
@@ -126,21 +122,20 @@ enum result case_whereabouts_answer(struct request *request)
 
 /* ---- shapes ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 200}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 200}
 
 static const struct field row_fields[] = {
-    TEXT("case_number"), {"state", FIELD_TEXT, FIELD_REQUIRED, .choices = case_state_names}, {"finished", FIELD_BOOL, .flags = FIELD_REQUIRED},
-    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED}, TEXT("centre"), TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"),
-    TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
+    TEXT("case_number"), CHOICE("state", case_state_names), FLAG("finished"), TIME("received_at"), TEXT("centre"),
+    TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), TEXT("responsible_centre"),
+    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
 const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 const struct field case_whereabouts_body[] = {
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item", AT(case_whereabouts_body, item_code)},
-    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's", AT(case_whereabouts_body, id_type)},
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item",
+     AT(case_whereabouts_body, item_code)},
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's",
+     AT(case_whereabouts_body, id_type)},
     {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "as the applicant's",
      AT(case_whereabouts_body, id_number)},
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
      .description = "why it has to be known; kept with what was told", AT(case_whereabouts_body, purpose)}, {0}};
 const struct field case_whereabouts_fields[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, LOOKED_AT_MAX, .fields = case_duplicate_item,
-     .description = "open cases, newest first"}, TEXT_OR_NULL("next"), {0}};
+    LIST("items", LOOKED_AT_MAX, case_duplicate_item, "open cases, newest first"), TEXT_OR_NULL("next"), {0}};

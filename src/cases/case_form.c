@@ -1,6 +1,7 @@
 /* What was filled in and what was written of it, as it is shown: by what each value is declared to be
  * (catalogue_showing), and with the numbers of people masked in what staff wrote (mask_written). A logged disclosure
  * shows all of it. */
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_view.h"
 #include "identity/identity_rules.h"
@@ -129,17 +130,13 @@ void case_write_reasons(struct act *act, struct json_writer *json, const struct 
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = note}
-#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, \
-    .description = note}
-#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, .description = note}
 
 static const struct field form_value_fields[] = {
-    TEXT("element", NULL), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL),
-    {"type", FIELD_TEXT, FIELD_REQUIRED, .choices = element_type_names},
+    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), CHOICE("type", element_type_names),
     {"value", FIELD_ANY, FIELD_REQUIRED, .description = "as it was given; a mask of it; or null"},
-    FLAG("masked", "the value is a mask: it is personal"), FLAG("hidden", "there is a value, and nothing of it is shown: free text, a list, or not declared"),
-    TEXT_OR_NULL("value_name", "of a choice that is shown"), TEXT_OR_NULL("value_name_en", NULL), {0}};
+    FLAG("masked", "the value is a mask: it is personal"),
+    FLAG("hidden", "there is a value, and nothing of it is shown: free text, a list, or not declared"),
+    TEXT_OR_NULL("value_name", "of a choice that is shown"), TEXT_OR_NULL("value_name_en"), {0}};
 const struct field case_form_item[] = {{"item", FIELD_OBJECT, .fields = form_value_fields}, {0}};
-static const struct field reason_fields[] = {TEXT("code", NULL), TEXT_OR_NULL("material_code", NULL), TEXT_OR_NULL("note", NULL), {0}};
+static const struct field reason_fields[] = {TEXT("code"), TEXT_OR_NULL("material_code"), TEXT_OR_NULL("note"), {0}};
 const struct field case_reason_item[] = {{"item", FIELD_OBJECT, .fields = reason_fields}, {0}};

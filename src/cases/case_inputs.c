@@ -7,14 +7,14 @@
 const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
 static const char *const channels[] = {[CHANNEL_WINDOW] = "window", "online", "kiosk", "point", NULL};
 
-#define MATERIAL                                                                                                         \
-    {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60,                                                                 \
-     .description = "of the dictionary of materials; own-N for a line that is there", AT(case_material, code)},          \
-    {"name", FIELD_TEXT, FIELD_NULLABLE, 1, 60,                                                                          \
-     .description = "instead of a code, where the item has no guide: the paper in words", AT(case_material, name)},      \
-    {"source", FIELD_TEXT, FIELD_NULLABLE, .choices = case_material_sources,                                                           \
-     .description = "what was handed in; original when left away", AT(case_material, source)},                           \
-    {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, .description = "how many; 1 when left away", .otherwise = 1,        \
+#define MATERIAL \
+    {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, \
+     .description = "of the dictionary of materials; own-N for a line that is there", AT(case_material, code)}, \
+    {"name", FIELD_TEXT, FIELD_NULLABLE, 1, 60, \
+     .description = "instead of a code, where the item has no guide: the paper in words", AT(case_material, name)}, \
+    {"source", FIELD_TEXT, FIELD_NULLABLE, .choices = case_material_sources, \
+     .description = "what was handed in; original when left away", AT(case_material, source)}, \
+    {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, .description = "how many; 1 when left away", .otherwise = 1, \
      AT(case_material, copies)}
 static const struct field material_fields[] = {MATERIAL, {0}};
 static const struct field material_item[] = {{"item", FIELD_OBJECT, .fields = material_fields}, {0}};
@@ -24,45 +24,47 @@ static const struct field kept_material_fields[] = {
 static const struct field kept_material_item[] = {{"item", FIELD_OBJECT, .fields = kept_material_fields}, {0}};
 
 /* Who somebody is. `needed`: flags of what a case cannot begin without; `digits`: at least so many has a type. */
-#define PERSON(needed, digits)                                                                                           \
-    {"id_type", FIELD_TEXT, needed, digits, 3,                                                                           \
-     .description = "GA/T 2000.156, three digits; 111 = resident identity card", AT(case_person, id_type)},              \
-    {"id_number", FIELD_TEXT, needed, 1, 40,                                                                             \
-     .description = "number of the document, checked with its check digit", AT(case_person, id_number)},                 \
-    {"name", FIELD_TEXT, needed, 1, 50, .description = "name as in the document", AT(case_person, name)},                \
-    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, .description = "where they are told",                   \
+#define PERSON(needed, digits) \
+    {"id_type", FIELD_TEXT, needed, digits, 3, \
+     .description = "GA/T 2000.156, three digits; 111 = resident identity card", AT(case_person, id_type)}, \
+    {"id_number", FIELD_TEXT, needed, 1, 40, \
+     .description = "number of the document, checked with its check digit", AT(case_person, id_number)}, \
+    {"name", FIELD_TEXT, needed, 1, 50, .description = "name as in the document", AT(case_person, name)}, \
+    {"phone", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 30, .description = "where they are told", \
      AT(case_person, phone)}
-#define APPLICANT(needed, digits)                                                                                        \
-    PERSON(needed, digits),                                                                                              \
-    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12,                                               \
+#define APPLICANT(needed, digits) \
+    PERSON(needed, digits), \
+    {"hukou_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, \
      .description = "street or town of the registered household: 9 or 12 digits, or 6 when only the district is known; " \
-                    "elsewhere the province: 330000", AT(case_person, hukou)},                                           \
-    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12,                                           \
-     .description = "street or town of residence, the same way", AT(case_person, residence)},                            \
-    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, .description = "address in words",                  \
-     AT(case_person, address)},                                                                                          \
-    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE,                                                                     \
-     .description = "registered elsewhere: holds a residence permit of this city; asked where it matters",               \
+                    "elsewhere the province: 330000", AT(case_person, hukou)}, \
+    {"residence_division", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, \
+     .description = "street or town of residence, the same way", AT(case_person, residence)}, \
+    {"address", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 200, .description = "address in words", \
+     AT(case_person, address)}, \
+    {"residence_permit", FIELD_BOOL, FIELD_NULLABLE, \
+     .description = "registered elsewhere: holds a residence permit of this city; asked where it matters", \
      AT(case_person, residence_permit)}
 #define IN_PART (FIELD_NULLABLE | FIELD_EMPTY_OK)
 static const struct field applicant_fields[] = {APPLICANT(FIELD_REQUIRED, 3), {0}}, agent_fields[] = {PERSON(FIELD_REQUIRED, 3), {0}};
 static const struct field preview_applicant_fields[] = {APPLICANT(IN_PART, 0), {0}}, preview_agent_fields[] = {PERSON(IN_PART, 0), {0}};
 
-#define APPLICATION(needed, applicant_of, agent_of, materials_of)                                                        \
-    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "what is applied for", AT(case_intake, item_code)},  \
-    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, .description = "answers to the item's questions by code",              \
-     AT(case_intake, answers)},                                                                                          \
+#define APPLICATION(needed, applicant_of, agent_of, materials_of) \
+    {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "what is applied for", AT(case_intake, item_code)}, \
+    {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, .description = "answers to the item's questions by code", \
+     AT(case_intake, answers)}, \
     {"applicant", FIELD_OBJECT, needed, .fields = applicant_of, .description = "for whom", OBJECT_AT(case_intake, applicant)}, \
-    {"agent", FIELD_OBJECT, FIELD_NULLABLE, .fields = agent_of,                                                          \
-     .description = "who stands at the counter for the applicant", OBJECT_AT(case_intake, agent)},                       \
-    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "values by data element", AT(case_intake, form)},         \
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = materials_of,                                  \
-     .description = "what was handed in", LIST_AT(case_intake, materials)},                                              \
-    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = channels, .description = "window when left away",                 \
+    {"agent", FIELD_OBJECT, FIELD_NULLABLE, .fields = agent_of, \
+     .description = "who stands at the counter for the applicant", OBJECT_AT(case_intake, agent)}, \
+    {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "values by data element", AT(case_intake, form)}, \
+    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = materials_of, \
+     .description = "what was handed in", LIST_AT(case_intake, materials)}, \
+    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = channels, .description = "window when left away", \
      AT(case_intake, channel)}
 
-const struct field case_accept_body[] = {APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, material_item), {0}};
-const struct field case_preview_body[] = {APPLICATION(FIELD_NULLABLE, preview_applicant_fields, preview_agent_fields, material_item), {0}};
+const struct field case_accept_body[] = {
+    APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, material_item), {0}};
+const struct field case_preview_body[] = {
+    APPLICATION(FIELD_NULLABLE, preview_applicant_fields, preview_agent_fields, material_item), {0}};
 
 /* ---- reasons ---- */
 
@@ -76,7 +78,7 @@ static const char *const reasons_to_deny[] = {"not_eligible", "not_competent", "
 #define REASON_FIELDS(codes) \
     {"code", FIELD_TEXT, FIELD_REQUIRED, .choices = codes, AT(case_reason, code)}, \
     {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, .description = "the material it is about", \
-     AT(case_reason, material)},                         \
+     AT(case_reason, material)}, \
     {"note", FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_SAYS, 0, 500, \
      .description = "in words, for the one who has to mend it; other needs it, missing_material and invalid_material " \
                     "where no material is named", \
@@ -129,21 +131,19 @@ static const struct field ask_inputs[] = {
     REASONS(FIELD_ASKED, ask_item, "everything that is missing, at once"),
     DAYS(SUPPLEMENT_DAYS_MAX, "working days to supplement; 15 when left away"), NOTE, {0}};
 static const struct field supplement_inputs[] = {
-    SUPPLY,
-    DIVISION("hukou_division", hukou), DIVISION("residence_division", residence), PERMIT, NOTE, {0}};
+    SUPPLY, DIVISION("hukou_division", hukou), DIVISION("residence_division", residence), PERMIT, NOTE, {0}};
 const struct field case_supplement_inputs_fixed[] = {SUPPLY, PERMIT, NOTE, {0}};
 static const struct field refuse_inputs[] = {
     REASONS(0, refuse_item, "all reasons at once"), REASON(0, "in words, beside them or alone"), NOTE, {0}};
 static const struct field suspend_inputs[] = {
-    PROCEDURE("special procedure; other needs the reason in words, which may stand alone"),
-    REASON(0, "in words"), NOTE, {0}};
+    PROCEDURE("special procedure; other needs the reason in words, which may stand alone"), REASON(0, "in words"), NOTE,
+    {0}};
 static const struct field extend_inputs[] = {
-    DAYS(EXTENSION_MAX, "working days; 10 when left away"), REASON(FIELD_ASKED, "in words, for the applicant"), NOTE, {0}};
+    DAYS(EXTENSION_MAX, "working days; 10 when left away"), REASON(FIELD_ASKED, "in words, for the applicant"), NOTE,
+    {0}};
 static const struct field decide_inputs[] = {
-    OUTCOME,
-    REASONS(0, deny_item, "of a denial"), REASON(0, "in words; a denial needs it, or reasons"), NOTE, {0}};
-static const struct field deliver_inputs[] = {
-    DELIVERY("how the result reached the applicant"), NOTE, {0}};
+    OUTCOME, REASONS(0, deny_item, "of a denial"), REASON(0, "in words; a denial needs it, or reasons"), NOTE, {0}};
+static const struct field deliver_inputs[] = {DELIVERY("how the result reached the applicant"), NOTE, {0}};
 static const struct field withdraw_inputs[] = {REASON(FIELD_ASKED, "in words: what the applicant wants"), NOTE, {0}};
 
 #define ACTION(name, inputs) [ACTION_##name] = {#name, FIELD_OBJECT, .fields = inputs}
@@ -170,8 +170,7 @@ const struct field case_act_body[] = {
     {"action", FIELD_VARIANT, FIELD_REQUIRED, .choices = case_action_names, .fields = case_actions,
      .description = "one of allowed_actions, with its inputs", AT(case_order, action)},
     {"revision", FIELD_INTEGER, FIELD_NULLABLE, 1, 1000000,
-     .description = "of the case as it was seen; 409 stale when it changed meanwhile", AT(case_order, revision)},
-    {0}};
+     .description = "of the case as it was seen; 409 stale when it changed meanwhile", AT(case_order, revision)}, {0}};
 
 /* ---- kept ---- */
 

@@ -1,5 +1,7 @@
 /* The outcome of a case in replies. What the decision said and when it was delivered stand in the events: the
  * application keeps only the last reasons. */
+#define REPLY_TEXT_MAX 500
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 
@@ -125,37 +127,32 @@ void case_write_outcome(struct act *act, struct json_writer *json, const struct 
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 500, .description = note}
-#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list, .description = note}
-#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
 #define SENTENCE                                                                                                       \
     CHOICE("came_to", case_came_to_names, "open until it is decided or ended"), TEXT("sentence_zh", "for the applicant"), \
-    TEXT("sentence_en", NULL)
+    TEXT("sentence_en")
 
 const struct field case_came_to_fields[] = {SENTENCE, {0}};
 static const struct field result_fields[] = {
-    TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("kind", "certificate, decision, record or benefit"),
-    {"delivery", FIELD_LIST, FIELD_REQUIRED, 0, 10, .fields = case_text_item,
-     .description = "the ways in which it can be delivered"}, {0}};
+    TEXT("name_zh"), TEXT("name_en"), TEXT("kind", "certificate, decision, record or benefit"),
+    LIST("delivery", 10, case_text_item, "the ways in which it can be delivered"), {0}};
 static const struct field remedy_fields[] = {
-    CHOICE("kind", case_remedy_kinds, NULL), TEXT("name_zh", NULL), TEXT("name_en", NULL), TEXT("to_zh", "where one turns"),
-    TEXT("to_en", NULL), TEXT("within_zh", "the time limit"), TEXT("within_en", NULL), TEXT("law_zh", NULL), TEXT("law_en", NULL),
-    DAY_OR_NULL("from", "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it"
-                        " was not recorded"),
-    DAY_OR_NULL("until", "the last day, when `from` is known"),
-    {"uncertain", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "`until` depends on a year whose arrangement of days off is not known yet: it may still move"}, {0}};
-static const struct field remedy_item[] = {{"item", FIELD_OBJECT, .fields = remedy_fields}, {0}};
+    CHOICE("kind", case_remedy_kinds), TEXT("name_zh"), TEXT("name_en"), TEXT("to_zh", "where one turns"),
+    TEXT("to_en"), TEXT("within_zh", "the time limit"), TEXT("within_en"), TEXT("law_zh"), TEXT("law_en"),
+    DAY_OR_NULL("from",
+     "the decision was delivered, or the legal limit ended, on this day; null: not delivered yet, or it" " was not "
+     "recorded"), DAY_OR_NULL("until", "the last day, when `from` is known"),
+    FLAG("uncertain", "`until` depends on a year whose arrangement of days off is not known yet: it may still move"),
+    {0}};
 static const struct field next_step_fields[] = {
-    CHOICE("who", case_next_who_names, "who has to do it"), TEXT("what_zh", "for the applicant"), TEXT("what_en", NULL),
-    DAY_OR_NULL("until", NULL), {"overdue", FIELD_BOOL, FIELD_REQUIRED, .description = "that day is over"}, {0}};
+    CHOICE("who", case_next_who_names, "who has to do it"), TEXT("what_zh", "for the applicant"), TEXT("what_en"),
+    DAY_OR_NULL("until"), FLAG("overdue", "that day is over"), {0}};
 const struct field case_outcome_fields[] = {
     SENTENCE,
-    {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = case_reason_item,
-     .description = "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"},
+    LIST("reasons", 200, case_reason_item,
+     "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"),
     {"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, .description = "the same in words"},
     {"result", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields,
      .description = "what one gets, when granted and the guide names it"},
-    {"remedies", FIELD_LIST, FIELD_REQUIRED, 0, CASE_REMEDIES_MAX, .fields = remedy_item,
-     .description = "where one can turn who was denied or not accepted, or is without a decision after the legal limit"},
-    {"next_step", FIELD_OBJECT, FIELD_REQUIRED, .fields = next_step_fields}, {0}};
+    LIST("remedies", CASE_REMEDIES_MAX, ITEMS(remedy_fields),
+     "where one can turn who was denied or not accepted, or is without a decision after the legal limit"),
+    OBJECT("next_step", next_step_fields), {0}};

@@ -1,4 +1,5 @@
 /* The preview of a case: what the clerk sees before confirming. */
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 
@@ -44,20 +45,6 @@ static void write_guide(struct json_writer *json, const struct case_application 
     json_open_array(json, "fields");
     for (size_t i = 0; guide != NULL && i < guide->field_count; i++)
         write_field(json, &guide->fields[i], application->outcome.field_applies[i]);
-    json_close_array(json);
-}
-
-static void write_errors(struct act *act, struct json_writer *json)
-{
-    json_open_array(json, "errors");
-    for (size_t i = 0; i < act->errors.count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "field", act->errors.items[i].field);
-        json_add_text(json, "code", act->errors.items[i].code);
-        json_add_text(json, "zh", act->errors.items[i].zh);
-        json_add_text(json, "en", act->errors.items[i].en);
-        json_close_object(json);
-    }
     json_close_array(json);
 }
 
@@ -129,50 +116,37 @@ enum result case_preview(struct request *request)
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
     result = case_write_duplicates(act, json, application);
-    write_errors(act, json);
+    field_errors_write(json, &act->errors);
     json_close_object(json);
     return result;
 }
 
 /* ---- shape of the preview ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 2000}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
-#define FLAG(name) {name, FIELD_BOOL, .flags = FIELD_REQUIRED}
-#define LIST(name, item) {name, FIELD_LIST, FIELD_REQUIRED, 0, 300, .fields = item}
-#define DAY(name) {name, FIELD_DATE, .flags = FIELD_REQUIRED}
 
 static const struct field option_fields[] = {TEXT("code"), TEXT("name"), TEXT_OR_NULL("name_en"), {0}};
-static const struct field option_item[] = {{"item", FIELD_OBJECT, .fields = option_fields}, {0}};
 static const struct field preview_field_fields[] = {
-    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), {"type", FIELD_TEXT, FIELD_REQUIRED, .choices = element_type_names},
-    {"max_length", FIELD_INTEGER, FIELD_REQUIRED, .description = "characters; 0 = the type's own"}, FLAG("required"), FLAG("applies"),
-    TEXT_OR_NULL("prefill"), LIST("options", option_item), {0}};
-static const struct field preview_field_item[] = {{"item", FIELD_OBJECT, .fields = preview_field_fields}, {0}};
-static const struct field preview_material_item[] = {{"item", FIELD_OBJECT, .fields = case_material_fields}, {0}};
-static const struct field error_fields[] = {TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), {0}};
-static const struct field error_item[] = {{"item", FIELD_OBJECT, .fields = error_fields}, {0}};
+    TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), CHOICE("type", element_type_names),
+    {"max_length", FIELD_INTEGER, FIELD_REQUIRED, .description = "characters; 0 = the type's own"}, FLAG("required"),
+    FLAG("applies"), TEXT_OR_NULL("prefill"), LIST("options", 300, ITEMS(option_fields)), {0}};
 
 static const struct field eligibility_fields[] = {
-    {"fits", FIELD_TEXT, FIELD_REQUIRED, .choices = fitting_names, .description = "unknown: it depends on what `asks` names"},
+    CHOICE("fits", fitting_names, "unknown: it depends on what `asks` names"),
     {"asks", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000, .description = "the field to fill in"},
     {"zh", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000,
      .description = "for whom the item is, and what else there is; or what is asked"},
     {"en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000}, CATALOGUE_INSTEAD_FIELD, {0}};
 const struct field case_preview_fields[] = {
-    TEXT("item_code"), {"mode", FIELD_TEXT, FIELD_REQUIRED, .choices = item_mode_names},
-    {"kind", FIELD_TEXT, FIELD_REQUIRED, .choices = item_kind_names},
-    {"eligibility", FIELD_OBJECT, FIELD_REQUIRED, .fields = eligibility_fields,
-     .description = "may the applicant apply for it"},
-    TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
-    TEXT_OR_NULL("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
-    TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"),
-    FLAG("materials_described"), FLAG("agent_needed"),
-    TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", case_text_item),
-    LIST("materials", preview_material_item), LIST("fields", preview_field_item), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
-    FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", case_text_item), LIST("missing_answers", case_text_item),
-    LIST("missing_form", case_text_item), {"duplicates", FIELD_LIST, FIELD_REQUIRED, 0, 300, .fields = case_duplicate_item,
-     .description = "in the caller's scope, newest first"},
-    {"open_elsewhere", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "this person has an open case of this item outside the caller's scope"},
-    LIST("errors", error_item), {0}};
+    TEXT("item_code"), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names),
+    OBJECT("eligibility", eligibility_fields, "may the applicant apply for it"), TEXT("receiving_centre"),
+    TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT_OR_NULL("responsible_centre"),
+    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), TEXT_OR_NULL("routed_by"),
+    TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("materials_described"), FLAG("agent_needed"),
+    TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"),
+    LIST("questions", 300, case_text_item), LIST("materials", 300, ITEMS(case_material_fields)),
+    LIST("fields", 300, ITEMS(preview_field_fields)), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
+    FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", 300, case_text_item),
+    LIST("missing_answers", 300, case_text_item), LIST("missing_form", 300, case_text_item),
+    LIST("duplicates", 300, case_duplicate_item, "in the caller's scope, newest first"),
+    FLAG("open_elsewhere", "this person has an open case of this item outside the caller's scope"),
+    LIST("errors", 300, ITEMS(field_error_fields)), {0}};

@@ -2,6 +2,7 @@
 #include <qrencode.h>
 #include <string.h>
 
+#include "base/reply_fields.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "cases/case_replay.h"
@@ -33,29 +34,25 @@ enum result case_load_for_caller(struct request *request, struct db_session *ses
 
 /* ---- events ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = note}
-#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, \
-    .description = note}
 
-#define DAY(name) {name, FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE}
-static const struct field dues_fields[] = {DAY("notice_due"), DAY("supplement_due"), DAY("legal_due"), DAY("promised_due"), DAY("issue_due"), {0}};
+static const struct field dues_fields[] = {
+    DAY_OR_NULL("notice_due"), DAY_OR_NULL("supplement_due"), DAY_OR_NULL("legal_due"), DAY_OR_NULL("promised_due"),
+    DAY_OR_NULL("issue_due"), {0}};
 static const struct field event_fields[] = {
-    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "1, 2, …"}, {"at", FIELD_TIME, .flags = FIELD_REQUIRED},
+    {"seq", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "1, 2, …"}, TIME("at"),
     TEXT("action", "receive, or one of the actions"), TEXT_OR_NULL("from", "state before"), TEXT("to", "state after"),
-    TEXT_OR_NULL("actor", "user name, for staff; null: the system"), TEXT_OR_NULL("actor_name", "what they were called then"),
-    TEXT_OR_NULL("centre", "where it was done"), TEXT_OR_NULL("centre_name", NULL),
-    TEXT_OR_NULL("centre_name_en", NULL), {"reasons", FIELD_LIST, FIELD_REQUIRED, 0, 60, .fields = case_reason_item}, TEXT_OR_NULL("reason", NULL),
-    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_came_to_fields, .description = "what it had come to"}, TEXT_OR_NULL("procedure", NULL), {"days", FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    TEXT_OR_NULL("delivery", NULL), TEXT_OR_NULL("note", "for staff"),
+    TEXT_OR_NULL("actor", "user name, for staff; null: the system"),
+    TEXT_OR_NULL("actor_name", "what they were called then"), TEXT_OR_NULL("centre", "where it was done"),
+    TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), LIST("reasons", 60, case_reason_item),
+    TEXT_OR_NULL("reason"), OBJECT("outcome", case_came_to_fields, "what it had come to"), TEXT_OR_NULL("procedure"),
+    NUMBER_OR_NULL("days"), TEXT_OR_NULL("delivery"), TEXT_OR_NULL("note", "for staff"),
     {"dues", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = dues_fields,
      .description = "of calendar_changed: the days from then on"},
-    {"due", FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE,
-     .description = "of calendar_changed: the day on which the limit that ran then ends from then on"},
-    {"deemed_too_early", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays"}, {0}};
-static const struct field event_item[] = {{"item", FIELD_OBJECT, .fields = event_fields}, {0}};
-const struct field case_event_list_fields[] = {{"items", FIELD_LIST, FIELD_REQUIRED, 0, 1000, .fields = event_item,
- .description = "oldest first"}, TEXT_OR_NULL("next", NULL), {0}};
+    DAY_OR_NULL("due", "of calendar_changed: the day on which the limit that ran then ends from then on"),
+    FLAG("deemed_too_early",
+     "of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays"), {0}};
+const struct field case_event_list_fields[] = {
+    LIST("items", 1000, ITEMS(event_fields), "oldest first"), TEXT_OR_NULL("next"), {0}};
 
 struct listing {
     struct request *request;

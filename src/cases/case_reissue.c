@@ -4,25 +4,22 @@
 #include <string.h>
 
 #include "base/limit_table.h"
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
 
 const struct field case_reissue_body[] = {
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
-     .description = "of the document that is shown: the applicant's or the agent's",
-     AT(case_reissue_body, id_type)},
-    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60, AT(case_reissue_body, id_number)},
-    {0}};
+     .description = "of the document that is shown: the applicant's or the agent's", AT(case_reissue_body, id_type)},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60, AT(case_reissue_body, id_number)}, {0}};
 const struct field case_reissue_fields[] = {
     {"case_number", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
     {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6,
-     .description = "opens the case to the public; the one before opens it no more"},
-    {"at", FIELD_TIME, .flags = FIELD_REQUIRED},
+     .description = "opens the case to the public; the one before opens it no more"}, TIME("at"),
     {"item_name", FIELD_TEXT, FIELD_REQUIRED, .max = 500},
     {"item_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 500},
-    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "masked"},
-    {0}};
+    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "masked"}, {0}};
 
 const struct problem problem_identity_mismatch = {
     "identity_mismatch", 404, "没有这件办件，或证件与办件不符，请核对办件编号和证件", "No such case, or the document is not that of its applicant or agent"};

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_calendar.h"
 #include "identity/identity_rules.h"
@@ -322,62 +323,56 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
 
 /* ---- shapes ---- */
 
-#define TEXT(name, note) {name, FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = note}
-#define TEXT_OR_NULL(name, note) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 2000, \
-    .description = note}
-#define CHOICE(name, list, note) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list, .description = note}
-#define DAY_OR_NULL(name, note) {name, FIELD_DATE, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
-#define TIME_OR_NULL(name, note) {name, FIELD_TIME, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
-#define FLAG(name, note) {name, FIELD_BOOL, FIELD_REQUIRED, .description = note}
-#define LIST(name, item, note) {name, FIELD_LIST, FIELD_REQUIRED, 0, 200, .fields = item, .description = note}
-#define NUMBER_OR_NULL(name, note) {name, FIELD_INTEGER, FIELD_REQUIRED | FIELD_NULLABLE, .description = note}
 
 const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, .max = 200}, {0}};
 static const char *const material_states[] = {"present", "supplied", "missing", "not_needed", NULL};
 const struct field case_material_fields[] = {
-    TEXT("material_code", "of the dictionary; own-N: the Nth line of its own"), TEXT("name", NULL), TEXT_OR_NULL("name_en", NULL), CHOICE("form", material_form_names, NULL),
-    FLAG("required", "the guide asks for it when it applies"), FLAG("applies", "in this situation"),
-    TEXT_OR_NULL("from", "applicant or government: who has to bring it"), TEXT_OR_NULL("rule_zh", NULL), TEXT_OR_NULL("rule_en", NULL),
-    TEXT_OR_NULL("source", "what was handed in"), {"copies", FIELD_INTEGER, FIELD_REQUIRED, .max = 99},
-    CHOICE("state", material_states, NULL), {0}};
-static const struct field material_item[] = {{"item", FIELD_OBJECT, .fields = case_material_fields}, {0}};
+    TEXT("material_code", "of the dictionary; own-N: the Nth line of its own"), TEXT("name"), TEXT_OR_NULL("name_en"),
+    CHOICE("form", material_form_names), FLAG("required", "the guide asks for it when it applies"),
+    FLAG("applies", "in this situation"), TEXT_OR_NULL("from", "applicant or government: who has to bring it"),
+    TEXT_OR_NULL("rule_zh"), TEXT_OR_NULL("rule_en"), TEXT_OR_NULL("source", "what was handed in"),
+    {"copies", FIELD_INTEGER, FIELD_REQUIRED, .max = 99}, CHOICE("state", material_states), {0}};
 static const struct field clock_fields[] = {
-    CHOICE("running", ((const char *const[]){"notice", "promise", "issue", "supplement", "none", NULL}), NULL),
-    DAY_OR_NULL("since", NULL), DAY_OR_NULL("due", NULL), NUMBER_OR_NULL("working_days", NULL),
-    NUMBER_OR_NULL("working_days_left", "negative when overdue"), FLAG("stopped", NULL), DAY_OR_NULL("stopped_on", NULL), {0}};
+    CHOICE("running", ((const char *const[]){"notice", "promise", "issue", "supplement", "none", NULL})),
+    DAY_OR_NULL("since"), DAY_OR_NULL("due"), NUMBER_OR_NULL("working_days"),
+    NUMBER_OR_NULL("working_days_left", "negative when overdue"), FLAG("stopped"), DAY_OR_NULL("stopped_on"), {0}};
 static const struct field applicant_reply_fields[] = {
-    TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"),
-    TEXT_OR_NULL("hukou_division", "street or town at most"), TEXT_OR_NULL("hukou_division_name", NULL), TEXT_OR_NULL("hukou_division_name_en", NULL),
-    TEXT_OR_NULL("residence_division", "likewise"), TEXT_OR_NULL("residence_division_name", NULL),
-    TEXT_OR_NULL("residence_division_name_en", NULL),
-    {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, .description = "of this city; null: not asked"}, {0}};
+    TEXT("id_type"), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"),
+    TEXT_OR_NULL("hukou_division", "street or town at most"), TEXT_OR_NULL("hukou_division_name"),
+    TEXT_OR_NULL("hukou_division_name_en"), TEXT_OR_NULL("residence_division", "likewise"),
+    TEXT_OR_NULL("residence_division_name"), TEXT_OR_NULL("residence_division_name_en"),
+    {"residence_permit", FIELD_BOOL, FIELD_REQUIRED | FIELD_NULLABLE, .description = "of this city; null: not asked"},
+    {0}};
 static const struct field agent_reply_fields[] = {
-    TEXT("id_type", NULL), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
-#define CASE_FIELDS                                                                                                            \
-    TEXT("case_number", NULL), {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, \
-    .description = "counts events; send it with an action"}, \
-    TEXT("item_code", NULL), TEXT("item_name", NULL), TEXT_OR_NULL("item_name_en", NULL), TEXT("department", NULL),             \
-    TEXT("department_name", NULL), TEXT_OR_NULL("department_name_en", NULL), CHOICE("mode", item_mode_names, NULL),             \
-    CHOICE("kind", item_kind_names, NULL), TEXT_OR_NULL("situation", NULL), TEXT_OR_NULL("situation_zh", NULL),                 \
-    TEXT_OR_NULL("situation_en", NULL), CHOICE("state", case_state_names, NULL), TEXT("state_zh", NULL), TEXT("state_en", NULL), \
-    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_outcome_fields, .description = "what it came to"},                              \
-    CHOICE("light", case_light_names, NULL), FLAG("extended", NULL),                                                            \
-    FLAG("deemed_accepted", "accepted because the notice limit passed in silence"), TEXT("receiving_centre", NULL),             \
-    TEXT_OR_NULL("receiving_centre_name", NULL), TEXT_OR_NULL("receiving_centre_name_en", NULL), TEXT("responsible_centre", NULL), \
-    TEXT_OR_NULL("responsible_centre_name", NULL), TEXT_OR_NULL("responsible_centre_name_en", NULL),                            \
-    TEXT_OR_NULL("holder_centre", "who has to do the next thing"), CHOICE("routed_by", routed_by_names, NULL),                  \
-    TEXT("route_note_zh", NULL), TEXT("route_note_en", NULL), TIME_OR_NULL("received_at", NULL), TIME_OR_NULL("accepted_at", NULL), \
-    TIME_OR_NULL("decided_at", NULL), DAY_OR_NULL("notice_due", "five working days from receipt; like the others, while it stands still: as if it went on today"),                              \
-    DAY_OR_NULL("supplement_due", NULL), DAY_OR_NULL("legal_due", NULL), DAY_OR_NULL("promised_due", NULL), DAY_OR_NULL("issue_due", NULL), \
-    FLAG("calendar_warning", "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),    \
-    {"clock", FIELD_OBJECT, FIELD_REQUIRED, .fields = clock_fields, .description = "the clock that governs now"},                            \
-    {"applicant", FIELD_OBJECT, FIELD_REQUIRED, .fields = applicant_reply_fields},                                      \
-    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = agent_reply_fields},                             \
-    LIST("materials", material_item, NULL), FLAG("materials_described", "false: nobody has recorded what the item asks for; what came is listed"), FLAG("complete", "every required material, answer and field is there"),             \
-    LIST("missing_materials", case_text_item, NULL), LIST("missing_answers", case_text_item, NULL), LIST("missing_form", case_text_item, NULL), \
-    LIST("form", case_form_item, NULL), LIST("reasons", case_reason_item, "of the last return, supplement, refusal or denial"),           \
-    TEXT_OR_NULL("reason", NULL), TEXT_OR_NULL("procedure", "the special procedure it waits for"),                              \
-    LIST("allowed_actions", case_allowed_item, "what the caller may do now"),                                                    \
-    LIST("refused_actions", case_refused_item, "what would be the caller's to do in this state, and why the case does not allow it")
-
-const struct field case_fields[] = {CASE_FIELDS, {0}};
+    TEXT("id_type"), TEXT("id_number", "masked"), TEXT("name", "masked"), TEXT_OR_NULL("phone", "masked"), {0}};
+const struct field case_fields[] = {
+    TEXT("case_number"),
+    {"revision", FIELD_INTEGER, FIELD_REQUIRED, 1, 0, .description = "counts events; send it with an action"},
+    TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"), TEXT("department"), TEXT("department_name"),
+    TEXT_OR_NULL("department_name_en"), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names),
+    TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"),
+    CHOICE("state", case_state_names), TEXT("state_zh"), TEXT("state_en"),
+    OBJECT("outcome", case_outcome_fields, "what it came to"), CHOICE("light", case_light_names), FLAG("extended"),
+    FLAG("deemed_accepted", "accepted because the notice limit passed in silence"), TEXT("receiving_centre"),
+    TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT("responsible_centre"),
+    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
+    TEXT_OR_NULL("holder_centre", "who has to do the next thing"), CHOICE("routed_by", routed_by_names),
+    TEXT("route_note_zh"), TEXT("route_note_en"), TIME_OR_NULL("received_at"), TIME_OR_NULL("accepted_at"),
+    TIME_OR_NULL("decided_at"),
+    DAY_OR_NULL("notice_due",
+     "five working days from receipt; like the others, while it stands still: as if it went on today"),
+    DAY_OR_NULL("supplement_due"), DAY_OR_NULL("legal_due"), DAY_OR_NULL("promised_due"), DAY_OR_NULL("issue_due"),
+    FLAG("calendar_warning",
+     "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),
+    OBJECT("clock", clock_fields, "the clock that governs now"), OBJECT("applicant", applicant_reply_fields),
+    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = agent_reply_fields},
+    LIST("materials", 200, ITEMS(case_material_fields)),
+    FLAG("materials_described", "false: nobody has recorded what the item asks for; what came is listed"),
+    FLAG("complete", "every required material, answer and field is there"),
+    LIST("missing_materials", 200, case_text_item), LIST("missing_answers", 200, case_text_item),
+    LIST("missing_form", 200, case_text_item), LIST("form", 200, case_form_item),
+    LIST("reasons", 200, case_reason_item, "of the last return, supplement, refusal or denial"), TEXT_OR_NULL("reason"),
+    TEXT_OR_NULL("procedure", "the special procedure it waits for"),
+    LIST("allowed_actions", 200, case_allowed_item, "what the caller may do now"),
+    LIST("refused_actions", 200, case_refused_item,
+     "what would be the caller's to do in this state, and why the case does not allow it"), {0}};

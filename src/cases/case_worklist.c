@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
@@ -14,28 +15,25 @@
 static const char *const sides[] = {[WORK_TO_DO] = "holder", [WORK_SENT] = "sent", NULL};
 
 const struct field case_worklist_query[] = {
-    {"state", FIELD_TEXT, .choices = case_state_names, .description = "only cases in this state",
-     .otherwise = -1, AT(case_worklist_query, state)},
-    {"light", FIELD_TEXT, .choices = case_light_names, .description = "only cases with this light",
-     .otherwise = -1, AT(case_worklist_query, light)},
+    {"state", FIELD_TEXT, .choices = case_state_names, .description = "only cases in this state", .otherwise = -1,
+     AT(case_worklist_query, state)},
+    {"light", FIELD_TEXT, .choices = case_light_names,
+     .description = "only cases with this light", .otherwise = -1, AT(case_worklist_query, light)},
     {"side", FIELD_TEXT, .choices = sides,
-     .description = "holder: to do here (the default); sent: with another centre",
-     .otherwise = WORK_TO_DO, AT(case_worklist_query, side)},
+     .description = "holder: to do here (the default); sent: with another centre", .otherwise = WORK_TO_DO,
+     AT(case_worklist_query, side)},
     CENTRE_CODE_FIELD("centre", 0, .description = "for supervisors: one centre of their scope",
-                      AT(case_worklist_query, centre)),
+     AT(case_worklist_query, centre)),
     {"counts", FIELD_BOOL, .description = "count the lights too", AT(case_worklist_query, counts)},
     {"limit", FIELD_INTEGER, 0, 1, PAGE_MAX, .description = "50 when left away", .otherwise = 50,
      AT(case_worklist_query, limit)},
-    {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before",
-     AT(case_worklist_query, cursor)},
-    {0}};
+    {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before", AT(case_worklist_query, cursor)}, {0}};
 
 /* In a body: what stands in an address is logged by whatever lies between. */
 const struct field case_search_body[] = {
     {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
-     .description = "a case number, or the number of a resident's identity card: their cases within your scope, finished ones too",
-     AT(case_search_body, text)},
-    {0}};
+     .description = "a case number, or the number of a resident's identity card: their cases within your scope, "
+     "finished ones too", AT(case_search_body, text)}, {0}};
 
 struct cursor { int32_t red_on; const char *number; };
 
@@ -387,28 +385,20 @@ enum result case_worklist(struct request *request)
 
 /* ---- shape ---- */
 
-#define TEXT(name) {name, FIELD_TEXT, FIELD_REQUIRED, .max = 2000}
-#define TEXT_OR_NULL(name) {name, FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
-#define CHOICE(name, list) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list}
-#define COUNT(name) {name, FIELD_INTEGER, .flags = FIELD_REQUIRED}
 
 static const struct field row_fields[] = {
-    TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"), CHOICE("state", case_state_names),
-    {"outcome", FIELD_OBJECT, FIELD_REQUIRED, .fields = case_came_to_fields, .description = "what it came to"},
-    CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), TEXT("applicant_name"),
-    {"received_at", FIELD_TIME, .flags = FIELD_REQUIRED},
-    {"due", FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, TEXT("due_kind"),
-    {"calendar_warning", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "`due` lies in a year whose arrangement of days off is not known yet: it may still move"},
-    TEXT("receiving_centre"),
-    TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT("responsible_centre"),
-    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
-    {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 20, .fields = case_text_item}, {0}};
-static const struct field row_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
+    TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"),
+    CHOICE("state", case_state_names), OBJECT("outcome", case_came_to_fields, "what it came to"),
+    CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names),
+    TEXT("applicant_name"), TIME("received_at"), DAY_OR_NULL("due"), TEXT("due_kind"),
+    FLAG("calendar_warning", "`due` lies in a year whose arrangement of days off is not known yet: it may still move"),
+    TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
+    TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
+    LIST("allowed_actions", 20, case_text_item), {0}};
 static const struct field count_fields[] = {
-    COUNT("green"), COUNT("blue"), COUNT("yellow"), COUNT("red"), COUNT("grey"),
-    {"at_least", FIELD_BOOL, FIELD_REQUIRED, .description = "true: only the most urgent 2,000 were counted"}, {0}};
+    NUMBER("green"), NUMBER("blue"), NUMBER("yellow"), NUMBER("red"), NUMBER("grey"),
+    FLAG("at_least", "true: only the most urgent 2,000 were counted"), {0}};
 const struct field case_worklist_fields[] = {
     {"counts", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = count_fields,
-     .description = "when asked for with counts=true"},
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, PAGE_MAX, .fields = row_item}, TEXT_OR_NULL("next"), {0}};
+     .description = "when asked for with counts=true"}, LIST("items", PAGE_MAX, ITEMS(row_fields)),
+    TEXT_OR_NULL("next"), {0}};

@@ -64,20 +64,6 @@ size_t problem_bare(const struct problem *problem, char *out, size_t size)
     return body_size < 0 || (size_t)body_size >= sizeof(body) || whole < 0 || (size_t)whole >= size ? 0 : (size_t)whole;
 }
 
-static void write_field_errors(struct json_writer *json, const struct field_errors *errors)
-{
-    json_open_array(json, "errors");
-    for (size_t i = 0; i < errors->count; i++) {
-        json_open_object(json, NULL);
-        json_add_text(json, "field", errors->items[i].field);
-        json_add_text(json, "code", errors->items[i].code);
-        json_add_text(json, "zh", errors->items[i].zh);
-        json_add_text(json, "en", errors->items[i].en);
-        json_close_object(json);
-    }
-    json_close_array(json);
-}
-
 void problem_write_members(struct json_writer *json, const struct problem *problem, const struct field_errors *errors)
 {
     char type[120];
@@ -88,7 +74,7 @@ void problem_write_members(struct json_writer *json, const struct problem *probl
     json_add_text(json, "code", problem->code);
     json_add_text(json, "detail_zh", problem->zh);
     json_add_text(json, "detail_en", problem->en);
-    write_field_errors(json, errors);
+    field_errors_write(json, errors);
 }
 
 void problem_write(struct exchange *exchange, enum result result)

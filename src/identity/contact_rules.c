@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/check_digit.h"
+#include "base/spec.h"
 #include "base/text.h"
 
 static bool refuse(const char *fault, const char **ret_code)
@@ -165,4 +166,14 @@ bool identity_explain(const char *code, const char **ret_zh, const char **ret_en
         }
     }
     return false;
+}
+
+void identity_refuse(struct field_errors *errors, const char *who, const char *member, const char *code)
+{
+    const char *zh = NULL, *en = NULL;
+    (void)identity_explain(code, &zh, &en);
+    if (strcmp(code, "id_type_unknown") == 0)
+        member = "id_type";
+    const char *path = who ? arena_join(errors->arena, who, member) : member;
+    field_error_add(errors, path ? path : member, code, zh, en);
 }

@@ -106,6 +106,9 @@ bool person_name_check(const char *text, char normal[PERSON_NAME_SIZE], const ch
 
 /* The sentences of a code from any check of this header; false when unknown. */
 bool identity_explain(const char *code, const char **ret_zh, const char **ret_en);
+/* Adds them as a fault of a member of `who` (NULL: of the document): id_number (id_type, where that is at fault), name or phone. */
+struct field_errors;
+void identity_refuse(struct field_errors *errors, const char *who, const char *member, const char *code);
 
 /* 脱敏: what is shown without need and without a logged look. Of 18 digits the first 3 and last 4, of a mobile number
  * the first 3 and last 4, of a name the first character (and the last of three or more); of anything else at most a third.

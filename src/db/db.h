@@ -22,6 +22,7 @@ struct db_statement {
     const char *sql;  /* db_write_sql gives what is run */
     const struct db_column *columns; /* of the table that it reads or writes whole rows of (db_row.h); else NULL */
     unsigned group;   /* which of them; 0: all */
+    size_t stride;    /* bytes from one to the next where each begins a larger struct; 0: they stand alone */
     const char *by_rowid; /* the same in the order in which rows lie, where an engine has rowids (SQLite); NULL: it is no matter */
     int index;        /* given by db_open */
     struct tally took; /* how often it ran and how long */

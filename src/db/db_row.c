@@ -10,16 +10,21 @@
 #include "db/engine.h"
 
 /* The first column from `at` on that the statement has; NULL at the end. */
-static inline const struct db_column *column_at(const struct db_statement *statement, const struct db_column *at)
+static inline const struct db_column *column_at(const struct db_statement *statement, const struct db_column *at, size_t stride)
 {
     while (at->name != NULL && statement->group != 0 && (at->flags & statement->group) == 0)
-        at++;
+        at = (const void *)((const char *)at + stride);
     return at->name != NULL ? at : NULL;
 }
 
-#define EACH_COLUMN(column, statement)                                                      \
-    const struct db_column *column = column_at((statement), (statement)->columns); \
-    column != NULL; column = column_at((statement), column + 1)
+static inline size_t stride_of(const struct db_statement *statement)
+{
+    return statement->stride != 0 ? statement->stride : sizeof(struct db_column);
+}
+
+#define EACH_COLUMN(column, statement, stride)                                                              \
+    const struct db_column *column = column_at((statement), (statement)->columns, (stride)); column != NULL; \
+    column = column_at((statement), (const void *)((const char *)column + (stride)), (stride))
 
 /* ---- SQL ---- */
 
@@ -54,9 +59,10 @@ static void write_replaced(struct buffer *sql, const char *name, int number)
 
 static void write_word(const struct db_statement *statement, const struct word *word, struct buffer *sql)
 {
+    size_t stride = stride_of(statement);
     int number = 0;
     bool first = true;
-    for (EACH_COLUMN(column, statement)) {
+    for (EACH_COLUMN(column, statement, stride)) {
         number++;
         if ((column->flags & DB_KEY) != 0 ? !word->keys : !word->others)
             continue;
@@ -112,8 +118,8 @@ static struct db_value value_of(const struct db_column *column, const char *row)
 
 size_t db_row_values(const struct db_statement *statement, const void *row, struct db_value ret_values[DB_COLUMNS_MAX])
 {
-    size_t count = 0;
-    for (EACH_COLUMN(column, statement)) {
+    size_t stride = stride_of(statement), count = 0;
+    for (EACH_COLUMN(column, statement, stride)) {
         assert(count < DB_COLUMNS_MAX);
         ret_values[count++] = value_of(column, row);
     }
@@ -186,12 +192,14 @@ static bool set_member(struct db_rows *rows, int k, const struct db_column *colu
     }
 }
 
-void db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row)
+int db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row)
 {
+    size_t stride = stride_of(rows->statement);
     bool fits = true;
     int k = 0;
-    for (EACH_COLUMN(column, rows->statement))
+    for (EACH_COLUMN(column, rows->statement, stride))
         fits = set_member(rows, k++, column, arena, ret_row) && fits;
     if (!fits && rows->result == RESULT_OK)
         rows->result = RESULT_CORRUPT;
+    return k;
 }

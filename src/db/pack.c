@@ -314,7 +314,7 @@ static void read_row(struct pack *pack, struct pack_sheet *sheet, struct pack_ro
 
 enum { COUNT_FILE, COUNT_ROWS };
 static const struct pack_column count_columns[] = {
-    {.name = "file", .flags = PACK_KEY | PACK_REQUIRED}, {.name = "rows", .type = PACK_INTEGER, .flags = PACK_REQUIRED}, {.name = NULL}};
+    {PACK_KEYED("file")}, {PACK_MUST("rows"), .type = PACK_INTEGER}, {.name = NULL}};
 static const struct pack_table counts_table = {.name = "rows", .file = PACK_COUNTS, .columns = count_columns};
 
 static void check_count(struct pack *pack, const struct pack_sheet *sheet)

@@ -11,7 +11,8 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "db/db.h"
+#include "calendar/calendar.h"
+#include "db/db_row.h"
 
 struct arena;
 struct field;
@@ -57,7 +58,8 @@ enum pack_flag {
 extern const char *const pack_certainties[];
 
 struct pack_column {
-    const char *name;
+    struct db_column column;    /* of the table; the room reads it into a struct where it holds it */
+    const char *name;           /* at the head of the file's column */
     enum pack_type type;
     unsigned flags;
     const char *const *choices; /* NULL: free */
@@ -65,6 +67,28 @@ struct pack_column {
     const char *shape;          /* NULL: free; alternatives parted by '|': 9 digit, A capital, a small letter, # capital or
                                    digit, * (last) any number of small letters, digits and underscores; else itself */
 };
+
+/* A column by its names, which are mostly one, and what it must be. */
+#define PACK_COLUMN(text, table_name, table_flags, pack_flags) \
+    .column.name = (table_name), .column.flags = (table_flags), .name = (text), .flags = (pack_flags)
+#define PACK_KEYED(text) PACK_COLUMN(text, text, DB_KEY, PACK_KEY | PACK_REQUIRED)
+#define PACK_MUST(text) PACK_COLUMN(text, text, DB_OR_NONE, PACK_REQUIRED)
+#define PACK_MUST_DIFFER(text) PACK_COLUMN(text, text, DB_OR_NONE, PACK_REQUIRED | PACK_UNIQUE)
+#define PACK_MAY(text) PACK_COLUMN(text, text, DB_OR_NONE, 0)
+#define PACK_MAY_DIFFER(text) PACK_COLUMN(text, text, DB_OR_NONE, PACK_UNIQUE)
+#define PACK_FILLED(text) PACK_COLUMN(text, text, DB_OR_NONE, PACK_DERIVED)
+/* Where the room's struct has it; a day is DAY_NONE where the table has NULL. */
+#define PACK_HELD(type, member_name) \
+    .column.member = DB_MEMBER(type, member_name), .column.offset = offsetof(type, member_name), .column.none = DAY_NONE
+
+/* The statements of a table with the list NAME_columns: select_NAME, put_NAME, drop_NAME. */
+#define PACK_STATEMENT(what, row, text) \
+    {.name = what #row, .sql = (text), .columns = &row##_columns[0].column, .stride = sizeof(row##_columns[0]), .index = -1}
+#define PACK_STATEMENTS(room, row, table)                                                                      \
+    static struct db_statement select_##row = PACK_STATEMENT(room ".load_", row, "SELECT {columns} FROM " table); \
+    static struct db_statement put_##row = PACK_STATEMENT(room ".put_", row,                                   \
+        "INSERT INTO " table " ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {replaced}");   \
+    static struct db_statement drop_##row = PACK_STATEMENT(room ".drop_", row, "DELETE FROM " table " WHERE {matched}")
 
 struct pack_table {
     const char *name; /* in the summary */

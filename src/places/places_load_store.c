@@ -5,108 +5,68 @@
 #include "base/text.h"
 #include "places/places.h"
 
-static struct db_statement select_city = DB_STATEMENT("places.load_city",
-    "SELECT code, name, name_en, hotline, time_zone, note, note_en FROM place_city");
-static struct db_statement put_city = DB_STATEMENT("places.put_city",
-    "INSERT INTO place_city (code, name, name_en, hotline, time_zone, note, note_en)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
-    " hotline = excluded.hotline, time_zone = excluded.time_zone, note = excluded.note, note_en = excluded.note_en");
-static struct db_statement drop_city = DB_STATEMENT("places.drop_city",
-    "DELETE FROM place_city WHERE code = $1");
+static const char *const day_kinds[] = {"off", "work", NULL};
 
-static struct db_statement select_district = DB_STATEMENT("places.load_district",
-    "SELECT code, name, name_en, short_name, lon, lat, default_centre, outline FROM place_district");
-static struct db_statement put_district = DB_STATEMENT("places.put_district",
-    "INSERT INTO place_district (code, name, name_en, short_name, lon, lat, default_centre, outline)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
-    " short_name = excluded.short_name, lon = excluded.lon, lat = excluded.lat,"
-    " default_centre = excluded.default_centre, outline = excluded.outline");
-static struct db_statement drop_district = DB_STATEMENT("places.drop_district",
-    "DELETE FROM place_district WHERE code = $1");
+static const struct pack_column city_columns[] = {
+    {PACK_KEYED("code")}, {PACK_MUST("name")}, {PACK_MUST("name_en")}, {PACK_MUST("hotline")},
+    {PACK_MUST("time_zone")}, {PACK_MAY("note")}, {PACK_MAY("note_en")}, {.name = NULL},
+};
+static const struct pack_column district_columns[] = {
+    {PACK_KEYED("code"), .shape = "999999"}, {PACK_MUST_DIFFER("name")}, {PACK_MUST_DIFFER("name_en")},
+    {PACK_COLUMN("short", "short_name", DB_OR_NONE, PACK_REQUIRED | PACK_UNIQUE)}, {PACK_MUST("lon"), .type = PACK_REAL},
+    {PACK_MUST("lat"), .type = PACK_REAL}, {PACK_MUST("default_centre")},
+    {PACK_FILLED("outline")}, {.name = NULL},
+};
+static const struct pack_column abolished_columns[] = {
+    {PACK_KEYED("code"), .shape = "999999"}, {PACK_MUST("name")}, {PACK_MUST("name_en")},
+    {PACK_MUST("successor")}, {PACK_MAY("abolished_on"), .type = PACK_DAY}, {PACK_MAY("note")}, {.name = NULL},
+};
+static const struct pack_column division_columns[] = {
+    {PACK_KEYED("code"), .shape = "999999999"}, {PACK_MUST("name")}, {PACK_MUST("name_en")},
+    {PACK_MUST("kind"), .choices = division_kind_names}, {PACK_MUST("district")}, {.name = NULL},
+};
+static const struct pack_column committee_columns[] = {
+    {PACK_KEYED("code"), .shape = "999999999999"}, {PACK_MUST("name")}, {PACK_MUST("division")},
+    {.name = NULL},
+};
+static const struct pack_column day_columns[] = {
+    {PACK_COLUMN("date", "day", DB_KEY, PACK_KEY | PACK_REQUIRED), .type = PACK_DAY}, {PACK_MUST("kind"), .choices = day_kinds}, {PACK_MUST("name")},
+    {PACK_MUST("in_lieu"), .type = PACK_INTEGER, .max = 1}, {.name = NULL},
+};
+static const struct pack_column hours_columns[] = {
+    {PACK_KEYED("code"), .shape = "a*"}, {PACK_MAY("workday_open"), .type = PACK_TIME},
+    {PACK_MAY("workday_close"), .type = PACK_TIME}, {PACK_MAY("restday_open"), .type = PACK_TIME},
+    {PACK_MAY("restday_close"), .type = PACK_TIME}, {.name = NULL},
+};
+static const struct pack_column centre_columns[] = {
+    {PACK_KEYED("code"), .shape = "999999999|999999999-9|999999999-S9|999999999-S99"},
+    {PACK_MUST("kind"), .choices = centre_kind_names}, {PACK_MUST_DIFFER("name")}, {PACK_MUST_DIFFER("name_en")},
+    {PACK_MUST("district")}, {PACK_MUST("division")}, {PACK_MAY("parent")}, {PACK_MUST("hours")},
+    {PACK_MAY("address")}, {PACK_MAY("phone")}, {PACK_MAY("lon"), .type = PACK_REAL}, {PACK_MAY("lat"), .type = PACK_REAL},
+    {PACK_MAY("position"), .choices = centre_positions}, {PACK_MUST("valid_from"), .type = PACK_DAY},
+    {PACK_MAY("valid_to"), .type = PACK_DAY}, {PACK_MAY("pilot_from"), .type = PACK_DAY},
+    {PACK_MUST("certainty"), .choices = pack_certainties}, {PACK_MAY("note")}, {.name = NULL},
+};
+static const struct pack_column duty_columns[] = {
+    {PACK_KEYED("division")}, {PACK_KEYED("centre")}, {PACK_KEYED("valid_from"), .type = PACK_DAY},
+    {PACK_MAY("valid_to"), .type = PACK_DAY}, {.name = NULL},
+};
 
-static struct db_statement select_abolished = DB_STATEMENT("places.load_abolished",
-    "SELECT code, name, name_en, successor, abolished_on, note FROM place_abolished");
-static struct db_statement put_abolished = DB_STATEMENT("places.put_abolished",
-    "INSERT INTO place_abolished (code, name, name_en, successor, abolished_on, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,"
-    " successor = excluded.successor, abolished_on = excluded.abolished_on, note = excluded.note");
-static struct db_statement drop_abolished = DB_STATEMENT("places.drop_abolished",
-    "DELETE FROM place_abolished WHERE code = $1");
+static const struct pack_column taken_columns[] = {
+    {PACK_KEYED("sub_centre")}, {PACK_KEYED("item")}, {PACK_KEYED("valid_from"), .type = PACK_DAY},
+    {PACK_MAY("valid_to"), .type = PACK_DAY}, {PACK_MUST("certainty"), .choices = pack_certainties}, {.name = NULL},
+};
 
-static struct db_statement select_division = DB_STATEMENT("places.load_division",
-    "SELECT code, name, name_en, kind, district FROM place_division");
-static struct db_statement put_division = DB_STATEMENT("places.put_division",
-    "INSERT INTO place_division (code, name, name_en, kind, district)"
-    " VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, kind = excluded.kind,"
-    " district = excluded.district");
-static struct db_statement drop_division = DB_STATEMENT("places.drop_division",
-    "DELETE FROM place_division WHERE code = $1");
-
-static struct db_statement select_committee = DB_STATEMENT("places.load_committee",
-    "SELECT code, name, division FROM place_committee");
-static struct db_statement put_committee = DB_STATEMENT("places.put_committee",
-    "INSERT INTO place_committee (code, name, division)"
-    " VALUES ($1, $2, $3)"
-    " ON CONFLICT (code) DO UPDATE SET name = excluded.name, division = excluded.division");
-static struct db_statement drop_committee = DB_STATEMENT("places.drop_committee",
-    "DELETE FROM place_committee WHERE code = $1");
-
-static struct db_statement select_day = DB_STATEMENT("places.load_day",
-    "SELECT day, kind, name, in_lieu FROM place_day");
-static struct db_statement put_day = DB_STATEMENT("places.put_day",
-    "INSERT INTO place_day (day, kind, name, in_lieu)"
-    " VALUES ($1, $2, $3, $4)"
-    " ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name, in_lieu = excluded.in_lieu");
-static struct db_statement drop_day = DB_STATEMENT("places.drop_day",
-    "DELETE FROM place_day WHERE day = $1");
-
-static struct db_statement select_hours = DB_STATEMENT("places.load_hours",
-    "SELECT code, workday_open, workday_close, restday_open, restday_close FROM place_hours");
-static struct db_statement put_hours = DB_STATEMENT("places.put_hours",
-    "INSERT INTO place_hours (code, workday_open, workday_close, restday_open, restday_close)"
-    " VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT (code) DO UPDATE SET workday_open = excluded.workday_open,"
-    " workday_close = excluded.workday_close, restday_open = excluded.restday_open,"
-    " restday_close = excluded.restday_close");
-static struct db_statement drop_hours = DB_STATEMENT("places.drop_hours",
-    "DELETE FROM place_hours WHERE code = $1");
-
-static struct db_statement select_centre = DB_STATEMENT("places.load_centre",
-    "SELECT code, kind, name, name_en, district, division, parent, hours, address, phone, lon, lat, position,"
-    " valid_from, valid_to, pilot_from, certainty, note FROM place_centre");
-static struct db_statement put_centre = DB_STATEMENT("places.put_centre",
-    "INSERT INTO place_centre (code, kind, name, name_en, district, division, parent, hours, address, phone, lon,"
-    " lat, position, valid_from, valid_to, pilot_from, certainty, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
-    " ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name, name_en = excluded.name_en,"
-    " district = excluded.district, division = excluded.division, parent = excluded.parent,"
-    " hours = excluded.hours, address = excluded.address, phone = excluded.phone, lon = excluded.lon,"
-    " lat = excluded.lat, position = excluded.position, valid_from = excluded.valid_from,"
-    " valid_to = excluded.valid_to, pilot_from = excluded.pilot_from, certainty = excluded.certainty, note = excluded.note");
-static struct db_statement drop_centre = DB_STATEMENT("places.drop_centre",
-    "DELETE FROM place_centre WHERE code = $1");
-
-static struct db_statement select_duty = DB_STATEMENT("places.load_duty",
-    "SELECT division, centre, valid_from, valid_to FROM place_duty");
-static struct db_statement put_duty = DB_STATEMENT("places.put_duty",
-    "INSERT INTO place_duty (division, centre, valid_from, valid_to)"
-    " VALUES ($1, $2, $3, $4)"
-    " ON CONFLICT (division, centre, valid_from) DO UPDATE SET valid_to = excluded.valid_to");
-static struct db_statement drop_duty = DB_STATEMENT("places.drop_duty",
-    "DELETE FROM place_duty WHERE division = $1 AND centre = $2 AND valid_from = $3");
-
-static struct db_statement select_taken = DB_STATEMENT("places.load_sub_centre_item",
-    "SELECT sub_centre, item, valid_from, valid_to, certainty FROM place_sub_centre_item");
-static struct db_statement put_taken = DB_STATEMENT("places.put_sub_centre_item",
-    "INSERT INTO place_sub_centre_item (sub_centre, item, valid_from, valid_to, certainty)"
-    " VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT (sub_centre, item, valid_from) DO UPDATE SET valid_to = excluded.valid_to, certainty = excluded.certainty");
-static struct db_statement drop_taken = DB_STATEMENT("places.drop_sub_centre_item",
-    "DELETE FROM place_sub_centre_item WHERE sub_centre = $1 AND item = $2 AND valid_from = $3");
+PACK_STATEMENTS("places", city, "place_city");
+PACK_STATEMENTS("places", district, "place_district");
+PACK_STATEMENTS("places", abolished, "place_abolished");
+PACK_STATEMENTS("places", division, "place_division");
+PACK_STATEMENTS("places", committee, "place_committee");
+PACK_STATEMENTS("places", day, "place_day");
+PACK_STATEMENTS("places", hours, "place_hours");
+PACK_STATEMENTS("places", centre, "place_centre");
+PACK_STATEMENTS("places", duty, "place_duty");
+PACK_STATEMENTS("places", taken, "place_sub_centre_item");
 
 static struct db_statement list_centres = DB_STATEMENT("places.stored_centres",
     "SELECT code, kind, valid_from, valid_to FROM place_centre ORDER BY code");
@@ -122,62 +82,6 @@ static struct db_statement drop_revisions = DB_STATEMENT("places.drop_revisions"
 struct db_statement *const places_load_statements[] = {
     LOADED(city), LOADED(district), LOADED(abolished), LOADED(division), LOADED(committee), LOADED(day), LOADED(hours),
     LOADED(centre), LOADED(duty), LOADED(taken), &list_centres, &select_revision, &put_revision, &drop_revisions, NULL,
-};
-
-static const char *const day_kinds[] = {"off", "work", NULL};
-
-#define KEY .flags = PACK_KEY | PACK_REQUIRED
-#define MUST .flags = PACK_REQUIRED
-#define MUST_DIFFER .flags = PACK_REQUIRED | PACK_UNIQUE
-
-static const struct pack_column city_columns[] = {
-    {.name = "code", KEY}, {.name = "name", MUST}, {.name = "name_en", MUST}, {.name = "hotline", MUST},
-    {.name = "time_zone", MUST}, {.name = "note"}, {.name = "note_en"}, {.name = NULL},
-};
-static const struct pack_column district_columns[] = {
-    {.name = "code", KEY, .shape = "999999"}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST_DIFFER},
-    {.name = "short", MUST_DIFFER}, {.name = "lon", .type = PACK_REAL, MUST},
-    {.name = "lat", .type = PACK_REAL, MUST}, {.name = "default_centre", MUST},
-    {.name = "outline", .flags = PACK_DERIVED}, {.name = NULL},
-};
-static const struct pack_column abolished_columns[] = {
-    {.name = "code", KEY, .shape = "999999"}, {.name = "name", MUST}, {.name = "name_en", MUST},
-    {.name = "successor", MUST}, {.name = "abolished_on", .type = PACK_DAY}, {.name = "note"}, {.name = NULL},
-};
-static const struct pack_column division_columns[] = {
-    {.name = "code", KEY, .shape = "999999999"}, {.name = "name", MUST}, {.name = "name_en", MUST},
-    {.name = "kind", MUST, .choices = division_kind_names}, {.name = "district", MUST}, {.name = NULL},
-};
-static const struct pack_column committee_columns[] = {
-    {.name = "code", KEY, .shape = "999999999999"}, {.name = "name", MUST}, {.name = "division", MUST},
-    {.name = NULL},
-};
-static const struct pack_column day_columns[] = {
-    {.name = "date", .type = PACK_DAY, KEY}, {.name = "kind", MUST, .choices = day_kinds}, {.name = "name", MUST},
-    {.name = "in_lieu", .type = PACK_INTEGER, MUST, .max = 1}, {.name = NULL},
-};
-static const struct pack_column hours_columns[] = {
-    {.name = "code", KEY, .shape = "a*"}, {.name = "workday_open", .type = PACK_TIME},
-    {.name = "workday_close", .type = PACK_TIME}, {.name = "restday_open", .type = PACK_TIME},
-    {.name = "restday_close", .type = PACK_TIME}, {.name = NULL},
-};
-static const struct pack_column centre_columns[] = {
-    {.name = "code", KEY, .shape = "999999999|999999999-9|999999999-S9|999999999-S99"},
-    {.name = "kind", MUST, .choices = centre_kind_names}, {.name = "name", MUST_DIFFER}, {.name = "name_en", MUST_DIFFER},
-    {.name = "district", MUST}, {.name = "division", MUST}, {.name = "parent"}, {.name = "hours", MUST},
-    {.name = "address"}, {.name = "phone"}, {.name = "lon", .type = PACK_REAL}, {.name = "lat", .type = PACK_REAL},
-    {.name = "position", .choices = centre_positions}, {.name = "valid_from", .type = PACK_DAY, MUST},
-    {.name = "valid_to", .type = PACK_DAY}, {.name = "pilot_from", .type = PACK_DAY},
-    {.name = "certainty", MUST, .choices = pack_certainties}, {.name = "note"}, {.name = NULL},
-};
-static const struct pack_column duty_columns[] = {
-    {.name = "division", KEY}, {.name = "centre", KEY}, {.name = "valid_from", .type = PACK_DAY, KEY},
-    {.name = "valid_to", .type = PACK_DAY}, {.name = NULL},
-};
-
-static const struct pack_column taken_columns[] = {
-    {.name = "sub_centre", KEY}, {.name = "item", KEY}, {.name = "valid_from", .type = PACK_DAY, KEY},
-    {.name = "valid_to", .type = PACK_DAY}, {.name = "certainty", MUST, .choices = pack_certainties}, {.name = NULL},
 };
 
 const struct pack_table places_tables[PLACES_SHEETS] = {

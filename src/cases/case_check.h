@@ -133,7 +133,8 @@ enum result case_check_disclosed(struct db_session *session, struct arena *arena
 enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct case_row *after, struct case_row *list,
                                  size_t *ret_count);
 /* The row with the key of `key` as it is now; RESULT_NOT_FOUND. */
-enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key, struct case_row *ret_row);
+enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key,
+                                struct case_row *ret_row);
 /* What its case would show: the columns CASE_LISTED of its record; RESULT_NOT_FOUND. */
 enum result case_check_listed(struct db_session *session, struct arena *arena, int64_t district, const char *number,
                               struct case_record *ret_record);

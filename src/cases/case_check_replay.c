@@ -30,7 +30,8 @@ struct reading {
 static void place_event(struct case_life *life, const struct case_record *stored, const struct case_event *event)
 {
     bool next = life->events > 0 && event->seq == life->last + 1;
-    if (next && (event->from_state != life->state || event->position <= life->position || event->at < life->at - CLOCK_STEP_MS))
+    if (next && (event->from_state != life->state || event->position <= life->position ||
+                 event->at < life->at - CLOCK_STEP_MS))
         life->broken = true;
     if (event->seq == stored->revision) {
         life->current = true;
@@ -89,7 +90,9 @@ enum result case_life_read(const struct keyring *keyring, struct db_session *ses
     struct reading reading = {.keyring = keyring, .arena = arena, .one = arena_new(EVENT_ARENA), .stored = stored, .life = ret_life,
                               .each = each, .context = context};
     *ret_life = (struct case_life){.until = until};
-    enum result result = reading.one == NULL ? RESULT_NO_MEMORY : case_each_event_of(session, stored->district, stored->number, take_step, &reading);
+    enum result result = RESULT_NO_MEMORY;
+    if (reading.one != NULL)
+        result = case_each_event_of(session, stored->district, stored->number, take_step, &reading);
     arena_free(reading.one);
     return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
 }

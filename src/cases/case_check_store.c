@@ -216,13 +216,15 @@ enum result case_check_list_work(struct db_session *session, struct arena *arena
     return db_rows_close(&rows);
 }
 
-enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key, struct case_row *ret_row)
+enum result case_check_work_row(struct db_session *session, struct arena *arena, const struct case_row *key,
+                                struct case_row *ret_row)
 {
     struct db_rows rows;
     bool found = false;
     *ret_row = (struct case_row){0};
-    db_query(session, &one_work, DB_VALUES(db_integer(key->district), db_text(key->centre), db_integer(key->side), db_integer(key->red_on),
-                                           db_text(key->number)), &rows);
+    db_query(session, &one_work,
+             DB_VALUES(db_integer(key->district), db_text(key->centre), db_integer(key->side), db_integer(key->red_on),
+                       db_text(key->number)), &rows);
     while (db_next(&rows)) {
         db_read_row(&rows, arena, ret_row);
         found = true;
@@ -236,14 +238,16 @@ enum result case_check_row(struct db_session *session, struct arena *arena, cons
 {
     struct case_row row;
     enum result result = case_check_work_row(session, arena,
-        &(struct case_row){.district = case_centre_district(centre), .centre = centre, .side = side, .red_on = record->task_red_on,
-                           .number = record->number}, &row);
+        &(struct case_row){.district = case_centre_district(centre), .centre = centre, .side = side,
+                           .red_on = record->task_red_on, .number = record->number}, &row);
     if (result == RESULT_OK)
-        *ret_lights = (struct case_lights){.due = row.due, .kind = row.due_kind, .blue_on = row.blue_on, .yellow_on = row.yellow_on};
+        *ret_lights = (struct case_lights){.due = row.due, .kind = row.due_kind, .blue_on = row.blue_on,
+                                           .yellow_on = row.yellow_on};
     return result;
 }
 
-enum result case_check_listed(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct case_record *ret_record)
+enum result case_check_listed(struct db_session *session, struct arena *arena, int64_t district, const char *number,
+                              struct case_record *ret_record)
 {
     struct db_rows rows;
     bool found = false;

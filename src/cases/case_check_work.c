@@ -36,7 +36,8 @@ static enum result find_case(struct case_checker *checker, const struct case_row
     *ret_of = (struct case_record){0};
     if (strlen(row->number) < 8)
         return RESULT_OK;
-    enum result result = case_check_listed(checker->session, checker->act.arena, case_number_district(row->number), row->number, ret_of);
+    enum result result = case_check_listed(checker->session, checker->act.arena, case_number_district(row->number),
+                                           row->number, ret_of);
     return result == RESULT_NOT_FOUND ? RESULT_OK : result;
 }
 

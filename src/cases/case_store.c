@@ -257,7 +257,10 @@ struct case_row case_row_of(const struct case_record *r)
         .blue_on = DAY_NONE, .yellow_on = DAY_NONE, .red_on = DAY_NONE};
 }
 
-static int32_t red_on(const struct case_lights *lights) { return lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on; }
+static int32_t red_on(const struct case_lights *lights)
+{
+    return lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on;
+}
 
 void case_row_light(struct case_row *row, const struct case_lights *lights)
 {

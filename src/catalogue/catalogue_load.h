@@ -1,4 +1,4 @@
-/* Loading the catalogue of a city pack: for the command `load` only. */
+/* Loading the catalogue of a city pack, for the command `load`; and its larger tables, which are read by the same lists. */
 #ifndef TONGBAN_CATALOGUE_CATALOGUE_LOAD_H
 #define TONGBAN_CATALOGUE_CATALOGUE_LOAD_H
 
@@ -12,6 +12,14 @@ enum catalogue_sheet {
 
 extern const struct pack_table catalogue_tables[CATALOGUE_SHEETS];
 extern struct db_statement *const catalogue_load_statements[];
+
+/* Rows of the larger tables as they are read: what the catalogue keeps, and what it finds by it. */
+struct catalogue_item_row { struct catalogue_item item; const char *department; };
+struct catalogue_version_row {
+    struct catalogue_version version;
+    const char *item, *mode, *basis, *kind, *system, *audiences, *channels, *guide;
+};
+extern const struct pack_column catalogue_item_columns[], catalogue_version_columns[];
 
 /* Codes of the items that the database knows, sorted, in `arena`. RESULT_TOO_LARGE: more than any city has (20,000). */
 enum result catalogue_stored_items(struct db_session *session, struct arena *arena, const char ***ret_codes, size_t *ret_count);

@@ -8,6 +8,7 @@
 #include "base/sorted.h"
 #include "base/text.h"
 #include "catalogue/catalogue_guide.h"
+#include "catalogue/catalogue_load.h"
 #include "catalogue/catalogue_shown.h"
 #include "db/db.h"
 #include "db/snapshot.h"
@@ -26,12 +27,10 @@ static struct db_statement select_materials = DB_STATEMENT("catalogue.materials"
     "SELECT code, name, name_en, form, licence_type, certainty, pinyin, initials FROM catalogue_material ORDER BY code");
 static struct db_statement select_guides = DB_STATEMENT("catalogue.guides",
     "SELECT stem, body FROM catalogue_guide ORDER BY stem");
-static struct db_statement select_items = DB_STATEMENT("catalogue.items",
-    "SELECT code, department, name, name_en, pinyin, initials, old_code, code15, basic_code, handle_code, certainty, note"
-    " FROM catalogue_item ORDER BY code");
-static struct db_statement select_versions = DB_STATEMENT("catalogue.versions",
-    "SELECT item, valid_from, valid_to, citywide, mode, basis, kind, legal_days, promised_days, system, audiences, channels,"
-    " guide FROM catalogue_version ORDER BY item, valid_from");
+static struct db_statement select_items = PACK_STATEMENT("catalogue.items", catalogue_item_columns,
+    "SELECT {columns} FROM catalogue_item ORDER BY code");
+static struct db_statement select_versions = PACK_STATEMENT("catalogue.versions", catalogue_version_columns,
+    "SELECT {columns} FROM catalogue_version ORDER BY item, valid_from");
 
 struct db_statement *const catalogue_statements[] = {
     &select_departments, &select_systems, &select_choices, &select_elements, &select_materials, &select_guides,
@@ -40,7 +39,7 @@ struct db_statement *const catalogue_statements[] = {
 
 static struct catalogue *catalogue_of(const struct snapshot *snapshot) { return snapshot->room; }
 
-static bool read_department(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_department(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     *(struct catalogue_department *)row = (struct catalogue_department){
         .code = snapshot_text(snapshot, rows, 0), .name = snapshot_text(snapshot, rows, 1),
@@ -49,7 +48,7 @@ static bool read_department(struct snapshot *snapshot, const struct db_rows *row
     return true;
 }
 
-static bool read_system(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_system(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct catalogue_system *system = row;
     *system = (struct catalogue_system){
@@ -63,7 +62,7 @@ static bool read_system(struct snapshot *snapshot, const struct db_rows *rows, v
 /* Choices come list by list; each row carries its list until the lists are made. */
 struct choice_row { const char *list; struct catalogue_choice choice; };
 
-static bool read_choice(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_choice(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     *(struct choice_row *)row = (struct choice_row){
         snapshot_text(snapshot, rows, 0),
@@ -99,7 +98,7 @@ static enum result read_codelists(struct snapshot *snapshot)
     return RESULT_OK;
 }
 
-static bool read_element(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_element(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct catalogue_element *element = row;
     int type = catalogue_word(element_type_names, db_column_text(rows, 3));
@@ -115,7 +114,7 @@ static bool read_element(struct snapshot *snapshot, const struct db_rows *rows, 
     return (element->shown != NULL && type >= 0 && (list == NULL) == (element->codelist == NULL)) || snapshot_hangs(snapshot, "element", element->code);
 }
 
-static bool read_material(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_material(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct catalogue_material *material = row;
     int form = catalogue_word(material_form_names, db_column_text(rows, 3));
@@ -128,7 +127,7 @@ static bool read_material(struct snapshot *snapshot, const struct db_rows *rows,
     return (material->shown != NULL && form >= 0) || snapshot_hangs(snapshot, "material", material->code);
 }
 
-static bool read_guide(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_guide(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct catalogue_guide *guide = row;
     const char *body = db_column_text(rows, 1);
@@ -140,17 +139,13 @@ static bool read_guide(struct snapshot *snapshot, const struct db_rows *rows, vo
            snapshot_hangs(snapshot, "guide", guide->stem);
 }
 
-static bool read_item(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_item(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
+    struct catalogue_item_row read = {.department = NULL};
     struct catalogue_item *item = row;
-    *item = (struct catalogue_item){
-        .code = snapshot_text(snapshot, rows, 0),
-        .department = catalogue_department(catalogue_of(snapshot), db_column_text(rows, 1)),
-        .name = snapshot_text(snapshot, rows, 2), .name_en = snapshot_text(snapshot, rows, 3),
-        .pinyin = snapshot_text(snapshot, rows, 4), .initials = snapshot_text(snapshot, rows, 5),
-        .old_code = snapshot_text(snapshot, rows, 6), .code15 = snapshot_text(snapshot, rows, 7),
-        .basic_code = snapshot_text(snapshot, rows, 8), .handle_code = snapshot_text(snapshot, rows, 9),
-        .certainty = snapshot_text(snapshot, rows, 10), .note = snapshot_text(snapshot, rows, 11)};
+    (void)db_read_row(rows, snapshot->arena, &read);
+    *item = read.item;
+    item->department = catalogue_department(catalogue_of(snapshot), read.department);
     if (item->department == NULL)
         return snapshot_hangs(snapshot, "item", item->code);
     item->shown = catalogue_show_item(snapshot->arena, item);
@@ -176,30 +171,27 @@ static unsigned word_bits(const char *const *names, const char *list, bool *ret_
     return bits;
 }
 
-static bool read_version(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_version(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct catalogue *catalogue = catalogue_of(snapshot);
+    struct catalogue_version_row read = {.item = NULL};
     struct catalogue_version *version = row;
-    int mode = catalogue_word(item_mode_names, db_column_text(rows, 4));
-    int basis = catalogue_word(item_basis_names, db_column_text(rows, 5));
-    int kind = catalogue_word(item_kind_names, db_column_text(rows, 6));
-    const char *system = db_column_text(rows, 9), *guide = db_column_text(rows, 12);
+    (void)db_read_row(rows, NULL, &read);
+    int mode = catalogue_word(item_mode_names, read.mode), basis = catalogue_word(item_basis_names, read.basis);
+    int kind = catalogue_word(item_kind_names, read.kind);
     bool known = mode >= 0 && basis >= 0 && kind >= 0;
-    *version = (struct catalogue_version){
-        .item = catalogue_item(catalogue, db_column_text(rows, 0)),
-        .valid_from = snapshot_day(rows, 1), .valid_to = snapshot_day(rows, 2),
-        .citywide = db_column_integer(rows, 3) != 0,
-        .mode = mode == MODE_split ? MODE_split : MODE_direct,
-        .basis = basis == BASIS_residence ? BASIS_residence : BASIS_hukou,
-        .kind = kind == KIND_promised ? KIND_promised : KIND_immediate,
-        .legal_days = (int)db_column_integer(rows, 7), .promised_days = (int)db_column_integer(rows, 8),
-        .system = catalogue_system(catalogue, system),
-        .audiences = word_bits(audience_names, db_column_text(rows, 10), &known),
-        .channels = word_bits(channel_names, db_column_text(rows, 11), &known),
-        .guide = sorted_find(catalogue->guides, catalogue->guide_count, sizeof(*catalogue->guides), guide)};
-    return (known && version->item != NULL && (system == NULL) == (version->system == NULL) &&
-            (guide == NULL) == (version->guide == NULL)) ||
-           snapshot_hangs(snapshot, "period of item", db_column_text(rows, 0));
+    *version = read.version;
+    version->item = catalogue_item(catalogue, read.item);
+    version->mode = mode == MODE_split ? MODE_split : MODE_direct;
+    version->basis = basis == BASIS_residence ? BASIS_residence : BASIS_hukou;
+    version->kind = kind == KIND_promised ? KIND_promised : KIND_immediate;
+    version->system = catalogue_system(catalogue, read.system);
+    version->audiences = word_bits(audience_names, read.audiences, &known);
+    version->channels = word_bits(channel_names, read.channels, &known);
+    version->guide = sorted_find(catalogue->guides, catalogue->guide_count, sizeof(*catalogue->guides), read.guide);
+    return (known && version->item != NULL && (read.system == NULL) == (version->system == NULL) &&
+            (read.guide == NULL) == (version->guide == NULL)) ||
+           snapshot_hangs(snapshot, "period of item", read.item);
 }
 
 /* The periods of an item stand side by side. */

@@ -10,7 +10,8 @@
 #include "db/engine.h"
 
 /* The first column from `at` on that the statement has; NULL at the end. */
-static inline const struct db_column *column_at(const struct db_statement *statement, const struct db_column *at, size_t stride)
+static inline const struct db_column *column_at(const struct db_statement *statement, const struct db_column *at,
+                                                size_t stride)
 {
     while (at->name != NULL && statement->group != 0 && (at->flags & statement->group) == 0)
         at = (const void *)((const char *)at + stride);

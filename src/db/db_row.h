@@ -64,7 +64,8 @@ enum result db_put_row(struct db_session *session, struct db_statement *statemen
 enum result db_change_row(struct db_session *session, struct db_statement *statement, const void *row);
 /* Fills the members of the statement's columns from the row that stands, which begins with them; strings and bytes are
  * copied into the arena (NULL: they live until the next row). A value that its member cannot hold ends the rows:
- * db_rows_close says RESULT_CORRUPT. Returns how many columns were read: what else the statement asks for comes behind. */
+ * db_rows_close says RESULT_CORRUPT. Returns how many columns were read: what else the statement asks for comes behind
+ * them. */
 int db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row);
 
 #endif

@@ -81,14 +81,16 @@ struct pack_column {
 #define PACK_HELD(type, member_name) \
     .column.member = DB_MEMBER(type, member_name), .column.offset = offsetof(type, member_name), .column.none = DAY_NONE
 
-/* The statements of a table with the list NAME_columns: select_NAME, put_NAME, drop_NAME. */
-#define PACK_STATEMENT(what, row, text) \
-    {.name = what #row, .sql = (text), .columns = &row##_columns[0].column, .stride = sizeof(row##_columns[0]), .index = -1}
-#define PACK_STATEMENTS(room, row, table)                                                                      \
-    static struct db_statement select_##row = PACK_STATEMENT(room ".load_", row, "SELECT {columns} FROM " table); \
-    static struct db_statement put_##row = PACK_STATEMENT(room ".put_", row,                                   \
-        "INSERT INTO " table " ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {replaced}");   \
-    static struct db_statement drop_##row = PACK_STATEMENT(room ".drop_", row, "DELETE FROM " table " WHERE {matched}")
+/* The statements of a table with a list of columns: select_ROW, put_ROW, drop_ROW. */
+#define PACK_STATEMENT(statement_name, list, text) \
+    {.name = statement_name, .sql = (text), .columns = &(list)[0].column, .stride = sizeof((list)[0]), .index = -1}
+#define PACK_STATEMENTS(room, row, list, table)                                                                     \
+    static struct db_statement select_##row = PACK_STATEMENT(room ".load_" #row, list,                              \
+        "SELECT {columns} FROM " table);                                                                            \
+    static struct db_statement put_##row = PACK_STATEMENT(room ".put_" #row, list,                                  \
+        "INSERT INTO " table " ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {replaced}");        \
+    static struct db_statement drop_##row = PACK_STATEMENT(room ".drop_" #row, list,                                \
+        "DELETE FROM " table " WHERE {matched}")
 
 struct pack_table {
     const char *name; /* in the summary */

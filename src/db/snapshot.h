@@ -20,7 +20,7 @@ struct snapshot {
 };
 
 /* Fills one zeroed row; false (after snapshot_hangs) when it refers to a row that does not exist. */
-typedef bool (*snapshot_row)(struct snapshot *snapshot, const struct db_rows *rows, void *row);
+typedef bool (*snapshot_row)(struct snapshot *snapshot, struct db_rows *rows, void *row);
 
 struct snapshot_table {
     struct db_statement *statement;

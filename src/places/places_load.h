@@ -1,8 +1,9 @@
-/* Loading the places of a city pack: for the command `load` only. */
+/* Loading the places of a city pack, for the command `load`; and its larger table, which is read by the same list. */
 #ifndef TONGBAN_PLACES_PLACES_LOAD_H
 #define TONGBAN_PLACES_PLACES_LOAD_H
 
 #include "db/pack.h"
+#include "places/places.h"
 
 enum places_sheet {
     PLACES_CITY, PLACES_DISTRICTS, PLACES_ABOLISHED, PLACES_DIVISIONS, PLACES_COMMITTEES, PLACES_DAYS, PLACES_HOURS,
@@ -11,6 +12,10 @@ enum places_sheet {
 
 extern const struct pack_table places_tables[PLACES_SHEETS];
 extern struct db_statement *const places_load_statements[];
+
+/* A row of place_centre as it is read: what places keep, and what they find by it. */
+struct place_centre_row { struct place_centre centre; const char *kind, *district, *division, *parent, *hours; };
+extern const struct pack_column place_centre_columns[];
 
 /* Reads and checks everything; faults go to the pack. */
 void places_load(struct pack *pack, struct pack_sheet sheets[PLACES_SHEETS]);

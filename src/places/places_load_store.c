@@ -13,8 +13,8 @@ static const struct pack_column city_columns[] = {
 };
 static const struct pack_column district_columns[] = {
     {PACK_KEYED("code"), .shape = "999999"}, {PACK_MUST_DIFFER("name")}, {PACK_MUST_DIFFER("name_en")},
-    {PACK_COLUMN("short", "short_name", DB_OR_NONE, PACK_REQUIRED | PACK_UNIQUE)}, {PACK_MUST("lon"), .type = PACK_REAL},
-    {PACK_MUST("lat"), .type = PACK_REAL}, {PACK_MUST("default_centre")},
+    {PACK_COLUMN("short", "short_name", DB_OR_NONE, PACK_REQUIRED | PACK_UNIQUE)},
+    {PACK_MUST("lon"), .type = PACK_REAL}, {PACK_MUST("lat"), .type = PACK_REAL}, {PACK_MUST("default_centre")},
     {PACK_FILLED("outline")}, {.name = NULL},
 };
 static const struct pack_column abolished_columns[] = {
@@ -30,7 +30,8 @@ static const struct pack_column committee_columns[] = {
     {.name = NULL},
 };
 static const struct pack_column day_columns[] = {
-    {PACK_COLUMN("date", "day", DB_KEY, PACK_KEY | PACK_REQUIRED), .type = PACK_DAY}, {PACK_MUST("kind"), .choices = day_kinds}, {PACK_MUST("name")},
+    {PACK_COLUMN("date", "day", DB_KEY, PACK_KEY | PACK_REQUIRED), .type = PACK_DAY},
+    {PACK_MUST("kind"), .choices = day_kinds}, {PACK_MUST("name")},
     {PACK_MUST("in_lieu"), .type = PACK_INTEGER, .max = 1}, {.name = NULL},
 };
 static const struct pack_column hours_columns[] = {
@@ -38,14 +39,27 @@ static const struct pack_column hours_columns[] = {
     {PACK_MAY("workday_close"), .type = PACK_TIME}, {PACK_MAY("restday_open"), .type = PACK_TIME},
     {PACK_MAY("restday_close"), .type = PACK_TIME}, {.name = NULL},
 };
-static const struct pack_column centre_columns[] = {
-    {PACK_KEYED("code"), .shape = "999999999|999999999-9|999999999-S9|999999999-S99"},
-    {PACK_MUST("kind"), .choices = centre_kind_names}, {PACK_MUST_DIFFER("name")}, {PACK_MUST_DIFFER("name_en")},
-    {PACK_MUST("district")}, {PACK_MUST("division")}, {PACK_MAY("parent")}, {PACK_MUST("hours")},
-    {PACK_MAY("address")}, {PACK_MAY("phone")}, {PACK_MAY("lon"), .type = PACK_REAL}, {PACK_MAY("lat"), .type = PACK_REAL},
-    {PACK_MAY("position"), .choices = centre_positions}, {PACK_MUST("valid_from"), .type = PACK_DAY},
-    {PACK_MAY("valid_to"), .type = PACK_DAY}, {PACK_MAY("pilot_from"), .type = PACK_DAY},
-    {PACK_MUST("certainty"), .choices = pack_certainties}, {PACK_MAY("note")}, {.name = NULL},
+#define CENTRE(member) PACK_HELD(struct place_centre_row, member)
+const struct pack_column place_centre_columns[] = {
+    {PACK_KEYED("code"), CENTRE(centre.code), .shape = "999999999|999999999-9|999999999-S9|999999999-S99"},
+    {PACK_MUST("kind"), CENTRE(kind), .choices = centre_kind_names},
+    {PACK_MUST_DIFFER("name"), CENTRE(centre.name)},
+    {PACK_MUST_DIFFER("name_en"), CENTRE(centre.name_en)},
+    {PACK_MUST("district"), CENTRE(district)},
+    {PACK_MUST("division"), CENTRE(division)},
+    {PACK_MAY("parent"), CENTRE(parent)},
+    {PACK_MUST("hours"), CENTRE(hours)},
+    {PACK_MAY("address"), CENTRE(centre.address)},
+    {PACK_MAY("phone"), CENTRE(centre.phone)},
+    {PACK_MAY("lon"), CENTRE(centre.lon), .type = PACK_REAL},
+    {PACK_MAY("lat"), CENTRE(centre.lat), .type = PACK_REAL},
+    {PACK_MAY("position"), CENTRE(centre.position), .choices = centre_positions},
+    {PACK_MUST("valid_from"), CENTRE(centre.valid_from), .type = PACK_DAY},
+    {PACK_MAY("valid_to"), CENTRE(centre.valid_to), .type = PACK_DAY},
+    {PACK_MAY("pilot_from"), CENTRE(centre.pilot_from), .type = PACK_DAY},
+    {PACK_MUST("certainty"), CENTRE(centre.certainty), .choices = pack_certainties},
+    {PACK_MAY("note"), CENTRE(centre.note)},
+    {.name = NULL},
 };
 static const struct pack_column duty_columns[] = {
     {PACK_KEYED("division")}, {PACK_KEYED("centre")}, {PACK_KEYED("valid_from"), .type = PACK_DAY},
@@ -57,16 +71,16 @@ static const struct pack_column taken_columns[] = {
     {PACK_MAY("valid_to"), .type = PACK_DAY}, {PACK_MUST("certainty"), .choices = pack_certainties}, {.name = NULL},
 };
 
-PACK_STATEMENTS("places", city, "place_city");
-PACK_STATEMENTS("places", district, "place_district");
-PACK_STATEMENTS("places", abolished, "place_abolished");
-PACK_STATEMENTS("places", division, "place_division");
-PACK_STATEMENTS("places", committee, "place_committee");
-PACK_STATEMENTS("places", day, "place_day");
-PACK_STATEMENTS("places", hours, "place_hours");
-PACK_STATEMENTS("places", centre, "place_centre");
-PACK_STATEMENTS("places", duty, "place_duty");
-PACK_STATEMENTS("places", taken, "place_sub_centre_item");
+PACK_STATEMENTS("places", city, city_columns, "place_city");
+PACK_STATEMENTS("places", district, district_columns, "place_district");
+PACK_STATEMENTS("places", abolished, abolished_columns, "place_abolished");
+PACK_STATEMENTS("places", division, division_columns, "place_division");
+PACK_STATEMENTS("places", committee, committee_columns, "place_committee");
+PACK_STATEMENTS("places", day, day_columns, "place_day");
+PACK_STATEMENTS("places", hours, hours_columns, "place_hours");
+PACK_STATEMENTS("places", centre, place_centre_columns, "place_centre");
+PACK_STATEMENTS("places", duty, duty_columns, "place_duty");
+PACK_STATEMENTS("places", taken, taken_columns, "place_sub_centre_item");
 
 static struct db_statement list_centres = DB_STATEMENT("places.stored_centres",
     "SELECT code, kind, valid_from, valid_to FROM place_centre ORDER BY code");
@@ -92,7 +106,7 @@ const struct pack_table places_tables[PLACES_SHEETS] = {
     [PLACES_COMMITTEES] = {"committees", "committees.tsv", committee_columns, LOADED(committee)},
     [PLACES_DAYS] = {"calendar days", "calendar.tsv", day_columns, LOADED(day)},
     [PLACES_HOURS] = {"opening hours", "hours.tsv", hours_columns, LOADED(hours)},
-    [PLACES_CENTRES] = {"centres", "centres.tsv", centre_columns, LOADED(centre)},
+    [PLACES_CENTRES] = {"centres", "centres.tsv", place_centre_columns, LOADED(centre)},
     [PLACES_DUTIES] = {"duties", "duty.tsv", duty_columns, LOADED(duty)},
     [PLACES_TAKEN] = {"items of sub-centres", "sub_centre_items.tsv", taken_columns, LOADED(taken)},
 };

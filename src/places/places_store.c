@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "db/snapshot.h"
+#include "places/places_load.h"
 
 #define PLACES_BYTES_MAX (32U << 20)
 
@@ -24,11 +25,10 @@ static struct db_statement select_committees = DB_STATEMENT("places.committees",
     "SELECT code, name, division FROM place_committee ORDER BY code");
 static struct db_statement select_days = DB_STATEMENT("places.days",
     "SELECT day, kind, name FROM place_day ORDER BY day");
-static struct db_statement select_centres = DB_STATEMENT("places.centres",
-    "SELECT c.code, c.kind, c.name, c.name_en, c.district, c.division, c.parent, c.address, c.phone, c.lon, c.lat,"
-    " c.position, c.valid_from, c.valid_to, c.certainty, c.note,"
-    " h.workday_open, h.workday_close, h.restday_open, h.restday_close, c.pilot_from"
-    " FROM place_centre c JOIN place_hours h ON h.code = c.hours ORDER BY c.code");
+static struct db_statement select_centres = PACK_STATEMENT("places.centres", place_centre_columns,
+    "SELECT {columns}, workday_open, workday_close, restday_open, restday_close FROM place_centre"
+    " JOIN (SELECT code AS of_hours, workday_open, workday_close, restday_open, restday_close FROM place_hours)"
+    " AS times ON of_hours = hours ORDER BY code");
 static struct db_statement select_duties = DB_STATEMENT("places.duties",
     "SELECT division, centre, valid_from, valid_to FROM place_duty ORDER BY division, valid_from");
 static struct db_statement select_taken = DB_STATEMENT("places.sub_centre_items",
@@ -41,7 +41,7 @@ struct db_statement *const places_statements[] = {
 
 static struct places *places_of(const struct snapshot *snapshot) { return snapshot->room; }
 
-static bool read_city(struct snapshot *snapshot, const struct db_rows *rows, void *unused)
+static bool read_city(struct snapshot *snapshot, struct db_rows *rows, void *unused)
 {
     struct places *places = places_of(snapshot);
     (void)unused;
@@ -55,7 +55,7 @@ static bool read_city(struct snapshot *snapshot, const struct db_rows *rows, voi
     return true;
 }
 
-static bool read_district(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_district(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_district *district = row;
     district->code = snapshot_text(snapshot, rows, 0);
@@ -68,7 +68,7 @@ static bool read_district(struct snapshot *snapshot, const struct db_rows *rows,
     return true;
 }
 
-static bool read_abolished(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_abolished(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_abolished *abolished = row;
     abolished->code = snapshot_text(snapshot, rows, 0);
@@ -80,7 +80,7 @@ static bool read_abolished(struct snapshot *snapshot, const struct db_rows *rows
     return abolished->successor != NULL || snapshot_hangs(snapshot, "abolished district", abolished->code);
 }
 
-static bool read_division(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_division(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_division *division = row;
     division->code = snapshot_text(snapshot, rows, 0);
@@ -93,7 +93,7 @@ static bool read_division(struct snapshot *snapshot, const struct db_rows *rows,
     return division->district != NULL || snapshot_hangs(snapshot, "division", division->code);
 }
 
-static bool read_committee(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_committee(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_committee *committee = row;
     committee->code = snapshot_text(snapshot, rows, 0);
@@ -102,7 +102,7 @@ static bool read_committee(struct snapshot *snapshot, const struct db_rows *rows
     return committee->division != NULL || snapshot_hangs(snapshot, "committee", committee->code);
 }
 
-static bool read_day(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_day(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_day *day = row;
     day->day = (int32_t)db_column_integer(rows, 0);
@@ -118,31 +118,21 @@ static int16_t minutes_or_none(const struct db_rows *rows, int column)
     return (int16_t)db_column_integer_or(rows, column, -1);
 }
 
-static bool read_centre(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_centre(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
+    struct place_centre_row read = {.kind = NULL};
     struct place_centre *centre = row;
-    centre->code = snapshot_text(snapshot, rows, 0);
-    centre->kind = text_equal(db_column_text(rows, 1), "sub_centre") ? CENTRE_SUB : CENTRE_FULL;
-    centre->name = snapshot_text(snapshot, rows, 2);
-    centre->name_en = snapshot_text(snapshot, rows, 3);
-    centre->district = place_district(places_of(snapshot), db_column_text(rows, 4));
-    centre->division = place_division(places_of(snapshot), db_column_text(rows, 5));
-    centre->address = snapshot_text(snapshot, rows, 7);
-    centre->phone = snapshot_text(snapshot, rows, 8);
-    centre->lon = db_column_is_null(rows, 9) ? (double)NAN : db_column_real(rows, 9);
-    centre->lat = db_column_is_null(rows, 10) ? (double)NAN : db_column_real(rows, 10);
-    centre->position = snapshot_text(snapshot, rows, 11);
-    centre->valid_from = (int32_t)db_column_integer(rows, 12);
-    centre->valid_to = snapshot_day(rows, 13);
-    centre->certainty = snapshot_text(snapshot, rows, 14);
-    centre->note = snapshot_text(snapshot, rows, 15);
-    centre->hours = (struct opening_hours){minutes_or_none(rows, 16), minutes_or_none(rows, 17), minutes_or_none(rows, 18),
-                                           minutes_or_none(rows, 19)};
-    centre->pilot_from = snapshot_day(rows, 20);
+    int times = db_read_row(rows, snapshot->arena, &read);
+    *centre = read.centre;
+    centre->kind = text_equal(read.kind, "sub_centre") ? CENTRE_SUB : CENTRE_FULL;
+    centre->district = place_district(places_of(snapshot), read.district);
+    centre->division = place_division(places_of(snapshot), read.division);
+    centre->hours = (struct opening_hours){minutes_or_none(rows, times), minutes_or_none(rows, times + 1),
+                                           minutes_or_none(rows, times + 2), minutes_or_none(rows, times + 3)};
     return (centre->district != NULL && centre->division != NULL) || snapshot_hangs(snapshot, "centre", centre->code);
 }
 
-static bool read_duty(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_duty(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct place_duty *duty = row;
     duty->division = place_division(places_of(snapshot), db_column_text(rows, 0));
@@ -152,7 +142,7 @@ static bool read_duty(struct snapshot *snapshot, const struct db_rows *rows, voi
     return (duty->division != NULL && duty->centre != NULL) || snapshot_hangs(snapshot, "duty of", db_column_text(rows, 0));
 }
 
-static bool read_taken(struct snapshot *snapshot, const struct db_rows *rows, void *row)
+static bool read_taken(struct snapshot *snapshot, struct db_rows *rows, void *row)
 {
     struct places *places = places_of(snapshot);
     const struct place_centre *centre = place_centre(places, db_column_text(rows, 0));
@@ -201,21 +191,23 @@ static enum result read_items_of_sub_centres(struct snapshot *snapshot)
 }
 
 /* Second looks, for what points forward: a sub-centre's centre, a district's default centre. */
-static bool link_parent(struct snapshot *snapshot, const struct db_rows *rows, void *unused)
+static bool link_parent(struct snapshot *snapshot, struct db_rows *rows, void *unused)
 {
     (void)unused;
     struct places *places = places_of(snapshot);
-    const char *code = db_column_text(rows, 0), *parent = db_column_text(rows, 6);
-    if (parent == NULL)
+    struct place_centre_row read = {.kind = NULL};
+    (void)db_read_row(rows, NULL, &read);
+    if (read.parent == NULL)
         return true;
-    const struct place_centre *centre = place_centre(places, code), *found = place_centre(places, parent);
+    const struct place_centre *centre = place_centre(places, read.centre.code);
+    const struct place_centre *found = place_centre(places, read.parent);
     if (centre == NULL || found == NULL)
-        return snapshot_hangs(snapshot, "centre", code);
+        return snapshot_hangs(snapshot, "centre", read.centre.code);
     places->centres[centre - places->centres].parent = found;
     return true;
 }
 
-static bool link_default(struct snapshot *snapshot, const struct db_rows *rows, void *unused)
+static bool link_default(struct snapshot *snapshot, struct db_rows *rows, void *unused)
 {
     (void)unused;
     struct places *places = places_of(snapshot);

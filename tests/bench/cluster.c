@@ -153,7 +153,8 @@ static void put_work(const struct script *script, const struct made_case *made, 
     const struct case_record *r = &made->record;
     const struct case_lights *lights = &made->lights;
     PUT(script, "cases.add_work", integer(script, centre->district), text(script, centre->place->code), integer(script, side),
-        integer(script, lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on), number, integer(script, r->received_at), day(script, lights->yellow_on),
+        integer(script, lights->red_on == DAY_NONE ? RED_NEVER : lights->red_on), number, integer(script, r->received_at),
+        day(script, lights->yellow_on),
         day(script, lights->blue_on), day(script, lights->due), text(script, lights->kind), integer(script, r->facts.state),
         text(script, r->item), integer(script, r->mode), integer(script, r->facts.immediate), integer(script, case_marks(&r->facts)),
         text(script, r->applicant), text(script, r->receiving), text(script, r->responsible));

@@ -515,6 +515,7 @@ static void test_no_memory_is_told(void **state)
 {
     (void)state;
     static struct case_row listed[CHECK_PAGE];
+    static const struct case_row before_all = {.district = INT64_MIN, .centre = "", .number = ""};
     struct case_row rows[8];
     struct case_record record = insert(A, monday, 9), other;
     struct case_lights lights;
@@ -541,7 +542,7 @@ static void test_no_memory_is_told(void **state)
         case FIRST: result = case_first_sealed(session, small, &other); break;
         case CALENDAR: result = case_calendar_at(session, small, 2, &calendar, &counted); break;
         case LISTED: result = case_check_listed(session, small, 310101, record.number, &other); break;
-        case LIST: result = case_check_list_work(session, small, &(struct case_row){.district = INT64_MIN, .centre = "", .number = ""}, listed, &count); break;
+        case LIST: result = case_check_list_work(session, small, &before_all, listed, &count); break;
         default: break;
         }
         if (result != RESULT_NO_MEMORY)

@@ -27,7 +27,14 @@ static struct db_statement orphan = DB_STATEMENT("test.orphan", "INSERT INTO pas
 static struct db_statement wrong = DB_STATEMENT("test.wrong", "SELECT key FROM no_such_table WHERE district = $1");
 
 /* The same table as rows of a struct, and values of every kind of member. */
-struct kept { int64_t district; const uint8_t *key; size_t key_size; uint8_t request[4]; int status; const uint8_t *answer; size_t answer_size; int64_t created_at; };
+struct kept {
+    int64_t district;
+    const uint8_t *key; size_t key_size;
+    uint8_t request[4];
+    int status;
+    const uint8_t *answer; size_t answer_size;
+    int64_t created_at;
+};
 enum { CHANGES = DB_GROUP };
 static const struct db_column kept_columns[] = {
     DB_COLUMN(struct kept, district, district, DB_KEY | CHANGES),
@@ -37,20 +44,24 @@ static const struct db_column kept_columns[] = {
     DB_COLUMN_BYTES(struct kept, answer, answer, answer_size, 0),
     DB_COLUMN(struct kept, created_at, created_at, CHANGES),
     {.name = NULL}};
-static struct db_statement put_kept = DB_STATEMENT_OF("test.put_kept", kept_columns, 0, "INSERT INTO idempotency ({columns}) VALUES ({values})");
-static struct db_statement change_kept = DB_STATEMENT_OF("test.change_kept", kept_columns, CHANGES, "UPDATE idempotency SET {changes} WHERE {matched}");
+static struct db_statement put_kept = DB_STATEMENT_OF("test.put_kept", kept_columns, 0,
+    "INSERT INTO idempotency ({columns}) VALUES ({values})");
+static struct db_statement change_kept = DB_STATEMENT_OF("test.change_kept", kept_columns, CHANGES,
+    "UPDATE idempotency SET {changes} WHERE {matched}");
 static struct db_statement put_again = DB_STATEMENT_OF("test.put_again", kept_columns, 0,
     "INSERT INTO idempotency ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {replaced}");
-static struct db_statement read_kept = DB_STATEMENT_OF("test.read_kept", kept_columns, 0, "SELECT {columns} FROM idempotency WHERE district = $1");
+static struct db_statement read_kept = DB_STATEMENT_OF("test.read_kept", kept_columns, 0,
+    "SELECT {columns} FROM idempotency WHERE district = $1");
 
 struct shapes { int64_t wide; int middle; int16_t narrow; bool yes; double real; const char *text; };
 static const struct db_column shape_columns[] = {
-    DB_COLUMN(struct shapes, wide, wide, 0), DB_COLUMN_OR(struct shapes, middle, middle, 0, -7), DB_COLUMN_OR(struct shapes, narrow, narrow, 0, -1),
-    DB_COLUMN(struct shapes, yes, yes, 0), DB_COLUMN_OR(struct shapes, real, real, 0, 0), DB_COLUMN(struct shapes, text, text, 0), {.name = NULL}};
+    DB_COLUMN(struct shapes, wide, wide, 0), DB_COLUMN_OR(struct shapes, middle, middle, 0, -7),
+    DB_COLUMN_OR(struct shapes, narrow, narrow, 0, -1), DB_COLUMN(struct shapes, yes, yes, 0),
+    DB_COLUMN_OR(struct shapes, real, real, 0, 0), DB_COLUMN(struct shapes, text, text, 0), {.name = NULL}};
 static struct db_statement shapes = DB_STATEMENT_OF("test.shapes", shape_columns, 0, "SELECT {values}");
 
-static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, &put_kept, &change_kept, &put_again,
-                                                       &read_kept, &shapes, NULL};
+static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, &put_kept,
+                                                       &change_kept, &put_again, &read_kept, &shapes, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
 static struct db *open_db(void)
@@ -179,7 +190,8 @@ static void test_rows_are_written_and_read(void **state)
     assert_int_equal(db_change_row(session, &change_kept, &row), RESULT_OK);
     assert_int_equal(read_one(session, arena, &back), RESULT_OK);
     assert_memory_equal(back.request, "1234", 4);
-    assert_true(back.district == 1 && back.key_size == 2 && back.status == 409 && back.answer_size == 0 && back.created_at == 5);
+    assert_true(back.district == 1 && back.key_size == 2 && back.status == 409);
+    assert_true(back.answer_size == 0 && back.created_at == 5);
     assert_memory_equal(back.key, "ab", 2);
     assert_int_equal(db_put_row(session, &put_again, &row), RESULT_OK);
     assert_int_equal(read_one(session, arena, &back), RESULT_OK);
@@ -217,13 +229,16 @@ static void test_members_hold_what_they_can(void **state)
     assert_int_equal(db_session_open(db, DB_READ, &session), RESULT_OK);
     assert_int_equal(db_row_values(&shapes, &row, values), 6);
     assert_int_equal(read_shapes(session, arena, values, &read), RESULT_OK);
-    assert_true(read.wide == row.wide && read.middle == row.middle && read.narrow == row.narrow && read.yes && read.real == 0.5);
+    assert_true(read.wide == row.wide && read.middle == row.middle && read.narrow == row.narrow);
+    assert_true(read.yes && read.real == 0.5);
     assert_string_equal(read.text, "通办");
     row = (struct shapes){.middle = -7, .narrow = -1, .real = (double)NAN};
     (void)db_row_values(&shapes, &row, values);
-    assert_true(values[1].type == DB_NULL && values[2].type == DB_NULL && values[4].type == DB_NULL && values[5].type == DB_NULL);
+    assert_true(values[1].type == DB_NULL && values[2].type == DB_NULL);
+    assert_true(values[4].type == DB_NULL && values[5].type == DB_NULL);
     assert_int_equal(read_shapes(session, arena, values, &read), RESULT_OK);
-    assert_true(read.wide == 0 && read.middle == -7 && read.narrow == -1 && !read.yes && isnan(read.real) && read.text == NULL);
+    assert_true(read.wide == 0 && read.middle == -7 && read.narrow == -1);
+    assert_true(!read.yes && isnan(read.real) && read.text == NULL);
     for (size_t i = 0; i < ARRAY_COUNT(misfits); i++) {
         (void)db_row_values(&shapes, &row, values);
         values[misfits[i].column] = db_integer(misfits[i].value);

@@ -95,7 +95,8 @@ void arena_reset(struct arena *arena)
     arena->overflowed = false;
 }
 
-static bool add_chunk(struct arena *arena, size_t at_least)
+/* Apart, so that the many that find room save no registers for it. */
+__attribute__((noinline)) static bool add_chunk(struct arena *arena, size_t at_least)
 {
     size_t size = arena->next_chunk > at_least ? arena->next_chunk : at_least;
     struct arena_chunk *chunk = malloc(sizeof(*chunk) + size);
@@ -117,7 +118,7 @@ static void *take(struct arena *arena, size_t size)
         arena->overflowed = true;
         return NULL;
     }
-    size_t cost = size > 0 ? (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN : ARENA_ALIGN;
+    size_t cost = (size + (size == 0) + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
     size_t step = cost + ARENA_STRIP;
     struct arena_chunk *chunk = arena->last;
     if (!chunk || chunk->size - chunk->used < step) {

@@ -40,7 +40,8 @@ static inline bool text_is_letter(char c) { return (c >= 'a' && c <= 'z') || (c 
 /* 0..15 of a hex digit of either case; -1 of anything else. */
 static inline int text_hex_value(char c)
 {
-    return text_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    char small = (char)(c | 0x20);
+    return text_is_digit(c) ? c - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
 /* Does clean UTF-8 say anything: is there a letter, a digit or an ideograph in it? Blanks, signs, marks without a letter and what

@@ -75,7 +75,7 @@ static bool row_matches(const struct route_row *row, const char *const *parts, c
 {
     if (row->segment_count != count)
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = count; i-- > 0;) { /* paths differ in their ends */
         if (row->segments[i].is_parameter ? sizes[i] == 0 || sizes[i] > 100
                                           : sizes[i] != row->segments[i].size ||
                                                 memcmp(parts[i], row->segments[i].text, sizes[i]) != 0)

@@ -180,7 +180,8 @@ static enum MHD_Result whole_request(struct exchange *exchange, const char *path
     exchange->counted = true; /* a request that never came whole is not waited for at the end */
     atomic_fetch_add(&exchange->server->in_flight, 1);
     atomic_store(&exchange->phase, PHASE_WHOLE);
-    return exchange->method != HTTP_GET || answer_request(exchange, path) ? MHD_YES : MHD_NO;
+    bool may_wait = exchange->row != NULL && exchange->row->route->commit != NULL;
+    return may_wait || answer_request(exchange, path) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result take_body(struct exchange *exchange, const char *data, size_t *data_size)

@@ -11,7 +11,8 @@
 #endif
 #define MAY_BE_NULL (FIELD_REQUIRED | FIELD_NULLABLE)
 #define TEXT(name, ...) {name, FIELD_TEXT, FIELD_REQUIRED, .max = REPLY_TEXT_MAX, .description = "" __VA_ARGS__}
-#define TEXT_OR_NULL(name, ...) {name, FIELD_TEXT, MAY_BE_NULL | FIELD_EMPTY_OK, .max = REPLY_TEXT_MAX, .description = "" __VA_ARGS__}
+#define TEXT_OR_NULL(name, ...) \
+    {name, FIELD_TEXT, MAY_BE_NULL | FIELD_EMPTY_OK, .max = REPLY_TEXT_MAX, .description = "" __VA_ARGS__}
 #define CHOICE(name, list, ...) {name, FIELD_TEXT, FIELD_REQUIRED, .choices = list, .description = "" __VA_ARGS__}
 #define DAY(name, ...) {name, FIELD_DATE, FIELD_REQUIRED, .description = "" __VA_ARGS__}
 #define DAY_OR_NULL(name, ...) {name, FIELD_DATE, MAY_BE_NULL, .description = "" __VA_ARGS__}
@@ -21,7 +22,8 @@
 #define NUMBER(name, ...) {name, FIELD_INTEGER, FIELD_REQUIRED, .description = "" __VA_ARGS__}
 #define NUMBER_OR_NULL(name, ...) {name, FIELD_INTEGER, MAY_BE_NULL, .description = "" __VA_ARGS__}
 #define OBJECT(name, of, ...) {name, FIELD_OBJECT, FIELD_REQUIRED, .fields = of, .description = "" __VA_ARGS__}
-#define LIST(name, most, item, ...) {name, FIELD_LIST, FIELD_REQUIRED, .max = most, .fields = item, .description = "" __VA_ARGS__}
+#define LIST(name, most, item, ...) \
+    {name, FIELD_LIST, FIELD_REQUIRED, .max = most, .fields = item, .description = "" __VA_ARGS__}
 /* The item of a list of objects. */
 #define ITEMS(of) ((const struct field[]){{"item", FIELD_OBJECT, .fields = of}, {0}})
 

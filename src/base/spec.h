@@ -20,8 +20,8 @@ enum field_type {
     FIELD_LIST,    /* of `fields[0]` (its name is "item"), min..max items */
     FIELD_MAP,     /* object with free keys (1..64 code points) and values text (<= 4000 code points), number, bool or
                       null; min..max members */
-    FIELD_VARIANT, /* text, one of `choices`, that decides which other members its object has: those of the object of its value
-                      among `fields` (no such object, or one without fields: none). At most one in an object */
+    FIELD_VARIANT, /* text, one of `choices`, that decides which other members its object has: those of the object of its
+                      value among `fields` (no such object, or one without fields: none). At most one in an object */
     FIELD_ANY,     /* any JSON (replies only: JsonLogic, GeoJSON) */
 };
 
@@ -36,7 +36,9 @@ enum field_flag {
 };
 
 /* What a value becomes in a struct; nothing, when the field is not read. It follows from the type of the member: see AT. */
-enum field_as { AS_NOTHING, AS_TEXT, AS_INTEGER, AS_INTEGER_IF_GIVEN, AS_CHOICE, AS_BOOL, AS_ANSWER, AS_JSON, AS_OBJECT, AS_LIST };
+enum field_as {
+    AS_NOTHING, AS_TEXT, AS_INTEGER, AS_INTEGER_IF_GIVEN, AS_CHOICE, AS_BOOL, AS_ANSWER, AS_JSON, AS_OBJECT, AS_LIST
+};
 
 /* Written as { "born", FIELD_DATE, .flags = FIELD_REQUIRED }: what is named at least once need not be whole. */
 struct field {
@@ -49,8 +51,8 @@ struct field {
     const struct field *fields;     /* of an object, list or variant */
     const char *description;        /* English, for OpenAPI */
     int64_t otherwise;              /* integer, choice (by number), bool: what is read when it is left away or null */
-    uint8_t as;                     /* enum field_as, with … */
-    uint16_t offset, size;          /* … the place of the member in its struct, and the size of an object or of an item: see AT */
+    uint8_t as;                     /* enum field_as: see AT */
+    uint16_t offset, size;          /* of the member in its struct; of an object or of an item */
 };
 
 /* Of a bool that may be left away. */

@@ -62,7 +62,8 @@ static int64_t number_of_choice(const struct field *field, const char *text)
 
 static void read_object(struct arena *arena, const struct field *fields, const struct json *value, char *place);
 
-static void read_list(struct arena *arena, const struct field *field, const struct json *value, struct spec_list *ret_list)
+static void read_list(struct arena *arena, const struct field *field, const struct json *value,
+                      struct spec_list *ret_list)
 {
     size_t count = json_count(value);
     char *items = count > 0 ? arena_array(arena, count, field->size) : NULL;
@@ -183,9 +184,9 @@ static bool takes(const struct field *field)
 static size_t size_of(const struct field *field)
 {
     static const size_t sizes[] = {
-        [AS_TEXT] = sizeof(const char *), [AS_INTEGER] = sizeof(int64_t),
-        [AS_INTEGER_IF_GIVEN] = sizeof(const int64_t *), [AS_CHOICE] = sizeof(int), [AS_BOOL] = sizeof(bool), [AS_ANSWER] = sizeof(enum yes_or_no), [AS_JSON] = sizeof(const struct json *), [AS_OBJECT] = sizeof(void *),
-        [AS_LIST] = sizeof(struct spec_list),
+        [AS_TEXT] = sizeof(const char *), [AS_INTEGER] = sizeof(int64_t), [AS_INTEGER_IF_GIVEN] = sizeof(const int64_t *),
+        [AS_CHOICE] = sizeof(int), [AS_BOOL] = sizeof(bool), [AS_ANSWER] = sizeof(enum yes_or_no),
+        [AS_JSON] = sizeof(const struct json *), [AS_OBJECT] = sizeof(void *), [AS_LIST] = sizeof(struct spec_list),
     };
     return sizes[field->as];
 }
@@ -195,7 +196,8 @@ bool spec_is_readable(const struct field *fields, size_t size)
     for (; fields->name; fields++) {
         if (!takes(fields) || fields->offset + size_of(fields) > size)
             return false;
-        for (const struct field *variant = fields->type == FIELD_VARIANT ? fields->fields : NULL; variant && variant->name; variant++)
+        const struct field *variant = fields->type == FIELD_VARIANT ? fields->fields : NULL;
+        for (; variant && variant->name; variant++)
             if (variant->fields && !spec_is_readable(variant->fields, size))
                 return false;
     }

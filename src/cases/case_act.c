@@ -1,4 +1,5 @@
-/* Acting on a case: prepare reads, decides and seals; commit writes, in one transaction, if the case still is what it was. */
+/* Acting on a case: prepare reads, decides and seals; commit writes, in one transaction, if the case still is what it
+ * was. */
 #include <string.h>
 
 #include "base/log.h"
@@ -10,7 +11,8 @@
 
 /* ---- carrying out ---- */
 
-struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored, struct case_record *record,
+struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored,
+                                  struct case_record *record,
                                   const struct flow_move *move, const struct case_request *request, struct case_event *event)
 {
     int64_t now_ms = event->at;
@@ -38,15 +40,17 @@ enum result case_save(struct db_session *session, const struct case_record *stor
 
 struct case_event case_event_by(const struct act *act)
 {
-    return (struct case_event){.at = act->now_ms, .from_state = -1, .actor = act->principal.id, .actor_name = act->principal.name,
-                               .centre = principal_centre(&act->principal)};
+    const struct principal *principal = &act->principal;
+    return (struct case_event){.at = act->now_ms, .from_state = -1, .actor = principal->id, .actor_name = principal->name,
+                               .centre = principal_centre(principal)};
 }
 
 /* ---- what people wrote ---- */
 
 #define DETAILS_MAX ((size_t)512 * 1024)
 
-/* An action that changes the application keeps what it was with its event: nothing that was handed in is overwritten. */
+/* An action that changes the application keeps what it was with its event: nothing that was handed in is
+ * overwritten. */
 static enum result seal_written(struct act *act, const struct case_acting *acting, struct case_event *event)
 {
     struct case_order written = *acting->order;
@@ -59,7 +63,8 @@ static enum result seal_written(struct act *act, const struct case_acting *actin
     spec_write(&json, NULL, case_written_fields, &written);
     enum result result = text.failed ? RESULT_TOO_LARGE : RESULT_OK;
     if (result == RESULT_OK && text.size > 2)
-        result = crypto_seal(act->context->keyring, act->arena, acting->record.number, text.bytes, text.size, &sealed, &event->sealed_size);
+        result = crypto_seal(act->context->keyring, act->arena, acting->record.number, text.bytes, text.size, &sealed,
+                             &event->sealed_size);
     event->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -85,8 +90,9 @@ static void judge_correction(struct act *act, struct case_acting *acting)
     const struct case_judging judging = case_judging_of(act, &acting->after, acting->stored.facts.received_on);
     if (acting->after.version == NULL || act->errors.count > 0)
         return;
-    struct routing routing = case_judge_correction(&judging, case_corrected(&acting->before.applicant, &acting->after.applicant), receiving,
-                                                   acting->stored.facts.taken_over, day_of_ms(act->now_ms));
+    const struct case_corrected corrected = case_corrected(&acting->before.applicant, &acting->after.applicant);
+    struct routing routing = case_judge_correction(&judging, corrected, receiving, acting->stored.facts.taken_over,
+                                                   day_of_ms(act->now_ms));
     if (routing.centre == NULL)
         return;
     acting->record.responsible = routing.centre->code;
@@ -105,7 +111,8 @@ static void refuse_address(struct act *act, const char *field, const char *given
 static enum result mend(struct act *act, struct case_acting *acting)
 {
     const struct case_order *order = acting->order;
-    enum result result = case_application_mend(act, &acting->before, order, acting->stored.facts.received_on, &acting->after);
+    enum result result = case_application_mend(act, &acting->before, order, acting->stored.facts.received_on,
+                                               &acting->after);
     if (result != RESULT_OK)
         return result;
     if (acting->stored.facts.taken_over) {
@@ -134,7 +141,8 @@ static struct names material_names(const struct act *act, const struct case_appl
     return (struct names){zh, own != NULL ? own : known != NULL && known->name_en != NULL ? known->name_en : code};
 }
 
-/* What was asked for and is missing still, each at its own field: filling one field in may make another one required. */
+/* What was asked for and is missing still, each at its own field: filling one field in may make another one
+ * required. */
 static void name_missing(struct act *act, const struct case_application *application)
 {
     static const char zh[] = "仍须补充，请填写", en[] = "Still missing; please fill it in";
@@ -176,7 +184,8 @@ static struct supply_brought brought_by(struct act *act, const struct case_actin
 static void refuse_absent(struct act *act, const struct case_application *application, const struct case_reason *reason)
 {
     const char *note = reason->note != NULL ? mask_written(act->arena, reason->note) : "";
-    const struct names names = reason->material != NULL ? material_names(act, application, reason->material) : (struct names){note, note};
+    const struct names names =
+        reason->material != NULL ? material_names(act, application, reason->material) : (struct names){note, note};
     const char *zh = "要求补充填写的内容还没有填写", *en = "What was asked for in the form has not been filled in";
     bool form = text_equal(reason->code, "incomplete_form");
     if (!form) {
@@ -186,7 +195,8 @@ static void refuse_absent(struct act *act, const struct case_application *applic
     field_error_add(&act->errors, form ? "form" : "materials", "not_supplied", zh, en);
 }
 
-/* The one supplement there is must bring what it was asked for; what was returned goes on with a change or a word about it. */
+/* The one supplement there is must bring what it was asked for; what was returned goes on with a change or a word
+ * about it. */
 static enum result check_supply(struct act *act, const struct case_acting *acting)
 {
     const struct case_application *before = &acting->before;
@@ -198,7 +208,8 @@ static enum result check_supply(struct act *act, const struct case_acting *actin
     bool *absent = arena_array(act->arena, asked.count + 1, sizeof(*absent));
     if (brought.materials == NULL || absent == NULL)
         return RESULT_NO_MEMORY;
-    if (supply_absent(&asked, &brought, guide != NULL && guide->field_count + guide->question_count > 0, guide == NULL, absent) > 0) {
+    bool has_form = guide != NULL && guide->field_count + guide->question_count > 0;
+    if (supply_absent(&asked, &brought, has_form, guide == NULL, absent) > 0) {
         for (size_t i = 0; i < asked.count; i++)
             if (absent[i])
                 refuse_absent(act, before, &asked.items[i]);
@@ -244,7 +255,8 @@ static void name_fault(struct act *act, const struct case_acting *acting, const 
 }
 
 /* What a reason is about: a material that exists, by its code; and enough of it to know what to do. */
-static void check_reason(struct act *act, const struct case_application *application, const struct case_reason *reason, size_t index)
+static void check_reason(struct act *act, const struct case_application *application,
+                         const struct case_reason *reason, size_t index)
 {
     const char *of = arena_format(act->arena, "reasons.%zu.material_code", index);
     bool of_material = text_equal(reason->code, "missing_material") || text_equal(reason->code, "invalid_material");
@@ -277,7 +289,8 @@ enum result case_refuse_damaged(struct act *act, const char *number)
 {
     enum result result = case_why_stale(act->session, act->arena, number);
     if (result == RESULT_CORRUPT)
-        log_write(LOG_ERROR, "case_not_written", "case", number, "why", "it does not stand in the worklists it should", NULL);
+        log_write(LOG_ERROR, "case_not_written", "case", number, "why",
+                  "it does not stand in the worklists it should", NULL);
     return result == RESULT_STALE ? RESULT_OK : result;
 }
 
@@ -293,7 +306,8 @@ enum result cases_act_load(struct act *act, const char *number, struct case_acti
     return case_is_visible(act, acting->stored.receiving, acting->stored.responsible) ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
-/* Is it somebody's to do, and does what comes with it fit? The application is opened where something is said of it or changed in it. */
+/* Is it somebody's to do, and does what comes with it fit? The application is opened where something is said of it or
+ * changed in it. */
 static enum result decide(struct act *act, struct case_acting *acting, const struct flow_move **ret_move)
 {
     const struct case_order *order = acting->order;
@@ -301,13 +315,16 @@ static enum result decide(struct act *act, struct case_acting *acting, const str
     const struct flow_actor actor = case_actor_of(act, stored->receiving, stored->responsible, stored->item);
     int32_t today = day_of_ms(act->now_ms);
     bool supplements = order->action == ACTION_supplement;
-    enum result result = supplements || says_why(order) ? case_application_open(act, stored, READ_BACK, &acting->before) : RESULT_OK;
+    enum result result = RESULT_OK;
+    if (supplements || says_why(order))
+        result = case_application_open(act, stored, READ_BACK, &acting->before);
     acting->after = acting->before;
     if (result == RESULT_OK && supplements && case_may(&stored->facts, ACTION_supplement, actor, today))
         result = mend(act, acting);
     if (result != RESULT_OK)
         return result;
-    struct flow_verdict decision = case_decide(&stored->facts, (enum case_action)order->action, actor, today, &acting->request);
+    struct flow_verdict decision = case_decide(&stored->facts, (enum case_action)order->action, actor, today,
+                                               &acting->request);
     if (!decision.allowed && decision.fault_field == NULL)
         return act_refuse(act, decision.problem);
     if (!decision.allowed)

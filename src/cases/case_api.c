@@ -140,7 +140,8 @@ const struct route cases_routes[] = {
      .summary = "Where a person's open cases of an item are",
      .description = "The preview says only that a case is open elsewhere (`open_elsewhere`). Whoever has to know "
                     "where gives a purpose here; every case outside their scope that is told is logged with it.",
-     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals, BODY_OF(case_whereabouts_body, case_whereabouts_body),
+     .callers = STAFF_OF(ROLES_CENTRE), .refusals = counter_refusals,
+     BODY_OF(case_whereabouts_body, case_whereabouts_body),
      .reply = case_whereabouts_fields, .status = 200, .read = case_whereabouts_answer,
      .prepare = case_whereabouts_prepare, .commit = case_whereabouts_commit},
     {.method = HTTP_POST, .path = "/v1/cases", .operation = "accept_case",
@@ -149,7 +150,8 @@ const struct route cases_routes[] = {
                     "once, by the action `ask_supplement`. The answer has the number under which the case is known "
                     "from now on and the query password for the receipt. Send an Idempotency-Key: a repeat after a "
                     "lost connection then gives the same answer and never a second case.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals, BODY_OF(case_accept_body, case_intake),
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = accept_refusals,
+     BODY_OF(case_accept_body, case_intake),
      .reply = case_opened_fields, .status = 201, .prepare = open_prepare, .commit = open_commit,
      .admit = open_admit},
     {.method = HTTP_GET, .path = "/v1/cases/{number}", .operation = "get_case", .named = number_named,
@@ -157,19 +159,22 @@ const struct route cases_routes[] = {
      .description = "The whole case with its limits and the actions that the caller may take now. Staff see the "
                     "cases of their scope; the public sees one with its query password (header `Query-Password`), "
                     "without the names of staff and their notes. Personal data are masked; `reveal_case` shows them.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, QUERY_OF(password_query, case_password_query), .reply = case_fields,
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals,
+     QUERY_OF(password_query, case_password_query), .reply = case_fields,
      .status = 200, .read = read_case},
     {.method = HTTP_GET, .path = "/v1/cases/{number}/events", .operation = "list_case_events", .named = number_named,
      .summary = "What happened to a case",
      .description = "Every step from its receipt on, oldest first, with the reasons that were given and the days "
                     "they changed. The public does not see who of the staff did it.",
-     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals, QUERY_OF(password_query, case_password_query), .reply = case_event_list_fields,
+     .callers = PUBLIC_OR_STAFF, .refusals = read_refusals,
+     QUERY_OF(password_query, case_password_query), .reply = case_event_list_fields,
      .status = 200, .read = case_list_events},
     {.method = HTTP_GET, .path = "/v1/cases/{number}/qr.svg", .operation = "get_case_qr", .named = number_named,
      .summary = "QR code of the address where the case is followed",
      .description = "For the receipt. The code holds the public address of the pages (setting `public_url`) and the "
                     "case number, never the query password.",
-     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals, QUERY_OF(password_query, case_password_query), .media = "image/svg+xml",
+     .callers = PUBLIC_OR_STAFF, .refusals = qr_refusals,
+     QUERY_OF(password_query, case_password_query), .media = "image/svg+xml",
      .status = 200, .read = case_qr},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/actions", .operation = "act_on_case", .named = number_named,
      .summary = "Take one of the allowed actions",
@@ -177,7 +182,8 @@ const struct route cases_routes[] = {
                     "issue, deliver. `get_case` lists in `allowed_actions` what this caller may do now. With "
                     "`revision` the action is taken only if nobody has changed the case since it was read. Send an "
                     "Idempotency-Key: a repeat never acts twice.",
-     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals, BODY_OF(case_act_body, case_order),
+     .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .refusals = act_refusals,
+     BODY_OF(case_act_body, case_order),
      .reply = case_acted_fields, .status = 200, .prepare = act_prepare, .commit = act_commit,
      .admit = act_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/query-password", .operation = "reissue_query_password",
@@ -187,13 +193,15 @@ const struct route cases_routes[] = {
                     "agent. The password before opens the case no more. A wrong document and a number without a case "
                     "are answered alike, and who goes on guessing has to wait. A case has ten new passwords a day.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals,
-     BODY_OF(case_reissue_body, case_reissue_body), .reply = case_reissue_fields, .status = 201, .prepare = case_reissue_prepare,
+     BODY_OF(case_reissue_body, case_reissue_body), .reply = case_reissue_fields, .status = 201,
+     .prepare = case_reissue_prepare,
      .commit = case_reissue_commit, .admit = case_reissue_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/reveal", .operation = "reveal_case", .named = number_named,
      .summary = "The personal data of a case, unmasked",
      .description = "For work that needs them in full, such as comparing with a document. Every look is logged with "
                     "its purpose before anything is told.",
-     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals, BODY_OF(reveal_body, case_reveal_body), .reply = reveal_reply,
+     .callers = STAFF_OF(ROLES_CASES), .refusals = reveal_refusals,
+     BODY_OF(reveal_body, case_reveal_body), .reply = reveal_reply,
      .status = 200, .read = case_reveal_answer, .prepare = case_reveal_prepare, .commit = case_reveal_commit},
     {.method = HTTP_POST, .path = "/v1/cases/search", .operation = "search_cases",
      .summary = "A case by its number, or a person's cases",
@@ -207,5 +215,6 @@ const struct route cases_routes[] = {
                     "urgent first. The light says how near the limit is; `counts=true` adds how many there are of "
                     "each. `side=sent` lists what the centre received and others decide.",
      .callers = STAFF_OF(ROLES_CASES), .flags = ROUTE_NO_STORE, .refusals = worklist_refusals,
-     QUERY_OF(case_worklist_query, case_worklist_query), .reply = case_worklist_fields, .status = 200, .read = case_worklist},
+     QUERY_OF(case_worklist_query, case_worklist_query), .reply = case_worklist_fields, .status = 200,
+     .read = case_worklist},
     {0}};

@@ -27,8 +27,10 @@ static void check_number(struct act *act, const char *who, int32_t day, struct c
     person->sex = identity.sex == 1 ? "1" : identity.sex == 2 ? "2" : NULL;
 }
 
-/* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must be). */
-static void read_person(struct act *act, const struct case_person *given, const char *who, int32_t day, unsigned reading,
+/* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must
+ * be). */
+static void read_person(struct act *act, const struct case_person *given, const char *who, int32_t day,
+                        unsigned reading,
                         struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
@@ -53,8 +55,8 @@ static void read_person(struct act *act, const struct case_person *given, const 
         identity_refuse(&act->errors, who, "phone", code);
 }
 
-/* An address must mean something: digits of 6, 9 or 12 that begin like a province, in this city with a district that is or
- * was one. An unknown street of a district counts as that district; 310000 says the city alone. */
+/* An address must mean something: digits of 6, 9 or 12 that begin like a province, in this city with a district that
+ * is or was one. An unknown street of a district counts as that district; 310000 says the city alone. */
 static void check_division(struct act *act, const char *code, const char *field)
 {
     if (code == NULL)
@@ -96,7 +98,8 @@ static struct case_material as_it_came(const struct case_material *material)
     return line;
 }
 
-static bool read_materials(struct act *act, const struct case_materials *given, unsigned reading, struct case_application *application)
+static bool read_materials(struct act *act, const struct case_materials *given, unsigned reading,
+                           struct case_application *application)
 {
     size_t count = given->count, own = 0;
     application->materials = arena_array(act->arena, count + 1, sizeof(*application->materials));
@@ -114,14 +117,16 @@ static bool read_materials(struct act *act, const struct case_materials *given, 
     }
     application->material_count = count;
     if ((reading & READ_JUDGED) && count > MATERIALS_MAX)
-        field_error_add(&act->errors, "materials", "too_many", "一件最多登记 60 项材料", "At most 60 materials are listed for a case");
+        field_error_add(&act->errors, "materials", "too_many", "一件最多登记 60 项材料",
+                        "At most 60 materials are listed for a case");
     return true;
 }
 
 bool case_application_may_name(const struct act *act, const struct case_application *application,
                                const char *code)
 {
-    return catalogue_material(act->context->catalogue, code) != NULL || case_application_material(application, code) != NULL;
+    return catalogue_material(act->context->catalogue, code) != NULL ||
+           case_application_material(application, code) != NULL;
 }
 
 const struct case_material *case_application_material(const struct case_application *application, const char *code)
@@ -150,7 +155,8 @@ static bool codes_begin(struct arena *arena, struct codes *codes, size_t max)
 }
 
 /* Sorts what the guide found: missing answers and fields apart from faults. */
-static bool sort_errors(struct act *act, const struct field_errors *found, bool strict, struct case_application *application)
+static bool sort_errors(struct act *act, const struct field_errors *found, bool strict,
+                        struct case_application *application)
 {
     struct codes answers, form;
     if (!codes_begin(act->arena, &answers, FIELD_ERRORS_MAX) || !codes_begin(act->arena, &form, FIELD_ERRORS_MAX))
@@ -198,7 +204,8 @@ static enum result apply_guide(struct act *act, const struct case_intake *intake
         return RESULT_NO_MEMORY;
     found->arena = act->arena;
     for (size_t i = 0; i < application->material_count; i++)
-        given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies, application->materials[i].name};
+        given[i] = (struct given_material){application->materials[i].code, application->materials[i].copies,
+                                           application->materials[i].name};
     const struct case_person *person = &application->applicant;
     struct application facts = {
         .applicant = {.age = person->age, .sex = person->sex, .id_type = person->id_type,
@@ -235,8 +242,10 @@ static const struct guide_situation *situation_of(const struct catalogue_guide *
     return NULL;
 }
 
-/* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are named. */
-static enum result take_findings(struct act *act, const struct case_intake *intake, struct case_application *application)
+/* Nothing is missing; of the guide's materials those apply that were handed in (but for a few), and those that are
+ * named. */
+static enum result take_findings(struct act *act, const struct case_intake *intake,
+                                 struct case_application *application)
 {
     static const char *const none[] = {NULL};
     const struct catalogue_guide *guide = application->version->guide;
@@ -249,7 +258,8 @@ static enum result take_findings(struct act *act, const struct case_intake *inta
         const struct case_material *given = case_application_material(application, code);
         applies[i] = given != NULL ? given->applies : stands_among(intake->not_given, code);
     }
-    application->outcome = (struct guide_outcome){.material_applies = applies, .situation = situation_of(guide, intake->situation)};
+    application->outcome = (struct guide_outcome){.material_applies = applies,
+                                                  .situation = situation_of(guide, intake->situation)};
     application->missing_answers = application->missing_form = application->missing_materials = none;
     application->complete = true;
     return RESULT_OK;
@@ -262,8 +272,8 @@ enum result case_application_read(struct act *act, const struct case_intake *int
     const char *code = reading & READ_FINDINGS ? intake->item_code : identity_code(act->arena, intake->item_code);
     const struct catalogue_item *item = catalogue_item(act->context->catalogue, code);
     *application = (struct case_application){
-        .channel = intake->channel, .has_agent = intake->agent != NULL, .reasons = intake->reasons, .reason = intake->reason,
-        .procedure = intake->procedure};
+        .channel = intake->channel, .has_agent = intake->agent != NULL, .reasons = intake->reasons,
+        .reason = intake->reason, .procedure = intake->procedure};
     if (intake->not_given == NULL)
         reading &= ~(unsigned)READ_FINDINGS; /* they are made again */
     application->version = item != NULL ? catalogue_version_on(item, day) : NULL;
@@ -284,7 +294,8 @@ enum result case_application_read(struct act *act, const struct case_intake *int
         return RESULT_NO_MEMORY;
     if (application->version == NULL)
         return RESULT_OK;
-    return reading & READ_FINDINGS ? take_findings(act, intake, application) : apply_guide(act, intake, day, reading, application);
+    return reading & READ_FINDINGS ? take_findings(act, intake, application)
+                                   : apply_guide(act, intake, day, reading, application);
 }
 
 /* ---- kept sealed ---- */
@@ -326,9 +337,9 @@ static bool keep(struct arena *arena, const struct case_application *application
         materials[i].applies = applies(application, application->materials[i].code);
     }
     *ret_intake = (struct case_intake){
-        .item_code = application->version->item->code, .channel = application->channel, .applicant = &application->applicant,
-        .agent = application->has_agent ? &application->agent : NULL, .answers = application->answers, .form = application->form,
-        .materials = {materials, application->material_count}, .situation = situation != NULL ? situation->code : NULL,
+        .item_code = application->version->item->code, .channel = application->channel,
+        .applicant = &application->applicant, .agent = application->has_agent ? &application->agent : NULL,
+        .answers = application->answers, .form = application->form, .materials = {materials, application->material_count}, .situation = situation != NULL ? situation->code : NULL,
         .not_given = not_given(arena, application), .reasons = application->reasons, .reason = application->reason,
         .procedure = application->procedure};
     return !arena_overflowed(arena);
@@ -348,14 +359,16 @@ const char *case_seal_context(struct arena *arena, const struct case_record *rec
     return text;
 }
 
-enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record)
+enum result case_application_seal(struct act *act, const struct case_application *application,
+                                  struct case_record *record)
 {
     struct buffer text;
     struct json_writer json;
     struct case_intake intake;
     uint8_t *sealed = NULL;
     record->item = application->version->item->code;
-    case_person_blind(act->context->keyring, act->arena, application->applicant.id_type, application->applicant.id_number,
+    case_person_blind(act->context->keyring, act->arena, application->applicant.id_type,
+                      application->applicant.id_number,
                       record->person);
     record->applicant = mask_name(act->arena, application->applicant.name);
     record->situation = application->outcome.situation != NULL ? application->outcome.situation->code : NULL;
@@ -369,7 +382,8 @@ enum result case_application_seal(struct act *act, const struct case_application
         context = NULL;
     enum result result = text.failed ? RESULT_TOO_LARGE : context == NULL ? RESULT_NO_MEMORY : RESULT_OK;
     if (result == RESULT_OK)
-        result = crypto_seal(act->context->keyring, act->arena, context, text.bytes, text.size, &sealed, &record->sealed_size);
+        result = crypto_seal(act->context->keyring, act->arena, context, text.bytes, text.size, &sealed,
+                             &record->sealed_size);
     record->sealed = sealed;
     if (text.bytes != NULL)
         crypto_wipe(text.bytes, text.size);
@@ -377,10 +391,12 @@ enum result case_application_seal(struct act *act, const struct case_application
     return result;
 }
 
-enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size)
+enum result case_application_unseal(const struct keyring *keyring, struct arena *arena,
+                                    const struct case_record *record, char **ret_bytes, size_t *ret_size)
 {
     const char *context = case_seal_context(arena, record);
-    return context == NULL ? RESULT_NO_MEMORY : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
+    return context == NULL ? RESULT_NO_MEMORY
+                           : crypto_open(keyring, arena, context, record->sealed, record->sealed_size, ret_bytes, ret_size);
 }
 
 static enum result open_body(struct act *act, const struct case_record *record, const struct json **ret_body)
@@ -452,7 +468,8 @@ static struct case_material supplied(const struct case_material *line, const cha
 }
 
 /* What comes again stands where it stood, so that lines keep their references; what is new follows. */
-static struct case_materials merged_materials(struct arena *arena, const struct case_application *before, const struct case_materials *fresh)
+static struct case_materials merged_materials(struct arena *arena, const struct case_application *before,
+                                              const struct case_materials *fresh)
 {
     struct case_material *items = arena_array(arena, before->material_count + fresh->count + 1, sizeof(*items));
     bool *placed = arena_array(arena, fresh->count + 1, sizeof(*placed));
@@ -480,7 +497,8 @@ static struct case_materials merged_materials(struct arena *arena, const struct 
 static bool is_at(const struct field_error *error, const char *part, const char *code)
 {
     size_t size = strlen(part);
-    return text_starts_with(error->field, part) && error->field[size] == '.' && text_equal(error->field + size + 1, code);
+    return text_starts_with(error->field, part) && error->field[size] == '.' &&
+           text_equal(error->field + size + 1, code);
 }
 
 /* What came before and the guide of today no longer knows (or takes) is not handed in again, but stays with the
@@ -535,7 +553,8 @@ static void leave_former_alone(struct act *act, size_t first_error, const struct
     act->errors.count = kept;
 }
 
-enum result case_application_mend(struct act *act, const struct case_application *before, const struct case_order *order,
+enum result case_application_mend(struct act *act, const struct case_application *before,
+                                  const struct case_order *order,
                                   int32_t day, struct case_application *ret_application)
 {
     struct case_person applicant = before->applicant;
@@ -547,8 +566,8 @@ enum result case_application_mend(struct act *act, const struct case_application
         applicant.residence_permit = order->residence_permit;
     const struct case_intake whole = {
         .item_code = before->version->item->code, .channel = before->channel, .applicant = &applicant,
-        .agent = before->has_agent ? &before->agent : NULL, .answers = merged(act->arena, before->answers, order->answers),
-        .form = merged(act->arena, before->form, order->form),
+        .agent = before->has_agent ? &before->agent : NULL,
+        .answers = merged(act->arena, before->answers, order->answers), .form = merged(act->arena, before->form, order->form),
         .materials = merged_materials(act->arena, before, &order->materials)};
     if (arena_overflowed(act->arena))
         return RESULT_NO_MEMORY;

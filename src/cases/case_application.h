@@ -1,4 +1,5 @@
-/* An application 申请: what came over the counter, checked against the catalogue and the places, and kept sealed with the case. */
+/* An application 申请: what came over the counter, checked against the catalogue and the places, and kept sealed with
+ * the case. */
 #ifndef TONGBAN_CASES_CASE_APPLICATION_H
 #define TONGBAN_CASES_CASE_APPLICATION_H
 
@@ -51,10 +52,12 @@ enum application_reading {
 enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application);
 
-/* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to another's case. */
+/* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to
+ * another's case. */
 const char *case_seal_context(struct arena *arena, const struct case_record *record);
 /* Seals the application for its record: sets sealed, person, applicant (masked name), situation, complete. */
-enum result case_application_seal(struct act *act, const struct case_application *application, struct case_record *record);
+enum result case_application_seal(struct act *act, const struct case_application *application,
+                                  struct case_record *record);
 /* Opens the application of a record and reads it BACK or AGAIN. RESULT_CORRUPT when the seal is broken. */
 enum result case_application_open(struct act *act, const struct case_record *record, unsigned reading,
                                   struct case_application *ret_application);
@@ -66,11 +69,13 @@ bool case_application_may_name(const struct act *act, const struct case_applicat
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 
 /* Only the seal (of person, item and sealed): the bytes as they were written. RESULT_CORRUPT under other keys. */
-enum result case_application_unseal(const struct keyring *keyring, struct arena *arena, const struct case_record *record, char **ret_bytes, size_t *ret_size);
+enum result case_application_unseal(const struct keyring *keyring, struct arena *arena,
+                                    const struct case_record *record, char **ret_bytes, size_t *ret_size);
 
-/* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant; reads the whole
- * again. */
-enum result case_application_mend(struct act *act, const struct case_application *before, const struct case_order *order,
+/* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant;
+ * reads the whole again. */
+enum result case_application_mend(struct act *act, const struct case_application *before,
+                                  const struct case_order *order,
                                   int32_t day, struct case_application *ret_application);
 
 /* The keyed blind index of an identity document. */

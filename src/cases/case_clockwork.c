@@ -37,7 +37,8 @@ static enum result leave(void *context, struct db_session *session, const char *
 static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
     struct waking *waking = context;
-    struct act act = {.context = waking->context, .arena = waking->arena, .session = session, .principal = principal_system,
+    struct act act = {.context = waking->context, .arena = waking->arena, .session = session,
+                      .principal = principal_system,
                       .now_ms = waking->now_ms, .errors.arena = waking->arena};
     struct case_acting *acting = NULL;
     bool moved = false;
@@ -80,7 +81,8 @@ static enum result run(struct command *command, struct db_session *session)
 
 static enum result work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count)
 {
-    struct working working = {.command = {.run = run, .lane = case_number_district(numbers[0])}, .work = work, .numbers = numbers, .count = count};
+    struct working working = {.command = {.run = run, .lane = case_number_district(numbers[0])}, .work = work,
+                              .numbers = numbers, .count = count};
     enum result result = writer_execute(context->writer, &working.command);
     if (result == RESULT_OK)
         events_stir(context->events);
@@ -99,7 +101,9 @@ static enum result stands(struct db_session *session, struct arena *arena, const
         return RESULT_OK;
     enum result result = case_check_row(session, arena, record, task, WORK_TO_DO, &row);
     if (result == RESULT_OK && !record->facts.one_house)
-        result = case_check_row(session, arena, record, text_equal(task, record->receiving) ? record->responsible : record->receiving, WORK_SENT, &row);
+        result = case_check_row(session, arena, record,
+                                text_equal(task, record->receiving) ? record->responsible : record->receiving, WORK_SENT,
+                                &row);
     return result;
 }
 
@@ -128,7 +132,8 @@ static enum result probe_run(struct command *command, struct db_session *session
 
 static enum result probe(struct context *context, const char *number)
 {
-    struct probing probing = {.command = {.run = probe_run, .lane = case_number_district(number)}, .arena = arena_new(PROBE_ARENA), .number = number};
+    struct probing probing = {.command = {.run = probe_run, .lane = case_number_district(number)},
+                              .arena = arena_new(PROBE_ARENA), .number = number};
     enum result result = probing.arena != NULL ? writer_execute(context->writer, &probing.command) : RESULT_NO_MEMORY;
     arena_free(probing.arena);
     return result;
@@ -161,7 +166,8 @@ static bool work_on_one(struct context *context, const struct case_work *work, c
 }
 
 /* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
-static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers, size_t count,
+static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers,
+                               size_t count,
                                const char **again, size_t *again_count)
 {
     size_t done = 0;
@@ -177,9 +183,13 @@ static size_t work_on_district(struct context *context, const struct case_work *
     return done;
 }
 
-static int compare_numbers(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int compare_numbers(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
-size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count, size_t *ret_again)
+size_t case_work_on(struct context *context, const struct case_work *work, const char **numbers, size_t count,
+                    size_t *ret_again)
 {
     size_t done = 0;
     *ret_again = 0;
@@ -187,19 +197,22 @@ size_t case_work_on(struct context *context, const struct case_work *work, const
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from + 1; to < count && case_number_district(numbers[to]) == case_number_district(numbers[from]);)
             to++;
-        done += work_on_district(context, work, numbers + from, to - from, numbers, ret_again); /* never ahead of what is read */
+        /* what is to be tried again is written never ahead of what is read */
+        done += work_on_district(context, work, numbers + from, to - from, numbers, ret_again);
     }
     return done;
 }
 
-/* From where cases are looked for: from the beginning, unless some failed. Those are not tried at every tick, and never stand before
- * the others: until `again_ms` what is due is looked for behind them. Of the one thread that ticks. */
+/* From where cases are looked for: from the beginning, unless some failed. Those are not tried at every tick, and
+ * never stand before the others: until `again_ms` what is due is looked for behind them. Of the one thread that
+ * ticks. */
 static struct { struct case_wake_place from; int64_t again_ms; } resting;
 
 static size_t wake_batch(struct waking *waking, const char **numbers, size_t count, bool *ret_failed)
 {
     size_t again, acted;
-    const struct case_work work = {.one = wake_one, .context = waking, .fault = "case_not_woken", .leave = leave, .left = "case_left_by_time"};
+    const struct case_work work = {.one = wake_one, .context = waking, .fault = "case_not_woken", .leave = leave,
+                                   .left = "case_left_by_time"};
     acted = case_work_on(waking->context, &work, numbers, count, &again);
     *ret_failed = *ret_failed || acted + again < count;
     return acted;

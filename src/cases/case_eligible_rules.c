@@ -73,7 +73,8 @@ static struct eligibility refuse_misfit(const struct case_judging *judging)
 static struct routing route(const struct case_judging *judging, const struct place_centre *receiving, int32_t day)
 {
     const struct case_person *person = &judging->application->applicant;
-    struct routing routing = interchange_route(judging->places, judging->application->version, receiving, person->hukou, person->residence, day);
+    struct routing routing = interchange_route(judging->places, judging->application->version, receiving,
+                                               person->hukou, person->residence, day);
     if (routing.centre == NULL)
         field_error_add(judging->errors, routing.field, routing.code, routing.zh, routing.en);
     return routing;
@@ -88,9 +89,16 @@ static struct routing home_of(const struct case_judging *judging, const struct p
     return interchange_route(judging->places, &local, receiving, person->hukou, person->residence, day);
 }
 
-/* An item that is not handled citywide is taken only where the applicant belongs, and where that is has to be known; at a sub-centre
- * every item is such until its pilot begins. What a sub-centre does not take at all is taken at its centre. */
-static void refuse_elsewhere(const struct case_judging *judging, const struct place_centre *here, const struct place_centre *receiving, int32_t day)
+/* The sentences name the centre where to go: %s. */
+#define REFUSE_HERE(errors, code, zh, en, there)                                                    \
+    field_error_add(errors, "item_code", code, arena_format((errors)->arena, zh, (there)->name),    \
+                    arena_format((errors)->arena, en, (there)->name_en))
+
+/* An item that is not handled citywide is taken only where the applicant belongs, and where that is has to be known;
+ * at a sub-centre every item is such until its pilot begins. What a sub-centre does not take at all is taken at its
+ * centre. */
+static void refuse_elsewhere(const struct case_judging *judging, const struct place_centre *here,
+                             const struct place_centre *receiving, int32_t day)
 {
     const struct catalogue_version *version = judging->application->version;
     struct field_errors *errors = judging->errors;
@@ -99,21 +107,20 @@ static void refuse_elsewhere(const struct case_judging *judging, const struct pl
     bool outside = taken && !place_is_citywide(here, day);
     if (outside || !version->citywide) {
         struct routing home = home_of(judging, receiving, day);
-        const struct place_centre *there = version->citywide ? receiving : home.centre;
         if (home.centre == NULL && version->mode != MODE_split) /* of a split item it is asked already, to route it */
             field_error_add(errors, home.field, home.code, home.zh, home.en);
+        else if (home.centre != NULL && home.centre != receiving && version->citywide)
+            REFUSE_HERE(errors, "not_citywide", "本分中心未纳入全市通办，请到%s办理。",
+                        "This sub-centre stands outside citywide handling; the item is taken at %s.", receiving);
         else if (home.centre != NULL && home.centre != receiving)
-            field_error_add(errors, "item_code", "not_citywide",
-                            arena_format(errors->arena, version->citywide ? "本分中心未纳入全市通办，请到%s办理。" : "此事项未纳入全市通办，请到%s办理。", there->name),
-                            arena_format(errors->arena, version->citywide ? "This sub-centre stands outside citywide handling; the item is taken at %s."
-                                                                          : "This item is not handled citywide; it is taken at %s.", there->name_en));
+            REFUSE_HERE(errors, "not_citywide", "此事项未纳入全市通办，请到%s办理。",
+                        "This item is not handled citywide; it is taken at %s.", home.centre);
         if (home.centre != receiving)
             return;
     }
     if (!taken)
-        field_error_add(errors, "item_code", "not_at_sub_centre",
-                        arena_format(errors->arena, "本分中心不办理此事项，请到%s办理。", receiving->name),
-                        arena_format(errors->arena, "This sub-centre does not take the item; it is taken at %s.", receiving->name_en));
+        REFUSE_HERE(errors, "not_at_sub_centre", "本分中心不办理此事项，请到%s办理。",
+                    "This sub-centre does not take the item; it is taken at %s.", receiving);
 }
 
 /* ---- for whom ---- */
@@ -156,7 +163,8 @@ bool case_needs_agent(const struct case_application *application)
     return explain_agent(application, &zh, &en);
 }
 
-/* An agent is a person of 18 or older and somebody else than the applicant: the centres' rule, stricter than the law. */
+/* An agent is a person of 18 or older and somebody else than the applicant: the centres' rule, stricter than the
+ * law. */
 static void refuse_agent(struct field_errors *errors, const struct case_application *application)
 {
     const struct case_person *applicant = &application->applicant, *agent = &application->agent;
@@ -185,7 +193,8 @@ static void refuse_without_agent(struct field_errors *errors, const struct case_
 
 /* ---- all of it ---- */
 
-struct case_judgement case_judge_intake(const struct case_judging *judging, const struct place_centre *here, const struct place_centre *receiving)
+struct case_judgement case_judge_intake(const struct case_judging *judging, const struct place_centre *here,
+                                        const struct place_centre *receiving)
 {
     struct case_judgement judgement = {.routing = route(judging, receiving, judging->day)};
     refuse_hukou(judging, "applicant.hukou_division");
@@ -205,8 +214,8 @@ struct case_corrected case_corrected(const struct case_person *before, const str
                                    .permit = after->residence_permit != before->residence_permit};
 }
 
-/* A refusal is told at the member of the supplement that was corrected; and what becomes of the case then: it stays, and whoever has to
- * examine it refuses it, saying why and where to go (行政许可法 art. 32), unless it is withdrawn. */
+/* A refusal is told at the member of the supplement that was corrected; and what becomes of the case then: it stays,
+ * and whoever has to examine it refuses it, saying why and where to go (行政许可法 art. 32), unless it is withdrawn. */
 static void tell_refused_correction(struct field_errors *errors, size_t first_error, struct case_corrected corrected)
 {
     const char *member = corrected.hukou ? "hukou_division" : corrected.permit ? "residence_permit" : "residence_division";
@@ -218,12 +227,13 @@ static void tell_refused_correction(struct field_errors *errors, size_t first_er
             continue;
         error->field = member;
         error->zh = arena_format(errors->arena, "%s情况属实的，不改此处，在备注中写明后提交，由受理方依法不予受理；申请人也可以撤回。", error->zh);
-        error->en = arena_format(errors->arena, "%s If it is true, leave this as it was and say so in the note: the responsible centre then "
-                                 "refuses the case by law; or the applicant withdraws it.", error->en);
+        error->en = arena_format(errors->arena, "%s If it is true, leave this as it was and say so in the note: the "
+                                 "responsible centre then refuses the case by law; or the applicant withdraws it.", error->en);
     }
 }
 
-struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected, const struct place_centre *receiving,
+struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected,
+                                     const struct place_centre *receiving,
                                      bool fixed, int32_t today)
 {
     size_t first_error = judging->errors->count;

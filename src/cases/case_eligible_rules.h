@@ -1,5 +1,5 @@
-/* Who may apply, and where: what is asked before anything is received, and again when a supplement corrects what it went by.
- * Nothing else that was received is judged again. Pure. */
+/* Who may apply, and where: what is asked before anything is received, and again when a supplement corrects what it
+ * went by. Nothing else that was received is judged again. Pure. */
 #ifndef TONGBAN_CASES_CASE_ELIGIBLE_RULES_H
 #define TONGBAN_CASES_CASE_ELIGIBLE_RULES_H
 
@@ -27,18 +27,22 @@ struct case_judgement {
     struct eligibility eligibility;
 };
 /* All that is judged of an application handed in `here`, for the centre `receiving`: the same, but of a sub-centre. */
-struct case_judgement case_judge_intake(const struct case_judging *judging, const struct place_centre *here, const struct place_centre *receiving);
+struct case_judgement case_judge_intake(const struct case_judging *judging, const struct place_centre *here,
+                                        const struct place_centre *receiving);
 
 /* What a supplement says to be so beside what was handed in. */
 struct case_corrected { bool hukou, residence, permit; };
 struct case_corrected case_corrected(const struct case_person *before, const struct case_person *after);
-/* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here. Faults are told at
- * the members of a supplement. `day` of the judging is that of the receipt, `today` that of the correction. Where the case goes now:
- * centre NULL when it stays where it is, `fixed` because the responsible centre has taken it over, or refused. */
-struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected, const struct place_centre *receiving,
+/* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here.
+ * Faults are told at the members of a supplement. `day` of the judging is that of the receipt, `today` that of the
+ * correction. Where the case goes now: centre NULL when it stays where it is, `fixed` because the responsible centre
+ * has taken it over, or refused. */
+struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected,
+                                     const struct place_centre *receiving,
                                      bool fixed, int32_t today);
 
-/* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers (catalogue_guide.agent)? */
+/* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers
+ * (catalogue_guide.agent)? */
 bool case_needs_agent(const struct case_application *application);
 
 #endif

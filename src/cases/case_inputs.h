@@ -1,5 +1,6 @@
-/* What comes with an application and with an action on a case, as data: from its tables come the check of a request, the struct that it
- * is read into, the inputs told with allowed_actions, and OpenAPI. What is kept sealed is read by them too. */
+/* What comes with an application and with an action on a case, as data: from its tables come the check of a request,
+ * the struct that it is read into, the inputs told with allowed_actions, and OpenAPI. What is kept sealed is read by
+ * them too. */
 #ifndef TONGBAN_CASES_CASE_INPUTS_H
 #define TONGBAN_CASES_CASE_INPUTS_H
 
@@ -19,8 +20,9 @@ struct case_person {
     const char *sex;                 /* the same: "1", "2" */
 };
 
-/* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: in an application that was
- * read its code is then the reference own-1, own-2, … in the order in which such lines came. NULL: the code is of the dictionary. */
+/* What was handed in. `name` is that of a line of its own (自行登记), which only an item without a guide has: in an
+ * application that was read its code is then the reference own-1, own-2, … in the order in which such lines came.
+ * NULL: the code is of the dictionary. */
 struct case_material {
     const char *code, *name;
     int source;             /* in case_material_sources */
@@ -63,8 +65,8 @@ struct case_order {
 
 /* Of POST /v1/cases and its preview, into struct case_intake; as it is kept sealed, likewise. */
 extern const struct field case_accept_body[], case_preview_body[], case_kept_fields[];
-/* Of POST /v1/cases/{number}/actions: what every action has, and by action the others. Into struct case_order; so is what people wrote,
- * as it is kept with the event. */
+/* Of POST /v1/cases/{number}/actions: what every action has, and by action the others. Into struct case_order; so is
+ * what people wrote, as it is kept with the event. */
 extern const struct field case_act_body[], case_written_fields[];
 /* Those of a supplement to a case that its responsible centre has taken over: addresses stay. */
 extern const struct field case_supplement_inputs_fixed[];

@@ -7,11 +7,13 @@ const struct problem problem_numbers_used_up = {
 
 struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day)
 {
-    return (struct case_judging){.places = act->context->places, .catalogue = act->context->catalogue, .application = application,
-                                 .day = day, .to_applicant = act->principal.kind != PRINCIPAL_STAFF, .errors = &act->errors};
+    return (struct case_judging){
+        .places = act->context->places, .catalogue = act->context->catalogue, .application = application, .day = day,
+        .to_applicant = act->principal.kind != PRINCIPAL_STAFF, .errors = &act->errors};
 }
 
-enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading, struct case_opening *opening)
+enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading,
+                               struct case_opening *opening)
 {
     int32_t day = day_of_ms(act->now_ms);
     enum result result = case_application_read(act, intake, day, reading, &opening->application);
@@ -59,7 +61,8 @@ enum result cases_open_begin(struct act *act, struct case_opening **ret_opening)
 
 enum result cases_open_prepare(struct act *act, struct case_opening *opening, const struct case_intake *intake)
 {
-    enum result result = case_opening_judge(act, intake, intake->channel == CHANNEL_WINDOW ? READ_AT_A_WINDOW : READ_ALONE, opening);
+    unsigned reading = intake->channel == CHANNEL_WINDOW ? READ_AT_A_WINDOW : READ_ALONE;
+    enum result result = case_opening_judge(act, intake, reading, opening);
     if (result != RESULT_OK)
         return result;
     if (act->errors.count > 0)

@@ -98,7 +98,8 @@ enum result case_preview(struct request *request)
     refuse_unnamed(act, "applicant", &application->applicant);
     if (application->has_agent)
         refuse_unnamed(act, "agent", &application->agent);
-    struct case_facts facts = {.state = CASE_received, .legal_days = version->legal_days, .promised_days = version->promised_days};
+    struct case_facts facts = {.state = CASE_received, .legal_days = version->legal_days,
+                               .promised_days = version->promised_days};
     case_clock_receive(&facts, places_calendar(act->context->places), day_of_ms(act->now_ms));
     json_open_object(json, NULL);
     json_add_text(json, "item_code", version->item->code);

@@ -69,14 +69,17 @@ enum result idempotency_digest(struct exchange *exchange, const char *key)
     const char *path = arena_format(arena, "%s %s %s\n", request->route->operation, request->path[0] != NULL ? request->path[0] : "",
                                     request->path[1] != NULL ? request->path[1] : "");
     const char *whose = owner != NULL && path != NULL ? arena_format(arena, "%s\n%s%s", owner, path, key) : NULL;
-    /* earlier versions made it alike; there is no NUL in JSON */
-    const char *what = whose != NULL ? arena_format(arena, "%s%.*s", path, (int)exchange->body.size, exchange->body.bytes) : NULL;
-    if (what == NULL)
+    size_t head = path != NULL ? strlen(path) : 0, size = exchange->body.size;
+    char *what = arena_alloc(arena, head + size); /* path and body: earlier versions made it alike */
+    if (whose == NULL || what == NULL)
         return RESULT_NO_MEMORY;
+    memcpy(what, path, head);
+    if (size > 0)
+        memcpy(what + head, exchange->body.bytes, size);
     uint8_t digest[SM3_SIZE];
     crypto_sm3(whose, strlen(whose), digest);
     idempotency_key(digest, key, 0, exchange->key);
-    crypto_sm3(what, strlen(what), exchange->request_digest);
+    crypto_sm3(what, head + size, exchange->request_digest);
     return RESULT_OK;
 }
 

@@ -220,17 +220,11 @@ enum result case_check_work_row(struct db_session *session, struct arena *arena,
                                 struct case_row *ret_row)
 {
     struct db_rows rows;
-    bool found = false;
     *ret_row = (struct case_row){0};
     db_query(session, &one_work,
              DB_VALUES(db_integer(key->district), db_text(key->centre), db_integer(key->side), db_integer(key->red_on),
                        db_text(key->number)), &rows);
-    while (db_next(&rows)) {
-        db_read_row(&rows, arena, ret_row);
-        found = true;
-    }
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+    return db_read_only_row(&rows, arena, ret_row);
 }
 
 enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
@@ -250,15 +244,8 @@ enum result case_check_listed(struct db_session *session, struct arena *arena, i
                               struct case_record *ret_record)
 {
     struct db_rows rows;
-    bool found = false;
-    *ret_record = (struct case_record){0};
     db_query(session, &listed_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
-    while (db_next(&rows)) {
-        case_read_record(&rows, arena, ret_record);
-        found = true;
-    }
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+    return case_read_record(&rows, arena, ret_record);
 }
 
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)

@@ -189,11 +189,20 @@ int64_t case_centre_district(const char *centre)
     return district;
 }
 
-void case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record)
+/* What follows from the columns. */
+static void complete_record(struct case_record *record)
 {
-    db_read_row(rows, arena, ret_record);
-    case_set_marks(&ret_record->facts, ret_record->marks);
-    ret_record->facts.one_house = text_equal(ret_record->receiving, ret_record->responsible);
+    case_set_marks(&record->facts, record->marks);
+    record->facts.one_house = text_equal(record->receiving, record->responsible);
+}
+
+enum result case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record)
+{
+    *ret_record = (struct case_record){0};
+    enum result result = db_read_only_row(rows, arena, ret_record);
+    if (result == RESULT_OK)
+        complete_record(ret_record);
+    return result;
 }
 
 enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record)
@@ -204,13 +213,8 @@ enum result case_load(struct db_session *session, struct arena *arena, const cha
 enum result case_load_of(struct db_session *session, struct arena *arena, int64_t district, const char *number, struct case_record *ret_record)
 {
     struct db_rows rows;
-    *ret_record = (struct case_record){0};
     db_query(session, &load_case, DB_VALUES(db_integer(district), db_text(number)), &rows);
-    bool found = db_next(&rows);
-    if (found)
-        case_read_record(&rows, arena, ret_record);
-    enum result result = db_rows_close(&rows);
-    return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
+    return case_read_record(&rows, arena, ret_record);
 }
 
 enum result case_next_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int *ret_serial)
@@ -452,7 +456,8 @@ enum result case_list_of_person(struct db_session *session, struct arena *arena,
         db_query(session, &list_of_person_item, DB_VALUES(db_blob(person, BLIND_SIZE), db_text(item), db_integer(limit)), &rows);
     while ((int64_t)*ret_count < limit && db_next(&rows)) {
         struct case_record record = {0};
-        case_read_record(&rows, arena, &record);
+        (void)db_read_row(&rows, arena, &record);
+        complete_record(&record);
         list[(*ret_count)++] = case_row_of(&record);
     }
     return db_rows_close(&rows);

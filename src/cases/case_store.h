@@ -119,8 +119,8 @@ void case_set_marks(struct case_facts *facts, int marks);
 /* For `tongban check`. */
 extern const struct db_column case_columns[], case_work_columns[];
 #define CASE_LISTED DB_GROUP /* of case_columns: what lists show, and where the task stands */
-/* Fills a record, which is zero, from a row of case_columns. */
-void case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record);
+/* The record of a query of case_columns; RESULT_NOT_FOUND. */
+enum result case_read_record(struct db_rows *rows, struct arena *arena, struct case_record *ret_record);
 
 #define WORK_TO_DO 0
 #define WORK_SENT 1

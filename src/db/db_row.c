@@ -204,3 +204,12 @@ int db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row)
         rows->result = RESULT_CORRUPT;
     return k;
 }
+
+enum result db_read_only_row(struct db_rows *rows, struct arena *arena, void *ret_row)
+{
+    bool found = db_next(rows);
+    if (found)
+        (void)db_read_row(rows, arena, ret_row);
+    enum result result = db_rows_close(rows);
+    return result == RESULT_OK && !found ? RESULT_NOT_FOUND : result;
+}

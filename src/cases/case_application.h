@@ -24,8 +24,8 @@ struct case_application {
     const char *reason;                      /* the last reason in words, or NULL */
     const char *procedure;                   /* the special procedure that suspends it, or NULL */
     const struct json *kept;                 /* what it was opened from; NULL when it came just now */
-    bool was_whole;                          /* nothing was missing when it was sealed, whatever the guide asks for today; false also of
-                                              * what was sealed before findings were kept */
+    bool was_whole;                          /* nothing was missing when it was sealed, whatever the guide asks for today;
+                                              * false also of what was sealed before findings were kept */
 };
 
 /* How an application is read.
@@ -52,6 +52,12 @@ enum application_reading {
 enum result case_application_read(struct act *act, const struct case_intake *intake, int32_t day, unsigned reading,
                                   struct case_application *ret_application);
 
+/* As it came, with what was found, into what case_kept_fields writes. False: no memory. */
+bool case_application_keep(struct arena *arena, const struct case_application *application,
+                           struct case_intake *ret_intake);
+
+/* ---- kept sealed (case_application.c) ---- */
+
 /* The context of a case's seal: it binds the application to its person and item, so that it cannot be moved to
  * another's case. */
 const char *case_seal_context(struct arena *arena, const struct case_record *record);
@@ -74,7 +80,7 @@ enum result case_application_unseal(const struct keyring *keyring, struct arena 
 
 /* Takes over what a supplement brings: materials (by code), answers, form, divisions and permit of the applicant;
  * reads the whole again. */
-enum result case_application_mend(struct act *act, const struct case_application *before,
+enum result case_application_correct(struct act *act, const struct case_application *before,
                                   const struct case_order *order,
                                   int32_t day, struct case_application *ret_application);
 

@@ -7,6 +7,13 @@
 #include "base/text.h"
 #include "identity/identity_rules.h"
 
+struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day)
+{
+    return (struct case_judging){
+        .places = act->context->places, .catalogue = act->context->catalogue, .application = application, .day = day,
+        .to_applicant = act->principal.kind != PRINCIPAL_STAFF, .errors = &act->errors};
+}
+
 /* ---- who ---- */
 
 static struct applicant_standing standing_of(const struct places *places, const struct case_person *person)

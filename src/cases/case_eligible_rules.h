@@ -15,6 +15,9 @@ struct case_judging {
     struct field_errors *errors; /* what is to be refused or asked for is added here */
 };
 
+/* By an act: its city and errors; it is staff's, or the applicant's own. */
+struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day);
+
 /* Does the applicant belong to the audiences of the item on that day? */
 struct eligibility {
     enum fitting fits;

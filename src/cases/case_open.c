@@ -5,13 +5,6 @@
 const struct problem problem_numbers_used_up = {
     "numbers_used_up", 409, "本街镇今天的办件编号已经用完，请明天再收件", "This division has given all its case numbers of today; take the case tomorrow"};
 
-struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day)
-{
-    return (struct case_judging){
-        .places = act->context->places, .catalogue = act->context->catalogue, .application = application, .day = day,
-        .to_applicant = act->principal.kind != PRINCIPAL_STAFF, .errors = &act->errors};
-}
-
 enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading,
                                struct case_opening *opening)
 {

@@ -2,6 +2,7 @@
 #ifndef TONGBAN_CASES_CASE_USE_H
 #define TONGBAN_CASES_CASE_USE_H
 
+#include "cases/case_act_rules.h"
 #include "cases/case_eligible_rules.h"
 #include "cases/case_view.h"
 #include "cases/cases.h"
@@ -14,23 +15,11 @@ struct case_opening {
     struct case_record record;
     struct case_lights lights;
 };
-/* For the applicant, or for the staff whose act it is. */
-struct case_judging case_judging_of(struct act *act, const struct case_application *application, int32_t day);
 /* Reads what comes and judges it; what is wrong goes to the errors of the act. No version: the item is unknown, and
  * nothing else was judged. */
 enum result case_opening_judge(struct act *act, const struct case_intake *intake, unsigned reading,
                                struct case_opening *opening);
 
-/* A case that is being acted on. */
-struct case_acting {
-    const struct case_order *order;
-    struct case_record stored, record;
-    struct case_application before, after; /* where the order has to do with it */
-    struct case_request request;
-    struct case_lights lights;
-    struct case_event event;
-    bool changed;                          /* the application has to be sealed again */
-};
 /* An event of now, by the principal of the act; without its action and states. */
 struct case_event case_event_by(const struct act *act);
 
@@ -57,8 +46,8 @@ enum result case_reveal_answer(struct request *request);
 /* Carries out an allowed move: next state and clocks, times, revision. `record` is a copy of `stored` in which the
  * application may already be changed; `event` has its moment and gets its action and states. Returns the new lights. */
 struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored,
-                                  struct case_record *record,
-                                  const struct flow_move *move, const struct case_request *request, struct case_event *event);
+                                  struct case_record *record, const struct flow_move *move,
+                                  const struct case_request *request, struct case_event *event);
 /* Writes what was carried out: the record, its worklist rows, the event. RESULT_STALE when the case is not as
  * `stored` says; then nothing is written. */
 enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,

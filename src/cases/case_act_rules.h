@@ -1,0 +1,26 @@
+/* Acting on a case, as far as it is judged. Pure: the case and its application were read before. */
+#ifndef TONGBAN_CASES_CASE_ACT_RULES_H
+#define TONGBAN_CASES_CASE_ACT_RULES_H
+
+#include "cases/case_application.h"
+
+/* A case that is being acted on. */
+struct case_acting {
+    const struct case_order *order;
+    struct case_record stored, record;
+    struct case_application before, after; /* where the order has to do with it */
+    struct case_request request;
+    struct case_lights lights;
+    struct case_event event;
+    bool changed;                          /* the application has to be sealed again */
+};
+
+/* Does it say why: reasons, or a procedure, which the case tells from then on? Its application must be there then, as
+ * for a supplement. */
+bool case_order_says_why(const struct case_order *order);
+/* Is acting->order the actor's to give, and does what comes with it fit? RESULT_OK with the move, and in `acting`
+ * what becomes of record and application; or the refusal, with faults in the errors of the act. RESULT_NO_MEMORY. */
+enum result case_order_judge(struct act *act, struct case_acting *acting, struct flow_actor actor,
+                             const struct flow_move **ret_move);
+
+#endif

@@ -24,7 +24,5 @@
 #define OBJECT(name, of, ...) {name, FIELD_OBJECT, FIELD_REQUIRED, .fields = of, .description = "" __VA_ARGS__}
 #define LIST(name, most, item, ...) \
     {name, FIELD_LIST, FIELD_REQUIRED, .max = most, .fields = item, .description = "" __VA_ARGS__}
-/* The item of a list of objects. */
-#define ITEMS(of) ((const struct field[]){{"item", FIELD_OBJECT, .fields = of}, {0}})
 
 #endif

@@ -98,6 +98,14 @@ void spec_field_limits(const struct field *field, int64_t *ret_min, int64_t *ret
     *ret_max = max;
 }
 
+const struct field *spec_find(const struct field *fields, const char *name)
+{
+    for (; fields && fields->name && name; fields++)
+        if (strcmp(fields->name, name) == 0)
+            return fields;
+    return NULL;
+}
+
 static int two_digits(const char *text)
 {
     return (text[0] - '0') * 10 + text[1] - '0';
@@ -353,20 +361,11 @@ static void check_members(const struct place *place, const struct field *fields,
     }
 }
 
-static const struct field *find_field(const struct field *fields, const char *name)
-{
-    for (; fields && fields->name && name; fields++) {
-        if (strcmp(fields->name, name) == 0)
-            return fields;
-    }
-    return NULL;
-}
-
 /* In one of the variants, when it is not known which of them was meant. */
 static bool is_in_some(const struct field *variants, const char *name)
 {
     for (; variants && variants->name; variants++) {
-        if (find_field(variants->fields, name))
+        if (spec_find(variants->fields, name))
             return true;
     }
     return false;
@@ -378,7 +377,7 @@ static void refuse_unknown(const struct place *place, const struct field *fields
 {
     for (size_t i = 0; i < object->object.count && place->errors->count < FIELD_ERRORS_MAX; i++) {
         const char *name = object->object.members[i].key;
-        if (!find_field(fields, name) && !find_field(more, name) && !is_in_some(variants, name))
+        if (!spec_find(fields, name) && !spec_find(more, name) && !is_in_some(variants, name))
             fail_name(place, name, "unknown_field");
     }
 }
@@ -390,7 +389,7 @@ static void check_object(const struct place *place, const struct field *fields, 
         if (field->type == FIELD_VARIANT)
             variant = field;
     }
-    const struct field *found = variant ? find_field(variant->fields, json_get_text(object, variant->name)) : NULL;
+    const struct field *found = variant ? spec_find(variant->fields, json_get_text(object, variant->name)) : NULL;
     const struct field *more = found ? found->fields : NULL;
     check_members(place, fields, object);
     if (more)

@@ -79,12 +79,17 @@ struct spec_list { const void *items; size_t count; };
 #define LIST_AT(of, member) \
     .offset = offsetof(struct of, member), .as = AS_LIST, .size = sizeof(((struct of *)0)->member.items[0])
 
+/* The item of a list of objects. */
+#define ITEMS(of) ((const struct field[]){{"item", FIELD_OBJECT, .fields = of}, {0}})
+
 #define RULED_MAX 1000000
 
 /* Limits of FIELD_MAP: characters of a name and of a text. */
 #define SPEC_NAME_MAX 64
 #define SPEC_MAP_TEXT_MAX 4000
 
+/* The field of this name; NULL: none (also of no fields, or for no name). */
+const struct field *spec_find(const struct field *fields, const char *name);
 /* The limits that hold for a field, its type's defaults put in. */
 void spec_field_limits(const struct field *field, int64_t *ret_min, int64_t *ret_max);
 

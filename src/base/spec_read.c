@@ -3,20 +3,12 @@
 #include "base/arena.h"
 #include "base/spec.h"
 
-static const struct field *find(const struct field *fields, const char *name)
-{
-    for (; fields && fields->name; fields++)
-        if (strcmp(fields->name, name) == 0)
-            return fields;
-    return NULL;
-}
-
 /* Members mostly come in the order of the fields: looks from the one behind the last on. */
 static const struct field *find_next(const struct field *fields, const struct field **next, const char *name)
 {
-    const struct field *found = find(*next, name);
+    const struct field *found = spec_find(*next, name);
     if (!found)
-        found = find(fields, name);
+        found = spec_find(fields, name);
     if (found)
         *next = found + 1;
     return found;
@@ -28,8 +20,7 @@ static const struct field *find_more(const struct field *fields, const struct js
     for (; fields->name; fields++) {
         if (fields->type != FIELD_VARIANT)
             continue;
-        const char *name = json_get_text(object, fields->name);
-        const struct field *variant = name ? find(fields->fields, name) : NULL;
+        const struct field *variant = spec_find(fields->fields, json_get_text(object, fields->name));
         return variant ? variant->fields : NULL;
     }
     return NULL;

@@ -124,9 +124,8 @@ enum result case_whereabouts_answer(struct request *request)
 
 
 static const struct field row_fields[] = {
-    TEXT("case_number"), CHOICE("state", case_state_names), FLAG("finished"), TIME("received_at"), TEXT("centre"),
-    TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), TEXT("responsible_centre"),
-    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), {0}};
+    TEXT("case_number"), CHOICE("state", case_state_names), FLAG("finished"), TIME("received_at"), CENTRE("centre"),
+    CENTRE("responsible_centre"), {0}};
 const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 const struct field case_whereabouts_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item",

@@ -17,11 +17,9 @@ static const char *const channels[] = {[CHANNEL_WINDOW] = "window", "online", "k
     {"copies", FIELD_INTEGER, FIELD_NULLABLE, 0, 99, .description = "how many; 1 when left away", .otherwise = 1, \
      AT(case_material, copies)}
 static const struct field material_fields[] = {MATERIAL, {0}};
-static const struct field material_item[] = {{"item", FIELD_OBJECT, .fields = material_fields}, {0}};
 static const struct field kept_material_fields[] = {
     MATERIAL, {"supplied", FIELD_BOOL, AT(case_material, supplied)},
     {"applies", FIELD_BOOL, .otherwise = true, AT(case_material, applies)}, {0}};
-static const struct field kept_material_item[] = {{"item", FIELD_OBJECT, .fields = kept_material_fields}, {0}};
 
 /* Who somebody is. `needed`: flags of what a case cannot begin without; `digits`: at least so many has a type. */
 #define PERSON(needed, digits) \
@@ -56,15 +54,15 @@ static const struct field preview_applicant_fields[] = {APPLICANT(IN_PART, 0), {
     {"agent", FIELD_OBJECT, FIELD_NULLABLE, .fields = agent_of, \
      .description = "who stands at the counter for the applicant", OBJECT_AT(case_intake, agent)}, \
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "values by data element", AT(case_intake, form)}, \
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = materials_of, \
+    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = ITEMS(materials_of), \
      .description = "what was handed in", LIST_AT(case_intake, materials)}, \
     {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = channels, .description = "window when left away", \
      AT(case_intake, channel)}
 
 const struct field case_accept_body[] = {
-    APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, material_item), {0}};
+    APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, material_fields), {0}};
 const struct field case_preview_body[] = {
-    APPLICATION(FIELD_NULLABLE, preview_applicant_fields, preview_agent_fields, material_item), {0}};
+    APPLICATION(FIELD_NULLABLE, preview_applicant_fields, preview_agent_fields, material_fields), {0}};
 
 /* ---- reasons ---- */
 
@@ -84,14 +82,13 @@ static const char *const reasons_to_deny[] = {"not_eligible", "not_competent", "
                     "where no material is named", \
      AT(case_reason, note)}, \
     {0}
-#define REASON_ITEM(of) {{"item", FIELD_OBJECT, .fields = of}, {0}}
-static const struct field return_fields[] = {REASON_FIELDS(reasons_to_return)}, return_item[] = REASON_ITEM(return_fields);
-static const struct field ask_fields[] = {REASON_FIELDS(reasons_to_ask)}, ask_item[] = REASON_ITEM(ask_fields);
-static const struct field refuse_fields[] = {REASON_FIELDS(reasons_to_refuse)}, refuse_item[] = REASON_ITEM(refuse_fields);
-static const struct field deny_fields[] = {REASON_FIELDS(reasons_to_deny)}, deny_item[] = REASON_ITEM(deny_fields);
-static const struct field kept_reason_fields[] = {REASON_FIELDS(NULL)}, kept_reason_item[] = REASON_ITEM(kept_reason_fields);
-#define REASONS(flags, item, note) \
-    {"reasons", FIELD_LIST, FIELD_NULLABLE | (flags), 0, 30, .fields = item, .description = note, LIST_AT(case_order, reasons)}
+static const struct field return_fields[] = {REASON_FIELDS(reasons_to_return)};
+static const struct field ask_fields[] = {REASON_FIELDS(reasons_to_ask)};
+static const struct field refuse_fields[] = {REASON_FIELDS(reasons_to_refuse)};
+static const struct field deny_fields[] = {REASON_FIELDS(reasons_to_deny)};
+static const struct field kept_reason_fields[] = {REASON_FIELDS(NULL)};
+#define REASONS(flags, of, note) \
+    {"reasons", FIELD_LIST, FIELD_NULLABLE | (flags), 0, 30, .fields = ITEMS(of), .description = note, LIST_AT(case_order, reasons)}
 
 /* ---- inputs ---- */
 
@@ -117,7 +114,7 @@ static const char *const deliveries[] = {"window", "courier", "electronic", "loc
     {name, FIELD_TEXT, FIELD_NULLABLE | FIELD_EMPTY_OK, 0, 12, \
      .description = "corrected while the responsible centre has not taken the case over", AT(case_order, member)}
 #define SUPPLY \
-    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = material_item, .description = "what it brings", \
+    {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = ITEMS(material_fields), .description = "what it brings", \
      LIST_AT(case_order, materials)}, \
     {"answers", FIELD_MAP, FIELD_NULLABLE, 0, 60, .description = "what it corrects", AT(case_order, answers)}, \
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "what it corrects", AT(case_order, form)}
@@ -126,15 +123,15 @@ static const char *const deliveries[] = {"window", "courier", "electronic", "loc
      .description = "corrected, or asked for beside a corrected hukou_division", AT(case_order, residence_permit)}
 
 static const struct field plain_inputs[] = {NOTE, {0}};
-static const struct field return_inputs[] = {REASONS(FIELD_ASKED, return_item, "all reasons at once"), NOTE, {0}};
+static const struct field return_inputs[] = {REASONS(FIELD_ASKED, return_fields, "all reasons at once"), NOTE, {0}};
 static const struct field ask_inputs[] = {
-    REASONS(FIELD_ASKED, ask_item, "everything that is missing, at once"),
+    REASONS(FIELD_ASKED, ask_fields, "everything that is missing, at once"),
     DAYS(SUPPLEMENT_DAYS_MAX, "working days to supplement; 15 when left away"), NOTE, {0}};
 static const struct field supplement_inputs[] = {
     SUPPLY, DIVISION("hukou_division", hukou), DIVISION("residence_division", residence), PERMIT, NOTE, {0}};
 const struct field case_supplement_inputs_fixed[] = {SUPPLY, PERMIT, NOTE, {0}};
 static const struct field refuse_inputs[] = {
-    REASONS(0, refuse_item, "all reasons at once"), REASON(0, "in words, beside them or alone"), NOTE, {0}};
+    REASONS(0, refuse_fields, "all reasons at once"), REASON(0, "in words, beside them or alone"), NOTE, {0}};
 static const struct field suspend_inputs[] = {
     PROCEDURE("special procedure; other needs the reason in words, which may stand alone"), REASON(0, "in words"), NOTE,
     {0}};
@@ -142,7 +139,7 @@ static const struct field extend_inputs[] = {
     DAYS(EXTENSION_MAX, "working days; 10 when left away"), REASON(FIELD_ASKED, "in words, for the applicant"), NOTE,
     {0}};
 static const struct field decide_inputs[] = {
-    OUTCOME, REASONS(0, deny_item, "of a denial"), REASON(0, "in words; a denial needs it, or reasons"), NOTE, {0}};
+    OUTCOME, REASONS(0, deny_fields, "of a denial"), REASON(0, "in words; a denial needs it, or reasons"), NOTE, {0}};
 static const struct field deliver_inputs[] = {DELIVERY("how the result reached the applicant"), NOTE, {0}};
 static const struct field withdraw_inputs[] = {REASON(FIELD_ASKED, "in words: what the applicant wants"), NOTE, {0}};
 
@@ -175,10 +172,10 @@ const struct field case_act_body[] = {
 /* ---- kept ---- */
 
 const struct field case_written_fields[] = {
-    REASON(0, NULL), REASONS(0, kept_reason_item, NULL), OUTCOME, DAYS(0, NULL), PROCEDURE(NULL), DELIVERY(NULL), NOTE,
+    REASON(0, NULL), REASONS(0, kept_reason_fields, NULL), OUTCOME, DAYS(0, NULL), PROCEDURE(NULL), DELIVERY(NULL), NOTE,
     {"application_before", FIELD_ANY, AT(case_order, application_before)}, {0}};
 const struct field case_kept_fields[] = {
-    APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, kept_material_item),
+    APPLICATION(FIELD_REQUIRED, applicant_fields, agent_fields, kept_material_fields),
     {"situation", FIELD_TEXT, AT(case_intake, situation)}, {"not_given", FIELD_ANY, AT(case_intake, not_given)},
-    {"reasons", FIELD_LIST, .fields = kept_reason_item, LIST_AT(case_intake, reasons)},
+    {"reasons", FIELD_LIST, .fields = ITEMS(kept_reason_fields), LIST_AT(case_intake, reasons)},
     {"reason", FIELD_TEXT, AT(case_intake, reason)}, {"procedure", FIELD_TEXT, AT(case_intake, procedure)}, {0}};

@@ -139,15 +139,14 @@ static const struct field eligibility_fields[] = {
     {"en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000}, CATALOGUE_INSTEAD_FIELD, {0}};
 const struct field case_preview_fields[] = {
     TEXT("item_code"), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names),
-    OBJECT("eligibility", eligibility_fields, "may the applicant apply for it"), TEXT("receiving_centre"),
-    TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"), TEXT_OR_NULL("responsible_centre"),
-    TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"), TEXT_OR_NULL("routed_by"),
-    TEXT_OR_NULL("route_note_zh"), TEXT_OR_NULL("route_note_en"), FLAG("materials_described"), FLAG("agent_needed"),
-    TEXT_OR_NULL("situation"), TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"),
-    LIST("questions", 300, case_text_item), LIST("materials", 300, ITEMS(case_material_fields)),
-    LIST("fields", 300, ITEMS(preview_field_fields)), DAY("notice_due"), DAY("legal_due"), DAY("promised_due"),
-    FLAG("calendar_warning"), FLAG("complete"), LIST("missing_materials", 300, case_text_item),
-    LIST("missing_answers", 300, case_text_item), LIST("missing_form", 300, case_text_item),
+    OBJECT("eligibility", eligibility_fields, "may the applicant apply for it"), CENTRE("receiving_centre"),
+    CENTRE_OR_NULL("responsible_centre"), TEXT_OR_NULL("routed_by"), TEXT_OR_NULL("route_note_zh"),
+    TEXT_OR_NULL("route_note_en"), FLAG("materials_described"), FLAG("agent_needed"), TEXT_OR_NULL("situation"),
+    TEXT_OR_NULL("situation_zh"), TEXT_OR_NULL("situation_en"), LIST("questions", 300, case_text_item),
+    LIST("materials", 300, ITEMS(case_material_fields)), LIST("fields", 300, ITEMS(preview_field_fields)),
+    DAY("notice_due"), DAY("legal_due"), DAY("promised_due"), FLAG("calendar_warning"), FLAG("complete"),
+    LIST("missing_materials", 300, case_text_item), LIST("missing_answers", 300, case_text_item),
+    LIST("missing_form", 300, case_text_item),
     LIST("duplicates", 300, case_duplicate_item, "in the caller's scope, newest first"),
     FLAG("open_elsewhere", "this person has an open case of this item outside the caller's scope"),
     LIST("errors", 300, ITEMS(field_error_fields)), {0}};

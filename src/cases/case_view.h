@@ -37,6 +37,8 @@ void case_write_acted(struct act *act, struct json_writer *json, const struct ca
 extern const struct field case_opened_fields[], case_acted_fields[];
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code);
+#define CENTRE(key) TEXT(key), TEXT_OR_NULL(key "_name"), TEXT_OR_NULL(key "_name_en")
+#define CENTRE_OR_NULL(key) TEXT_OR_NULL(key), TEXT_OR_NULL(key "_name"), TEXT_OR_NULL(key "_name_en")
 /* A time or null (0). */
 void case_write_time(struct json_writer *json, const char *key, int64_t ms);
 /* Members allowed_actions, each with its inputs, and refused_actions, each with why. */

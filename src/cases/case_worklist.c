@@ -33,7 +33,7 @@ const struct field case_worklist_query[] = {
 const struct field case_search_body[] = {
     {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
      .description = "a case number, or the number of a resident's identity card: their cases within your scope, "
-     "finished ones too", AT(case_search_body, text)}, {0}};
+                    "finished ones too", AT(case_search_body, text)}, {0}};
 
 struct cursor { int32_t red_on; const char *number; };
 
@@ -392,9 +392,7 @@ static const struct field row_fields[] = {
     CHOICE("light", case_light_names), CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names),
     TEXT("applicant_name"), TIME("received_at"), DAY_OR_NULL("due"), TEXT("due_kind"),
     FLAG("calendar_warning", "`due` lies in a year whose arrangement of days off is not known yet: it may still move"),
-    TEXT("receiving_centre"), TEXT_OR_NULL("receiving_centre_name"), TEXT_OR_NULL("receiving_centre_name_en"),
-    TEXT("responsible_centre"), TEXT_OR_NULL("responsible_centre_name"), TEXT_OR_NULL("responsible_centre_name_en"),
-    LIST("allowed_actions", 20, case_text_item), {0}};
+    CENTRE("receiving_centre"), CENTRE("responsible_centre"), LIST("allowed_actions", 20, case_text_item), {0}};
 static const struct field count_fields[] = {
     NUMBER("green"), NUMBER("blue"), NUMBER("yellow"), NUMBER("red"), NUMBER("grey"),
     FLAG("at_least", "true: only the most urgent 2,000 were counted"), {0}};

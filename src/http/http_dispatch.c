@@ -150,14 +150,6 @@ enum result dispatch_authenticate(struct exchange *exchange)
 
 /* ---- what ---- */
 
-static const struct field *field_named(const struct field *fields, const char *name)
-{
-    for (; fields != NULL && fields->name != NULL; fields++)
-        if (text_equal(fields->name, name))
-            return fields;
-    return NULL;
-}
-
 static void convert_value(const struct field *field, const char *text, struct json *ret_value)
 {
     int64_t integer = 0;
@@ -194,13 +186,13 @@ static enum result read_query(struct exchange *exchange)
     size_t count = 0;
     for (size_t i = 0; i < exchange->pair_count; i++) {
         const struct query_pair *pair = &exchange->pairs[i];
-        if (text_is_empty(pair->value) && field_named(fields, pair->key) != NULL)
+        if (text_is_empty(pair->value) && spec_find(fields, pair->key) != NULL)
             continue;
         for (size_t k = 0; k < count; k++)
             if (text_equal(members[k].key, pair->key))
                 field_error_add(&request->act.errors, pair->key, "repeated", "参数重复", "Given twice");
         members[count].key = pair->key;
-        convert_value(field_named(fields, pair->key), pair->value, &members[count++].value);
+        convert_value(spec_find(fields, pair->key), pair->value, &members[count++].value);
     }
     if (exchange->too_many_pairs)
         field_error_add(&request->act.errors, "", "too_many", "参数过多", "Too many parameters");

@@ -22,6 +22,7 @@ struct limit_count {
 /* The limit of many who share something, a network for instance: `times` as much is free, and forgotten in the same
  * time. */
 struct limit limit_times(struct limit limit, int64_t times);
+#define SOURCES_OF_NETWORK 16 /* times as much as one source has */
 /* Seconds until another try is heard; 0 = now. */
 int64_t limit_wait_s(const struct limit_count *count, int64_t now_ms);
 /* The count with what is forgotten by now; all zero when nothing is left of it. */

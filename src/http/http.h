@@ -110,7 +110,6 @@ const char *request_base_url(struct request *request);
 uint64_t request_key_of(const struct request *request, const char *what);
 uint64_t request_key_of_source(const struct request *request, const char *what);
 uint64_t request_key_of_network(const struct request *request, const char *what);
-#define SOURCES_OF_NETWORK 16 /* as many sources' failures are free for all of one network together (limit_times) */
 
 struct http_server;
 /* Listens and answers what the routes of all rooms say, on its own threads. RESULT_CONFLICT when the address is in use. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "act/sessions.h"
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "identity/identity_rules.h"
@@ -15,7 +14,8 @@ const struct problem problem_own_account = {
     "own_account", 409, "不能停用自己的账号、改变自己的角色或重置自己的密码；要换密码，请凭原密码修改。",
     "You cannot disable your own account, change your own role or reset your own password; change it with the one you have."};
 
-void initial_password_make(char password[INITIAL_PASSWORD_SIZE])
+/* Letters and digits that cannot be mistaken, in groups. */
+static void make_initial_password(char password[INITIAL_PASSWORD_SIZE])
 {
     /* one class a group: upper, lower, digits, upper, so that the policy's three are there; no I l 1 O o 0 */
     static const char *const alphabets[] = {"ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "ABCDEFGHJKLMNPQRSTUVWXYZ"};
@@ -51,7 +51,9 @@ static void check_place(const struct places *places, int32_t day, struct staff *
         field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
 }
 
-bool account_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
+/* User name, name (normalised in the arena of `errors`), and where the role works: centre roles need a full centre that is open on
+ * `day` and get its district; district roles need a district; the others have neither. Every fault is added under its member. */
+static bool account_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
 {
     size_t before = errors->count;
     char name[PERSON_NAME_SIZE];
@@ -68,124 +70,67 @@ bool account_check(const struct places *places, int32_t day, struct staff *staff
     return errors->count == before && staff->name != NULL;
 }
 
-void staff_write(struct json_writer *json, const char *key, const struct staff *staff, const struct places *places)
+static enum result begin_change(struct act *act, const struct account_order *order, bool gives_password,
+                                struct account_change **ret_change)
 {
-    const struct place_centre *centre = place_centre(places, staff->centre);
-    const struct place_district *district = place_district(places, staff->district);
-    json_open_object(json, key);
-    json_add_text(json, "username", staff->username);
-    json_add_text(json, "name", staff->name);
-    json_add_text(json, "role", role_name(staff->role));
-    json_add_text(json, "centre", staff->centre);
-    json_add_text(json, "centre_name", centre == NULL ? NULL : centre->name);
-    json_add_text(json, "centre_name_en", centre == NULL ? NULL : centre->name_en);
-    json_add_text(json, "district", staff->district);
-    json_add_text(json, "district_name", district == NULL ? NULL : district->name);
-    json_add_text(json, "district_name_en", district == NULL ? NULL : district->name_en);
-    json_add_bool(json, "must_change_password", staff->must_change_password);
-    json_add_bool(json, "active", staff->active);
-    json_add_bool(json, "demo", staff->demo);
-    json_close_object(json);
-}
-
-/* What prepare hands to commit. */
-struct account_work {
-    bool has_password;
-    char password[INITIAL_PASSWORD_SIZE];
-    char hash[PASSWORD_HASH_SIZE];
-};
-
-static enum result hash_password(struct request *request)
-{
-    struct account_work *work = request->state;
-    return crypto_password_hash(work->password, work->hash);
-}
-
-static enum result make_password(struct request *request, bool wanted)
-{
-    struct account_work *work = arena_alloc(request->act.arena, sizeof(*work));
-    if (work == NULL)
+    struct account_change *change = *ret_change = arena_alloc(act->arena, sizeof(*change));
+    if (change == NULL)
         return RESULT_NO_MEMORY;
-    request->state = work;
-    if (!wanted)
-        return RESULT_OK;
-    initial_password_make(work->password);
-    work->has_password = true;
-    request->work = hash_password;
+    change->order = *order;
+    change->has_password = gives_password;
+    if (gives_password)
+        make_initial_password(change->password);
     return RESULT_OK;
 }
 
-static void write_account(struct request *request, const struct staff *staff)
-{
-    const struct account_work *work = request->state;
-    json_open_object(&request->json, NULL);
-    staff_write(&request->json, "staff", staff, request->act.context->places);
-    json_add_text(&request->json, "initial_password", work->has_password ? work->password : NULL);
-    json_close_object(&request->json);
-}
+enum result account_hash(struct account_change *change) { return crypto_password_hash(change->password, change->hash); }
 
-static struct staff staff_from_body(const struct request *request)
-{
-    const struct account_body *body = request->body;
-    struct staff staff = {
-        .username = body->username,
-        .name = body->name,
-        .role = role_parse(body->role),
-        .centre = identity_code(request->act.arena, body->centre),
-        .active = true,
-        .must_change_password = true,
-    };
-    if (role_scope(staff.role) != SCOPE_CENTRE) /* a centre knows its district */
-        staff.district = identity_code(request->act.arena, body->district);
-    return staff;
-}
+/* ---- making one ---- */
 
-enum result account_create_prepare(struct request *request)
+enum result account_create_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change)
 {
-    struct staff staff = staff_from_body(request);
-    if (!account_check(request->act.context->places, day_of_ms(request->act.now_ms), &staff, &request->act.errors))
-        return act_refuse_fields(&request->act);
-    return make_password(request, true);
-}
-
-enum result account_create_commit(struct request *request, struct db_session *session)
-{
-    const struct account_work *work = request->state;
-    struct account account = {.staff = staff_from_body(request), .password = work->hash};
-    (void)account_check(request->act.context->places, day_of_ms(request->act.now_ms), &account.staff, &request->act.errors);
-    enum result result = account_insert(session, &account, request->act.now_ms);
-    if (result == RESULT_CONFLICT)
-        return act_refuse(&request->act, &problem_username_taken);
+    enum result result = begin_change(act, order, true, ret_change);
     if (result != RESULT_OK)
         return result;
-    write_account(request, &account.staff);
-    request->location = arena_format(request->act.arena, "/v1/staff/%s", account.staff.username);
-    return RESULT_OK;
+    struct staff *staff = &(*ret_change)->staff;
+    *staff = (struct staff){.username = order->username, .name = order->name, .role = role_parse(order->role),
+                            .centre = identity_code(act->arena, order->centre), .active = true, .must_change_password = true};
+    if (role_scope(staff->role) != SCOPE_CENTRE) /* a centre knows its district */
+        staff->district = identity_code(act->arena, order->district);
+    return account_check(act->context->places, day_of_ms(act->now_ms), staff, &act->errors) ? RESULT_OK : act_refuse_fields(act);
 }
 
-enum result account_change_prepare(struct request *request)
+enum result account_create_commit(struct act *act, struct db_session *session, struct account_change *change)
 {
-    const struct account_body *body = request->body;
-    return make_password(request, body->reset_password);
+    struct account account = {.staff = change->staff, .password = change->hash};
+    enum result result = account_insert(session, &account, act->now_ms);
+    return result == RESULT_CONFLICT ? act_refuse(act, &problem_username_taken) : result;
 }
 
-/* The account as the body wants it. Of a new role the place must be given anew. */
-static struct staff changed(const struct staff *before, const struct account_body *body, struct arena *arena)
+/* ---- changing one ---- */
+
+enum result account_change_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change)
+{
+    return begin_change(act, order, order->reset_password, ret_change);
+}
+
+/* The account as the order wants it. Of a new role the place must be given anew. */
+static struct staff changed(const struct staff *before, const struct account_order *order, struct arena *arena)
 {
     struct staff staff = *before;
-    if (body->name != NULL)
-        staff.name = body->name;
-    if (body->role != NULL) {
-        staff.role = role_parse(body->role);
+    if (order->name != NULL)
+        staff.name = order->name;
+    if (order->role != NULL) {
+        staff.role = role_parse(order->role);
         if (role_scope(staff.role) != role_scope(before->role))
             staff.centre = staff.district = NULL;
     }
-    if (body->centre != NULL)
-        staff.centre = identity_code(arena, body->centre);
-    if (body->district != NULL && role_scope(staff.role) != SCOPE_CENTRE)
-        staff.district = identity_code(arena, body->district);
-    if (body->active != ANSWER_UNKNOWN)
-        staff.active = body->active == ANSWER_YES;
+    if (order->centre != NULL)
+        staff.centre = identity_code(arena, order->centre);
+    if (order->district != NULL && role_scope(staff.role) != SCOPE_CENTRE)
+        staff.district = identity_code(arena, order->district);
+    if (order->active != ANSWER_UNKNOWN)
+        staff.active = order->active == ANSWER_YES;
     return staff;
 }
 
@@ -203,33 +148,56 @@ static bool differs(const struct staff *a, const struct staff *b)
            !text_equal(a->district, b->district) || !text_equal(a->name, b->name);
 }
 
-enum result account_change_commit(struct request *request, struct db_session *session)
+enum result account_change_commit(struct act *act, struct db_session *session, struct account_change *change)
 {
-    const struct account_body *body = request->body;
-    const struct account_work *work = request->state;
+    const struct account_order *order = &change->order;
+    struct staff *staff = &change->staff;
     struct account account;
-    enum result result = account_read(session, request->act.arena, request->path[0], &account);
+    enum result result = account_read(session, act->arena, order->username, &account);
     if (result != RESULT_OK)
         return result;
-    struct staff staff = changed(&account.staff, body, request->act.arena);
-    if (text_equal(staff.username, request->act.principal.id) && (staff.role != account.staff.role || !staff.active || work->has_password))
-        return act_refuse(&request->act, &problem_own_account);
-    bool different = differs(&staff, &account.staff);
-    const struct places *places = is_placed_anew(&staff, &account.staff) ? request->act.context->places : NULL;
-    if (different && !account_check(places, day_of_ms(request->act.now_ms), &staff, &request->act.errors))
-        return act_refuse_fields(&request->act);
-    staff.must_change_password = account.staff.must_change_password || work->has_password;
+    *staff = changed(&account.staff, order, act->arena);
+    if (text_equal(staff->username, act->principal.id) && (staff->role != account.staff.role || !staff->active || change->has_password))
+        return act_refuse(act, &problem_own_account);
+    bool different = differs(staff, &account.staff);
+    const struct places *places = is_placed_anew(staff, &account.staff) ? act->context->places : NULL;
+    if (different && !account_check(places, day_of_ms(act->now_ms), staff, &act->errors))
+        return act_refuse_fields(act);
+    staff->must_change_password = account.staff.must_change_password || change->has_password;
     if (different)
-        result = account_update(session, &staff, request->act.now_ms);
-    if (result == RESULT_OK && work->has_password)
-        result = account_set_password(session, staff.username, work->hash, true, request->act.now_ms);
-    if (result == RESULT_OK && (work->has_password || body->unlock))
-        result = failures_forget(session, staff.username);
-    if (result == RESULT_OK && (work->has_password || !staff.active))
-        result = devices_forget(session, staff.username);
-    if (result == RESULT_OK && (different || work->has_password))
-        result = sessions_end_of(&request->act, session, PRINCIPAL_STAFF, staff.username, NULL, 0);
+        result = account_update(session, staff, act->now_ms);
+    if (result == RESULT_OK && change->has_password)
+        result = account_set_password(session, staff->username, change->hash, true, act->now_ms);
+    if (result == RESULT_OK && (change->has_password || order->unlock))
+        result = failures_forget(session, staff->username);
+    if (result == RESULT_OK && (change->has_password || !staff->active))
+        result = devices_forget(session, staff->username);
+    if (result == RESULT_OK && (different || change->has_password))
+        result = sessions_end_of(act, session, PRINCIPAL_STAFF, staff->username, NULL, 0);
+    return result;
+}
+
+/* ---- reading ---- */
+
+enum result account_list_page(struct act *act, const struct account_filter *filter, struct account_page *ret_page)
+{
+    struct account_filter asked = *filter;
+    asked.centre = identity_code(act->arena, filter->centre);
+    asked.limit = filter->limit + 1; /* one more tells whether there is another page */
+    *ret_page = (struct account_page){0};
+    enum result result = account_list(act->session, act->arena, &asked, &ret_page->items, &ret_page->count);
+    if (result == RESULT_OK && ret_page->count > (size_t)filter->limit) {
+        ret_page->count = (size_t)filter->limit;
+        ret_page->next = ret_page->items[ret_page->count - 1].username;
+    }
+    return result;
+}
+
+enum result account_read_own(struct act *act, struct staff *ret_staff)
+{
+    struct account account;
+    enum result result = account_read(act->session, act->arena, act->principal.id, &account);
     if (result == RESULT_OK)
-        write_account(request, &staff);
+        *ret_staff = account.staff;
     return result;
 }

@@ -4,13 +4,12 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "places/places.h"
-#include "staff/staff.h"
 #include "staff/staff_store.h"
 
 /* Visits every account, in the order of user names. */
 static enum result each_account(struct db_session *session, void (*visit)(void *sink, const struct staff *staff), void *sink)
 {
-    struct account_filter filter = {.after = "", .words = "", .centre = "", .role = "", .limit = 200};
+    struct account_filter filter = {.limit = 200};
     struct arena *arena = arena_new(1 << 20);
     char after[USERNAME_MAX + 1] = "";
     size_t count = 0;

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "act/sessions.h"
-
 struct password_change {
+    struct password_order order;
     struct tries tries;
     struct account account;
     struct password_history history;
@@ -22,61 +21,57 @@ static bool was_used(const char *password, const struct account *account, const 
 }
 
 /* All faults at once; then the new password's hash. A wrong old password is left to the commit, which counts it. */
-static enum result examine(struct request *request)
+enum result password_work(struct act *act, struct password_change *change)
 {
-    const struct password_body *body = request->body;
-    struct password_change *state = request->state;
-    const struct account *account = &state->account;
-    const char *password = body->new_password;
-    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &request->act.errors);
-    state->matches = crypto_password_matches(body->old_password, account->password);
-    if (!state->matches) {
-        field_error_add(&request->act.errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
+    const struct account *account = &change->account;
+    const char *password = change->order.new_password;
+    (void)password_check(password, account->staff.username, account->staff.role, "new_password", &act->errors);
+    change->matches = crypto_password_matches(change->order.old_password, account->password);
+    if (!change->matches) {
+        field_error_add(&act->errors, "old_password", "wrong_password", "原密码不正确。", "The old password is wrong.");
         return RESULT_OK;
     }
-    if (was_used(password, account, &state->history))
-        field_error_add(&request->act.errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
+    if (was_used(password, account, &change->history))
+        field_error_add(&act->errors, "new_password", "password_used", "不能使用最近五次用过的密码。",
                         "The password is one of your last five.");
-    if (request->act.errors.count > 0)
-        return act_refuse_fields(&request->act);
-    return crypto_password_hash(password, state->hash);
+    if (act->errors.count > 0)
+        return act_refuse_fields(act);
+    return crypto_password_hash(password, change->hash);
 }
 
-enum result password_prepare(struct request *request)
+enum result password_prepare(struct act *act, const struct password_order *order, struct password_change **ret_change)
 {
-    struct password_change *state = arena_alloc(request->act.arena, sizeof(*state));
-    if (state == NULL)
+    struct password_change *change = *ret_change = arena_alloc(act->arena, sizeof(*change));
+    const char *username = act->principal.id;
+    if (change == NULL)
         return RESULT_NO_MEMORY;
-    request->state = state;
-    const char *username = request->act.principal.id;
-    tries_begin(request, username, NULL, &state->tries);
-    enum result result = tries_check(request, request->act.session, &state->tries);
+    change->order = *order;
+    tries_begin(username, NULL, order->from, &change->tries);
+    enum result result = tries_check(act, act->session, &change->tries);
     if (result == RESULT_OK)
-        result = account_read(request->act.session, request->act.arena, username, &state->account);
+        result = account_read(act->session, act->arena, username, &change->account);
     if (result == RESULT_OK)
-        result = account_read_history(request->act.session, request->act.arena, username, &state->history);
-    request->work = examine;
+        result = account_read_history(act->session, act->arena, username, &change->history);
     return result;
 }
 
-enum result password_commit(struct request *request, struct db_session *session)
+enum result password_commit(struct act *act, struct db_session *session, struct password_change *change)
 {
-    struct password_change *state = request->state;
-    const char *username = state->tries.username;
+    const char *username = change->tries.username;
     struct account account;
-    enum result result = tries_check(request, session, &state->tries);
+    enum result result = tries_check(act, session, &change->tries);
     if (result == RESULT_OK)
-        result = account_read(session, request->act.arena, username, &account);
+        result = account_read(session, act->arena, username, &account);
     if (result != RESULT_OK)
         return result;
-    if (!state->matches) {
-        (void)act_refuse_fields(&request->act);
-        return tries_failed(request, session, &state->tries);
+    if (!change->matches) {
+        (void)act_refuse_fields(act);
+        return tries_failed(act, session, &change->tries);
     }
-    if (strcmp(account.password, state->account.password) != 0)
+    if (strcmp(account.password, change->account.password) != 0)
         return RESULT_STALE;
-    result = account_set_password(session, username, state->hash, false, request->act.now_ms);
+    result = account_set_password(session, username, change->hash, false, act->now_ms);
     if (result == RESULT_OK)
-        result = sessions_end_of(&request->act, session, PRINCIPAL_STAFF, username, request->session_key, 0);
+        result = sessions_end_of(act, session, PRINCIPAL_STAFF, username, change->order.session_key, 0);
     return result;
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "staff/staff.h"
+#include "staff/staff_api.h"
 
 static const struct room_table tables[] = {
     {"staff", NULL, NULL}, {"passwords_used", NULL, NULL}, {"devices", NULL, NULL},

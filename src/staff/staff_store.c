@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/db_row.h"
-#include "staff/staff.h"
 
 /* An account as a row of its table. */
 struct account_row { struct account account; const char *role; int64_t created_at, changed_at; };
@@ -200,6 +199,8 @@ enum result account_read_history(struct db_session *session, struct arena *arena
     return db_rows_close(&rows);
 }
 
+static const char *or_nothing(const char *text) { return text == NULL ? "" : text; }
+
 /* %words% in lower case, with LIKE's own signs escaped; "" stays "". */
 static char *like_pattern(struct arena *arena, const char *words)
 {
@@ -222,14 +223,14 @@ enum result account_list(struct db_session *session, struct arena *arena, const 
                          struct staff **ret_items, size_t *ret_count)
 {
     struct staff *items = arena_array(arena, (size_t)filter->limit, sizeof(*items));
-    char *pattern = like_pattern(arena, filter->words);
+    char *pattern = like_pattern(arena, or_nothing(filter->words));
     if (items == NULL || pattern == NULL)
         return RESULT_NO_MEMORY;
     struct db_rows rows;
     size_t count = 0;
     db_query(session, &list_accounts,
-        DB_VALUES(db_text(filter->after), db_text(pattern), db_text(filter->centre), db_text(filter->role),
-                  db_integer(filter->limit)), &rows);
+        DB_VALUES(db_text(or_nothing(filter->after)), db_text(pattern), db_text(or_nothing(filter->centre)),
+                  db_text(or_nothing(filter->role)), db_integer(filter->limit)), &rows);
     while (count < (size_t)filter->limit && db_next(&rows))
         items[count++] = read_row(&rows, arena).staff;
     *ret_items = items;

@@ -5,7 +5,7 @@
 #include "base/limit.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
-#include "staff/staff_rules.h"
+#include "staff/staff.h"
 
 struct arena;
 
@@ -27,13 +27,6 @@ struct password_history { const char *hashes[PASSWORDS_REMEMBERED]; size_t count
 enum result account_read_history(struct db_session *session, struct arena *arena, const char *username,
                                  struct password_history *ret_history);
 
-struct account_filter {
-    const char *after;  /* user names after this one; "" from the beginning */
-    const char *words;  /* part of the user name or name; "" all */
-    const char *centre; /* "" all */
-    const char *role;   /* "" all */
-    int64_t limit;
-};
 /* In order of user names. The array lives in the arena. */
 enum result account_list(struct db_session *session, struct arena *arena, const struct account_filter *filter,
                          struct staff **ret_items, size_t *ret_count);

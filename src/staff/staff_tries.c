@@ -5,7 +5,6 @@
  *   and a source counts whatever it tries, in memory, before anything is hashed for it; so does its network, for an IPv6 /48 has
  *   65,536 sources.
  * Names without an account are counted like others. */
-#include "act/sessions.h"
 #include "base/limit_table.h"
 #include "base/settings.h"
 #include "staff/staff_use.h"
@@ -42,84 +41,82 @@ static struct limit source_limit(const struct settings *settings)
     return (struct limit){.free = settings->login_source_failures_max, .wait_s = 5, .wait_max_s = 900, .forget_s = 60};
 }
 
-static enum result refuse_while(struct request *request, const struct limit_count *count, const struct problem *problem)
+static enum result refuse_while(struct act *act, const struct limit_count *count, const struct problem *problem)
 {
-    int64_t seconds = limit_wait_s(count, request->act.now_ms);
+    int64_t seconds = limit_wait_s(count, act->now_ms);
     if (seconds == 0)
         return RESULT_OK;
-    request->act.retry_after_s = (int)seconds;
-    return act_refuse(&request->act, problem);
+    act->retry_after_s = (int)seconds;
+    return act_refuse(act, problem);
 }
 
-enum result tries_source_check(struct request *request)
+enum result tries_source_check(struct act *act, const struct tries *tries)
 {
-    struct limit of_source = source_limit(request->act.context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
-    struct limit_count count = limit_table_look(&sources, of_source, request_key_of_source(request, "sign_in"), request->act.now_ms);
-    enum result result = refuse_while(request, &count, &problem_source_slowed);
+    struct limit of_source = source_limit(act->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    struct limit_count count = limit_table_look(&sources, of_source, tries->from.source, act->now_ms);
+    enum result result = refuse_while(act, &count, &problem_source_slowed);
     if (result != RESULT_OK)
         return result;
-    count = limit_table_look(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
-    return refuse_while(request, &count, &problem_source_slowed);
+    count = limit_table_look(&networks, of_network, tries->from.network, act->now_ms);
+    return refuse_while(act, &count, &problem_source_slowed);
 }
 
-void tries_source_failed(const struct request *request)
+void tries_source_failed(const struct act *act, const struct tries *tries)
 {
-    struct limit of_source = source_limit(request->act.context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
-    (void)limit_table_failed(&sources, of_source, request_key_of_source(request, "sign_in"), request->act.now_ms);
-    (void)limit_table_failed(&networks, of_network, request_key_of_network(request, "sign_in"), request->act.now_ms);
+    struct limit of_source = source_limit(act->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    (void)limit_table_failed(&sources, of_source, tries->from.source, act->now_ms);
+    (void)limit_table_failed(&networks, of_network, tries->from.network, act->now_ms);
 }
 
-void tries_begin(const struct request *request, const char *username, const char *device_token, struct tries *ret_tries)
+void tries_begin(const char *username, const char *device_token, struct tries_from from, struct tries *ret_tries)
 {
-    *ret_tries = (struct tries){.username = username, .device_token = device_token,
-                                .source = (int64_t)request_key_of_source(request, "name")};
+    *ret_tries = (struct tries){.username = username, .device_token = device_token, .from = from};
     ret_tries->has_device = device_token != NULL && session_token_key(device_token, ret_tries->device);
 }
 
-enum result tries_check(struct request *request, struct db_session *session, struct tries *tries)
+enum result tries_check(struct act *act, struct db_session *session, struct tries *tries)
 {
     enum result result = RESULT_OK;
     tries->known = false;
     if (tries->has_device)
-        result = device_read(session, tries->device, tries->username, request->act.now_ms, &tries->known, &tries->own);
+        result = device_read(session, tries->device, tries->username, act->now_ms, &tries->known, &tries->own);
     if (result == RESULT_OK && tries->known)
-        return refuse_while(request, &tries->own, &problem_account_locked);
+        return refuse_while(act, &tries->own, &problem_account_locked);
     if (result == RESULT_OK)
-        result = failures_read(session, tries->username, tries->source, &tries->own, &tries->everywhere);
+        result = failures_read(session, tries->username, (int64_t)tries->from.name, &tries->own, &tries->everywhere);
     if (result == RESULT_OK)
-        result = refuse_while(request, &tries->own, &problem_account_locked);
+        result = refuse_while(act, &tries->own, &problem_account_locked);
     /* who is signed in already is not slowed by what others try elsewhere */
-    if (result == RESULT_OK && request->act.principal.kind == PRINCIPAL_PUBLIC)
-        result = refuse_while(request, &tries->everywhere, &problem_account_locked);
+    if (result == RESULT_OK && act->principal.kind == PRINCIPAL_PUBLIC)
+        result = refuse_while(act, &tries->everywhere, &problem_account_locked);
     return result;
 }
 
-enum result tries_failed(struct request *request, struct db_session *session, const struct tries *tries)
+enum result tries_failed(struct act *act, struct db_session *session, const struct tries *tries)
 {
-    const struct settings *settings = request->act.context->settings;
-    struct limit_count own = limit_failed(own_limit(settings), tries->own, request->act.now_ms);
+    const struct settings *settings = act->context->settings;
+    struct limit_count own = limit_failed(own_limit(settings), tries->own, act->now_ms);
     if (tries->known)
         return device_count(session, tries->device, &own);
-    struct limit_count everywhere = limit_failed(everywhere_limit(settings), tries->everywhere, request->act.now_ms);
-    return failures_write(session, tries->username, tries->source, &own, &everywhere);
+    struct limit_count everywhere = limit_failed(everywhere_limit(settings), tries->everywhere, act->now_ms);
+    return failures_write(session, tries->username, (int64_t)tries->from.name, &own, &everywhere);
 }
 
-enum result tries_succeeded(struct request *request, struct db_session *session, struct tries *tries,
-                            const char **ret_device_token)
+enum result tries_succeeded(struct act *act, struct db_session *session, struct tries *tries, const char **ret_device_token)
 {
     enum result result = RESULT_OK;
     if (tries->known) {
         *ret_device_token = tries->device_token;
-        return device_used(session, tries->device, request->act.now_ms);
+        return device_used(session, tries->device, act->now_ms);
     }
-    char *token = arena_alloc(request->act.arena, SESSION_TOKEN_SIZE);
+    char *token = arena_alloc(act->arena, SESSION_TOKEN_SIZE);
     if (token == NULL)
         return RESULT_NO_MEMORY;
     session_token_make(token, tries->device);
     *ret_device_token = token;
     if (tries->own.failures > 0)
-        result = failures_clear(session, tries->username, tries->source);
+        result = failures_clear(session, tries->username, (int64_t)tries->from.name);
     if (result == RESULT_OK)
-        result = device_insert(session, tries->device, tries->username, request->act.now_ms);
+        result = device_insert(session, tries->device, tries->username, act->now_ms);
     return result;
 }

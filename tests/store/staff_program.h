@@ -16,7 +16,7 @@
 #include "http/exchange.h"
 #include "places/places.h"
 #include "scratch.h"
-#include "staff/staff.h"
+#include "staff/staff_api.h"
 #include "staff/staff_store.h"
 
 #define NOW INT64_C(1795219200000) /* 2026-11-21 08:00 +08:00 */

@@ -42,16 +42,18 @@ enum result cases_open(struct context *context)
         if (case_actions[action].fields != NULL)
             whole = add_shape(cases, action, case_actions[action].fields);
     whole = whole && add_shape(cases, ACTION_supplement, case_supplement_inputs_fixed);
-    context->cases = cases;
+    *room_memory(context, &cases_room) = cases;
     return whole ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
 void cases_close(struct context *context)
 {
-    if (context->cases != NULL)
-        arena_free(context->cases->arena);
-    free(context->cases);
-    context->cases = NULL;
+    void **memory = room_memory(context, &cases_room);
+    struct cases *cases = *memory;
+    if (cases != NULL)
+        arena_free(cases->arena);
+    free(cases);
+    *memory = NULL;
 }
 
 static const char *members_of(const struct cases *cases, unsigned action, const struct field *inputs)
@@ -64,6 +66,7 @@ static const char *members_of(const struct cases *cases, unsigned action, const 
 
 void case_write_actions(struct act *act, struct json_writer *json, const struct case_facts *facts, struct flow_actor actor)
 {
+    const struct cases *cases = *room_memory(act->context, &cases_room);
     int32_t today = day_of_ms(act->now_ms);
     struct flow_verdict found[FLOW_ACTIONS_MAX];
     size_t count = case_list_actions(facts, actor, today, found);
@@ -73,7 +76,7 @@ void case_write_actions(struct act *act, struct json_writer *json, const struct 
             continue;
         const struct field *inputs = flow_inputs(&case_flow, found[i].move, &(struct case_thing){facts, today});
         json_open_object(json, NULL);
-        json_add_members(json, members_of(act->context->cases, found[i].move->action, inputs));
+        json_add_members(json, members_of(cases, found[i].move->action, inputs));
         json_close_object(json);
     }
     json_close_array(json);

@@ -204,7 +204,7 @@ static enum result follow_batch(struct following *following, const char **number
     return again > 0 ? RESULT_BUSY : RESULT_OK;
 }
 
-static enum result follow_district(struct following *following, struct db_session *session, const char *code, const struct cases_go_on *go_on)
+static enum result follow_district(struct following *following, struct db_session *session, const char *code, const struct room_go_on *go_on)
 {
     struct case_open_place place = {.centre = ""};
     const char *numbers[BATCH];
@@ -225,7 +225,7 @@ static enum result follow_district(struct following *following, struct db_sessio
     return result;
 }
 
-static enum result follow_all(struct following *following, struct db_session *session, const struct cases_go_on *go_on)
+static enum result follow_all(struct following *following, struct db_session *session, const struct room_go_on *go_on)
 {
     const struct places *places = following->context->places;
     enum result result = RESULT_OK;
@@ -316,7 +316,7 @@ static void note_own_digest(const char *days)
 }
 
 /* Waits for others; TURN_MINE: the lease is ours. */
-static enum result take_turn(struct context *context, struct claim *claim, const struct cases_go_on *go_on)
+static enum result take_turn(struct context *context, struct claim *claim, const struct room_go_on *go_on)
 {
     for (;;) {
         claim->now_ms = clock_now_ms();
@@ -330,7 +330,7 @@ static enum result take_turn(struct context *context, struct claim *claim, const
     }
 }
 
-static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct cases_go_on *go_on)
+static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct room_go_on *go_on)
 {
     char looked_at[24], moved[24], deemed[24], kept[24];
     struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .row = &claim->row};
@@ -348,7 +348,7 @@ static enum result follow(struct context *context, struct db_session *session, s
     return result;
 }
 
-enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct cases_go_on *go_on)
+enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct room_go_on *go_on)
 {
     struct arena *arena = arena_new(DAYS_ARENA);
     const char *days = arena != NULL ? case_calendar_text(arena, places_calendar(context->places)) : NULL;

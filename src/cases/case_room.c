@@ -1,8 +1,12 @@
 /* Cases as a part of the program. */
 #include "act/room.h"
+#include "base/clock.h"
+#include "calendar/calendar.h"
 #include "cases/cases.h"
+#include "events/events.h"
 
 #include <stdio.h>
+#include <time.h>
 
 /* Everything that belongs to a case stands with its district, so that taking it, acting on it, reading it and disclosing it touch one
  * shard. */
@@ -24,6 +28,36 @@ static enum result note_calendar(struct context *context, struct db_session *ses
     cases_note_calendar(context, session);
     return RESULT_OK;
 }
+
+/* ---- the reader of the event log ---- */
+
+#define LOG_MS 500       /* other servers' events are looked for so often; our own wake the reader */
+#define LOG_PAUSE_MS 50  /* after something was told: what comes meanwhile is told together */
+
+static enum result open_log(struct context *context, struct db_session *session, void **ret_state)
+{
+    struct cases_log *log = NULL;
+    (void)context;
+    enum result result = cases_log_open(session, &log);
+    *ret_state = log;
+    return result;
+}
+
+static void read_log(struct context *context, struct db_session *session, void *state)
+{
+    struct timespec pause = {.tv_nsec = LOG_PAUSE_MS * 1000000L};
+    bool told = false;
+    events_wait(context->events, LOG_MS);
+    (void)cases_log_read(state, session, context->places, day_of_ms(clock_now_ms()), context->events, &told);
+    if (told)
+        (void)nanosleep(&pause, NULL);
+}
+
+static void close_log(void *state) { cases_log_close(state); }
+
+static const struct room_reader readers[] = {{"cases.log", open_log, close_log, read_log}, {0}};
+
+/* ---- the room ---- */
 
 static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
 {
@@ -53,4 +87,5 @@ const struct room cases_room = {
     .name = "cases",
     .purpose = "Applications from their receipt to the delivery of the result: taking, reading, acting, worklists.",
     .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines,
-    .open = open_room, .close = cases_close, .check = check};
+    .readers = readers, .any_sealed = cases_any, .open = open_room, .close = cases_close,
+    .start = cases_follow_calendar, .check = check};

@@ -12,7 +12,7 @@ extern struct db_statement *const cases_statements[], *const cases_check_stateme
     *const cases_calendar_statements[];
 extern const struct route cases_routes[];
 
-/* What the room keeps in memory, in context->cases. */
+/* What the room keeps in memory. */
 enum result cases_open(struct context *context);
 void cases_close(struct context *context);
 
@@ -71,10 +71,9 @@ enum result cases_tick(struct context *context, struct db_session *session, int6
  * was. A case that is busy is tried again for some seconds, then the result is RESULT_BUSY, as when there is no
  * memory. One that is damaged keeps its days and is named in the log; it does not stop the start, no later start
  * looks at it because of it, and time looks at it again before it acts on it. One server at a time works, others wait
- * until it is done. An unchanged calendar costs one row. `go_on` (with `sink`) is asked between batches; once it says
- * no, the result is RESULT_BUSY. After any failure nothing may be done by time. */
-struct cases_go_on { bool (*ask)(void *sink); void *sink; };
-enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct cases_go_on *go_on);
+ * until it is done. An unchanged calendar costs one row. `go_on` is asked between batches; once it says no, the result
+ * is RESULT_BUSY. After any failure nothing may be done by time. */
+enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct room_go_on *go_on);
 /* By a running server, now and then and at its end: when a server with a newer calendar has been started, it says so in
  * the log, and the next start looks at all cases again, because this one still counts by the former calendar. */
 void cases_note_calendar(struct context *context, struct db_session *session);

@@ -1,4 +1,5 @@
 /* tongban serve: everything in one process. */
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,21 +10,26 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
-#include "base/text.h"
-#include "cases/cases.h"
 #include "db/writer.h"
-#include "events/events.h"
 #include "http/http.h"
 #include "main/commands.h"
 #include "main/program.h"
-#include "places/places.h"
 
 #define TICK_MS 500
 #define ROUTINES_MAX 64
-#define LOG_MS 500             /* other servers' events are looked for so often; our own wake the reader */
-#define LOG_PAUSE_MS 50        /* after something was told: what comes meanwhile is told together */
+#define READERS_MAX 8
 
 struct turn { const struct room_routine *routine; int64_t next_us; /* by the monotonic clock: the other one can be set back */ };
+
+struct serving;
+struct reading {
+    struct serving *serving;
+    const struct room_reader *reader;
+    struct db_session *session;
+    void *state;
+    pthread_t thread;
+    bool runs;
+};
 
 struct serving {
     struct program program;
@@ -33,10 +39,8 @@ struct serving {
     bool following;
     struct turn turns[ROUTINES_MAX]; /* of all rooms */
     size_t turn_count;
-    struct db_session *log_session; /* the log reader's */
-    struct cases_log *log;
-    pthread_t log_reader;
-    bool reading;
+    struct reading readings[READERS_MAX]; /* of all rooms */
+    size_t reading_count;
     _Atomic bool stopping;
 };
 
@@ -98,42 +102,64 @@ static void stop_follower(struct serving *serving)
     db_session_close(serving->session);
 }
 
-/* ---- the log reader: fills the ring of events from the database ---- */
+/* ---- the readers of the rooms, each on a thread of its own ---- */
 
-static void *log_reader_main(void *argument)
+static void *reader_main(void *argument)
 {
-    struct serving *serving = argument;
-    struct events *events = serving->program.context.events;
-    struct timespec pause = {.tv_nsec = LOG_PAUSE_MS * 1000000L};
-    bool told = false;
-    while (!atomic_load(&serving->stopping)) {
-        events_wait(events, LOG_MS);
-        (void)cases_log_read(serving->log, serving->log_session, serving->program.context.places, day_of_ms(clock_now_ms()), events, &told);
-        if (told)
-            (void)nanosleep(&pause, NULL);
-    }
+    struct reading *reading = argument;
+    struct serving *serving = reading->serving;
+    while (!atomic_load(&serving->stopping))
+        reading->reader->turn(&serving->program.context, reading->session, reading->state);
     return NULL;
 }
 
+static enum result open_reader(struct serving *serving, const struct room_reader *reader)
+{
+    assert(serving->reading_count < READERS_MAX);
+    struct reading *reading = &serving->readings[serving->reading_count];
+    *reading = (struct reading){.serving = serving, .reader = reader};
+    enum result result = db_session_open(serving->program.db, DB_READ, &reading->session);
+    if (result == RESULT_OK)
+        result = reader->open(&serving->program.context, reading->session, &reading->state);
+    if (result == RESULT_OK)
+        serving->reading_count++;
+    else
+        db_session_close(reading->session);
+    return result;
+}
+
 /* Before the first request: what happens from now on is told. */
-static enum result open_log(struct serving *serving)
+static enum result open_readers(struct serving *serving)
 {
-    enum result result = db_session_open(serving->program.db, DB_READ, &serving->log_session);
-    return result == RESULT_OK ? cases_log_open(serving->log_session, &serving->log) : result;
+    enum result result = RESULT_OK;
+    for (const struct room *const *room = serving->program.context.rooms; *room != NULL; room++) {
+        const struct room_reader *reader = (*room)->readers;
+        for (; reader != NULL && reader->name != NULL && result == RESULT_OK; reader++)
+            result = open_reader(serving, reader);
+    }
+    return result;
 }
 
-static enum result start_log_reader(struct serving *serving)
+static enum result start_readers(struct serving *serving)
 {
-    serving->reading = pthread_create(&serving->log_reader, NULL, log_reader_main, serving) == 0;
-    return serving->reading ? RESULT_OK : RESULT_NO_MEMORY;
+    for (size_t i = 0; i < serving->reading_count; i++) {
+        struct reading *reading = &serving->readings[i];
+        reading->runs = pthread_create(&reading->thread, NULL, reader_main, reading) == 0;
+        if (!reading->runs)
+            return RESULT_NO_MEMORY;
+    }
+    return RESULT_OK;
 }
 
-static void stop_log_reader(struct serving *serving)
+static void stop_readers(struct serving *serving)
 {
-    if (serving->reading)
-        (void)pthread_join(serving->log_reader, NULL);
-    cases_log_close(serving->log);
-    db_session_close(serving->log_session);
+    for (size_t i = 0; i < serving->reading_count; i++) {
+        struct reading *reading = &serving->readings[i];
+        if (reading->runs)
+            (void)pthread_join(reading->thread, NULL);
+        reading->reader->close(reading->state);
+        db_session_close(reading->session);
+    }
 }
 
 /* ---- before all else ---- */
@@ -145,11 +171,6 @@ static bool go_on_starting(void *sink)
     (void)sink;
     process_tell_manager("EXTEND_TIMEOUT_USEC=60000000");
     return sigpending(&pending) != 0 || (sigismember(&pending, SIGTERM) != 1 && sigismember(&pending, SIGINT) != 1);
-}
-
-static enum result follow_calendar(struct serving *serving)
-{
-    return cases_follow_calendar(&serving->program.context, serving->log_session, &(struct cases_go_on){.ask = go_on_starting});
 }
 
 /* ---- serving ---- */
@@ -168,7 +189,7 @@ static void stop(struct serving *serving)
     atomic_store(&serving->stopping, true);
     stop_follower(serving);
     http_stop(serving->server);
-    stop_log_reader(serving);
+    stop_readers(serving);
 }
 
 static int serve(struct serving *serving, const sigset_t *signals)
@@ -176,15 +197,13 @@ static int serve(struct serving *serving, const sigset_t *signals)
     struct program *program = &serving->program;
     char fault[300] = "", number[24];
     int caught = 0;
-    enum result result = open_log(serving);
-    if (result == RESULT_OK)
-        result = follow_calendar(serving);
+    enum result result = open_readers(serving);
     if (result == RESULT_OK)
         result = http_start(&program->context, &serving->server, fault, sizeof(fault));
     if (result == RESULT_OK)
         result = start_follower(serving);
     if (result == RESULT_OK)
-        result = start_log_reader(serving);
+        result = start_readers(serving);
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: %s\n", fault[0] != '\0' ? fault : result_name(result));
         stop(serving);
@@ -217,7 +236,8 @@ int command_serve(const struct settings *settings, int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     clock_set_offset_ms(settings->clock_offset * 1000);
     raise_limits();
-    int status = program_open(&serving.program, settings) == RESULT_OK ? serve(&serving, &signals) : 1;
+    enum result result = program_open(&serving.program, settings, &(struct room_go_on){.ask = go_on_starting});
+    int status = result == RESULT_OK ? serve(&serving, &signals) : 1;
     program_close(&serving.program);
     return status;
 }

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cases/cases.h"
 #include "crypto/crypto.h"
 #include "db/writer.h"
 #include "main/command_load.h"
@@ -96,8 +95,9 @@ static enum result open_keys(struct program *program)
         return RESULT_INVALID;
     }
     enum result result = db_session_open(program->db, DB_READ, &session);
-    if (result == RESULT_OK)
-        result = cases_any(session, &any);
+    for (const struct room *const *room = program_rooms; *room != NULL && !any && result == RESULT_OK; room++)
+        if ((*room)->any_sealed != NULL)
+            result = (*room)->any_sealed(session, &any);
     db_session_close(session);
     if (result != RESULT_OK) {
         (void)fprintf(stderr, "tongban: the database cannot be read (%s)\n", result_name(result));
@@ -106,7 +106,7 @@ static enum result open_keys(struct program *program)
     /* keys are made only where nothing is sealed yet */
     result = keyring_open(path, !any, &program->keyring);
     if (result == RESULT_NOT_FOUND)
-        (void)fprintf(stderr, "tongban: the database holds cases, but the file of their keys is missing: %s\n", path);
+        (void)fprintf(stderr, "tongban: the database holds what is sealed, but the file of its keys is missing: %s\n", path);
     else if (result != RESULT_OK)
         (void)fprintf(stderr, "tongban: the file of keys cannot be used (%s): %s\n", result_name(result), path);
     return result;
@@ -127,11 +127,11 @@ enum result program_open_rooms(struct context *context, struct db *db, char *fau
 void program_close_rooms(struct context *context)
 {
     size_t count = 0;
-    while (program_rooms[count] != NULL)
+    while (context->rooms != NULL && context->rooms[count] != NULL)
         count++;
     while (count-- > 0)
-        if (program_rooms[count]->close != NULL)
-            program_rooms[count]->close(context);
+        if (context->rooms[count]->close != NULL)
+            context->rooms[count]->close(context);
 }
 
 static enum result open_rooms(struct program *program)
@@ -152,14 +152,16 @@ static enum result open_rooms(struct program *program)
     return result;
 }
 
-static enum result start_rooms(struct program *program)
+static enum result start_rooms(struct program *program, const struct room_go_on *go_on)
 {
     struct db_session *session = NULL;
     enum result result = db_session_open(program->db, DB_READ, &session);
     for (const struct room *const *room = program_rooms; *room != NULL && result == RESULT_OK; room++)
         if ((*room)->start != NULL)
-            result = (*room)->start(&program->context, session);
+            result = (*room)->start(&program->context, session, go_on);
     db_session_close(session);
+    if (result != RESULT_OK)
+        (void)fprintf(stderr, "tongban: %s\n", result_name(result));
     return result;
 }
 
@@ -175,7 +177,7 @@ static enum result serve_alone(const struct program *program)
     return result;
 }
 
-enum result program_open(struct program *program, const struct settings *settings)
+enum result program_open(struct program *program, const struct settings *settings, const struct room_go_on *go_on)
 {
     *program = (struct program){.settings = settings};
     struct writer_limits limits = {(size_t)settings->write_queue_max, (size_t)settings->batch_max, (size_t)settings->db_writers,
@@ -194,7 +196,7 @@ enum result program_open(struct program *program, const struct settings *setting
         result = writer_start(program->db, limits, &program->writer);
     program->context.writer = program->writer;
     if (result == RESULT_OK)
-        result = start_rooms(program);
+        result = start_rooms(program, go_on);
     return result;
 }
 

@@ -42,9 +42,9 @@ struct program {
  * program_close_rooms, whatever the result. */
 enum result program_open_rooms(struct context *context, struct db *db, char *fault, size_t fault_size);
 void program_close_rooms(struct context *context);
-/* Opens all of it: migrates, makes keys and loads the city where nothing is yet. Says on standard error why not.
+/* Opens and starts all of it: migrates, makes keys and loads the city where nothing is yet. Says on standard error why not.
  * `program` stays where it is; program_close it whatever the result. */
-enum result program_open(struct program *program, const struct settings *settings);
+enum result program_open(struct program *program, const struct settings *settings, const struct room_go_on *go_on);
 void program_close(struct program *program);
 
 #endif

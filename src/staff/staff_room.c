@@ -12,8 +12,9 @@ static const struct room_table tables[] = {
 static const db_statement_list statements[] = {staff_statements, NULL};
 static const struct authenticator authenticator = {PRINCIPAL_STAFF, staff_read_principal};
 
-static enum result start(struct context *context, struct db_session *session)
+static enum result start(struct context *context, struct db_session *session, const struct room_go_on *go_on)
 {
+    (void)go_on;
     int64_t demo = 0;
     if (context->settings->demo)
         return staff_make_demo(context->writer, context->places, clock_now_ms());

@@ -1,12 +1,12 @@
 // A room that the program does not ship (tests/room): with its folder, a line in the list, a line in the build and its migration it has
-// routes, keys, a flow with inputs, a table and a check, like any other.
+// routes, keys, a flow with inputs, a table, something it remembers, a routine and a check, like any other.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 
 process.env.TONGBAN_PROGRAM = process.env.TONGBAN_PROGRAM_WITH_LOANS ?? 'build/tests/room/tongban_with_loans'
 const { askPostgres, inTurn, runProgram } = await import('../server.mjs')
-const { A, B, assertHolds, assertRefused, startAt } = await import('./support.mjs')
+const { A, B, assertHolds, assertRefused, startAt, until } = await import('./support.mjs')
 
 let server, clerk, lead
 
@@ -31,6 +31,17 @@ test('it lends once under a key, tells what may be done, and what is done', asyn
   assert.deepEqual([back.status, back.body.state, back.body.allowed_actions], [200, 'back', []])
   assert.equal((await clerk.post(path, { action: 'bring_back', condition: 'torn' }, key)).text, back.text)
   await assertHolds(server)
+})
+
+test('it remembers what its routine counts, and knows it from its start on', async () => {
+  const out = async () => (await clerk.get('/v1/loans')).body.out
+  await until(async () => await out() === 0)
+  const { number } = (await clerk.post('/v1/loans', {}, { 'idempotency-key': 'another' })).body
+  await until(async () => await out() === 1)
+  await server.restart()
+  assert.equal(await out(), 1)
+  await clerk.post(`/v1/loans/${number}/of/${A}`, { action: 'bring_back', condition: 'whole' }, { 'idempotency-key': 'home' })
+  await until(async () => await out() === 0)
 })
 
 test('it is described like any other room, and its check is asked', async () => {

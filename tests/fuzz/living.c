@@ -67,6 +67,12 @@ static void close_living(void)
     assert(faults == 0 && result == RESULT_OK);
 }
 
+static bool go_on(void *sink)
+{
+    (void)sink;
+    return true;
+}
+
 struct program *living_program(void)
 {
     if (living.open)
@@ -80,7 +86,7 @@ struct program *living_program(void)
     living.arena = arena_new((size_t)16 << 20);
     enum result result = crypto_start();
     if (result == RESULT_OK)
-        result = program_open(&living.program, &living.settings);
+        result = program_open(&living.program, &living.settings, &(struct room_go_on){.ask = go_on});
     if (result == RESULT_OK)
         result = db_session_open(living.program.db, DB_READ, &living.session);
     assert(result == RESULT_OK && living.arena != NULL);

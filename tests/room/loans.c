@@ -1,6 +1,7 @@
-/* A room to try the ground with, not shipped: the umbrellas that a centre lends. It has a table, a flow, routes with keys, and a check; the
- * rest of the program names it in one line. */
-#include <stdio.h>
+/* A room to try the ground with, not shipped: the umbrellas that a centre lends. It has a table, a flow, routes with keys,
+ * something that it remembers, a routine, and a check; the rest of the program names it in one line. */
+#include <stdatomic.h>
+#include <stdlib.h>
 
 #include "act/room.h"
 #include "base/text.h"
@@ -32,7 +33,8 @@ static struct db_statement add_loan = DB_STATEMENT("loans.add", "INSERT INTO loa
 static struct db_statement read_loan = DB_STATEMENT("loans.read", "SELECT centre, state FROM loans WHERE district = $1 AND number = $2");
 static struct db_statement set_state = DB_STATEMENT("loans.set_state", "UPDATE loans SET state = $3 WHERE district = $1 AND number = $2 AND state = $4");
 static struct db_statement count_odd = DB_STATEMENT("loans.check", "SELECT count(*) FROM loans WHERE state NOT IN (0, 1, 2)");
-static struct db_statement *const loan_statements[] = {&last_loan, &add_loan, &read_loan, &set_state, &count_odd, NULL};
+static struct db_statement count_out = DB_STATEMENT("loans.out", "SELECT count(*) FROM loans WHERE state = 0");
+static struct db_statement *const loan_statements[] = {&last_loan, &add_loan, &read_loan, &set_state, &count_odd, &count_out, NULL};
 
 static enum result read_number(struct db_session *session, struct db_statement *statement, int64_t district, int64_t *ret_number)
 {
@@ -139,6 +141,50 @@ static enum result read_one(struct request *request)
     return result;
 }
 
+/* ---- what it remembers ---- */
+
+extern const struct room loans_room;
+
+/* How many umbrellas are out, in the whole city, as it was a moment ago. */
+struct loans { _Atomic int64_t out; };
+
+static enum result count_again(struct context *context, struct db_session *session, int64_t now_ms)
+{
+    struct loans *loans = *room_memory(context, &loans_room);
+    int64_t out = 0;
+    (void)now_ms;
+    enum result result = read_number(session, &count_out, 0, &out);
+    if (result == RESULT_OK)
+        atomic_store(&loans->out, out);
+    return result;
+}
+
+static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
+{
+    (void)fault;
+    (void)fault_size;
+    if ((*room_memory(context, &loans_room) = calloc(1, sizeof(struct loans))) == NULL)
+        return RESULT_NO_MEMORY;
+    return count_again(context, session, 0);
+}
+
+static void close_room(struct context *context)
+{
+    free(*room_memory(context, &loans_room));
+    *room_memory(context, &loans_room) = NULL;
+}
+
+static enum result read_out(struct request *request)
+{
+    struct loans *loans = *room_memory(request->act.context, &loans_room);
+    json_open_object(&request->json, NULL);
+    json_add_integer(&request->json, "out", atomic_load(&loans->out));
+    json_close_object(&request->json);
+    return RESULT_OK;
+}
+
+static const struct room_routine routines[] = {{"loans.count", 500, false, false, count_again}, {0}};
+
 /* ---- the room ---- */
 
 static const struct field allowed_fields[] = {
@@ -147,6 +193,7 @@ static const struct field allowed_item[] = {{"item", FIELD_OBJECT, .fields = all
 static const struct field loan_fields[] = {
     {"number", FIELD_INTEGER, FIELD_REQUIRED, .min = 1}, {"centre", FIELD_TEXT, FIELD_REQUIRED, .max = 40},
     {"state", FIELD_TEXT, FIELD_REQUIRED, .choices = states}, {"allowed_actions", FIELD_LIST, FIELD_REQUIRED, 0, 9, .fields = allowed_item}, {0}};
+static const struct field out_fields[] = {{"out", FIELD_INTEGER, FIELD_REQUIRED, .min = 0}, {0}};
 static const struct field lend_body[] = {{0}};
 static const struct field act_body[] = {
     {"action", FIELD_VARIANT, FIELD_REQUIRED, .choices = action_names, .fields = actions, AT(loan_order, action)}, {0}};
@@ -156,7 +203,9 @@ static const struct field named[] = {
 
 static const struct problem *const act_refusals[] = {&flow_not_possible, &flow_not_yours, &problem_stale, NULL};
 
-const struct route loans_routes[] = {
+static const struct route loans_routes[] = {
+    {.method = HTTP_GET, .path = "/v1/loans", .operation = "count_loans", .summary = "How many umbrellas are out", .description = "As it was a moment ago.",
+     .callers = STAFF_OF(ROLES_CENTRE), .reply = out_fields, .status = 200, .read = read_out},
     {.method = HTTP_POST, .path = "/v1/loans", .operation = "lend", .summary = "Lend an umbrella", .description = "At the caller's centre.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED, .body = lend_body, .reply = loan_fields, .status = 201, .commit = lend_commit, .admit = lend_admit},
     {.method = HTTP_GET, .path = "/v1/loans/{number}/of/{centre}", .operation = "get_loan", .summary = "A loan", .description = "With what may be done.",
@@ -176,6 +225,6 @@ static void check(struct context *context, struct db_session *session, const str
 
 static const struct room_table tables[] = {{"loans", "district", "cases"}, {0}};
 static const db_statement_list statements[] = {loan_statements, NULL};
-extern const struct room loans_room;
-const struct room loans_room = {.name = "loans", .purpose = "Umbrellas that a centre lends.", .tables = tables, .statements = statements,
-                                .routes = loans_routes, .check = check};
+const struct room loans_room = {
+    .name = "loans", .purpose = "Umbrellas that a centre lends.", .tables = tables, .statements = statements, .routes = loans_routes,
+    .routines = routines, .open = open_room, .close = close_room, .check = check};

@@ -5,3 +5,4 @@ CREATE TABLE loans (
     state INTEGER NOT NULL,
     PRIMARY KEY (district, number)
 ) STRICT;
+CREATE INDEX loans_by_state ON loans (state);

@@ -120,7 +120,7 @@ async function damagedCases(good, facts) {
     const key = `${path}.key`
     const keys = readFileSync(key)
     rmSync(key)
-    refused('serve', path, /file of their keys is missing/)
+    refused('serve', path, /file of its keys is missing/)
     must(!existsSync(key), 'keys were made for cases that have others')
     writeFileSync(key, keys.subarray(0, 20))
     refused('serve', path, /file of keys cannot be used/)

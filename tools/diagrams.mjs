@@ -64,20 +64,19 @@ function life() {
     '\n\n## Moves\n\n| from | action | centre | role | condition | clock | to |\n|---|---|---|---|---|---|---|\n' + moveRows.join('\n') + '\n'
 }
 
-// the tables of the rooms, first those beside which others stand
+// the tables of the rooms: those with a column first, all of them beside the first
 function tables() {
   const path = 'deploy/citus.sql'
   const rows = []
   for (const room of readdirSync(join(top, 'src')).sort())
     for (const name of readdirSync(join(top, 'src', room)).filter((n) => /\.c$/.test(n)).sort()) {
       const list = /static const struct room_table tables\[\] = \{([\s\S]*?)\};/.exec(readFileSync(join(top, 'src', room, name), 'utf8'))
-      for (const [, ...row] of (list?.[1] ?? '').matchAll(/\{"(\w+)", (NULL|"\w+"), (NULL|"\w+")\}/g)) rows.push(row.map((word) => word.replaceAll('"', '')))
+      for (const [, ...row] of (list?.[1] ?? '').matchAll(/\{"(\w+)", (NULL|"\w+")\}/g)) rows.push(row.map((word) => word.replaceAll('"', '')))
     }
-  const order = ([, column, beside]) => (column === 'NULL' ? 2 : beside === 'NULL' ? 0 : 1)
-  rows.sort((a, b) => order(a) - order(b))
+  rows.sort((a, b) => (a[1] === 'NULL') - (b[1] === 'NULL'))
   const quoted = (word) => (word === 'NULL' ? 'NULL' : `'${word}'`)
-  const lines = rows.map(([table, column, beside], index) =>
-    `    ('${table}', ${quoted(column)}, ${column === 'NULL' ? 'NULL' : quoted(beside === 'NULL' ? 'none' : beside)}, ${index + 1})`)
+  const lines = rows.map(([table, column], index) =>
+    `    ('${table}', ${quoted(column)}, ${column === 'NULL' ? 'NULL' : quoted(index === 0 ? 'none' : rows[0][0])}, ${index + 1})`)
   return readFileSync(join(top, path), 'utf8').replace(/-- rooms begin\n[\s\S]*?-- rooms end/, `-- rooms begin\n${lines.join(',\n')};\n-- rooms end`)
 }
 

@@ -10,9 +10,9 @@
 
 struct route;
 
-/* A table, and where its rows are in a cluster: with a `by_column` on the node of their district, beside those of `beside` (NULL:
- * it is the first of its kind); without one it is small and on every node. */
-struct room_table { const char *name, *by_column, *beside; };
+/* A table, and where its rows are in a cluster: with a `by_column` on the node of their district, beside those of every other such
+ * table; without one it is small and on every node. */
+struct room_table { const char *name, *by_column; };
 
 /* Something that is done again and again while the server runs. One thread does all of it, one after the other; it may wait for the
  * writer. `session` is for reading. What fails is tried again when its time comes. */

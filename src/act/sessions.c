@@ -394,7 +394,7 @@ enum result sessions_tick(struct sessions *sessions, struct writer *writer, int6
 
 /* ---- as a part of the program ---- */
 
-static const struct room_table tables[] = {{"sessions", NULL, NULL}, {0}};
+static const struct room_table tables[] = {{"sessions", NULL}, {0}};
 static const db_statement_list statements[] = {sessions_statements, NULL};
 
 static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)

@@ -55,6 +55,11 @@ enum result sessions_end(struct act *act, struct db_session *session, const uint
 enum result sessions_end_of(struct act *act, struct db_session *session, enum principal_kind kind, const char *id, const uint8_t *except,
                             int64_t keep);
 
+/* For the check: how many sessions each principal of a kind has, ended ones too, in the order of identifiers. What `each` is given
+ * lives until it returns. */
+enum result sessions_count(struct db_session *session, enum principal_kind kind, void (*each)(void *sink, const char *id, int64_t count),
+                           void *sink);
+
 /* Every few seconds, from one thread that may wait for the writer: writes when sessions were last seen, hears of sessions that another
  * process ended, forgets ended ones. */
 enum result sessions_tick(struct sessions *sessions, struct writer *writer, int64_t now_ms);

@@ -18,11 +18,13 @@ static struct db_statement list_sessions = DB_STATEMENT("sessions.list_of",
     " ORDER BY last_seen_at DESC, token_sm3 LIMIT $3 OFFSET $4");
 static struct db_statement list_ended = DB_STATEMENT("sessions.list_ended",
     "SELECT token_sm3 FROM sessions WHERE ended_at >= $1 ORDER BY ended_at DESC LIMIT $2");
+static struct db_statement count_sessions = DB_STATEMENT("sessions.count",
+    "SELECT principal, count(*) FROM sessions WHERE kind = $1 GROUP BY principal ORDER BY principal");
 static struct db_statement sweep_sessions = DB_STATEMENT("sessions.sweep",
     "DELETE FROM sessions WHERE ended_at < $1 OR last_seen_at < $1");
 
 struct db_statement *const sessions_statements[] = {&insert_session, &read_session, &touch_session, &end_session,
-                                                    &list_sessions, &list_ended, &sweep_sessions, NULL};
+                                                    &list_sessions, &list_ended, &count_sessions, &sweep_sessions, NULL};
 
 enum result session_insert(struct db_session *session, const uint8_t key[SM3_SIZE], enum principal_kind kind, const char *id, int64_t now_ms)
 {
@@ -85,4 +87,13 @@ enum result session_list_ended(struct db_session *session, int64_t since_ms, str
 enum result session_sweep(struct db_session *session, int64_t before_ms)
 {
     return db_run(session, &sweep_sessions, DB_VALUES(db_integer(before_ms)), NULL);
+}
+
+enum result sessions_count(struct db_session *session, enum principal_kind kind, void (*each)(void *sink, const char *id, int64_t count), void *sink)
+{
+    struct db_rows rows;
+    db_query(session, &count_sessions, DB_VALUES(db_text(principal_kind_name(kind))), &rows);
+    while (db_next(&rows))
+        each(sink, db_column_text(&rows, 0), db_column_integer(&rows, 1));
+    return db_rows_close(&rows);
 }

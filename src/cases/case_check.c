@@ -1,20 +1,20 @@
 /* Recounting the invariants of cases. First every case in the order in which they were received (case_check_walk.c),
  * each with its events and its rows of worklists (case_check_one.c) and lived through again (case_check_replay.c); then
- * worklists (case_check_work.c), disclosures, and keys of requests (case_check_keys.c). Queries over everything run
- * only when something is known to be wrong, to find what it is. Memory does not grow with the number of cases. It may
+ * worklists (case_check_work.c) and disclosures. Queries over everything run only when something is known to be wrong, to find what it is. Memory does not grow with the number of cases. It may
  * run beside the server: what changes while it is looked at is looked at again. */
 #include "cases/case_check.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_application.h"
 #include "crypto/crypto.h"
+#include "db/together.h"
 #include "places/places.h"
+#include "staff/staff.h"
 
 #define WORTH_TELLING 100000 /* cases; less is done before anybody wonders */
 
@@ -54,46 +54,30 @@ void case_check_tell_rows(struct case_check *check, struct db_session *session, 
 
 /* ---- threads ---- */
 
-#define THREADS_MAX 8
-
 struct together {
-    struct case_check *check;
+    struct case_checker *own;
     void (*work)(void *context, struct case_checker *checker);
     void *context;
 };
 
-/* A thread that gets no connection or memory leaves its share to the others. */
-static void *work_beside(void *context)
+/* A thread that gets no memory leaves its share to the others. */
+static void work_with(void *context, struct db_session *session)
 {
     struct together *together = context;
-    struct db_session *session = NULL;
     struct case_checker checker = {0};
-    if (db_session_open(together->check->context->db, DB_READ, &session) == RESULT_OK &&
-        case_checker_open(together->check, session, &checker) == RESULT_OK)
+    if (session == together->own->session) {
+        together->work(together->context, together->own);
+        return;
+    }
+    if (case_checker_open(together->own->check, session, &checker) == RESULT_OK)
         together->work(together->context, &checker);
     case_checker_close(&checker);
-    db_session_close(session);
-    return NULL;
-}
-
-static size_t others_wanted(const struct case_check *check)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (check->context->db == NULL || processors < 2)
-        return 0;
-    return processors > THREADS_MAX ? THREADS_MAX - 1 : (size_t)processors - 1;
 }
 
 void case_check_together(struct case_checker *checker, void (*work)(void *context, struct case_checker *checker), void *context)
 {
-    struct together together = {checker->check, work, context};
-    pthread_t others[THREADS_MAX];
-    size_t wanted = others_wanted(checker->check), started = 0;
-    while (started < wanted && pthread_create(&others[started], NULL, work_beside, &together) == 0)
-        started++;
-    work(context, checker);
-    for (size_t i = 0; i < started; i++)
-        (void)pthread_join(others[i], NULL);
+    struct together together = {checker, work, context};
+    db_together(checker->check->context->db, checker->session, work_with, &together);
 }
 
 /* ---- disclosures of personal data ---- */
@@ -117,11 +101,27 @@ static enum result check_disclosed(struct case_checker *checker, struct arena *a
     return result;
 }
 
+static enum result check_lookers(struct case_checker *checker, struct arena *arena)
+{
+    struct check_looker *lookers = NULL;
+    size_t count = 0;
+    arena_reset(arena);
+    enum result result = case_check_lookers(checker->session, arena, &lookers, &count);
+    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+        bool there = false;
+        result = staff_exists(checker->session, lookers[i].username, &there);
+        if (result == RESULT_OK && !there)
+            case_check_tell(checker->check, lookers[i].number, "was looked at by somebody without an account");
+    }
+    return result;
+}
+
 static void check_disclosures(struct case_checker *checker)
 {
     if (check_disclosed(checker, checker->act.arena) != RESULT_OK)
         case_check_tell(checker->check, "disclosures", "could not be read to their end");
-    case_check_tell_rows(checker->check, checker->session, &case_check_unknown_looker, 0, "was looked at by somebody without an account");
+    if (check_lookers(checker, checker->act.arena) != RESULT_OK)
+        case_check_tell(checker->check, "disclosures", "who looked could not be read");
 }
 
 /* ---- all of it ---- */
@@ -144,8 +144,6 @@ static void check_all(struct case_checker *checker)
     if (check->context->places == NULL)
         return;
     check_disclosures(checker);
-    case_check_say(check, "keys of requests");
-    case_check_keys(checker);
 }
 
 int64_t cases_check(struct context *context, struct db_session *session, const struct room_report *report, struct cases_counts *ret_counts)

@@ -63,11 +63,6 @@ void case_check_one(struct case_checker *checker, int64_t district, const char *
 /* Every row of the worklists belongs there and shows what its case is. */
 enum result case_check_work(struct case_checker *checker);
 
-/* ---- case_check_keys.c ---- */
-
-/* Every key of a request has an answer that can be given again. */
-void case_check_keys(struct case_checker *checker);
-
 /* ---- case_check_replay.c ---- */
 
 /* The events of a case as they were read, in the order of their seq. However long it is: a step takes a hundred bytes or so, and new query
@@ -95,7 +90,7 @@ const struct calendar *case_calendar_of_then(struct arena *arena, const struct c
 
 /* ---- case_check_store.c ---- */
 
-extern struct db_statement case_check_stray_events, case_check_wrong_serial, case_check_unknown_looker;
+extern struct db_statement case_check_stray_events, case_check_wrong_serial;
 
 /* A district as it is at one moment. */
 struct check_district {
@@ -118,7 +113,6 @@ enum result case_check_unreceived(struct db_session *session, struct arena *aren
 enum result case_check_row(struct db_session *session, struct arena *arena, const struct case_record *record, const char *centre, int side,
                            struct case_lights *ret_lights);
 enum result case_check_exists(struct db_session *session, const char *number, bool *ret_exists);
-enum result case_check_has_account(struct db_session *session, const char *username, bool *ret_has);
 /* The last serial given; 0: none. */
 enum result case_check_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int64_t *ret_last);
 /* How many rows there are of what is few. */
@@ -128,6 +122,9 @@ enum result case_check_counts(struct db_session *session, int64_t *ret_work, int
 struct check_disclosed { int64_t district; char number[200]; };
 enum result case_check_disclosed(struct db_session *session, struct arena *arena, struct check_disclosed *place, const char **numbers,
                                  size_t *ret_count);
+/* Everybody who looked at something, once, with one of its cases; in the arena. */
+struct check_looker { const char *username, *number; };
+enum result case_check_lookers(struct db_session *session, struct arena *arena, struct check_looker **ret_list, size_t *ret_count);
 
 /* Rows of the worklists after a row, in the order of their key, in the arena; at most CHECK_PAGE. */
 enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct case_row *after, struct case_row *list,

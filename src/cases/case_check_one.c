@@ -11,6 +11,7 @@
 #include "catalogue/catalogue.h"
 #include "crypto/crypto.h"
 #include "places/places.h"
+#include "staff/staff.h"
 
 /* What can be wrong beside each other. */
 enum {
@@ -78,7 +79,7 @@ static void check_actor(void *context, const char *actor)
     char *kept = checker->memory->actors[place_of(actor, strlen(actor))];
     if (text_equal(kept, actor))
         return;
-    if (case_check_has_account(checker->session, actor, &has) != RESULT_OK || !has)
+    if (staff_exists(checker->session, actor, &has) != RESULT_OK || !has)
         acting->look->faults |= UNKNOWN_ACTOR;
     else
         (void)text_copy(kept, USERNAME_MAX + 1, actor);

@@ -33,14 +33,13 @@ static struct db_statement one_district = DB_STATEMENT("cases.check_district",
 static struct db_statement list_events = DB_STATEMENT("cases.check_events",
     "SELECT position, seq, at, number FROM case_events WHERE district = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4");
 static struct db_statement is_there = DB_STATEMENT("cases.check_exists", "SELECT 1 FROM cases WHERE district = $1 AND number = $2");
-static struct db_statement has_account = DB_STATEMENT("cases.check_account", "SELECT 1 FROM staff WHERE username = $1");
 static struct db_statement last_serial = DB_STATEMENT("cases.check_serial", "SELECT last FROM case_serials WHERE district = $1 AND division = $2 AND day = $3");
 static struct db_statement count_work = DB_STATEMENT("cases.check_count_work", "SELECT count(*) FROM worklist");
 static struct db_statement count_disclosures = DB_STATEMENT("cases.check_count_disclosures", "SELECT count(*) FROM disclosures");
 static struct db_statement list_disclosed = DB_STATEMENT("cases.check_disclosed",
     "SELECT DISTINCT number, district FROM disclosures WHERE (district, number) > ($1, $2) ORDER BY district, number LIMIT $3");
-struct db_statement case_check_unknown_looker = DB_STATEMENT("cases.check_looker",
-    "SELECT l.number FROM disclosures l LEFT JOIN staff s ON s.username = l.username WHERE s.username IS NULL");
+static struct db_statement list_lookers = DB_STATEMENT("cases.check_lookers",
+    "SELECT username, min(number) FROM disclosures GROUP BY username");
 
 static struct db_statement list_work = DB_STATEMENT_OF("cases.check_work", case_work_columns, 0,
     "SELECT {columns} FROM worklist WHERE (district, centre, side, red_on, number) > ($1, $2, $3, $4, $5) "
@@ -56,7 +55,7 @@ struct db_statement *const cases_keys_statements[] = {&first_sealed, NULL};
 
 struct db_statement *const cases_check_statements[] = {
     &list_unreceived, &case_check_stray_events, &case_check_wrong_serial, &next_district, &one_district, &list_events,
-    &is_there, &has_account, &last_serial, &count_work, &count_disclosures, &list_disclosed, &case_check_unknown_looker, &list_work, &one_work,
+    &is_there, &last_serial, &count_work, &count_disclosures, &list_disclosed, &list_lookers, &list_work, &one_work,
     &listed_case, NULL};
 
 /* ---- districts ---- */
@@ -139,14 +138,6 @@ enum result case_check_exists(struct db_session *session, const char *number, bo
     return one_number(&rows, ret_exists, &one);
 }
 
-enum result case_check_has_account(struct db_session *session, const char *username, bool *ret_has)
-{
-    struct db_rows rows;
-    int64_t one = 0;
-    db_query(session, &has_account, DB_VALUES(db_text(username)), &rows);
-    return one_number(&rows, ret_has, &one);
-}
-
 enum result case_check_serial(struct db_session *session, int64_t district, const char *division, int32_t day, int64_t *ret_last)
 {
     struct db_rows rows;
@@ -204,6 +195,30 @@ enum result case_check_disclosed(struct db_session *session, struct arena *arena
 
 /* ---- worklists ---- */
 
+enum result case_check_lookers(struct db_session *session, struct arena *arena, struct check_looker **ret_list, size_t *ret_count)
+{
+    struct check_looker *list = NULL;
+    size_t count = 0, room = 0;
+    struct db_rows rows;
+    db_query(session, &list_lookers, DB_NO_VALUES, &rows);
+    while (db_next(&rows)) {
+        if (count == room) {
+            struct check_looker *larger = arena_array(arena, room = room == 0 ? 256 : 2 * room, sizeof(*larger));
+            if (larger == NULL)
+                break;
+            if (count > 0)
+                memcpy(larger, list, count * sizeof(*larger));
+            list = larger;
+        }
+        list[count].username = db_column_copy(&rows, 0, arena);
+        list[count++].number = db_column_copy(&rows, 1, arena);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    enum result result = db_rows_close(&rows);
+    return result == RESULT_OK && arena_overflowed(arena) ? RESULT_NO_MEMORY : result;
+}
+
 enum result case_check_list_work(struct db_session *session, struct arena *arena, const struct case_row *after, struct case_row *list,
                                  size_t *ret_count)
 {
@@ -251,17 +266,20 @@ enum result case_check_listed(struct db_session *session, struct arena *arena, i
 enum result case_first_sealed(struct db_session *session, struct arena *arena, struct case_record *ret_record)
 {
     struct db_rows rows;
-    bool found = false;
+    bool found = false, damaged = false;
     db_query(session, &first_sealed, DB_NO_VALUES, &rows);
     while (db_next(&rows)) {
         size_t size = 0;
         const void *person = db_column_blob(&rows, 0, &size);
         *ret_record = (struct case_record){.item = db_column_copy(&rows, 1, arena)};
-        if (person != NULL && size == BLIND_SIZE)
+        damaged = size != BLIND_SIZE;
+        if (!damaged)
             memcpy(ret_record->person, person, BLIND_SIZE);
         ret_record->sealed = db_column_copy_blob(&rows, 2, arena, &ret_record->sealed_size);
         found = true;
     }
     enum result result = db_rows_close(&rows);
+    if (result == RESULT_OK && damaged)
+        return RESULT_CORRUPT;
     return result != RESULT_OK ? result : found ? RESULT_OK : RESULT_NOT_FOUND;
 }

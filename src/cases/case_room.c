@@ -11,9 +11,9 @@
 /* Everything that belongs to a case stands with its district, so that taking it, acting on it, reading it and disclosing it touch one
  * shard. */
 static const struct room_table tables[] = {
-    {"cases", "district", NULL}, {"case_events", "district", "cases"}, {"case_positions", "district", "cases"},
-    {"case_serials", "district", "cases"}, {"worklist", "district", "cases"}, {"disclosures", "district", "cases"},
-    {"case_calendars", NULL, NULL}, {0}};
+    {"cases", "district"}, {"case_events", "district"}, {"case_positions", "district"},
+    {"case_serials", "district"}, {"worklist", "district"}, {"disclosures", "district"},
+    {"case_calendars", NULL}, {0}};
 static const db_statement_list statements[] = {
     cases_statements, cases_log_statements, cases_calendar_statements, cases_check_statements, NULL};
 
@@ -77,9 +77,8 @@ static void check(struct context *context, struct db_session *session, const str
     (void)cases_check(context, session, report, &counts);
     if (counts.cases == 0 || report->counted == NULL)
         return;
-    (void)snprintf(line, sizeof(line), "%lld cases with %lld events, %lld rows of worklists, %lld keys of requests, %lld disclosures",
-                   (long long)counts.cases, (long long)counts.events, (long long)counts.work, (long long)counts.keys,
-                   (long long)counts.disclosures);
+    (void)snprintf(line, sizeof(line), "%lld cases with %lld events, %lld rows of worklists, %lld disclosures",
+                   (long long)counts.cases, (long long)counts.events, (long long)counts.work, (long long)counts.disclosures);
     report->counted(report->sink, line);
 }
 

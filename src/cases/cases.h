@@ -89,7 +89,7 @@ enum result cases_keys_fit(struct db_session *session, const struct keyring *key
  * worklist rows stand where they should and nowhere else, its seal opens, and its events carried out once more by the
  * rules give what is stored. Needs the keys and the places of the context for all of that; without, it does what it
  * can. Returns the number of faults; *ret_counts (may be NULL) tells what was looked at. */
-struct cases_counts { int64_t cases, events, work, keys, disclosures; };
+struct cases_counts { int64_t cases, events, work, disclosures; };
 int64_t cases_check(struct context *context, struct db_session *session, const struct room_report *report,
                     struct cases_counts *ret_counts);
 

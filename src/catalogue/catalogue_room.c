@@ -5,9 +5,9 @@
 #include "http/http.h"
 
 static const struct room_table tables[] = {
-    {"catalogue_department", NULL, NULL}, {"catalogue_system", NULL, NULL}, {"catalogue_choice", NULL, NULL},
-    {"catalogue_element", NULL, NULL}, {"catalogue_material", NULL, NULL}, {"catalogue_item", NULL, NULL},
-    {"catalogue_guide", NULL, NULL}, {"catalogue_version", NULL, NULL}, {0}};
+    {"catalogue_department", NULL}, {"catalogue_system", NULL}, {"catalogue_choice", NULL},
+    {"catalogue_element", NULL}, {"catalogue_material", NULL}, {"catalogue_item", NULL},
+    {"catalogue_guide", NULL}, {"catalogue_version", NULL}, {0}};
 static const db_statement_list statements[] = {catalogue_statements, NULL};
 
 static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)

@@ -5,7 +5,8 @@
 #include "http/idempotency.h"
 #include "http/server.h"
 
-static const struct room_table tables[] = {{"idempotency", "district", "cases"}, {"former_keys", "district", "cases"}, {"idempotency_order", NULL, NULL}, {0}};
+static const struct room_table tables[] = {
+    {"idempotency", "district"}, {"former_keys", "district"}, {"idempotency_order", NULL}, {0}};
 static const db_statement_list statements[] = {idempotency_statements, former_keys_statements, NULL};
 
 /* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
@@ -61,4 +62,4 @@ static const struct room_routine routines[] = {{"http.old_keys", 1000, true, fal
 const struct room http_room = {
     .name = "http",
     .purpose = "The server itself: is it up, how does it fare, what can it do, what has just changed.",
-    .tables = tables, .statements = statements, .routes = http_routes, .routines = routines};
+    .tables = tables, .statements = statements, .routes = http_routes, .routines = routines, .check = http_check};

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "act/room.h"
 #include "http/acceptor.h"
 #include "http/exchange.h"
 
@@ -52,5 +53,8 @@ void exchange_pool_free(struct http_server *server);
 
 /* GET /metrics */
 enum result http_read_metrics(struct request *request);
+
+/* For `tongban check`: every key of a request has an answer that can be given again. */
+void http_check(struct context *context, struct db_session *session, const struct room_report *report);
 
 #endif

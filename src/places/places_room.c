@@ -5,9 +5,9 @@
 #include "places/places_api.h"
 
 static const struct room_table tables[] = {
-    {"place_city", NULL, NULL}, {"place_revision", NULL, NULL}, {"place_district", NULL, NULL}, {"place_abolished", NULL, NULL},
-    {"place_division", NULL, NULL}, {"place_committee", NULL, NULL}, {"place_day", NULL, NULL}, {"place_hours", NULL, NULL},
-    {"place_centre", NULL, NULL}, {"place_duty", NULL, NULL}, {"place_sub_centre_item", NULL, NULL}, {0}};
+    {"place_city", NULL}, {"place_revision", NULL}, {"place_district", NULL}, {"place_abolished", NULL},
+    {"place_division", NULL}, {"place_committee", NULL}, {"place_day", NULL}, {"place_hours", NULL},
+    {"place_centre", NULL}, {"place_duty", NULL}, {"place_sub_centre_item", NULL}, {0}};
 static const db_statement_list statements[] = {places_statements, NULL};
 
 static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)

@@ -55,6 +55,8 @@ enum result account_read_own(struct act *act, struct staff *ret_staff);
 /* Of staff: an account that is switched off, or of the demonstration outside it, is none. */
 enum result staff_read_principal(const struct settings *settings, struct db_session *session, struct arena *arena, const char *id,
                                   struct principal *ret_principal);
+/* Is there an account of this name, used or not? */
+enum result staff_exists(struct db_session *session, const char *username, bool *ret_exists);
 /* Once an hour, from a thread that may wait for the writer: forgets old wrong passwords, and devices that were not used for long. */
 enum result staff_tick(struct writer *writer, int64_t now_ms);
 

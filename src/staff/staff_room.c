@@ -7,8 +7,8 @@
 #include "staff/staff_api.h"
 
 static const struct room_table tables[] = {
-    {"staff", NULL, NULL}, {"passwords_used", NULL, NULL}, {"devices", NULL, NULL},
-    {"sign_in_failures", NULL, NULL}, {"sign_in_failures_of_source", NULL, NULL}, {0}};
+    {"staff", NULL}, {"passwords_used", NULL}, {"devices", NULL},
+    {"sign_in_failures", NULL}, {"sign_in_failures_of_source", NULL}, {0}};
 static const db_statement_list statements[] = {staff_statements, NULL};
 static const struct authenticator authenticator = {PRINCIPAL_STAFF, staff_read_principal};
 

@@ -113,9 +113,7 @@ static struct db_statement write_failures = DB_STATEMENT("staff.write_failures",
 static struct db_statement clear_failures = DB_STATEMENT("staff.clear_failures",
     "DELETE FROM sign_in_failures WHERE name_sm3 = $1");
 
-/* For the check: sessions of nobody. */
-static struct db_statement lost_sessions = DB_STATEMENT("staff.check_sessions",
-    "SELECT count(*) FROM sessions s LEFT JOIN staff a ON a.username = s.principal WHERE s.kind = 'staff' AND a.username IS NULL");
+static struct db_statement has_account = DB_STATEMENT("staff.exists", "SELECT 1 FROM staff WHERE username = $1");
 static struct db_statement count_demo = DB_STATEMENT("staff.count_demo",
     "SELECT count(*) FROM staff WHERE demo = 1");
 
@@ -125,7 +123,7 @@ struct db_statement *const staff_statements[] = {
     &sweep_failures, &sweep_failures_of_source, &sweep_devices,
     &read_failures_of_source, &write_failures_of_source, &failures_wait, &clear_failures_of_source, &forget_failures_of_source,
     &read_device, &insert_device, &trim_devices, &use_device, &count_device, &unlock_devices, &forget_devices, &read_failures, &write_failures, &clear_failures,
-    &count_demo, &lost_sessions, NULL,
+    &count_demo, &has_account, NULL,
 };
 
 static struct account read_row(struct db_rows *rows, struct arena *arena)
@@ -350,11 +348,11 @@ enum result devices_forget(struct db_session *session, const char *username)
     return db_run(session, &forget_devices, DB_VALUES(db_text(username)), NULL);
 }
 
-enum result account_count_lost_sessions(struct db_session *session, int64_t *ret_count)
+enum result staff_exists(struct db_session *session, const char *username, bool *ret_exists)
 {
     struct db_rows rows;
-    db_query(session, &lost_sessions, DB_NO_VALUES, &rows);
-    *ret_count = db_next(&rows) ? db_column_integer(&rows, 0) : 0;
+    db_query(session, &has_account, DB_VALUES(db_text(username)), &rows);
+    *ret_exists = db_next(&rows);
     return db_rows_close(&rows);
 }
 

@@ -62,9 +62,6 @@ enum result device_count(struct db_session *session, const uint8_t key[SM3_SIZE]
 /* None of them is known any more. */
 enum result devices_forget(struct db_session *session, const char *username);
 
-/* Sessions of staff whose account is not there. */
-enum result account_count_lost_sessions(struct db_session *session, int64_t *ret_count);
-
 /* The demonstration. */
 enum result demo_count(struct db_session *session, int64_t *ret_count);
 /* Inserts, or mends what is there when it is a demonstration account and differs. */

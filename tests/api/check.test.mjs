@@ -104,9 +104,10 @@ const check = (name, keys = 'the.keys') => runProgram('check', '--db', city.addr
 
 test('lives with stops, extensions, silence and moves hold, and what was counted is said', async () => {
   const { stdout } = await check('good')
-  const [, cases, events] = /^(\d+) cases with (\d+) events, \d+ rows of worklists, \d+ keys of requests, 1 disclosures$/m.exec(stdout)
+  const [, cases, events] = /^(\d+) cases with (\d+) events, \d+ rows of worklists, 1 disclosures$/m.exec(stdout)
   assert.equal(Number(cases), 8)
   assert.ok(Number(events) > 20, stdout)
+  assert.match(stdout, /^\d+ keys of requests$/m)
   assert.match(stdout, /^everything holds$/m)
 })
 

@@ -223,7 +223,7 @@ static void check(struct context *context, struct db_session *session, const str
         report->fault(report->sink, "a loan is in no state");
 }
 
-static const struct room_table tables[] = {{"loans", "district", "cases"}, {0}};
+static const struct room_table tables[] = {{"loans", "district"}, {0}};
 static const db_statement_list statements[] = {loan_statements, NULL};
 const struct room loans_room = {
     .name = "loans", .purpose = "Umbrellas that a centre lends.", .tables = tables, .statements = statements, .routes = loans_routes,

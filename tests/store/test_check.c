@@ -17,6 +17,7 @@
 #include "cases/cases.h"
 #include "http/idempotency.h"
 #include "scratch.h"
+#include "staff/staff.h"
 
 #define A "310101013"
 #define B "310115004"
@@ -73,7 +74,7 @@ static int32_t monday;
 
 static int open_db(void **state)
 {
-    static const db_statement_list lists[] = {cases_statements, cases_check_statements, break_statements, NULL};
+    static const db_statement_list lists[] = {cases_statements, cases_check_statements, staff_statements, break_statements, NULL};
     char fault[300];
     int applied = 0;
     (void)state;

@@ -70,7 +70,8 @@ type Acting<T> = Omit<T, 'allowed_actions'> & { allowed_actions: CaseAction[] }
 type GotCase = Reply<'get_case'>
 /** What an action takes, as the program tells it: a form is drawn from it. */
 export type ActionInput = GotCase['allowed_actions'][number]['inputs'][number]
-export type Case = Omit<GotCase, 'allowed_actions'> & { allowed_actions: { action: CaseAction; inputs: ActionInput[] }[] }
+/** inputs: null in a case that an action has just left, until it is read again. */
+export type Case = Omit<GotCase, 'allowed_actions'> & { allowed_actions: { action: CaseAction; inputs: ActionInput[] | null }[] }
 /** What a write did; the case is read for the rest. */
 export type NewCase = Acting<Reply<'accept_case', 201>>
 export type Acted = Acting<Reply<'act_on_case'>>

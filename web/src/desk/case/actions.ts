@@ -1,12 +1,16 @@
 /** What a clerk presses and says for each action. Whether it is allowed is the program's matter. */
-import type { Acted, Case, CaseAction } from '@/api'
+import type { Acted, ActionInput, Case, CaseAction } from '@/api'
 
 export const mayDo = (found: Case, action: CaseAction): boolean => found.allowed_actions.some((one) => one.action === action)
+
+/** What an action takes; null while that is not known, or the action is not possible. */
+export const inputsOf = (found: Case, action: CaseAction): ActionInput[] | null =>
+  found.allowed_actions.find((one) => one.action === action)?.inputs ?? null
 
 /** The case as an action has left it, as far as its answer tells; what the next ones take is read with the case. */
 export const afterAction = (found: Case, { seq, state, notice_due, legal_due, promised_due, allowed_actions }: Acted): Case => ({
   ...found, revision: seq, state, notice_due, legal_due, promised_due,
-  allowed_actions: allowed_actions.map((action) => ({ action, inputs: [] })) })
+  allowed_actions: allowed_actions.map((action) => ({ action, inputs: null })) })
 
 /** Letters apart from those of the whole desk (n, q, w, ?) and of the case page itself (f, c). */
 export const ACTION_KEYS: Record<CaseAction, string> = {

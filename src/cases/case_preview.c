@@ -93,11 +93,11 @@ enum result case_preview(struct request *request)
         return result;
     const struct case_application *application = &opening->application;
     const struct catalogue_version *version = application->version;
-    if (version == NULL)
-        return act_refuse_fields(act);
     refuse_unnamed(act, "applicant", &application->applicant);
     if (application->has_agent)
         refuse_unnamed(act, "agent", &application->agent);
+    if (version == NULL)
+        return act_refuse_fields(act);
     struct case_facts facts = {.state = CASE_received, .legal_days = version->legal_days,
                                .promised_days = version->promised_days};
     case_clock_receive(&facts, places_calendar(act->context->places), day_of_ms(act->now_ms));

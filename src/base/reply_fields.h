@@ -22,6 +22,8 @@
 #define NUMBER(name, ...) {name, FIELD_INTEGER, FIELD_REQUIRED, .description = "" __VA_ARGS__}
 #define NUMBER_OR_NULL(name, ...) {name, FIELD_INTEGER, MAY_BE_NULL, .description = "" __VA_ARGS__}
 #define OBJECT(name, of, ...) {name, FIELD_OBJECT, FIELD_REQUIRED, .fields = of, .description = "" __VA_ARGS__}
+#define OBJECT_OR_NULL(name, of, ...) \
+    {name, FIELD_OBJECT, MAY_BE_NULL, .fields = of, .description = "" __VA_ARGS__}
 #define LIST(name, most, item, ...) \
     {name, FIELD_LIST, FIELD_REQUIRED, .max = most, .fields = item, .description = "" __VA_ARGS__}
 

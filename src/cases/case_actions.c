@@ -1,6 +1,5 @@
 /* What may be done with a case, as it is told. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/reply_fields.h"
 #include "cases/case_use.h"
@@ -34,8 +33,9 @@ static bool add_shape(struct cases *cases, unsigned action, const struct field *
     return members != NULL;
 }
 
-enum result cases_open(struct context *context)
+enum result cases_memory_open(struct context *context, struct db_session *session, char *fault, size_t fault_size)
 {
+    (void)session, (void)fault, (void)fault_size;
     struct cases *cases = calloc(1, sizeof(*cases));
     bool whole = cases != NULL && (cases->arena = arena_new(INPUTS_MAX)) != NULL;
     for (unsigned action = 0; whole && action < ACTION_COUNT; action++)
@@ -46,7 +46,7 @@ enum result cases_open(struct context *context)
     return whole ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
-void cases_close(struct context *context)
+void cases_memory_close(struct context *context)
 {
     void **memory = room_memory(context, &cases_room);
     struct cases *cases = *memory;

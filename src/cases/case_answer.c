@@ -10,11 +10,6 @@ static void write_dues(struct json_writer *json, const struct case_facts *facts)
     day_write(json, "promised_due", facts->promised_due);
 }
 
-static void write_next(struct act *act, struct json_writer *json, const struct case_record *record)
-{
-    case_write_action_names(act, json, &record->facts, case_actor_of(act, record->receiving, record->responsible, record->item));
-}
-
 void case_write_opened(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application)
 {
     char password[QUERY_PASSWORD_SIZE];
@@ -32,7 +27,8 @@ void case_write_opened(struct act *act, struct json_writer *json, const struct c
     case_write_codes(json, "missing_answers", application->missing_answers);
     case_write_codes(json, "missing_form", application->missing_form);
     case_write_codes(json, "missing_materials", application->missing_materials);
-    write_next(act, json, record);
+    case_write_action_names(act, json, &record->facts,
+                            case_actor_of(act, record->receiving, record->responsible, record->item));
     json_close_object(json);
 }
 
@@ -44,7 +40,8 @@ void case_write_acted(struct act *act, struct json_writer *json, const struct ca
     json_add_text(json, "action", action);
     json_add_text(json, "state", case_state_names[record->facts.state]);
     write_dues(json, &record->facts);
-    write_next(act, json, record);
+    case_write_action_names(act, json, &record->facts,
+                            case_actor_of(act, record->receiving, record->responsible, record->item));
     json_close_object(json);
 }
 

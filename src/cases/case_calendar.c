@@ -368,12 +368,14 @@ enum result cases_follow_calendar(struct context *context, struct db_session *se
     return result;
 }
 
-void cases_note_calendar(struct context *context, struct db_session *session)
+enum result cases_note_calendar(struct context *context, struct db_session *session, int64_t now_ms)
 {
     struct case_calendar_row newest;
+    (void)now_ms;
     if (db_others(context->db) < 0) /* no other server can be on this database */
-        return;
+        return RESULT_OK;
     if (case_calendar_newest(session, &newest) == RESULT_OK && newest.done && !case_calendar_is_own(newest.digest) &&
         mark(context, newest.number, 0) == RESULT_OK)
         log_write(LOG_WARNING, "restart_needed", "why", "another server counts by a newer calendar", NULL);
+    return RESULT_OK;
 }

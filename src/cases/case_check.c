@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "cases/case_application.h"
 #include "crypto/crypto.h"
 #include "db/together.h"

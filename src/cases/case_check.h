@@ -6,7 +6,6 @@
 
 #include "cases/case_replay.h"
 #include "cases/cases.h"
-#include "http/http.h"
 
 struct arena;
 

@@ -2,26 +2,20 @@
  * open; where it is, is told for a purpose, and every case that is told is a row of the disclosures. */
 #define REPLY_TEXT_MAX 200
 #include "base/reply_fields.h"
-#include "base/text.h"
 #include "cases/case_use.h"
 #include "identity/identity_rules.h"
 
 #define LOOKED_AT_MAX 50 /* the newest of one person for one item */
 
-struct found { struct case_row rows[LOOKED_AT_MAX]; size_t count; };
+struct case_whereabouts { struct case_row rows[LOOKED_AT_MAX]; size_t count; const char *purpose; };
 
 static bool is_open(const struct case_row *row) { return case_stage(row->state) != STAGE_END; }
 
-static bool is_in_scope(const struct act *act, const struct case_row *row)
-{
-    return case_is_visible(act, row->receiving, row->responsible);
-}
-
 static enum result find(struct act *act, const char *id_type, const char *id_number, const char *item,
-                        struct found **ret_found)
+                        struct case_whereabouts **ret_found)
 {
     uint8_t person[BLIND_SIZE];
-    struct found *found = *ret_found = arena_alloc(act->arena, sizeof(*found));
+    struct case_whereabouts *found = *ret_found = arena_alloc(act->arena, sizeof(*found));
     if (found == NULL)
         return RESULT_NO_MEMORY;
     case_person_blind(act->context->keyring, act->arena, id_type, id_number, person);
@@ -43,7 +37,7 @@ static void write_row(struct act *act, struct json_writer *json, const struct ca
 enum result case_write_duplicates(struct act *act, struct json_writer *json, const struct case_application *application)
 {
     const struct case_person *person = &application->applicant;
-    struct found *found = NULL;
+    struct case_whereabouts *found = NULL;
     bool elsewhere = false;
     enum result result = RESULT_OK;
     if (person->id_type != NULL && person->id_number != NULL)
@@ -52,10 +46,11 @@ enum result case_write_duplicates(struct act *act, struct json_writer *json, con
         return result;
     json_open_array(json, "duplicates");
     for (size_t i = 0; found != NULL && i < found->count; i++) {
-        if (is_in_scope(act, &found->rows[i]))
-            write_row(act, json, &found->rows[i]);
+        const struct case_row *row = &found->rows[i];
+        if (case_is_visible(act, row->receiving, row->responsible))
+            write_row(act, json, row);
         else
-            elsewhere = elsewhere || is_open(&found->rows[i]);
+            elsewhere = elsewhere || is_open(row);
     }
     json_close_array(json);
     json_add_bool(json, "open_elsewhere", elsewhere);
@@ -64,64 +59,58 @@ enum result case_write_duplicates(struct act *act, struct json_writer *json, con
 
 /* ---- where the open ones are ---- */
 
-enum result case_whereabouts_prepare(struct request *request)
+enum result case_whereabouts_prepare(struct act *act, const struct case_whereabouts_order *order,
+                                     struct case_whereabouts **ret_found)
 {
-    const struct case_whereabouts_body *body = request->body;
-    const char *item = identity_code(request->act.arena, body->item_code), *code = NULL;
+    const char *item = identity_code(act->arena, order->item_code), *code = NULL;
+    const struct case_application about = {.applicant.id_number = order->id_number};
     struct identity identity;
-    struct found *found = NULL;
-    if (!identity_check(body->id_type, body->id_number, day_of_ms(request->act.now_ms), &identity, &code)) {
-        identity_refuse(&request->act.errors, NULL, "id_number", code);
-        return act_refuse_fields(&request->act);
+    if (!identity_check(order->id_type, order->id_number, day_of_ms(act->now_ms), &identity, &code)) {
+        identity_refuse(&act->errors, NULL, "id_number", code);
+        return act_refuse_fields(act);
     }
-    enum result result = case_find_counter(&request->act, NULL, NULL);
+    enum result result = case_find_counter(act, NULL, NULL);
     if (result == RESULT_OK)
-        result = find(&request->act, body->id_type, identity.number, item, &found);
+        result = find(act, order->id_type, identity.number, item, ret_found);
     if (result != RESULT_OK)
         return result;
+    struct case_whereabouts *found = *ret_found;
     size_t open = 0;
     for (size_t i = 0; i < found->count; i++)
         if (is_open(&found->rows[i]))
             found->rows[open++] = found->rows[i];
     found->count = open;
     if (open > 0)
-        request->act.lane = case_number_district(found->rows[0].number);
-    request->state = found;
-    return RESULT_OK;
+        act->lane = case_number_district(found->rows[0].number);
+    found->purpose = case_masked_words(act, &about, order->purpose);
+    return found->purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
-enum result case_whereabouts_commit(struct request *request, struct db_session *session)
+enum result case_whereabouts_commit(struct act *act, struct db_session *session, const struct case_whereabouts *found)
 {
-    const struct found *found = request->state;
-    const struct case_whereabouts_body *body = request->body;
-    const struct case_application about = {.applicant.id_number = body->id_number};
-    const char *purpose = case_masked_words(&request->act, &about, body->purpose);
-    enum result result = purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
+    enum result result = RESULT_OK;
     for (size_t i = 0; i < found->count && result == RESULT_OK; i++) {
-        if (is_in_scope(&request->act, &found->rows[i]))
-            continue;
-        result = case_add_disclosure(session, &(struct case_disclosure){
-            .number = found->rows[i].number, .username = request->act.principal.id, .what = DISCLOSED_WHEREABOUTS,
-            .purpose = purpose, .at = request->act.now_ms});
+        const struct case_row *row = &found->rows[i];
+        if (!case_is_visible(act, row->receiving, row->responsible))
+            result = case_add_disclosure(session, &(struct case_disclosure){
+                .number = row->number, .username = act->principal.id, .what = DISCLOSED_WHEREABOUTS,
+                .purpose = found->purpose, .at = act->now_ms});
     }
     return result;
 }
 
-enum result case_whereabouts_answer(struct request *request)
+void case_write_whereabouts(struct act *act, const struct case_whereabouts *found, struct json_writer *json)
 {
-    const struct found *found = request->state;
-    json_open_object(&request->json, NULL);
-    json_open_array(&request->json, "items");
+    json_open_object(json, NULL);
+    json_open_array(json, "items");
     for (size_t i = 0; i < found->count; i++)
-        write_row(&request->act, &request->json, &found->rows[i]);
-    json_close_array(&request->json);
-    json_add_null(&request->json, "next");
-    json_close_object(&request->json);
-    return RESULT_OK;
+        write_row(act, json, &found->rows[i]);
+    json_close_array(json);
+    json_add_null(json, "next");
+    json_close_object(json);
 }
 
 /* ---- shapes ---- */
-
 
 static const struct field row_fields[] = {
     TEXT("case_number"), CHOICE("state", case_state_names), FLAG("finished"), TIME("received_at"), CENTRE("centre"),
@@ -129,12 +118,12 @@ static const struct field row_fields[] = {
 const struct field case_duplicate_item[] = {{"item", FIELD_OBJECT, .fields = row_fields}, {0}};
 const struct field case_whereabouts_body[] = {
     {"item_code", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "of which item",
-     AT(case_whereabouts_body, item_code)},
+     AT(case_whereabouts_order, item_code)},
     {"id_type", FIELD_TEXT, FIELD_REQUIRED, 3, 3, .description = "as the applicant's",
-     AT(case_whereabouts_body, id_type)},
+     AT(case_whereabouts_order, id_type)},
     {"id_number", FIELD_TEXT, FIELD_REQUIRED, 1, 40, .description = "as the applicant's",
-     AT(case_whereabouts_body, id_number)},
+     AT(case_whereabouts_order, id_number)},
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
-     .description = "why it has to be known; kept with what was told", AT(case_whereabouts_body, purpose)}, {0}};
+     .description = "why it has to be known; kept with what was told", AT(case_whereabouts_order, purpose)}, {0}};
 const struct field case_whereabouts_fields[] = {
     LIST("items", LOOKED_AT_MAX, case_duplicate_item, "open cases, newest first"), TEXT_OR_NULL("next"), {0}};

@@ -130,7 +130,6 @@ void case_write_reasons(struct act *act, struct json_writer *json, const struct 
 
 /* ---- shapes ---- */
 
-
 static const struct field form_value_fields[] = {
     TEXT("element"), TEXT("name"), TEXT_OR_NULL("name_en"), CHOICE("type", element_type_names),
     {"value", FIELD_ANY, FIELD_REQUIRED, .description = "as it was given; a mask of it; or null"},

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/check_digit.h"
-#include "base/text.h"
 #include "cases/case_rules.h"
 
 #define DIGITS 23 /* 9 + 8 + 6 */

@@ -6,7 +6,7 @@
 #include "cases/case_use.h"
 
 struct walk {
-    struct request *request;
+    struct act *act;
     const struct case_record *record;
     enum case_came_to came_to;
     struct case_told *told;
@@ -19,7 +19,7 @@ static void note_event(void *context, const struct case_event *event)
     enum case_action reasons_of = case_outcome_reasons_of(walk->came_to);
     if (reasons_of != ACTION_COUNT && text_equal(event->action, case_action_names[reasons_of])) {
         struct case_order written;
-        enum result result = case_event_open(&walk->request->act, walk->record->number, event, &written);
+        enum result result = case_event_open(walk->act, walk->record->number, event, &written);
         if (result != RESULT_OK)
             walk->result = result;
         walk->told->reasons = written.reasons;
@@ -29,15 +29,14 @@ static void note_event(void *context, const struct case_event *event)
         walk->told->delivered_on = day_of_ms(event->at);
 }
 
-enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,
-                           struct case_told *ret_told)
+enum result case_told_load(struct act *act, const struct case_record *record, struct case_told *ret_told)
 {
-    struct walk walk = {.request = request, .record = record, .came_to = case_came_to(record->facts.state, record->facts.outcome),
+    struct walk walk = {.act = act, .record = record, .came_to = case_came_to(record->facts.state, record->facts.outcome),
                         .told = ret_told, .result = RESULT_OK};
     *ret_told = (struct case_told){.delivered_on = DAY_NONE};
     if (case_outcome_reasons_of(walk.came_to) == ACTION_COUNT)
         return RESULT_OK;
-    enum result result = case_each_event(session, record->number, note_event, &walk);
+    enum result result = case_each_event(act->session, record->number, note_event, &walk);
     return result != RESULT_OK ? result : walk.result;
 }
 
@@ -151,8 +150,7 @@ const struct field case_outcome_fields[] = {
     LIST("reasons", 200, case_reason_item,
      "of the denial, the refusal or the withdrawal; of a lapsed case: what was asked for"),
     {"reason", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, 0, 2000, .description = "the same in words"},
-    {"result", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields,
-     .description = "what one gets, when granted and the guide names it"},
+    OBJECT_OR_NULL("result", result_fields, "what one gets, when granted and the guide names it"),
     LIST("remedies", CASE_REMEDIES_MAX, ITEMS(remedy_fields),
      "where one can turn who was denied or not accepted, or is without a decision after the legal limit"),
     OBJECT("next_step", next_step_fields), {0}};

@@ -1,6 +1,5 @@
 /* The preview of a case: what the clerk sees before confirming. */
 #include "base/reply_fields.h"
-#include "base/text.h"
 #include "cases/case_use.h"
 
 static void write_field(struct json_writer *json, const struct guide_field *field, bool applies)
@@ -81,14 +80,12 @@ static void refuse_unnamed(struct act *act, const char *who, const struct case_p
         field_error_add_code(&act->errors, arena_format(act->arena, "%s.name", who), "required");
 }
 
-enum result case_preview(struct request *request)
+enum result case_preview(struct act *act, const struct case_intake *intake, struct json_writer *json)
 {
-    struct act *act = &request->act;
-    struct json_writer *json = &request->json;
     struct case_opening *opening = NULL;
     enum result result = cases_open_begin(act, &opening);
     if (result == RESULT_OK)
-        result = case_opening_judge(act, request->body, READ_AT_A_WINDOW, opening);
+        result = case_opening_judge(act, intake, READ_AT_A_WINDOW, opening);
     if (result != RESULT_OK)
         return result;
     const struct case_application *application = &opening->application;
@@ -123,7 +120,6 @@ enum result case_preview(struct request *request)
 }
 
 /* ---- shape of the preview ---- */
-
 
 static const struct field option_fields[] = {TEXT("code"), TEXT("name"), TEXT_OR_NULL("name_en"), {0}};
 static const struct field preview_field_fields[] = {

@@ -91,18 +91,10 @@ static void tidy(const char *text, char tidied[IDENTITY_NUMBER_SIZE])
 const char *case_text_tidied(struct arena *arena, const char *text)
 {
     char tidied[IDENTITY_NUMBER_SIZE];
-    if (!text_is_clean_utf8(text, strlen(text)))
+    if (case_number_is_valid(text) || !text_is_clean_utf8(text, strlen(text)))
         return text;
     tidy(text, tidied);
     return arena_copy_text(arena, tidied);
-}
-
-const char *case_number_asked(struct request *request)
-{
-    const char *number = request->path[0];
-    if (number != NULL && !case_number_is_valid(number))
-        request->path[0] = case_text_tidied(request->act.arena, number);
-    return request->path[0];
 }
 
 static bool is_right(const char *given, const char *right)
@@ -114,14 +106,14 @@ static bool is_right(const char *given, const char *right)
     return strlen(tidied) == QUERY_PASSWORD_SIZE - 1 && crypto_equal(tidied, right, QUERY_PASSWORD_SIZE - 1);
 }
 
-static enum result refuse_while_waiting(struct request *request, const struct limit limits[COUNTINGS],
+static enum result refuse_while_waiting(struct act *act, const struct limit limits[COUNTINGS],
                                         const uint64_t keys[COUNTINGS])
 {
     int64_t longest = 0;
     enum counting of = OF_PAIR;
     for (enum counting i = OF_PAIR; i < COUNTINGS; i++) {
-        struct limit_count count = limit_table_look(&tables[i], limits[i], keys[i], request->act.now_ms);
-        int64_t wait_s = limit_wait_s(&count, request->act.now_ms);
+        struct limit_count count = limit_table_look(&tables[i], limits[i], keys[i], act->now_ms);
+        int64_t wait_s = limit_wait_s(&count, act->now_ms);
         if (wait_s > longest) {
             longest = wait_s;
             of = i;
@@ -129,8 +121,8 @@ static enum result refuse_while_waiting(struct request *request, const struct li
     }
     if (longest == 0)
         return RESULT_OK;
-    request->act.retry_after_s = (int)longest;
-    return act_refuse(&request->act, of == OF_CASE ? &problem_query_closed : &problem_too_many_passwords);
+    act->retry_after_s = (int)longest;
+    return act_refuse(act, of == OF_CASE ? &problem_query_closed : &problem_too_many_passwords);
 }
 
 /* Tells how many tries are left, and when there is none, how long to wait. */
@@ -150,28 +142,23 @@ static enum result refuse_and_count(struct act *act, const struct limit limits[C
     return act_refuse(act, &problem_wrong_query_password);
 }
 
-const char *case_password_given(const struct request *request)
+enum result case_query_check(struct act *act, const struct case_asked *asked, const char *number,
+                             const struct case_record *record)
 {
-    const struct case_password_query *query = request->query;
-    return request->query_password != NULL ? request->query_password : query->query_password;
-}
-
-enum result case_query_check(struct request *request, const char *number, const struct case_record *record)
-{
+    const struct keyring *keyring = act->context->keyring;
     int64_t generation = record != NULL ? record->query_generation : 0;
-    char text[ISSUE_SIZE];
-    const char *issue = issue_of(number, generation, text);
-    char right[QUERY_PASSWORD_SIZE];
+    char text[ISSUE_SIZE], pair[ISSUE_SIZE + 20], right[QUERY_PASSWORD_SIZE];
     struct limit limits[COUNTINGS];
-    limits_of(request->act.context->settings, limits);
-    const uint64_t keys[COUNTINGS] = {
-        [OF_PAIR] = request_key_of_source(request, issue), [OF_SOURCE] = request_key_of_source(request, "query"),
-        [OF_NETWORK] = request_key_of_network(request, "query"), [OF_CASE] = request_key_of(request, issue)};
     if (!case_number_is_valid(number))
-        return act_refuse(&request->act, &problem_case_number_wrong);
-    enum result result = refuse_while_waiting(request, limits, keys);
+        return act_refuse(act, &problem_case_number_wrong);
+    const char *issue = issue_of(number, generation, text);
+    (void)snprintf(pair, sizeof(pair), "%016llx %s", (unsigned long long)asked->source, issue);
+    limits_of(act->context->settings, limits);
+    const uint64_t keys[COUNTINGS] = {[OF_PAIR] = crypto_table_key(keyring, pair), [OF_SOURCE] = asked->source,
+                                      [OF_NETWORK] = asked->network, [OF_CASE] = crypto_table_key(keyring, issue)};
+    enum result result = refuse_while_waiting(act, limits, keys);
     if (result != RESULT_OK)
         return result;
-    case_query_password(request->act.context->keyring, number, generation, right);
-    return record != NULL && is_right(case_password_given(request), right) ? RESULT_OK : refuse_and_count(&request->act, limits, keys);
+    case_query_password(keyring, number, generation, right);
+    return record != NULL && is_right(asked->query_password, right) ? RESULT_OK : refuse_and_count(act, limits, keys);
 }

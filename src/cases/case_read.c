@@ -1,10 +1,7 @@
 /* Reading a case: who may, its events, a logged look at the full personal data, the QR code of the receipt. */
 #include <qrencode.h>
-#include <string.h>
 
 #include "base/reply_fields.h"
-#include "base/settings.h"
-#include "base/text.h"
 #include "cases/case_replay.h"
 #include "cases/case_use.h"
 
@@ -14,26 +11,51 @@ const struct problem problem_password_needed = {
 const struct problem problem_no_public_url = {"no_public_url", 409, "没有设置居民查询的网址（public_url），无法生成二维码",
                                              "Where residents reach the pages is not set (public_url): there is no QR code"};
 
-enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record)
+static enum result load_asked(struct act *act, const struct case_asked *asked, struct case_record *ret_record)
 {
-    if (request->act.principal.kind == PRINCIPAL_PUBLIC && case_password_given(request) == NULL)
-        return act_refuse(&request->act, &problem_password_needed);
-    const char *number = case_number_asked(request);
+    bool public = act->principal.kind == PRINCIPAL_PUBLIC;
+    if (public && asked->query_password == NULL)
+        return act_refuse(act, &problem_password_needed);
+    const char *number = case_text_tidied(act->arena, asked->number);
     if (number == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = case_load(session, request->act.arena, number, ret_record);
+    enum result result = case_load(act->session, act->arena, number, ret_record);
     if (result != RESULT_OK && result != RESULT_NOT_FOUND)
         return result;
-    bool found = result == RESULT_OK;
-    if (request->act.principal.kind == PRINCIPAL_PUBLIC)
-        return case_query_check(request, number, found ? ret_record : NULL);
-    if (!found || !case_is_visible(&request->act, ret_record->receiving, ret_record->responsible))
+    if (public)
+        return case_query_check(act, asked, number, result == RESULT_OK ? ret_record : NULL);
+    if (result == RESULT_OK && !case_is_visible(act, ret_record->receiving, ret_record->responsible))
         return RESULT_NOT_FOUND;
+    return result;
+}
+
+/* A case with its application. */
+struct opened { struct case_record record; struct case_application application; };
+
+static enum result open_asked(struct act *act, const struct case_asked *asked, struct opened *ret_opened)
+{
+    enum result result = load_asked(act, asked, &ret_opened->record);
+    if (result != RESULT_OK)
+        return result;
+    return case_application_open(act, &ret_opened->record, READ_BACK, &ret_opened->application);
+}
+
+enum result case_read(struct act *act, const struct case_asked *asked, struct json_writer *json)
+{
+    struct opened opened;
+    struct case_told told;
+    enum result result = open_asked(act, asked, &opened);
+    if (result == RESULT_OK)
+        result = case_told_load(act, &opened.record, &told);
+    if (result != RESULT_OK)
+        return result;
+    json_open_object(json, NULL);
+    case_write(act, json, &opened.record, &opened.application, &told);
+    json_close_object(json);
     return RESULT_OK;
 }
 
 /* ---- events ---- */
-
 
 static const struct field dues_fields[] = {
     DAY_OR_NULL("notice_due"), DAY_OR_NULL("supplement_due"), DAY_OR_NULL("legal_due"), DAY_OR_NULL("promised_due"),
@@ -46,8 +68,7 @@ static const struct field event_fields[] = {
     TEXT_OR_NULL("centre_name"), TEXT_OR_NULL("centre_name_en"), LIST("reasons", 60, case_reason_item),
     TEXT_OR_NULL("reason"), OBJECT("outcome", case_came_to_fields, "what it had come to"), TEXT_OR_NULL("procedure"),
     NUMBER_OR_NULL("days"), TEXT_OR_NULL("delivery"), TEXT_OR_NULL("note", "for staff"),
-    {"dues", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = dues_fields,
-     .description = "of calendar_changed: the days from then on"},
+    OBJECT_OR_NULL("dues", dues_fields, "of calendar_changed: the days from then on"),
     DAY_OR_NULL("due", "of calendar_changed: the day on which the limit that ran then ends from then on"),
     FLAG("deemed_too_early",
      "of calendar_changed: acceptance by silence, which came earlier than this calendar gives; it stays"), {0}};
@@ -55,9 +76,10 @@ const struct field case_event_list_fields[] = {
     LIST("items", 1000, ITEMS(event_fields), "oldest first"), TEXT_OR_NULL("next"), {0}};
 
 struct listing {
-    struct request *request;
-    const struct case_record *record;
-    const struct case_application *application;
+    struct act *act;
+    struct json_writer *json;
+    const struct opened *of;
+    void (*write)(struct listing *listing, const struct case_event *event, const struct case_order *written);
     enum result result;
 };
 
@@ -78,22 +100,12 @@ enum result case_event_open(struct act *act, const char *number, const struct ca
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
-static struct case_order open_written(struct listing *listing, const struct case_event *event)
+static void write_event(struct listing *listing, const struct case_event *event, const struct case_order *written)
 {
-    struct case_order written;
-    enum result result = case_event_open(&listing->request->act, listing->record->number, event, &written);
-    if (result != RESULT_OK)
-        listing->result = result;
-    return written;
-}
-
-static void write_event(void *context, const struct case_event *event)
-{
-    struct listing *listing = context;
-    struct request *request = listing->request;
-    struct json_writer *json = &request->json;
-    bool staff = case_shows_staff(&request->act.principal);
-    const struct case_order written = open_written(listing, event);
+    const struct case_application *application = &listing->of->application;
+    struct act *act = listing->act;
+    struct json_writer *json = listing->json;
+    bool staff = case_shows_staff(&act->principal);
     json_open_object(json, NULL);
     json_add_integer(json, "seq", event->seq);
     case_write_time(json, "at", event->at);
@@ -102,39 +114,53 @@ static void write_event(void *context, const struct case_event *event)
     json_add_text(json, "to", case_state_names[event->to_state]);
     json_add_text(json, "actor", staff ? event->actor : NULL);
     json_add_text(json, "actor_name", staff ? event->actor_name : NULL);
-    case_write_centre(&request->act, &request->json, "centre", event->centre);
-    case_write_reasons(&request->act, json, listing->application, &written.reasons, written.reason, CASE_MASKED);
+    case_write_centre(act, json, "centre", event->centre);
+    case_write_reasons(act, json, application, &written->reasons, written->reason, CASE_MASKED);
     /* a case is decided once: its outcome is the one of every state from there on */
-    case_write_came_to(json, (enum case_state)event->to_state, listing->record->facts.outcome);
-    json_add_text(json, "procedure", written.procedure);
-    if (written.days != NULL)
-        json_add_integer(json, "days", *written.days);
+    case_write_came_to(json, (enum case_state)event->to_state, listing->of->record.facts.outcome);
+    json_add_text(json, "procedure", written->procedure);
+    if (written->days != NULL)
+        json_add_integer(json, "days", *written->days);
     else
         json_add_null(json, "days");
-    json_add_text(json, "delivery", written.delivery);
-    case_write_words(&request->act, &request->json, listing->application, "note", staff ? written.note : NULL, CASE_MASKED);
-    case_facts_show(json, request->act.arena, event->facts,
-                    case_limit_running((enum case_state)event->to_state, listing->record->facts.immediate));
+    json_add_text(json, "delivery", written->delivery);
+    case_write_words(act, json, application, "note", staff ? written->note : NULL, CASE_MASKED);
+    case_facts_show(json, act->arena, event->facts,
+                    case_limit_running((enum case_state)event->to_state, listing->of->record.facts.immediate));
     json_close_object(json);
 }
 
-enum result case_list_events(struct request *request)
+static void list_event(void *context, const struct case_event *event)
 {
-    struct case_record record;
-    struct case_application application;
-    enum result result = case_load_for_caller(request, request->act.session, &record);
+    struct listing *listing = context;
+    struct case_order written;
+    enum result result = case_event_open(listing->act, listing->of->record.number, event, &written);
     if (result == RESULT_OK)
-        result = case_application_open(&request->act, &record, READ_BACK, &application);
+        listing->write(listing, event, &written);
+    else
+        listing->result = result;
+}
+
+/* The events of a case as member `key`. */
+static enum result list_events(struct listing listing, const char *key)
+{
+    json_open_array(listing.json, key);
+    enum result result = case_each_event(listing.act->session, listing.of->record.number, list_event, &listing);
+    json_close_array(listing.json);
+    return result != RESULT_OK ? result : listing.result;
+}
+
+enum result case_list_events(struct act *act, const struct case_asked *asked, struct json_writer *json)
+{
+    struct opened opened;
+    enum result result = open_asked(act, asked, &opened);
     if (result != RESULT_OK)
         return result;
-    struct listing listing = {.request = request, .record = &record, .application = &application, .result = RESULT_OK};
-    json_open_object(&request->json, NULL);
-    json_open_array(&request->json, "items");
-    result = case_each_event(request->act.session, record.number, write_event, &listing);
-    json_close_array(&request->json);
-    json_add_null(&request->json, "next");
-    json_close_object(&request->json);
-    return result != RESULT_OK ? result : listing.result;
+    json_open_object(json, NULL);
+    result = list_events((struct listing){.act = act, .json = json, .of = &opened, .write = write_event}, "items");
+    json_add_null(json, "next");
+    json_close_object(json);
+    return result;
 }
 
 /* ---- a logged look ---- */
@@ -153,45 +179,39 @@ static void write_whole_person(struct json_writer *json, const char *key, const 
 }
 
 /* What was written with an event, if anything was. */
-static void write_whole_event(void *context, const struct case_event *event)
+static void write_whole_event(struct listing *listing, const struct case_event *event, const struct case_order *written)
 {
-    struct listing *listing = context;
-    struct request *request = listing->request;
-    const struct case_order written = open_written(listing, event);
-    if (written.reasons.count == 0 && written.reason == NULL && written.note == NULL)
+    struct json_writer *json = listing->json;
+    if (written->reasons.count == 0 && written->reason == NULL && written->note == NULL)
         return;
-    json_open_object(&request->json, NULL);
-    json_add_integer(&request->json, "seq", event->seq);
-    case_write_reasons(&request->act, &request->json, listing->application, &written.reasons, written.reason, CASE_CLEAR);
-    json_add_text(&request->json, "note", written.note);
-    json_close_object(&request->json);
+    json_open_object(json, NULL);
+    json_add_integer(json, "seq", event->seq);
+    case_write_reasons(listing->act, json, &listing->of->application, &written->reasons, written->reason, CASE_CLEAR);
+    json_add_text(json, "note", written->note);
+    json_close_object(json);
 }
 
-struct revealing { struct case_record record; struct case_application application; };
+struct case_reveal { struct opened opened; const char *purpose; };
 
-enum result case_reveal_prepare(struct request *request)
+enum result case_reveal_prepare(struct act *act, const char *number, const char *purpose,
+                                struct case_reveal **ret_reveal)
 {
-    struct revealing *state = arena_alloc(request->act.arena, sizeof(*state));
-    if (state == NULL)
+    struct case_reveal *reveal = *ret_reveal = arena_alloc(act->arena, sizeof(*reveal));
+    if (reveal == NULL)
         return RESULT_NO_MEMORY;
-    request->state = state;
-    enum result result = case_load_for_caller(request, request->act.session, &state->record);
-    if (result == RESULT_OK)
-        result = case_application_open(&request->act, &state->record, READ_BACK, &state->application);
-    if (result == RESULT_OK)
-        request->act.lane = state->record.district;
-    return result;
+    enum result result = open_asked(act, &(struct case_asked){.number = number}, &reveal->opened);
+    if (result != RESULT_OK)
+        return result;
+    act->lane = reveal->opened.record.district;
+    reveal->purpose = case_masked_words(act, &reveal->opened.application, purpose);
+    return reveal->purpose != NULL ? RESULT_OK : RESULT_NO_MEMORY;
 }
 
-enum result case_reveal_commit(struct request *request, struct db_session *session)
+enum result case_reveal_commit(struct act *act, struct db_session *session, const struct case_reveal *reveal)
 {
-    const struct case_reveal_body *body = request->body;
-    const struct revealing *state = request->state;
-    const struct case_disclosure disclosure = {.number = state->record.number, .username = request->act.principal.id, .what = DISCLOSED_PERSONAL_DATA,
-                                               .purpose = case_masked_words(&request->act, &state->application, body->purpose), .at = request->act.now_ms};
-    if (disclosure.purpose == NULL)
-        return RESULT_NO_MEMORY;
-    return case_add_disclosure(session, &disclosure);
+    return case_add_disclosure(session, &(struct case_disclosure){
+        .number = reveal->opened.record.number, .username = act->principal.id, .what = DISCLOSED_PERSONAL_DATA,
+        .purpose = reveal->purpose, .at = act->now_ms});
 }
 
 /* The materials that are named in words. */
@@ -209,12 +229,9 @@ static void write_whole_lines(struct json_writer *json, const struct case_applic
     json_close_array(json);
 }
 
-enum result case_reveal_answer(struct request *request)
+enum result case_write_revealed(struct act *act, const struct case_reveal *reveal, struct json_writer *json)
 {
-    const struct revealing *state = request->state;
-    const struct case_application *application = &state->application;
-    struct listing listing = {.request = request, .record = &state->record, .application = application, .result = RESULT_OK};
-    struct json_writer *json = &request->json;
+    const struct case_application *application = &reveal->opened.application;
     json_open_object(json, NULL);
     write_whole_person(json, "applicant", &application->applicant);
     if (application->has_agent)
@@ -222,40 +239,37 @@ enum result case_reveal_answer(struct request *request)
     else
         json_add_null(json, "agent");
     json_add_value(json, "answers", application->answers);
-    case_write_form(&request->act, &request->json, application, CASE_CLEAR);
+    case_write_form(act, json, application, CASE_CLEAR);
     write_whole_lines(json, application);
-    case_write_reasons(&request->act, &request->json, application, &application->reasons, application->reason, CASE_CLEAR);
-    json_open_array(json, "events");
-    enum result result = case_each_event(request->act.session, state->record.number, write_whole_event, &listing);
-    json_close_array(json);
+    case_write_reasons(act, json, application, &application->reasons, application->reason, CASE_CLEAR);
+    enum result result = list_events(
+        (struct listing){.act = act, .json = json, .of = &reveal->opened, .write = write_whole_event}, "events");
     json_close_object(json);
-    return result != RESULT_OK ? result : listing.result;
+    return result;
 }
 
 /* ---- QR code ---- */
 
-enum result case_qr(struct request *request)
+enum result case_qr(struct act *act, const struct case_asked *asked, const char *base, struct buffer *svg)
 {
     struct case_record record;
-    enum result result = case_load_for_caller(request, request->act.session, &record);
+    enum result result = load_asked(act, asked, &record);
     if (result != RESULT_OK)
         return result;
-    const char *base = request_base_url(request);
     if (base == NULL)
-        return act_refuse(&request->act, &problem_no_public_url);
-    const char *address = arena_format(request->act.arena, "%s/#/case/%s", base, record.number);
+        return act_refuse(act, &problem_no_public_url);
+    const char *address = arena_format(act->arena, "%s/#/case/%s", base, record.number);
     QRcode *code = address != NULL ? QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M) : NULL;
     if (code == NULL)
         return RESULT_NO_MEMORY;
-    struct buffer *out = &request->reply;
     int size = code->width + 8; /* four modules of quiet zone on each side */
-    buffer_add_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" role=\"img\">"
+    buffer_add_format(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" role=\"img\">"
                            "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path d=\"", size, size, size, size);
     for (int y = 0; y < code->width; y++)
         for (int x = 0; x < code->width; x++)
             if (code->data[y * code->width + x] & 1)
-                buffer_add_format(out, "M%d %dh1v1h-1z", x + 4, y + 4);
-    buffer_add_text(out, "\"/></svg>");
+                buffer_add_format(svg, "M%d %dh1v1h-1z", x + 4, y + 4);
+    buffer_add_text(svg, "\"/></svg>");
     QRcode_free(code);
     return RESULT_OK;
 }

@@ -22,13 +22,6 @@ static enum result move_on(struct context *context, struct db_session *session, 
     return cases_tick(context, session, now_ms, NULL);
 }
 
-static enum result note_calendar(struct context *context, struct db_session *session, int64_t now_ms)
-{
-    (void)now_ms;
-    cases_note_calendar(context, session);
-    return RESULT_OK;
-}
-
 /* ---- the reader of the event log ---- */
 
 #define LOG_MS 500       /* other servers' events are looked for so often; our own wake the reader */
@@ -59,16 +52,8 @@ static const struct room_reader readers[] = {{"cases.log", open_log, close_log, 
 
 /* ---- the room ---- */
 
-static enum result open_room(struct context *context, struct db_session *session, char *fault, size_t fault_size)
-{
-    (void)session;
-    (void)fault;
-    (void)fault_size;
-    return cases_open(context);
-}
-
 static const struct room_routine routines[] = {
-    {"cases.time", 500, true, false, move_on}, {"cases.calendar", 5000, false, true, note_calendar}, {0}};
+    {"cases.time", 500, true, false, move_on}, {"cases.calendar", 5000, false, true, cases_note_calendar}, {0}};
 
 static void check(struct context *context, struct db_session *session, const struct room_report *report)
 {
@@ -86,5 +71,5 @@ const struct room cases_room = {
     .name = "cases",
     .purpose = "Applications from their receipt to the delivery of the result: taking, reading, acting, worklists.",
     .tables = tables, .statements = statements, .routes = cases_routes, .routines = routines,
-    .readers = readers, .any_sealed = cases_any, .open = open_room, .close = cases_close,
+    .readers = readers, .any_sealed = cases_any, .open = cases_memory_open, .close = cases_memory_close,
     .start = cases_follow_calendar, .check = check};

@@ -23,25 +23,49 @@ enum result case_opening_judge(struct act *act, const struct case_intake *intake
 /* An event of now, by the principal of the act; without its action and states. */
 struct case_event case_event_by(const struct act *act);
 
-/* POST /v1/cases/preview */
-enum result case_preview(struct request *request);
+/* What an application would become, and every fault that would refuse it. */
+enum result case_preview(struct act *act, const struct case_intake *intake, struct json_writer *json);
 /* Members of the preview: cases of the same person for the same item in scope, and whether one is open elsewhere. */
 enum result case_write_duplicates(struct act *act, struct json_writer *json,
                                   const struct case_application *application);
-/* POST /v1/cases/whereabouts */
-enum result case_whereabouts_prepare(struct request *request);
-enum result case_whereabouts_commit(struct request *request, struct db_session *session);
-enum result case_whereabouts_answer(struct request *request);
+/* Where a person's open cases of an item are; what is told of another's scope is logged by commit. */
+struct case_whereabouts_order { const char *item_code, *id_type, *id_number, *purpose; };
+struct case_whereabouts;
+enum result case_whereabouts_prepare(struct act *act, const struct case_whereabouts_order *order,
+                                     struct case_whereabouts **ret_found);
+enum result case_whereabouts_commit(struct act *act, struct db_session *session, const struct case_whereabouts *found);
+void case_write_whereabouts(struct act *act, const struct case_whereabouts *found, struct json_writer *json);
+
 /* POST /v1/cases/{number}/query-password */
 enum result case_reissue_admit(struct request *request);
 enum result case_reissue_prepare(struct request *request);
 enum result case_reissue_commit(struct request *request, struct db_session *session);
 struct case_reissue_body { const char *id_type, *id_number; };
 extern const struct field case_reissue_body[], case_reissue_fields[];
-/* POST /v1/cases/{number}/reveal */
-enum result case_reveal_prepare(struct request *request);
-enum result case_reveal_commit(struct request *request, struct db_session *session);
-enum result case_reveal_answer(struct request *request);
+/* The number of the path as it is kept; a key is digested with it. NULL without memory. */
+const char *case_number_asked(struct request *request);
+
+/* A case as somebody asks for it: its number, however it was typed, and of the public its query password (NULL: none)
+ * and the keys under which wrong ones are counted: of the source that they come from, and of its network. Staff outside
+ * whose scope it is are told RESULT_NOT_FOUND, the public one refusal, so that nobody learns that there is a case. */
+struct case_asked { const char *number, *query_password; uint64_t source, network; };
+enum result case_read(struct act *act, const struct case_asked *asked, struct json_writer *json);
+enum result case_list_events(struct act *act, const struct case_asked *asked, struct json_writer *json);
+/* The QR code of the address where it is followed, as SVG. `base`: that of the pages; NULL: not known, a refusal. */
+enum result case_qr(struct act *act, const struct case_asked *asked, const char *base, struct buffer *svg);
+
+/* The personal data of a case, unmasked: to be written once the commit, which logs the look, is durable. */
+struct case_reveal;
+enum result case_reveal_prepare(struct act *act, const char *number, const char *purpose,
+                                struct case_reveal **ret_reveal);
+enum result case_reveal_commit(struct act *act, struct db_session *session, const struct case_reveal *reveal);
+enum result case_write_revealed(struct act *act, const struct case_reveal *reveal, struct json_writer *json);
+
+/* A page of the worklists that the act's principal sees; -1: any state, any light. */
+struct case_worklist_query { int state, light, side; const char *centre, *cursor; bool counts; int64_t limit; };
+enum result case_worklist(struct act *act, const struct case_worklist_query *query, struct json_writer *json);
+/* The case of a number, or the cases of a person by the number of their identity card. */
+enum result case_search(struct act *act, const char *text, struct json_writer *json);
 
 /* Carries out an allowed move: next state and clocks, times, revision. `record` is a copy of `stored` in which the
  * application may already be changed; `event` has its moment and gets its action and states. Returns the new lights. */
@@ -79,39 +103,22 @@ size_t case_work_on(struct context *context, const struct case_work *work, const
 void case_query_password(const struct keyring *keyring, const char *number, int64_t generation,
                          char password[QUERY_PASSWORD_SIZE]);
 
-/* The number of the path as it is kept, however it was typed: full-width or small letters, blanks, hyphens. From then
- * on it is that of the request. NULL without memory. Nothing else in this room reads the path. */
-const char *case_number_asked(struct request *request);
-/* A case number or a number of a document as it is kept, however it was typed; NULL without memory. */
+/* A case number or a number of a document as it is kept, however it was typed: full-width or small letters, blanks,
+ * hyphens. NULL without memory. */
 const char *case_text_tidied(struct arena *arena, const char *text);
-/* The query password of a request that may have one, by its header or its query, or NULL. */
-const char *case_password_given(const struct request *request);
-/* Is the request's query password that of the case (`record` NULL: there is none)? Refuses with the tries that are
- * left, or while the case or the source must wait. */
-enum result case_query_check(struct request *request, const char *number, const struct case_record *record);
-/* Loads the case of the path for whoever calls: staff in scope, or the public with the query password (limited in
- * tries). Anything else is RESULT_NOT_FOUND, so that nobody learns of a case outside the scope. */
-enum result case_load_for_caller(struct request *request, struct db_session *session, struct case_record *ret_record);
+/* Is what was asked with the query password of the case of this number (`record` NULL: there is none)? Refuses with the
+ * tries that are left, or while the case or the source must wait. */
+enum result case_query_check(struct act *act, const struct case_asked *asked, const char *number,
+                             const struct case_record *record);
 
 /* Opens what people wrote with an event of a case, as far as it is kept: nothing is all zero. RESULT_CORRUPT when the
  * seal is broken. */
 enum result case_event_open(struct act *act, const char *number, const struct case_event *event,
                             struct case_order *ret_written);
-/* Events of a case as a list. */
-enum result case_list_events(struct request *request);
-/* The worklist. */
-enum result case_worklist(struct request *request);
-enum result case_search(struct request *request);
-/* QR code of the follow-up address as SVG. */
-enum result case_qr(struct request *request);
 
-struct case_password_query { const char *query_password; };
-struct case_reveal_body { const char *purpose; };
-struct case_whereabouts_body { const char *item_code, *id_type, *id_number, *purpose; };
-struct case_search_body { const char *text; };
-struct case_worklist_query { int state, light, side; const char *centre, *cursor; bool counts; int64_t limit; };
 extern const struct field case_duplicate_item[], case_whereabouts_body[], case_whereabouts_fields[];
-extern const struct field case_preview_fields[], case_worklist_query[], case_search_body[], case_worklist_fields[], case_event_list_fields[];
+extern const struct field case_preview_fields[], case_worklist_query[], case_worklist_fields[],
+    case_event_list_fields[];
 extern const struct problem problem_wrong_query_password, problem_case_number_wrong, problem_too_many_passwords,
     problem_query_closed, problem_password_needed, problem_no_centre, problem_numbers_used_up, problem_identity_mismatch, problem_reissued_too_often,
     problem_too_many_mismatches, problem_no_public_url;

@@ -8,10 +8,10 @@
 #include "cases/case_calendar.h"
 #include "identity/identity_rules.h"
 
-
 /* ---- who sees what ---- */
 
-const char *case_centre_in_charge(const struct act *act, const char *code)
+/* Which centre is in charge of this one today; NULL for NULL. */
+static const char *centre_in_charge(const struct act *act, const char *code)
 {
     const struct places *places = act->context->places;
     const struct place_centre *centre = place_centre(places, code);
@@ -52,7 +52,7 @@ bool case_acts_for(const struct act *act, const char *centre)
     if (text_equal(own, centre)) /* nearly always */
         return true;
     const char *house = house_of(act);
-    return text_equal(house, centre) || text_equal(house, case_centre_in_charge(act, centre));
+    return text_equal(house, centre) || text_equal(house, centre_in_charge(act, centre));
 }
 
 struct flow_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible, const char *item)
@@ -297,7 +297,7 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
     case_write_centre(act, json, "receiving_centre", record->receiving);
     case_write_centre(act, json, "responsible_centre", record->responsible);
     json_add_text(json, "holder_centre",
-                  case_centre_in_charge(act, holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL));
+                  centre_in_charge(act, holder == HOLDER_A ? record->receiving : holder == HOLDER_B ? record->responsible : NULL));
     routed_by_explain((enum routed_by)record->routed_by, &zh, &en);
     json_add_text(json, "routed_by", routed_by_names[record->routed_by]);
     json_add_text(json, "route_note_zh", zh);
@@ -322,7 +322,6 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
 }
 
 /* ---- shapes ---- */
-
 
 const struct field case_text_item[] = {{"item", FIELD_TEXT, 0, .max = 200}, {0}};
 static const char *const material_states[] = {"present", "supplied", "missing", "not_needed", NULL};
@@ -363,8 +362,7 @@ const struct field case_fields[] = {
     FLAG("calendar_warning",
      "a limit falls into a year whose arrangement of days off is not known yet: it may still move"),
     OBJECT("clock", clock_fields, "the clock that governs now"), OBJECT("applicant", applicant_reply_fields),
-    {"agent", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = agent_reply_fields},
-    LIST("materials", 200, ITEMS(case_material_fields)),
+    OBJECT_OR_NULL("agent", agent_reply_fields), LIST("materials", 200, ITEMS(case_material_fields)),
     FLAG("materials_described", "false: nobody has recorded what the item asks for; what came is listed"),
     FLAG("complete", "every required material, answer and field is there"),
     LIST("missing_materials", 200, case_text_item), LIST("missing_answers", 200, case_text_item),

@@ -25,8 +25,6 @@ bool case_is_visible(const struct act *act, const char *receiving, const char *r
 /* Do staff of the caller's centre act for this centre: it is theirs, or theirs is in charge of it today
  * (place_centre_in_charge)? */
 bool case_acts_for(const struct act *act, const char *centre);
-/* The code of the centre that is in charge of this one today; NULL for NULL. */
-const char *case_centre_in_charge(const struct act *act, const char *centre);
 
 /* The case, to whoever acts: members only. Personal data is masked. `told`: of its outcome. */
 void case_write(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
@@ -69,8 +67,7 @@ extern const struct field case_material_fields[], case_text_item[], case_form_it
 /* ---- outcome (case_outcome.c) ---- */
 
 /* Reads what the events of a case tell of its outcome; nothing is read where the outcome needs none. */
-enum result case_told_load(struct request *request, struct db_session *session, const struct case_record *record,
-                           struct case_told *ret_told);
+enum result case_told_load(struct act *act, const struct case_record *record, struct case_told *ret_told);
 /* Member `outcome`, whole or (for rows and events) only the sentence. */
 void case_write_outcome(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application,
                         const struct case_told *told);

@@ -1,6 +1,5 @@
 /* The worklist: what a centre has to do, or what it sent elsewhere and follows, most urgent first. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/reply_fields.h"
@@ -29,12 +28,6 @@ const struct field case_worklist_query[] = {
      AT(case_worklist_query, limit)},
     {"cursor", FIELD_TEXT, 0, 1, 60, .description = "`next` of the page before", AT(case_worklist_query, cursor)}, {0}};
 
-/* In a body: what stands in an address is logged by whatever lies between. */
-const struct field case_search_body[] = {
-    {"q", FIELD_TEXT, FIELD_REQUIRED, 1, 40,
-     .description = "a case number, or the number of a resident's identity card: their cases within your scope, "
-                    "finished ones too", AT(case_search_body, text)}, {0}};
-
 struct cursor { int32_t red_on; const char *number; };
 
 /* The list of one centre, read some rows at a time. */
@@ -47,7 +40,8 @@ struct source {
 };
 
 struct listing {
-    struct request *request;
+    struct act *act;
+    struct json_writer *json;
     int32_t today;
     int side, state, light; /* -1 = any */
     struct source *sources; size_t source_count;
@@ -78,7 +72,7 @@ static enum result begin(struct listing *listing, struct cursor place, size_t wa
     for (size_t i = 0; i < listing->source_count; i++) {
         struct source *source = &listing->sources[i];
         *source = (struct source){.centre = source->centre, .more = true, .after = place};
-        source->rows = arena_array(listing->request->act.arena, listing->step, sizeof(*source->rows));
+        source->rows = arena_array(listing->act->arena, listing->step, sizeof(*source->rows));
         if (source->rows == NULL)
             return RESULT_NO_MEMORY;
     }
@@ -87,9 +81,9 @@ static enum result begin(struct listing *listing, struct cursor place, size_t wa
 
 static enum result refill(struct listing *listing, struct source *source)
 {
-    struct request *request = listing->request;
+    struct act *act = listing->act;
     source->at = 0;
-    enum result result = case_list_work(request->act.session, request->act.arena, source->centre, listing->side, listing->state,
+    enum result result = case_list_work(act->session, act->arena, source->centre, listing->side, listing->state,
                                         source->after.red_on, source->after.number, (int64_t)listing->step, source->rows, &source->count);
     source->more = source->count == listing->step;
     if (result == RESULT_OK && source->count > 0)
@@ -144,9 +138,9 @@ static enum result count_lights(struct listing *listing)
 
 static void write_row(struct listing *listing, const struct case_row *row)
 {
-    struct request *request = listing->request;
-    struct json_writer *json = &request->json;
-    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, row->item);
+    struct act *act = listing->act;
+    struct json_writer *json = listing->json;
+    const struct catalogue_item *item = catalogue_item(act->context->catalogue, row->item);
     struct case_facts facts = {.state = row->state, .immediate = row->immediate, .one_house = text_equal(row->receiving, row->responsible)};
     case_set_marks(&facts, row->marks);
     facts.promised_due = row->due; /* where a row is promised anything */
@@ -164,20 +158,16 @@ static void write_row(struct listing *listing, const struct case_row *row)
     case_write_time(json, "received_at", row->received_at);
     day_write(json, "due", row->due);
     json_add_text(json, "due_kind", row->due_kind);
-    json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(request->act.context->places), day_of_ms(row->received_at), row->due));
-    case_write_centre(&request->act, &request->json, "receiving_centre", row->receiving);
-    case_write_centre(&request->act, &request->json, "responsible_centre", row->responsible);
-    case_write_action_names(&request->act, json, &facts, case_actor_of(&request->act, row->receiving, row->responsible, row->item));
+    json_add_bool(json, "calendar_warning", case_due_is_uncertain(places_calendar(act->context->places), day_of_ms(row->received_at), row->due));
+    case_write_centre(act, json, "receiving_centre", row->receiving);
+    case_write_centre(act, json, "responsible_centre", row->responsible);
+    case_write_action_names(act, json, &facts, case_actor_of(act, row->receiving, row->responsible, row->item));
     json_close_object(json);
 }
 
-static void write_counts(struct listing *listing, bool wanted)
+static void write_counts(const struct listing *listing)
 {
-    struct json_writer *json = &listing->request->json;
-    if (!wanted) {
-        json_add_null(json, "counts");
-        return;
-    }
+    struct json_writer *json = listing->json;
     json_open_object(json, "counts");
     for (int light = 0; light <= LIGHT_GREY; light++)
         json_add_integer(json, case_light_names[light], listing->counts[light]);
@@ -185,16 +175,9 @@ static void write_counts(struct listing *listing, bool wanted)
     json_close_object(json);
 }
 
-static void write_next(struct listing *listing, struct cursor place)
-{
-    char cursor[60];
-    (void)snprintf(cursor, sizeof(cursor), "%d.%s", place.red_on, place.number);
-    json_add_text(&listing->request->json, "next", cursor);
-}
-
 /* ---- what to list ---- */
 
-static bool read_cursor(struct request *request, const char *cursor, struct cursor *place)
+static bool read_cursor(struct act *act, const char *cursor, struct cursor *place)
 {
     if (cursor == NULL)
         return true;
@@ -207,7 +190,7 @@ static bool read_cursor(struct request *request, const char *cursor, struct curs
         good = text_parse_int64(days, &red_on) && red_on >= INT32_MIN && red_on <= RED_NEVER;
     }
     if (!good) {
-        field_error_add(&request->act.errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
+        field_error_add(&act->errors, "cursor", "cursor_invalid", "分页标记无效，请从第一页重新开始", "This cursor is not valid; begin with the first page");
         return false;
     }
     *place = (struct cursor){(int32_t)red_on, dot + 1};
@@ -218,32 +201,32 @@ static bool read_cursor(struct request *request, const char *cursor, struct curs
  * now. `house`: the centre for which they work, or NULL. */
 static bool is_listed(const struct listing *listing, const struct place_centre *house, const struct place_centre *centre)
 {
-    const struct request *request = listing->request;
+    const struct act *act = listing->act;
     if (centre->kind != CENTRE_FULL)
         return false;
     if (house == NULL)
-        return principal_reaches(&request->act.principal, SCOPE_CENTRE, centre->code);
-    if (centre != house && place_centre_acts_itself(request->act.context->places, centre, listing->today)) /* nearly always */
+        return principal_reaches(&act->principal, SCOPE_CENTRE, centre->code);
+    if (centre != house && place_centre_acts_itself(act->context->places, centre, listing->today)) /* nearly always */
         return false;
-    return case_acts_for(&request->act, centre->code);
+    return case_acts_for(act, centre->code);
 }
 
 static enum result choose_centres(struct listing *listing, const char *asked)
 {
-    struct request *request = listing->request;
-    const struct places *places = request->act.context->places;
-    const char *wanted = identity_code(request->act.arena, asked);
-    listing->sources = arena_array(request->act.arena, places->centre_count + 1, sizeof(*listing->sources));
+    struct act *act = listing->act;
+    const struct places *places = act->context->places;
+    const char *wanted = identity_code(act->arena, asked);
+    listing->sources = arena_array(act->arena, places->centre_count + 1, sizeof(*listing->sources));
     if (listing->sources == NULL)
         return RESULT_NO_MEMORY;
     if (wanted != NULL) {
         const struct place_centre *centre = place_centre(places, wanted);
-        if (centre == NULL || !(principal_reaches(&request->act.principal, SCOPE_CENTRE, wanted) || case_acts_for(&request->act, wanted)))
+        if (centre == NULL || !(principal_reaches(&act->principal, SCOPE_CENTRE, wanted) || case_acts_for(act, wanted)))
             return RESULT_NOT_FOUND;
         listing->sources[listing->source_count++].centre = centre->code;
         return RESULT_OK;
     }
-    const struct place_centre *house = place_centre(places, principal_centre(&request->act.principal));
+    const struct place_centre *house = place_centre(places, principal_centre(&act->principal));
     if (house != NULL && house->kind == CENTRE_SUB)
         house = house->parent;
     for (size_t i = 0; i < places->centre_count; i++)
@@ -260,15 +243,14 @@ static bool is_past(const struct listing *listing, const struct case_row *row)
     return listing->light >= 0 && listing->light != LIGHT_GREY && row->red_on == RED_NEVER;
 }
 
-static enum result list_page(struct listing *listing)
+static enum result list_page(struct listing *listing, const struct case_worklist_query *query)
 {
-    struct request *request = listing->request;
-    const struct case_worklist_query *query = request->query;
     struct cursor last = begin_of(listing);
     int64_t limit = query->limit, written = 0;
     bool more = false;
-    if (!read_cursor(request, query->cursor, &last))
-        return act_refuse_fields(&request->act);
+    char next[60];
+    if (!read_cursor(listing->act, query->cursor, &last))
+        return act_refuse_fields(listing->act);
     enum result result = begin(listing, last, listing->light < 0 ? (size_t)limit + 1 : PAGE_MAX);
     for (int looked = 0; result == RESULT_OK && !more; looked++) {
         const struct case_row *row = NULL;
@@ -285,11 +267,9 @@ static enum result list_page(struct listing *listing)
         }
         last = place_of(row);
     }
-    json_close_array(&request->json);
-    if (more)
-        write_next(listing, last);
-    else
-        json_add_null(&request->json, "next");
+    json_close_array(listing->json);
+    (void)snprintf(next, sizeof(next), "%d.%s", last.red_on, last.number);
+    json_add_text(listing->json, "next", more ? next : NULL);
     return result;
 }
 
@@ -297,18 +277,17 @@ static enum result list_page(struct listing *listing)
 
 static enum result find_rows(struct listing *listing, const char *text)
 {
-    struct request *request = listing->request;
+    struct act *act = listing->act;
     struct identity identity;
     const char *code = NULL;
-    if (!case_number_is_valid(text))
-        text = case_text_tidied(request->act.arena, text);
+    text = case_text_tidied(act->arena, text);
     bool one = text != NULL && case_number_is_valid(text);
-    listing->rows = arena_array(request->act.arena, one ? 1 : PAGE_MAX, sizeof(*listing->rows));
+    listing->rows = arena_array(act->arena, one ? 1 : PAGE_MAX, sizeof(*listing->rows));
     if (listing->rows == NULL || text == NULL)
         return RESULT_NO_MEMORY;
     if (one) {
         struct case_record record;
-        enum result result = case_load(request->act.session, request->act.arena, text, &record);
+        enum result result = case_load(act->session, act->arena, text, &record);
         if (result == RESULT_NOT_FOUND)
             return RESULT_OK;
         listing->rows[listing->row_count++] = case_row_of(&record);
@@ -316,40 +295,29 @@ static enum result find_rows(struct listing *listing, const char *text)
     }
     if (identity_check("111", text, listing->today, &identity, &code)) {
         uint8_t person[BLIND_SIZE];
-        case_person_blind(request->act.context->keyring, request->act.arena, "111", identity.number, person);
-        return case_list_of_person(request->act.session, request->act.arena, person, NULL, PAGE_MAX, listing->rows, &listing->row_count);
+        case_person_blind(act->context->keyring, act->arena, "111", identity.number, person);
+        return case_list_of_person(act->session, act->arena, person, NULL, PAGE_MAX, listing->rows, &listing->row_count);
     }
-    field_error_add(&request->act.errors, "q", "not_searchable", "请输入完整的办件编号或居民身份证号", "Enter a whole case number or identity number");
-    return act_refuse_fields(&request->act);
+    field_error_add(&act->errors, "q", "not_searchable", "请输入完整的办件编号或居民身份证号", "Enter a whole case number or identity number");
+    return act_refuse_fields(act);
 }
 
-/* A row that does not come from the worklist gets the lights of its case. */
-static void light_row(const struct listing *listing, struct case_row *row)
+enum result case_search(struct act *act, const char *text, struct json_writer *json)
 {
-    struct case_lights lights = case_lights(&row->facts, places_calendar(listing->request->act.context->places));
-    case_row_light(row, &lights);
-}
-
-enum result case_search(struct request *request)
-{
-    struct json_writer *json = &request->json;
-    struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
-    if (listing == NULL)
-        return RESULT_NO_MEMORY;
-    *listing = (struct listing){.request = request, .today = day_of_ms(request->act.now_ms), .side = WORK_TO_DO};
-    const struct case_search_body *body = request->body;
-    enum result result = find_rows(listing, body->text);
+    struct listing listing = {.act = act, .json = json, .today = day_of_ms(act->now_ms)};
+    enum result result = find_rows(&listing, text);
     if (result != RESULT_OK)
         return result;
     json_open_object(json, NULL);
-    write_counts(listing, false);
+    json_add_null(json, "counts");
     json_open_array(json, "items");
-    for (size_t i = 0; i < listing->row_count; i++) {
-        struct case_row *row = &listing->rows[i];
-        if (!case_is_visible(&request->act, row->receiving, row->responsible))
+    for (size_t i = 0; i < listing.row_count; i++) {
+        struct case_row *row = &listing.rows[i];
+        if (!case_is_visible(act, row->receiving, row->responsible))
             continue;
-        light_row(listing, row);
-        write_row(listing, row);
+        const struct case_lights lights = case_lights(&row->facts, places_calendar(act->context->places));
+        case_row_light(row, &lights); /* does not come from the worklist */
+        write_row(&listing, row);
     }
     json_close_array(json);
     json_add_null(json, "next");
@@ -359,32 +327,27 @@ enum result case_search(struct request *request)
 
 /* ---- the list ---- */
 
-enum result case_worklist(struct request *request)
+enum result case_worklist(struct act *act, const struct case_worklist_query *query, struct json_writer *json)
 {
-    const struct case_worklist_query *query = request->query;
-    struct listing *listing = arena_alloc(request->act.arena, sizeof(*listing));
-    if (listing == NULL)
-        return RESULT_NO_MEMORY;
-    listing->request = request;
-    listing->today = day_of_ms(request->act.now_ms);
-    listing->state = query->state;
-    listing->light = query->light;
-    listing->side = query->side;
-    enum result result = choose_centres(listing, query->centre);
+    struct listing listing = {.act = act, .json = json, .today = day_of_ms(act->now_ms), .side = query->side,
+                              .state = query->state, .light = query->light};
+    enum result result = choose_centres(&listing, query->centre);
     if (result == RESULT_OK && query->counts)
-        result = count_lights(listing);
+        result = count_lights(&listing);
     if (result != RESULT_OK)
         return result;
-    json_open_object(&request->json, NULL);
-    write_counts(listing, query->counts);
-    json_open_array(&request->json, "items");
-    result = list_page(listing);
-    json_close_object(&request->json);
+    json_open_object(json, NULL);
+    if (query->counts)
+        write_counts(&listing);
+    else
+        json_add_null(json, "counts");
+    json_open_array(json, "items");
+    result = list_page(&listing, query);
+    json_close_object(json);
     return result;
 }
 
 /* ---- shape ---- */
-
 
 static const struct field row_fields[] = {
     TEXT("case_number"), TEXT("item_code"), TEXT("item_name"), TEXT_OR_NULL("item_name_en"),
@@ -397,6 +360,5 @@ static const struct field count_fields[] = {
     NUMBER("green"), NUMBER("blue"), NUMBER("yellow"), NUMBER("red"), NUMBER("grey"),
     FLAG("at_least", "true: only the most urgent 2,000 were counted"), {0}};
 const struct field case_worklist_fields[] = {
-    {"counts", FIELD_OBJECT, FIELD_REQUIRED | FIELD_NULLABLE, .fields = count_fields,
-     .description = "when asked for with counts=true"}, LIST("items", PAGE_MAX, ITEMS(row_fields)),
+    OBJECT_OR_NULL("counts", count_fields, "when asked for with counts=true"), LIST("items", PAGE_MAX, ITEMS(row_fields)),
     TEXT_OR_NULL("next"), {0}};

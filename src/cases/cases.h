@@ -13,8 +13,8 @@ extern struct db_statement *const cases_statements[], *const cases_check_stateme
 extern const struct route cases_routes[];
 
 /* What the room keeps in memory. */
-enum result cases_open(struct context *context);
-void cases_close(struct context *context);
+enum result cases_memory_open(struct context *context, struct db_session *session, char *fault, size_t fault_size);
+void cases_memory_close(struct context *context);
 
 /* What is done with cases, by whomever and by whichever way it comes: somebody at a window, the clock. Prepare reads
  * and decides on act->session, and writes nothing; what it refuses is in the act. Commit writes, in a transaction.
@@ -76,7 +76,7 @@ enum result cases_tick(struct context *context, struct db_session *session, int6
 enum result cases_follow_calendar(struct context *context, struct db_session *session, const struct room_go_on *go_on);
 /* By a running server, now and then and at its end: when a server with a newer calendar has been started, it says so in
  * the log, and the next start looks at all cases again, because this one still counts by the former calendar. */
-void cases_note_calendar(struct context *context, struct db_session *session);
+enum result cases_note_calendar(struct context *context, struct db_session *session, int64_t now_ms);
 
 /* Do these keys (NULL: there are none) open what is sealed in this database? Asks one case; of any version from
  * CASES_VERSION on, with cases_keys_statements alone. RESULT_OK also where there is no case; RESULT_NOT_FOUND without

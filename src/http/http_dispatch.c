@@ -1,7 +1,6 @@
 /* The way of a request, every check in one place. */
 #include <assert.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -516,7 +515,6 @@ bool dispatch_answer(struct exchange *exchange)
     finish_answer(exchange);
     return true;
 }
-
 
 /* ---- whole ---- */
 

@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
-#include "base/settings.h"
 #include "http/edge.h"
 #include "http/server.h"
 

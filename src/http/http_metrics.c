@@ -4,7 +4,6 @@
 
 #include "base/process.h"
 #include "base/settings.h"
-#include "base/text.h"
 #include "crypto/crypto.h"
 #include "events/events.h"
 #include "http/server.h"

@@ -233,6 +233,10 @@ enum result db_verify(struct db *db, const char *const *tables, char *fault, siz
         say(fault, fault_size, "the database is damaged: a table is missing or cannot be read: ", *tables);
         result = RESULT_CORRUPT;
     }
+    if (result != RESULT_OK && engine->number(connection, "SELECT 1", 0) != 1) {
+        say(fault, fault_size, "the connection to the database was lost", "");
+        result = RESULT_BUSY;
+    }
     engine->disconnect(connection);
     return result;
 }

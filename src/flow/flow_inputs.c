@@ -25,6 +25,8 @@ static void write_input(struct json_writer *json, const struct field *input)
     const char *const *choices = choices_of(input);
     int64_t min = 0, max = 0;
     spec_field_limits(input, &min, &max);
+    if ((input->flags & FIELD_ASKED) != 0 && min < 1 && (input->type == FIELD_TEXT || input->type == FIELD_LIST || input->type == FIELD_MAP))
+        min = 1; /* nothing is not what was asked for */
     json_open_object(json, NULL);
     json_add_text(json, "name", input->name);
     json_add_text(json, "type", types[input->type]);

@@ -14,6 +14,7 @@ enum edge_fault {
     EDGE_SOUND,
     EDGE_MALFORMED,      /* 400 */
     EDGE_HOST,           /* 400: none, two, or one that is no host */
+    EDGE_REPEATED,       /* 400: a header of one value given twice (RFC 9110, 5.3): each reader could take another one */
     EDGE_FRAMING,        /* 400: where the body ends can be read in two ways */
     EDGE_CODING,         /* 501: a transfer coding other than chunked */
     EDGE_TARGET_TOO_LONG,/* 414 */
@@ -30,6 +31,7 @@ struct edge_head {
     const char *next; /* where the next line must begin */
     bool http_1_0;
     size_t lines, hosts, lengths, codings;
+    unsigned singles; /* bits: headers of one value that came */
     enum edge_fault fault; /* the first one */
 };
 

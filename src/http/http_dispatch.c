@@ -483,6 +483,7 @@ static bool try_again(struct exchange *exchange)
         return false;
     }
     exchange->tries_again++;
+    request->act.now_ms = clock_now_ms(); /* not before what it found */
     forget_refusal(request, 0);
     begin_answer(exchange);
     request->work = NULL;

@@ -111,6 +111,16 @@ static bool is_length(const char *value, size_t size)
     return true;
 }
 
+/* Which of the headers that this program reads, and that have one value, is it? A bit; 0: none. */
+static unsigned single(const char *name, size_t size)
+{
+    return SAYS(name, size, "authorization")     ? 1
+           : SAYS(name, size, "idempotency-key") ? 2
+           : SAYS(name, size, "query-password")  ? 4
+           : SAYS(name, size, "content-type")    ? 8
+                                                 : 0;
+}
+
 void edge_head_line(struct edge_head *head, const char *name, size_t name_size, const char *value, size_t value_size)
 {
     head->lines++;
@@ -132,6 +142,11 @@ void edge_head_line(struct edge_head *head, const char *name, size_t name_size, 
             find(head, EDGE_FRAMING);
         else if (!SAYS(value, value_size, "chunked"))
             find(head, EDGE_CODING);
+    } else {
+        unsigned bit = single(name, name_size);
+        if ((head->singles & bit) != 0)
+            find(head, EDGE_REPEATED);
+        head->singles |= bit;
     }
 }
 

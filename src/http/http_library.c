@@ -109,7 +109,8 @@ static enum edge_fault check_head(struct MHD_Connection *connection, struct peer
 }
 
 static const struct problem *const edge_problems[] = {
-    [EDGE_MALFORMED] = &problem_malformed, [EDGE_HOST] = &problem_host, [EDGE_FRAMING] = &problem_framing,
+    [EDGE_MALFORMED] = &problem_malformed, [EDGE_HOST] = &problem_host, [EDGE_REPEATED] = &problem_repeated_header,
+    [EDGE_FRAMING] = &problem_framing,
     [EDGE_CODING] = &problem_coding, [EDGE_TARGET_TOO_LONG] = &problem_target_too_long,
     [EDGE_HEAD_TOO_LARGE] = &problem_head_too_large};
 

@@ -6,7 +6,7 @@
 
 /* Of what is no request, or does not come whole: said before it is known what is asked for. */
 const struct problem *const refusals_of_edge[] = {
-    &problem_malformed, &problem_host, &problem_framing, &problem_timeout, &problem_target_too_long,
+    &problem_malformed, &problem_host, &problem_repeated_header, &problem_framing, &problem_timeout, &problem_target_too_long,
     &problem_head_too_large, &problem_coding, NULL};
 
 static void add(struct refusals *refusals, const struct problem *problem)

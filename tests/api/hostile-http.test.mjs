@@ -46,6 +46,8 @@ const DOUBTFUL = {
   'chunks with a blank behind them': [post('Transfer-Encoding: chunked '), 501, 'unknown_coding'],
   'chunks with a tab before them': [post('Transfer-Encoding: \x0bchunked'), 400, 'malformed'],
   'chunks on a folded line': [get('Transfer-Encoding:', ' chunked'), 400, 'malformed'],
+  'two tokens': [get('Authorization: Bearer a', 'Authorization: Bearer b'), 400, 'repeated_header'],
+  'two keys': [post('Idempotency-Key: a', 'Idempotency-Key: b', 'Content-Length: 2'), 400, 'repeated_header'],
   'a folded line': [get('X: 1', '\tmore', 'Y: 1'), 400, 'malformed'],
   'a folded host': [lines('GET /healthz HTTP/1.1', 'Host: a', ' b'), 400, 'malformed'],
   'a blank before the colon': [post('Content-Length : 32'), 400, 'malformed'],

@@ -129,6 +129,8 @@ static void the_thing_and_what_comes_have_their_say(void **state)
     assert_null(flow_find(&whole, LOST, LEND));
 }
 
+static const struct field asked_fields[] = {{"why", FIELD_TEXT, .flags = FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_ASKED, .max = 50}, {0}};
+
 static void inputs_are_told_as_they_are_checked(void **state)
 {
     (void)state;
@@ -138,6 +140,7 @@ static void inputs_are_told_as_they_are_checked(void **state)
                       "{\"name\":\"note\",\"type\":\"text\",\"required\":false,\"min\":0,\"max\":50,\"choices\":null}]}"},
         {condition_fields, "{\"inputs\":[{\"name\":\"condition\",\"type\":\"text\",\"required\":true,\"min\":null,\"max\":null,\"choices\":[\"good\",\"torn\"]},"
                            "{\"name\":\"page\",\"type\":\"integer\",\"required\":false,\"min\":1,\"max\":null,\"choices\":null}]}"},
+        {asked_fields, "{\"inputs\":[{\"name\":\"why\",\"type\":\"text\",\"required\":true,\"min\":1,\"max\":50,\"choices\":null}]}"},
         {NULL, "{\"inputs\":[]}"}};
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         struct buffer text;

@@ -86,7 +86,7 @@ function checkPart(path, folder, text, found) {
       }
     }
     if (ROOMS.includes(folder) && from(include) === 'http' && !include.system && /_(rules|store)\.[ch]$/.test(name)) {
-      fault(path, include.line, 'rules and stores do not know http; use cases take a request')
+      fault(path, include.line, 'rules and stores do not know http')
     }
     if (ROOMS.includes(folder) && /^http\/(exchange|server)\.h$/.test(include.path)) {
       fault(path, include.line, `a room sees http through "http/http.h": not how it is made`)

@@ -19,7 +19,7 @@ enum {
     UNKNOWN_ACTOR = 128, ORDER = NO_EVENT_OF_REVISION | LATER_EVENT | GAPS | WRONG_STATE | BROKEN_CHAIN
 };
 static const struct { unsigned fault; const char *sentence; } sentences[] = {
-    {NO_EVENT_OF_REVISION, "has not the event of its revision"},
+    {NO_EVENT_OF_REVISION, "its revision has no event"},
     {LATER_EVENT, "has an event after that of its revision"},
     {GAPS, "its events are not 1, 2, 3 …"},
     {WRONG_STATE, "its state is not that of its last event"},
@@ -67,12 +67,12 @@ void case_checker_close(struct case_checker *checker)
     free(checker->memory);
 }
 
-struct acting { struct case_checker *checker; struct look *look; };
+struct actors { struct case_checker *checker; struct look *look; };
 
 static void check_actor(void *context, const char *actor)
 {
-    struct acting *acting = context;
-    struct case_checker *checker = acting->checker;
+    struct actors *actors = context;
+    struct case_checker *checker = actors->checker;
     bool has = false;
     if (actor == NULL)
         return;
@@ -80,7 +80,7 @@ static void check_actor(void *context, const char *actor)
     if (text_equal(kept, actor))
         return;
     if (staff_exists(checker->session, actor, &has) != RESULT_OK || !has)
-        acting->look->faults |= UNKNOWN_ACTOR;
+        actors->look->faults |= UNKNOWN_ACTOR;
     else
         (void)text_copy(kept, USERNAME_MAX + 1, actor);
 }
@@ -230,9 +230,9 @@ static const char *check_contents(struct case_checker *checker, struct look *loo
 static const char *examine(struct case_checker *checker, struct look *look, int64_t until)
 {
     const struct context *context = checker->act.context;
-    struct acting acting = {checker, look};
+    struct actors actors = {checker, look};
     struct case_life life;
-    if (case_life_read(context->places != NULL ? context->keyring : NULL, checker->session, checker->act.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &acting,
+    if (case_life_read(context->places != NULL ? context->keyring : NULL, checker->session, checker->act.arena, &look->record, until, context->places != NULL ? check_actor : NULL, &actors,
                        &life) != RESULT_OK)
         return "its events cannot be read";
     look->events = life.counted;

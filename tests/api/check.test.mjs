@@ -113,10 +113,10 @@ test('lives with stops, extensions, silence and moves hold, and what was counted
 
 // what is told, what was done
 const BREAKS = [
-  [/has not the event of its revision/, 'UPDATE cases SET revision = revision + 1'],
-  [/has not the event of its revision/, 'DELETE FROM case_events WHERE seq = 3'],
-  [/has not the event of its revision/, 'DELETE FROM case_events WHERE number IN (SELECT number FROM cases WHERE state = 11)'],
-  [/has not the event of its revision/, 'UPDATE cases SET district = 310999'], // nothing else tells of that district
+  [/its revision has no event/, 'UPDATE cases SET revision = revision + 1'],
+  [/its revision has no event/, 'DELETE FROM case_events WHERE seq = 3'],
+  [/its revision has no event/, 'DELETE FROM case_events WHERE number IN (SELECT number FROM cases WHERE state = 11)'],
+  [/its revision has no event/, 'UPDATE cases SET district = 310999'], // nothing else tells of that district
   [/has events but is no case/, 'DELETE FROM cases WHERE state = 11'],
   [/has events but is no case/, "INSERT INTO case_events (district, position, number, seq, at, action, to_state) VALUES (310999, 1, 'x', 2, 1, 'accept', 6)"],
   [/has events but is no case/, "UPDATE case_events SET number = 'x' WHERE seq = 6 AND number = (SELECT max(number) FROM case_events WHERE seq = 6)"],

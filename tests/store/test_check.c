@@ -24,10 +24,10 @@
 
 /* What somebody with an SQL shell could do. There are a case on its way to another centre, and one that was accepted and decided. */
 #define BREAKS(X)                                                                                                              \
-    X("has not the event of its revision", "UPDATE cases SET revision = revision + 1")                                         \
-    X("has not the event of its revision", "DELETE FROM case_events WHERE seq = 3")                                            \
-    X("has not the event of its revision", "DELETE FROM case_events WHERE number IN (SELECT number FROM cases WHERE revision = 3)") \
-    X("has not the event of its revision", "UPDATE cases SET district = 310999")                                               \
+    X("its revision has no event", "UPDATE cases SET revision = revision + 1")                                                 \
+    X("its revision has no event", "DELETE FROM case_events WHERE seq = 3")                                                    \
+    X("its revision has no event", "DELETE FROM case_events WHERE number IN (SELECT number FROM cases WHERE revision = 3)")    \
+    X("its revision has no event", "UPDATE cases SET district = 310999")                                                       \
     X("has an event after", "UPDATE cases SET revision = revision - 1")                                                        \
     X("events are not 1, 2, 3", "UPDATE case_events SET seq = seq + 1 WHERE seq = 3")                                          \
     X("events are not 1, 2, 3", "DELETE FROM case_events WHERE seq = 2")                                                       \

@@ -193,9 +193,25 @@ static bool set_member(struct db_rows *rows, int k, const struct db_column *colu
     }
 }
 
+/* Members that the statement's group does not read hold none, lest zero look like a value. */
+static void set_others_none(const struct db_statement *statement, size_t stride, char *row)
+{
+    for (const struct db_column *column = statement->columns; column->name != NULL;
+         column = (const void *)((const char *)column + stride)) {
+        if ((column->flags & DB_OR_NONE) == 0 || (column->flags & statement->group) != 0)
+            continue;
+        if (column->member == DB_DOUBLE)
+            *(double *)(void *)(row + column->offset) = (double)NAN;
+        else
+            (void)set_integer(column, row + column->offset, column->none);
+    }
+}
+
 int db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row)
 {
     size_t stride = stride_of(rows->statement);
+    if (rows->statement->group != 0)
+        set_others_none(rows->statement, stride, ret_row);
     bool fits = true;
     int k = 0;
     for (EACH_COLUMN(column, rows->statement, stride))

@@ -65,7 +65,7 @@ enum result db_change_row(struct db_session *session, struct db_statement *state
 /* Fills the members of the statement's columns from the row that stands, which begins with them; strings and bytes are
  * copied into the arena (NULL: they live until the next row). A value that its member cannot hold ends the rows:
  * db_rows_close says RESULT_CORRUPT. Returns how many columns were read: what else the statement asks for comes behind
- * them. */
+ * them. Of the other columns of the list, those with a `none` get it. */
 int db_read_row(struct db_rows *rows, struct arena *arena, void *ret_row);
 /* The one row of a query, whose struct is zero, and the end of the rows. RESULT_NOT_FOUND: there is none. */
 enum result db_read_only_row(struct db_rows *rows, struct arena *arena, void *ret_row);

@@ -119,3 +119,13 @@ test('the lights of a promise of ten days: yellow with two left, red when it is 
   const red = (await clerk.get('/v1/worklist?light=red')).body.items
   assert.deepEqual(red.map((one) => one.case_number).sort(), [cases.running, cases.silent, cases.mended].sort())
 })
+
+test('a stop does not hide what was late before it: both searches and the worklist say red', async () => {
+  await act(reviewer, cases.running, 'suspend', { procedure: 'inspection' })
+  const number = cases.running, { body: { applicant } } = await reviewer.post(`/v1/cases/${number}/reveal`, { purpose: '核对证件' })
+  const found = async (q) => (await reviewer.post('/v1/cases/search', { q })).body.items.find((one) => one.case_number === number)
+  const listed = (await reviewer.get('/v1/worklist')).body.items.find((one) => one.case_number === number)
+  assert.deepEqual([listed.state, listed.light], ['suspended', 'red'])
+  assert.deepEqual(await found(number), listed)
+  assert.deepEqual(await found(applicant.id_number), listed)
+})

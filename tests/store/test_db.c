@@ -54,14 +54,16 @@ static struct db_statement read_kept = DB_STATEMENT_OF("test.read_kept", kept_co
     "SELECT {columns} FROM idempotency WHERE district = $1");
 
 struct shapes { int64_t wide; int middle; int16_t narrow; bool yes; double real; const char *text; };
+enum { WIDE = DB_GROUP };
 static const struct db_column shape_columns[] = {
-    DB_COLUMN(struct shapes, wide, wide, 0), DB_COLUMN_OR(struct shapes, middle, middle, 0, -7),
+    DB_COLUMN(struct shapes, wide, wide, WIDE), DB_COLUMN_OR(struct shapes, middle, middle, 0, -7),
     DB_COLUMN_OR(struct shapes, narrow, narrow, 0, -1), DB_COLUMN(struct shapes, yes, yes, 0),
     DB_COLUMN_OR(struct shapes, real, real, 0, 0), DB_COLUMN(struct shapes, text, text, 0), {.name = NULL}};
 static struct db_statement shapes = DB_STATEMENT_OF("test.shapes", shape_columns, 0, "SELECT {values}");
+static struct db_statement wide_shape = DB_STATEMENT_OF("test.wide_shape", shape_columns, WIDE, "SELECT {values}");
 
 static struct db_statement *const test_statements[] = {&insert, &read_back, &echo, &remove_all, &orphan, &wrong, &put_kept,
-                                                       &change_kept, &put_again, &read_kept, &shapes, NULL};
+                                                       &change_kept, &put_again, &read_kept, &shapes, &wide_shape, NULL};
 static const db_statement_list lists[] = {test_statements, NULL};
 
 static struct db *open_db(void)
@@ -244,6 +246,12 @@ static void test_members_hold_what_they_can(void **state)
         values[misfits[i].column] = db_integer(misfits[i].value);
         assert_int_equal(read_shapes(session, arena, values, &read), RESULT_CORRUPT);
     }
+    /* what is not asked for has no value */
+    struct db_rows rows;
+    read = (struct shapes){0};
+    db_query(session, &wide_shape, DB_VALUES(db_integer(5)), &rows);
+    assert_int_equal(db_read_only_row(&rows, arena, &read), RESULT_OK);
+    assert_true(read.wide == 5 && read.middle == -7 && read.narrow == -1 && isnan(read.real) && !read.yes && read.text == NULL);
     arena_free(arena);
     db_session_close(session);
     db_close(db);

@@ -244,12 +244,13 @@ struct routing case_judge_correction(const struct case_judging *judging, struct 
                                      bool fixed, int32_t today)
 {
     size_t first_error = judging->errors->count;
+    bool moved = corrected.hukou || corrected.residence || corrected.permit;
     struct routing routing = {.centre = NULL};
     if (corrected.hukou)
         refuse_hukou(judging, "hukou_division");
     if (corrected.hukou || corrected.permit)
         (void)refuse_misfit(judging);
-    if (judging->errors->count == first_error && !fixed)
+    if (judging->errors->count == first_error && moved && !fixed)
         routing = route(judging, receiving, today);
     if (judging->errors->count == first_error && (corrected.hukou || corrected.residence))
         refuse_elsewhere(judging, receiving, receiving, today);

@@ -38,8 +38,8 @@ struct case_corrected { bool hukou, residence, permit; };
 struct case_corrected case_corrected(const struct case_person *before, const struct case_person *after);
 /* What is corrected is judged as at intake, in its order: may the applicant apply, where does it go, is it done here.
  * Faults are told at the members of a supplement. `day` of the judging is that of the receipt, `today` that of the
- * correction. Where the case goes now: centre NULL when it stays where it is, `fixed` because the responsible centre
- * has taken it over, or refused. */
+ * correction. Where the case goes now: centre NULL when it stays where it is, because nothing was corrected or `fixed`
+ * (the responsible centre has taken it over), or refused. */
 struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected,
                                      const struct place_centre *receiving,
                                      bool fixed, int32_t today);

@@ -213,7 +213,9 @@ static void test_corrections(void **state)
         {&local, {.id_type = RESIDENT, .hukou = HERE}, {.id_type = RESIDENT, .hukou = THERE}, false, FULL, "hukou_division not_citywide"},
         {&local, {.id_type = RESIDENT, .residence = HERE}, {.id_type = RESIDENT, .residence = THERE}, true, NOWHERE,
          "residence_division not_citywide"},
-        /* what is not corrected is not judged again */
+        /* what is not corrected is not judged again, nor routed */
+        {&sent_home, {.id_type = RESIDENT, .hukou = THERE}, {.id_type = RESIDENT, .hukou = THERE}, false, NOWHERE, ""},
+        {&sent_home, {.id_type = RESIDENT}, {.id_type = RESIDENT}, false, NOWHERE, ""},
         {&for_hukou, {.id_type = RESIDENT, .hukou = ZHEJIANG}, {.id_type = RESIDENT, .hukou = ZHEJIANG}, true, NOWHERE, ""},
         {&local, {.id_type = RESIDENT, .hukou = THERE}, {.id_type = RESIDENT, .hukou = THERE}, true, NOWHERE, ""},
     };

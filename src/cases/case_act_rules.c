@@ -156,11 +156,11 @@ bool case_order_says_why(const struct case_order *order)
 
 static struct case_request request_of(const struct case_order *order, const struct case_record *stored)
 {
-    int64_t usual = order->action == ACTION_extend ? EXTENSION_MAX : 0;
+    int usual = case_usual_days((enum case_action)order->action);
     return (struct case_request){
         .outcome = case_outcome_parse(order->outcome), .has_reason = order->reasons.count > 0 || order->reason != NULL,
         .has_procedure = (order->procedure != NULL && !text_equal(order->procedure, OTHER)) || order->reason != NULL,
-        .complete = stored->complete, .days = (int)(order->days != NULL ? *order->days : usual)};
+        .complete = stored->complete, .days = order->days != NULL ? (int)*order->days : usual};
 }
 
 static void name_fault(struct act *act, const struct case_acting *acting, const struct flow_verdict *decision)

@@ -121,7 +121,7 @@ void case_apply(struct case_facts *facts, const struct calendar *calendar, const
     run_effect(facts, calendar, move, request, day);
     if (move->action == ACTION_ask_supplement) {
         facts->supplement_asked = true;
-        facts->supplement_due = add(calendar, day, request->days > 0 ? request->days : SUPPLEMENT_DAYS);
+        facts->supplement_due = add(calendar, day, request->days);
     }
     if (move->action == ACTION_take_over)
         facts->taken_over = true;

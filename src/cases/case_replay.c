@@ -103,7 +103,7 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
     int action = case_action_parse(event->action);
     *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state,
                                    .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
-    ret_step->request.days = action == ACTION_extend ? EXTENSION_MAX : 0;
+    ret_step->request.days = action < 0 ? 0 : case_usual_days((enum case_action)action);
     ret_step->open = action == ACTION_calendar_changed ? read_dues(arena, event->facts, ret_step) : event->sealed == NULL;
     enum result result = event->sealed == NULL || keyring == NULL
                              ? RESULT_NOT_FOUND : crypto_open(keyring, arena, number, event->sealed, event->sealed_size, &bytes, &size);
@@ -112,7 +112,7 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
     if (result == RESULT_OK && spec_read(arena, written, case_written_fields, &order)) {
         ret_step->open = true;
         ret_step->request.outcome = case_outcome_parse(order.outcome);
-        if (order.days != NULL)
+        if (order.days != NULL && *order.days > 0) /* 0 once meant the usual days */
             ret_step->request.days = (int)*order.days;
     }
     return result == RESULT_NO_MEMORY || arena_overflowed(arena) ? RESULT_NO_MEMORY : RESULT_OK;

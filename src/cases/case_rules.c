@@ -61,6 +61,11 @@ static int index_of(const char *const *names, const char *name)
     return -1;
 }
 
+int case_usual_days(enum case_action action)
+{
+    return action == ACTION_extend ? EXTENSION_MAX : action == ACTION_ask_supplement ? SUPPLEMENT_DAYS : 0;
+}
+
 int case_action_parse(const char *name) { return index_of(case_action_names, name); }
 
 enum case_outcome case_outcome_parse(const char *name)
@@ -146,7 +151,7 @@ static struct flow_verdict check_request(const struct flow_move *move, const voi
     case GUARD_NOT_ASKED:
         if (!request->has_reason)
             return refuse("list_required", "须一次列出全部需要补正的内容", "List everything that is missing, at once", "reasons");
-        return request->days >= 0 && request->days <= SUPPLEMENT_DAYS_MAX
+        return request->days >= 1 && request->days <= SUPPLEMENT_DAYS_MAX
                    ? allowed : refuse("days_out_of_range", "补正期限为 1 至 60 个工作日", "1 to 60 working days to supplement", "days");
     case GUARD_COMPLETE:
         return request->complete ? allowed : flow_refuse(&case_materials_missing);

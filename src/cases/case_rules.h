@@ -105,6 +105,8 @@ bool case_dues_equal(const struct case_dues *one, const struct case_dues *other)
 /* The limit that runs in a state; LIMIT_COUNT: none. What is done on the spot runs against its promise from receipt on. */
 enum case_due case_limit_running(enum case_state state, bool immediate);
 
+/* The working days of an action that gives some, when nothing is said of them; 0: it gives none. */
+int case_usual_days(enum case_action action);
 /* What comes with an action. */
 struct case_request {
     enum case_outcome outcome;
@@ -112,7 +114,7 @@ struct case_request {
     bool has_procedure;
     bool mends;              /* nothing that was asked for is missing, or the routing was corrected */
     bool complete;           /* all required materials are there */
-    int days;                /* of an extension, or to supplement; 0 = not given */
+    int days;                /* of an extension, or to supplement */
     const struct case_dues *dues; /* of a changed calendar */
     bool former;             /* done while accepting an item done on the spot still gave it that day anew */
 };

@@ -63,6 +63,11 @@ test('limits, choices and what must be there are told as they are judged', async
   assert.deepEqual(input('decide', 'reasons').choices.at(-1), 'other')
   for (const days of [0, 11, -1]) assertRefused(await lead.post(`/v1/cases/${it.case_number}/actions`, { action: 'extend', days, reason: '情况复杂' }), 422, 'days_out_of_range', 'days')
   assertRefused(await lead.post(`/v1/cases/${it.case_number}/actions`, { action: 'extend', days: 4294967301, reason: '情况复杂' }), 422, 'out_of_range', 'days')
+  const { case_number: fresh } = await take(clerk, DIRECT)
+  const reasons = [{ code: 'other', note: '请补签字' }]
+  assert.deepEqual(inputsOf(await readCase(clerk, fresh), 'ask_supplement').find((one) => one.name === 'days'), { name: 'days', type: 'integer', required: false, min: 1, max: 60, choices: null })
+  for (const days of [0, 61, -1]) assertRefused(await clerk.post(`/v1/cases/${fresh}/actions`, { action: 'ask_supplement', reasons, days }), 422, 'days_out_of_range', 'days')
+  assert.equal((await act(clerk, fresh, 'ask_supplement', { reasons })).supplement_due, '2026-03-23') // 15 working days
   assertRefused(await lead.post(`/v1/cases/${it.case_number}/actions`, { action: 'decide', outcome: 'maybe' }), 422, 'not_a_choice', 'outcome')
 })
 

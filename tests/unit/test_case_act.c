@@ -60,6 +60,8 @@ static const struct {
      NULL, CASE_supplement_asked, true},
     {CASE_taken_over, &clerk, {.action = ACTION_ask_supplement, REASONS(plain), .days = &many},
      "invalid_fields days days_out_of_range", 0, false},
+    {CASE_taken_over, &clerk, {.action = ACTION_ask_supplement, REASONS(plain), .days = &none},
+     "invalid_fields days days_out_of_range", 0, false},
     {CASE_taken_over, &clerk, {.action = ACTION_ask_supplement, REASONS(plain), .days = &less},
      "invalid_fields days days_out_of_range", 0, false},
     /* days left away are the usual ones; given, they are what was given */
@@ -121,8 +123,10 @@ static void test_orders(void **state)
             assert_int_equal(case_order_says_why(acting->order), rows[i].changed);
             assert_ptr_equal(acting->after.reason, rows[i].order.reason);
             assert_int_equal(acting->after.reasons.count, rows[i].order.reasons.count);
-            if (rows[i].order.action == ACTION_extend)
-                assert_int_equal(acting->request.days, rows[i].order.days != NULL ? *rows[i].order.days : EXTENSION_MAX);
+            if (rows[i].order.action == ACTION_extend || rows[i].order.action == ACTION_ask_supplement) {
+                int64_t usual = rows[i].order.action == ACTION_extend ? EXTENSION_MAX : SUPPLEMENT_DAYS;
+                assert_int_equal(acting->request.days, rows[i].order.days != NULL ? *rows[i].order.days : usual);
+            }
         }
         arena_free(arena);
     }

@@ -274,7 +274,8 @@ static void test_guards(void **state)
         {CASE_taken_over, ACTION_ask_supplement, &long_time, "days_out_of_range", "days"},
         {CASE_taken_over, ACTION_ask_supplement, &none, "days_out_of_range", "days"},
         {CASE_taken_over, ACTION_ask_supplement, &sixty, NULL, NULL},
-        {CASE_taken_over, ACTION_ask_supplement, &reason, NULL, NULL},
+        {CASE_taken_over, ACTION_ask_supplement, &reason, "days_out_of_range", "days"},
+        {CASE_taken_over, ACTION_ask_supplement, &ten, NULL, NULL},
         {CASE_supplement_asked, ACTION_supplement, &bare, "still_missing", "materials"},
         {CASE_supplement_asked, ACTION_supplement, &mended, NULL, NULL},
         {CASE_accepted, ACTION_suspend, &bare, "procedure_required", "procedure"},
@@ -457,7 +458,7 @@ static void test_supplement_stops_the_notice_clock(void **state)
                 struct case_facts facts = received(on, 20, 10);
                 if (asked > facts.notice_due)
                     continue;
-                struct case_request ask = {.has_reason = true};
+                struct case_request ask = {.has_reason = true, .days = 15};
                 take(&facts, ACTION_ask_supplement, &ask, asked);
                 assert_int_equal(facts.supplement_due, after(asked, 15));
                 assert_int_equal(case_due_action(&facts, day_start_ms(facts.supplement_due + 1) - 1), ACTION_COUNT);
@@ -630,13 +631,13 @@ static void test_done_on_the_spot(void **state)
         assert_int_equal(late.promised_due, on);
         struct case_lights lights = case_lights(&late, &calendar);
         assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 2), LIGHT_RED);
-        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true}, on);
+        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true, .days = 15}, on);
         take(&asked, ACTION_supplement, &everything, on + 9);
         assert_int_equal(asked.promised_due, on + 9);
         lights = case_lights(&asked, &calendar);
         assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 9), LIGHT_YELLOW);
         asked = facts; /* what was overdue when it stopped stays overdue */
-        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true}, on + 1);
+        take(&asked, ACTION_ask_supplement, &(struct case_request){.has_reason = true, .days = 15}, on + 1);
         lights = case_lights(&asked, &calendar);
         assert_int_equal(case_light_on(lights.blue_on, lights.yellow_on, lights.red_on, on + 1), LIGHT_RED);
         take(&asked, ACTION_supplement, &everything, on + 9);

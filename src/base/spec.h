@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/json.h"
+#include "base/result.h"
 
 enum field_type {
     FIELD_TEXT,    /* min..max code points, at least 1 unless FIELD_EMPTY_OK; clean UTF-8 (text_is_clean_utf8) */
@@ -77,7 +78,13 @@ enum yes_or_no { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 struct spec_list { const void *items; size_t count; };
 /* A list of objects, to { const struct item *items; size_t count; }. */
 #define LIST_AT(of, member) \
-    .offset = offsetof(struct of, member), .as = AS_LIST, .size = sizeof(((struct of *)0)->member.items[0])
+    .offset = offsetof(struct of, member), .as = AS_LIST, \
+    .size = sizeof(((struct of *)0)->member.items[0]) * SPEC_IS_LIST(struct of, member)
+#define SPEC_IS_LIST(of, member) \
+    (sizeof(char[sizeof(((of *)0)->member) == sizeof(struct spec_list) && \
+                 offsetof(of, member.items) == offsetof(of, member) && \
+                 offsetof(of, member.count) == offsetof(of, member) + offsetof(struct spec_list, count) ? 1 : -1]) * \
+     _Generic(((of *)0)->member.count, size_t: 1))
 
 /* The item of a list of objects. */
 #define ITEMS(of) ((const struct field[]){{"item", FIELD_OBJECT, .fields = of}, {0}})
@@ -151,6 +158,9 @@ bool spec_check(const struct json *value, const struct field *fields, struct fie
  * a list that is no object is one of which only the first member was given. Texts stay where the document has them, structs
  * of objects and items are made in the arena. False: there was no room. */
 bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
+/* The same of what was kept. RESULT_CORRUPT when a member has no field or a word is none of the choices: a newer program
+ * wrote it, and to write it again would lose that. RESULT_NO_MEMORY. */
+enum result spec_read_kept(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
 /* Writes an object that spec_read makes the same struct of: whatever is as reading takes it for granted is left away, and an item of a
  * list with nothing but its first member, a text, is that text. Without a variant. */
 void spec_write(struct json_writer *writer, const char *key, const struct field *fields, const void *from);

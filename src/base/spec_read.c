@@ -43,29 +43,33 @@ static void set_defaults(const struct field *fields, char *place)
             set_number(fields, fields->otherwise, place + fields->offset);
 }
 
-static int64_t number_of_choice(const struct field *field, const char *text)
+/* `strange`: something came that the fields do not know. */
+struct reading { struct arena *arena; bool strange; };
+
+static int64_t number_of_choice(struct reading *reading, const struct field *field, const char *text)
 {
     for (int64_t i = 0; field->choices[i]; i++)
         if (strcmp(field->choices[i], text) == 0)
             return i;
+    reading->strange = true;
     return field->otherwise;
 }
 
-static void read_object(struct arena *arena, const struct field *fields, const struct json *value, char *place);
+static void read_object(struct reading *reading, const struct field *fields, const struct json *value, char *place);
 
-static void read_list(struct arena *arena, const struct field *field, const struct json *value,
+static void read_list(struct reading *reading, const struct field *field, const struct json *value,
                       struct spec_list *ret_list)
 {
     size_t count = json_count(value);
-    char *items = count > 0 ? arena_array(arena, count, field->size) : NULL;
+    char *items = count > 0 ? arena_array(reading->arena, count, field->size) : NULL;
     if (!items)
         return;
     for (size_t i = 0; i < count; i++)
-        read_object(arena, field->fields[0].fields, json_at(value, i), items + i * field->size);
+        read_object(reading, field->fields[0].fields, json_at(value, i), items + i * field->size);
     *ret_list = (struct spec_list){ items, count };
 }
 
-static void read_value(struct arena *arena, const struct field *field, const struct json *value, void *place)
+static void read_value(struct reading *reading, const struct field *field, const struct json *value, void *place)
 {
     bool text = value->type == JSON_TEXT && value->text.size > 0;
     switch ((enum field_as)field->as) {
@@ -83,7 +87,7 @@ static void read_value(struct arena *arena, const struct field *field, const str
         break;
     case AS_CHOICE:
         if (text)
-            set_number(field, number_of_choice(field, value->text.bytes), place);
+            set_number(field, number_of_choice(reading, field, value->text.bytes), place);
         break;
     case AS_BOOL:
         if (value->type == JSON_BOOL)
@@ -98,14 +102,14 @@ static void read_value(struct arena *arena, const struct field *field, const str
             *(const struct json **)place = value;
         break;
     case AS_OBJECT: {
-        char *object = value->type == JSON_OBJECT ? arena_alloc(arena, field->size) : NULL;
+        char *object = value->type == JSON_OBJECT ? arena_alloc(reading->arena, field->size) : NULL;
         if (object)
-            read_object(arena, field->fields, value, object);
+            read_object(reading, field->fields, value, object);
         *(void **)place = object;
         break;
     }
     case AS_LIST:
-        read_list(arena, field, value, place);
+        read_list(reading, field, value, place);
         break;
     case AS_NOTHING:
         break;
@@ -113,13 +117,13 @@ static void read_value(struct arena *arena, const struct field *field, const str
 }
 
 /* Goes as deep as the table of fields does, which the program itself has written. */
-static void read_object(struct arena *arena, const struct field *fields, const struct json *value, char *place)
+static void read_object(struct reading *reading, const struct field *fields, const struct json *value, char *place)
 {
     const struct field *more = find_more(fields, value), *next = fields, *next_more = more;
     set_defaults(fields, place);
     set_defaults(more, place);
     if (value->type != JSON_OBJECT) {
-        read_value(arena, fields, value, place + fields->offset);
+        read_value(reading, fields, value, place + fields->offset);
         return;
     }
     for (size_t i = 0; i < value->object.count; i++) {
@@ -128,15 +132,23 @@ static void read_object(struct arena *arena, const struct field *fields, const s
         if (!field)
             field = find_next(more, &next_more, member->key);
         if (field)
-            read_value(arena, field, &member->value, place + field->offset);
+            read_value(reading, field, &member->value, place + field->offset);
+        else
+            reading->strange = true;
     }
+}
+
+enum result spec_read_kept(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct)
+{
+    struct reading reading = { .arena = arena, .strange = value->type != JSON_OBJECT };
+    if (value->type == JSON_OBJECT)
+        read_object(&reading, fields, value, ret_struct);
+    return arena_overflowed(arena) ? RESULT_NO_MEMORY : reading.strange ? RESULT_CORRUPT : RESULT_OK;
 }
 
 bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct)
 {
-    if (value->type == JSON_OBJECT)
-        read_object(arena, fields, value, ret_struct);
-    return !arena_overflowed(arena);
+    return spec_read_kept(arena, value, fields, ret_struct) != RESULT_NO_MEMORY;
 }
 
 /* ---- tables that can be read ---- */

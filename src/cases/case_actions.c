@@ -1,4 +1,5 @@
 /* What may be done with a case, as it is told. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/reply_fields.h"
@@ -37,6 +38,8 @@ enum result cases_memory_open(struct context *context, struct db_session *sessio
 {
     (void)session, (void)fault, (void)fault_size;
     struct cases *cases = calloc(1, sizeof(*cases));
+    assert(spec_is_readable(case_kept_fields, sizeof(struct case_intake)));
+    assert(spec_is_readable(case_written_fields, sizeof(struct case_order)));
     bool whole = cases != NULL && (cases->arena = arena_new(INPUTS_MAX)) != NULL;
     for (unsigned action = 0; whole && action < ACTION_COUNT; action++)
         if (case_actions[action].fields != NULL)

@@ -38,8 +38,7 @@ enum result case_application_seal(struct act *act, const struct case_application
     uint8_t *sealed = NULL;
     record->item = application->version->item->code;
     case_person_blind(act->context->keyring, act->arena, application->applicant.id_type,
-                      application->applicant.id_number,
-                      record->person);
+                      application->applicant.id_number, record->person);
     record->applicant = mask_name(act->arena, application->applicant.name);
     record->situation = application->outcome.situation != NULL ? application->outcome.situation->code : NULL;
     record->complete = application->complete;
@@ -88,8 +87,8 @@ enum result case_application_open(struct act *act, const struct case_record *rec
     struct case_intake intake = {.item_code = NULL};
     size_t errors = act->errors.count;
     enum result result = open_body(act, record, &kept);
-    if (result == RESULT_OK && !spec_read(act->arena, kept, case_kept_fields, &intake))
-        result = RESULT_NO_MEMORY;
+    if (result == RESULT_OK)
+        result = spec_read_kept(act->arena, kept, case_kept_fields, &intake);
     if (result != RESULT_OK)
         return result;
     result = case_application_read(act, &intake, record->facts.received_on, reading, ret_application);

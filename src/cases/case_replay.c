@@ -109,7 +109,7 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
                              ? RESULT_NOT_FOUND : crypto_open(keyring, arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
         result = json_read_in_place(arena, bytes, size, &written, &fault);
-    if (result == RESULT_OK && spec_read(arena, written, case_written_fields, &order)) {
+    if (result == RESULT_OK && (result = spec_read_kept(arena, written, case_written_fields, &order)) == RESULT_OK) {
         ret_step->open = true;
         ret_step->request.outcome = case_outcome_parse(order.outcome);
         if (order.days != NULL && *order.days > 0) /* 0 once meant the usual days */

@@ -558,6 +558,30 @@ static void test_writing_what_was_read(void **state)
     }
 }
 
+/* What was kept by a newer program is not read as if half of it had never been said. */
+static void test_reading_what_was_kept(void **state)
+{
+    (void)state;
+    static const struct { const char *document; enum result result; } rows[] = {
+        { "{\"choice\":\"red\",\"kind\":\"round\",\"papers\":[\"a\",{\"code\":\"b\"}],\"map\":{\"x\":1}}", RESULT_OK },
+        { "{\"choice\":null,\"text\":\"\"}", RESULT_OK },
+        { "{\"choice\":\"mauve\"}", RESULT_CORRUPT },
+        { "{\"kind\":\"oval\"}", RESULT_CORRUPT },
+        { "{\"text\":\"words\",\"newer\":1}", RESULT_CORRUPT },
+        { "{\"papers\":[{\"code\":\"a\",\"newer\":1}]}", RESULT_CORRUPT },
+        { "{\"human\":{\"newer\":null}}", RESULT_CORRUPT },
+        { "[]", RESULT_CORRUPT },
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        const struct json *value = NULL;
+        struct json_fault fault;
+        struct everything all;
+        memset(&all, 0, sizeof(all));
+        assert_int_equal(json_read(arena, rows[i].document, strlen(rows[i].document), &value, &fault), RESULT_OK);
+        assert_int_equal(spec_read_kept(arena, value, everything_fields, &all), rows[i].result);
+    }
+}
+
 static void test_reading_without_room(void **state)
 {
     (void)state;
@@ -614,6 +638,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_is_given, begin, end),
         cmocka_unit_test_setup_teardown(test_inputs_of_a_variant, begin, end),
         cmocka_unit_test_setup_teardown(test_writing_what_was_read, begin, end),
+        cmocka_unit_test_setup_teardown(test_reading_what_was_kept, begin, end),
         cmocka_unit_test_setup_teardown(test_reading_without_room, begin, end),
         cmocka_unit_test(test_tables_that_can_be_read),
     };

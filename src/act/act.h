@@ -11,12 +11,12 @@
 #include "base/arena.h"
 #include "base/result.h"
 #include "base/spec.h"
-#include "db/db.h"
 
 /* An answer that is a refusal: stable code, HTTP status, a sentence in both languages. Rooms keep theirs as constants. */
 struct problem { const char *code; int status; const char *zh; const char *en; };
 
 struct act;
+struct db_session;
 /* Something in memory that follows what was written. Whoever wants it has a structure in the act's arena that begins with this. */
 struct act_after { struct act_after *next; void (*run)(struct act_after *after, struct act *act); };
 

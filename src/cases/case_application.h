@@ -5,7 +5,7 @@
 
 #include "act/act.h"
 #include "cases/case_inputs.h"
-#include "cases/case_store.h"
+#include "cases/case_record.h"
 #include "catalogue/catalogue.h"
 #include "interchange/interchange.h"
 
@@ -69,8 +69,7 @@ enum result case_application_open(struct act *act, const struct case_record *rec
                                   struct case_application *ret_application);
 /* Whether `code` names a material that may be spoken of with this application: of its guide, of the dictionary, or a
  * line of its own. */
-bool case_application_may_name(const struct act *act, const struct case_application *application,
-                               const char *code);
+bool case_application_may_name(const struct act *act, const struct case_application *application, const char *code);
 /* The material of this code as it was handed in (perhaps in no copy); NULL when it was not. */
 const struct case_material *case_application_material(const struct case_application *application, const char *code);
 

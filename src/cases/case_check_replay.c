@@ -92,7 +92,7 @@ enum result case_life_read(const struct keyring *keyring, struct db_session *ses
     *ret_life = (struct case_life){.until = until};
     enum result result = RESULT_NO_MEMORY;
     if (reading.one != NULL)
-        result = case_each_event_of(session, stored->district, stored->number, take_step, &reading);
+        result = case_each_event(session, stored, take_step, &reading);
     arena_free(reading.one);
     return result == RESULT_OK && reading.failed ? RESULT_NO_MEMORY : result;
 }

@@ -36,7 +36,7 @@ enum result case_told_load(struct act *act, const struct case_record *record, st
     *ret_told = (struct case_told){.delivered_on = DAY_NONE};
     if (case_outcome_reasons_of(walk.came_to) == ACTION_COUNT)
         return RESULT_OK;
-    enum result result = case_each_event(act->session, record->number, note_event, &walk);
+    enum result result = case_each_event(act->session, record, note_event, &walk);
     return result != RESULT_OK ? result : walk.result;
 }
 

@@ -95,8 +95,8 @@ enum result case_event_open(struct act *act, const char *number, const struct ca
     enum result result = crypto_open(act->context->keyring, act->arena, number, event->sealed, event->sealed_size, &bytes, &size);
     if (result == RESULT_OK)
         result = json_read_in_place(act->arena, bytes, size, &written, &fault);
-    if (result == RESULT_OK && !spec_read(act->arena, written, case_written_fields, ret_written))
-        result = RESULT_NO_MEMORY;
+    if (result == RESULT_OK)
+        result = spec_read_kept(act->arena, written, case_written_fields, ret_written);
     return result == RESULT_INVALID ? RESULT_CORRUPT : result;
 }
 
@@ -145,7 +145,7 @@ static void list_event(void *context, const struct case_event *event)
 static enum result list_events(struct listing listing, const char *key)
 {
     json_open_array(listing.json, key);
-    enum result result = case_each_event(listing.act->session, listing.of->record.number, list_event, &listing);
+    enum result result = case_each_event(listing.act->session, &listing.of->record, list_event, &listing);
     json_close_array(listing.json);
     return result != RESULT_OK ? result : listing.result;
 }

@@ -373,19 +373,13 @@ enum result case_add_event(struct db_session *session, const struct case_record 
     return result == RESULT_OK ? db_change_row(session, &add_event, &row) : result;
 }
 
-enum result case_each_event(struct db_session *session, const char *number,
+enum result case_each_event(struct db_session *session, const struct case_record *record,
                             void (*each)(void *context, const struct case_event *event), void *context)
 {
-    return case_each_event_of(session, case_number_district(number), number, each, context);
-}
-
-enum result case_each_event_of(struct db_session *session, int64_t district, const char *number,
-                               void (*each)(void *context, const struct case_event *event), void *context)
-{
     struct db_rows rows;
-    db_query(session, &list_events, DB_VALUES(db_integer(district), db_text(number)), &rows);
+    db_query(session, &list_events, DB_VALUES(db_integer(record->district), db_text(record->number)), &rows);
     while (db_next(&rows)) {
-        struct case_event event = {.district = district, .number = number};
+        struct case_event event = {.district = record->district, .number = record->number};
         db_read_row(&rows, NULL, &event);
         each(context, &event);
     }

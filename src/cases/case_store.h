@@ -2,47 +2,10 @@
 #ifndef TONGBAN_CASES_CASE_STORE_H
 #define TONGBAN_CASES_CASE_STORE_H
 
-#include "base/json.h"
-#include "cases/case_rules.h"
-#include "catalogue/catalogue.h"
-#include "crypto/crypto.h"
+#include "cases/case_record.h"
 #include "db/db_row.h"
 
 struct arena;
-
-/* A case as it is stored. Texts live in the arena it was read into. */
-struct case_record {
-    struct case_facts facts;
-    int marks;                     /* what is yes or no of the facts, as it is stored (case_marks) */
-    int64_t district;
-    const char *number;
-    int64_t revision;              /* counts events; the seq of the newest */
-    const char *item;
-    enum item_mode mode;
-    const char *receiving, *responsible;
-    int routed_by;                 /* enum routed_by */
-    int64_t received_at, accepted_at, decided_at; /* ms; 0 = not yet */
-    int64_t wake_at;               /* INT64_MAX = never */
-    const char *task_centre;       /* where its worklist row stands; NULL = nowhere */
-    int32_t task_red_on;
-    uint8_t person[BLIND_SIZE];
-    const char *situation;
-    bool complete;                 /* every required material, answer and field is there */
-    const char *applicant;         /* masked name */
-    const uint8_t *sealed; size_t sealed_size; /* the application as JSON (case_application.h) */
-    int64_t query_generation;      /* how often it was given a new query password */
-};
-
-struct case_event {
-    int64_t district, position, seq, at; /* district, position, number and seq are given when it is added */
-    const char *number;
-    const char *action;
-    int from_state;                /* -1 = none */
-    int to_state;
-    const char *actor, *actor_name, *centre, *reasons; /* actor: user name; NULL = the system */
-    const uint8_t *sealed; size_t sealed_size;
-    const char *facts;             /* in clear, as JSON without personal data; or NULL */
-};
 
 /* RESULT_NOT_FOUND when there is none. */
 enum result case_load(struct db_session *session, struct arena *arena, const char *number, struct case_record *ret_record);
@@ -65,11 +28,8 @@ enum result case_let_sleep(struct db_session *session, const struct case_record 
 /* The next event of the record's district, with the record's revision as its seq. */
 enum result case_add_event(struct db_session *session, const struct case_record *record, const struct case_event *event);
 /* Oldest first; calls `each` for every event, whose texts live for the call. */
-enum result case_each_event(struct db_session *session, const char *number,
+enum result case_each_event(struct db_session *session, const struct case_record *record,
                             void (*each)(void *context, const struct case_event *event), void *context);
-/* The same of whatever stands as a number in a district. */
-enum result case_each_event_of(struct db_session *session, int64_t district, const char *number,
-                               void (*each)(void *context, const struct case_event *event), void *context);
 /* Numbers of cases the system must act on by `now_ms`, at most `max`, longest due first: those behind a place, which moves on. */
 struct case_wake_place { int64_t wake_at; char number[CASE_NUMBER_SIZE]; };
 #define CASE_WAKE_BEGIN ((struct case_wake_place){INT64_MIN, ""})

@@ -86,7 +86,7 @@ enum result templates_add(struct templates *templates, struct db_session *sessio
     if (result == RESULT_OK)
         result = cut_application(&reading);
     if (result == RESULT_OK)
-        result = case_each_event(session, number, keep_details, &reading);
+        result = case_each_event(session, &reading.template->record, keep_details, &reading);
     day_to_parts(reading.template->record.facts.received_on, &templates->year, &month, &date);
     return result;
 }

@@ -355,7 +355,7 @@ static void test_events(void **state)
     assert_int_equal(end_refused(case_add_event(session, &one, &received)), RESULT_CONFLICT); /* the same seq */
     one.revision = 2;
     assert_int_equal(case_add_event(session, &one, &accepted), RESULT_OK);
-    assert_int_equal(case_each_event(session, one.number, see, &seen), RESULT_OK);
+    assert_int_equal(case_each_event(session, &one, see, &seen), RESULT_OK);
     assert_int_equal(seen.count, 2);
     assert_int_equal(cases_any(session, &any), RESULT_OK);
     assert_true(any);

@@ -25,11 +25,10 @@ struct case_lights case_carry_out(const struct calendar *calendar, const struct 
     return case_lights(&record->facts, calendar);
 }
 
-enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
-                      const struct case_lights *lights, const struct case_event *event)
+struct act case_act_of_time(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms)
 {
-    enum result result = case_update(session, stored, record, lights);
-    return result == RESULT_OK ? case_add_event(session, record, event) : result;
+    return (struct act){.context = context, .arena = arena, .session = session, .principal = principal_system,
+                        .now_ms = now_ms, .errors.arena = arena};
 }
 
 struct case_event case_event_by(const struct act *act)
@@ -77,8 +76,7 @@ static const char *reason_codes_of(struct arena *arena, const struct case_reason
 
 /* ---- acting ---- */
 
-/* Everything that will be written. */
-static enum result seal(struct act *act, struct case_acting *acting, const struct flow_move *move)
+enum result case_act_seal(struct act *act, struct case_acting *acting, const struct flow_move *move)
 {
     acting->event = case_event_by(act);
     acting->event.reasons = reason_codes_of(act->arena, &acting->order->reasons);
@@ -86,8 +84,8 @@ static enum result seal(struct act *act, struct case_acting *acting, const struc
     if (result == RESULT_OK)
         result = seal_written(act, acting, &acting->event);
     if (result == RESULT_OK)
-        acting->lights = case_carry_out(places_calendar(act->context->places), &acting->stored, &acting->record, move,
-                                        &acting->request, &acting->event);
+        acting->lights = case_carry_out(acting->calendar, &acting->stored, &acting->record, move, &acting->request,
+                                        &acting->event);
     return result;
 }
 
@@ -100,16 +98,23 @@ enum result case_refuse_damaged(struct act *act, const char *number)
     return result == RESULT_STALE ? RESULT_OK : result;
 }
 
-enum result cases_act_load(struct act *act, const char *number, struct case_acting **ret_acting)
+enum result case_act_begin(struct act *act, const char *number, struct case_acting **ret_acting)
 {
     struct case_acting *acting = *ret_acting = arena_alloc(act->arena, sizeof(*acting));
     if (acting == NULL)
         return RESULT_NO_MEMORY;
-    enum result result = case_load(act->session, act->arena, number, &acting->stored);
+    acting->calendar = places_calendar(act->context->places);
+    return case_load(act->session, act->arena, number, &acting->stored);
+}
+
+enum result cases_act_load(struct act *act, const char *number, struct case_acting **ret_acting)
+{
+    enum result result = case_act_begin(act, number, ret_acting);
     if (result != RESULT_OK)
         return result;
-    act->lane = acting->stored.district;
-    return case_is_visible(act, acting->stored.receiving, acting->stored.responsible) ? RESULT_OK : RESULT_NOT_FOUND;
+    const struct case_record *stored = &(*ret_acting)->stored;
+    act->lane = stored->district;
+    return case_is_visible(act, stored->receiving, stored->responsible) ? RESULT_OK : RESULT_NOT_FOUND;
 }
 
 enum result cases_act_prepare(struct act *act, struct case_acting *acting, const struct case_order *order)
@@ -125,12 +130,14 @@ enum result cases_act_prepare(struct act *act, struct case_acting *acting, const
         result = case_application_open(act, stored, READ_BACK, &acting->before);
     if (result == RESULT_OK)
         result = case_order_judge(act, acting, actor, &move);
-    return result == RESULT_OK ? seal(act, acting, move) : result;
+    return result == RESULT_OK ? case_act_seal(act, acting, move) : result;
 }
 
 enum result cases_act_commit(struct act *act, struct db_session *session, struct case_acting *acting)
 {
-    enum result result = case_save(session, &acting->stored, &acting->record, &acting->lights, &acting->event);
+    enum result result = case_update(session, &acting->stored, &acting->record, &acting->lights);
+    if (result == RESULT_OK)
+        result = case_add_event(session, &acting->record, &acting->event);
     if (result == RESULT_OK)
         act->announces = true;
     return result;

@@ -160,7 +160,7 @@ static struct case_request request_of(const struct case_order *order, const stru
     return (struct case_request){
         .outcome = case_outcome_parse(order->outcome), .has_reason = order->reasons.count > 0 || order->reason != NULL,
         .has_procedure = (order->procedure != NULL && !text_equal(order->procedure, OTHER)) || order->reason != NULL,
-        .complete = stored->complete, .days = order->days != NULL ? (int)*order->days : usual};
+        .complete = stored->complete, .dues = order->dues, .days = order->days != NULL ? (int)*order->days : usual};
 }
 
 static void name_fault(struct act *act, const struct case_acting *acting, const struct flow_verdict *decision)

@@ -7,6 +7,7 @@
 /* A case that is being acted on. */
 struct case_acting {
     const struct case_order *order;
+    const struct calendar *calendar;       /* by which days are counted */
     struct case_record stored, record;
     struct case_application before, after; /* where the order has to do with it */
     struct case_request request;

@@ -45,6 +45,21 @@ void case_write_acted(struct act *act, struct json_writer *json, const struct ca
     json_close_object(json);
 }
 
+void case_write_reissued(struct act *act, struct json_writer *json, const struct case_record *record)
+{
+    const struct catalogue_item *item = catalogue_item(act->context->catalogue, record->item);
+    char password[QUERY_PASSWORD_SIZE];
+    case_query_password(act->context->keyring, record->number, record->query_generation, password);
+    json_open_object(json, NULL);
+    json_add_text(json, "case_number", record->number);
+    json_add_text(json, "query_password", password);
+    case_write_time(json, "at", act->now_ms);
+    json_add_text(json, "item_name", item != NULL ? item->name : record->item);
+    json_add_text(json, "item_name_en", item != NULL ? item->name_en : NULL);
+    json_add_text(json, "applicant_name", record->applicant);
+    json_close_object(json);
+}
+
 /* ---- shapes ---- */
 
 #define DUES DAY_OR_NULL("notice_due", "five working days from receipt"), DAY_OR_NULL("legal_due"), DAY_OR_NULL("promised_due")
@@ -64,3 +79,10 @@ const struct field case_acted_fields[] = {
     {"seq", FIELD_INTEGER, FIELD_REQUIRED, 2, 0, .description = "of its event: the revision of the case"},
     CHOICE("action", case_action_names), CHOICE("state", case_state_names), DUES,
     LIST("allowed_actions", 200, case_text_item, "what the caller may do now"), {0}};
+const struct field case_reissued_fields[] = {
+    TEXT("case_number"),
+    {"query_password", FIELD_TEXT, FIELD_REQUIRED | FIELD_SECRET, 6, 6,
+     .description = "opens the case to the public; the one before opens it no more"}, TIME("at"),
+    {"item_name", FIELD_TEXT, FIELD_REQUIRED, .max = 500},
+    {"item_name_en", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .max = 500},
+    {"applicant_name", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "masked"}, {0}};

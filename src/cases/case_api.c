@@ -155,12 +155,40 @@ static enum result act_commit(struct request *request, struct db_session *sessio
     return cases_act_commit(&request->act, session, request->state);
 }
 
+static enum result reissue_admit(struct request *request)
+{
+    const char *number = case_number_asked(request);
+    return number != NULL ? cases_reissue_begin(&request->act, number) : RESULT_NO_MEMORY;
+}
+
+static enum result reissue_prepare(struct request *request)
+{
+    bool again = request->state != NULL;
+    struct case_acting *acting = NULL;
+    enum result result = cases_reissue_prepare(&request->act, case_number_asked(request), request->body, &acting);
+    request->state = acting;
+    if (result == RESULT_OK && again)
+        result = case_refuse_damaged(&request->act, acting->stored.number);
+    if (result == RESULT_OK)
+        case_write_reissued(&request->act, &request->json, &acting->record);
+    return result;
+}
+
+static enum result reissue_commit(struct request *request, struct db_session *session)
+{
+    return cases_reissue_commit(&request->act, session, request->state);
+}
+
 /* ---- shapes ---- */
 
 static const struct field password_query[] = {
     {"query_password", FIELD_TEXT, FIELD_SECRET, 1, 20,
      .description = "for the public, where the header Query-Password cannot be sent",
      AT(password_query, query_password)}, {0}};
+static const struct field reissue_body[] = {
+    {"id_type", FIELD_TEXT, FIELD_REQUIRED, 1, 10,
+     .description = "of the document that is shown: the applicant's or the agent's", AT(case_document, id_type)},
+    {"id_number", FIELD_TEXT, FIELD_REQUIRED, .min = 1, .max = 60, AT(case_document, id_number)}, {0}};
 static const struct field reveal_body[] = {
     {"purpose", FIELD_TEXT, FIELD_REQUIRED | FIELD_SAYS, 2, 200,
      .description = "why the full data are needed; kept with the look", AT(reveal_body, purpose)}, {0}};
@@ -271,9 +299,8 @@ const struct route cases_routes[] = {
                     "agent. The password before opens the case no more. A wrong document and a number without a case "
                     "are answered alike, and who goes on guessing has to wait. A case has ten new passwords a day.",
      .callers = STAFF_OF(ROLES_CENTRE), .flags = ROUTE_KEYED | ROUTE_NO_STORE, .refusals = reissue_refusals,
-     BODY_OF(case_reissue_body, case_reissue_body), .reply = case_reissue_fields, .status = 201,
-     .prepare = case_reissue_prepare,
-     .commit = case_reissue_commit, .admit = case_reissue_admit},
+     BODY_OF(reissue_body, case_document), .reply = case_reissued_fields, .status = 201,
+     .prepare = reissue_prepare, .commit = reissue_commit, .admit = reissue_admit},
     {.method = HTTP_POST, .path = "/v1/cases/{number}/reveal", .operation = "reveal_case", .named = number_named,
      .summary = "The personal data of a case, unmasked",
      .description = "For work that needs them in full, such as comparing with a document. Every look is logged with "

@@ -29,8 +29,7 @@ static void check_number(struct act *act, const char *who, int32_t day, struct c
 /* Reads who somebody is; what was not given is left NULL and is no fault here (the spec requires it where it must
  * be). */
 static void read_person(struct act *act, const struct case_person *given, const char *who, int32_t day,
-                        unsigned reading,
-                        struct case_person *person)
+                        unsigned reading, struct case_person *person)
 {
     char name[PERSON_NAME_SIZE], phone[PHONE_SIZE];
     const char *code = NULL;
@@ -114,8 +113,7 @@ static bool read_materials(struct act *act, const struct case_materials *given, 
     return true;
 }
 
-bool case_application_may_name(const struct act *act, const struct case_application *application,
-                               const char *code)
+bool case_application_may_name(const struct act *act, const struct case_application *application, const char *code)
 {
     return catalogue_material(act->context->catalogue, code) != NULL ||
            case_application_material(application, code) != NULL;
@@ -461,8 +459,7 @@ static void leave_former_alone(struct act *act, size_t first_error, const struct
 }
 
 enum result case_application_correct(struct act *act, const struct case_application *before,
-                                  const struct case_order *order,
-                                  int32_t day, struct case_application *ret_application)
+                                  const struct case_order *order, int32_t day, struct case_application *ret_application)
 {
     struct case_person applicant = before->applicant;
     if (order->hukou != NULL)

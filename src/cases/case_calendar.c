@@ -25,19 +25,17 @@
 
 /* ---- one case ---- */
 
-/* By what the days of a case are counted, in the memory of one case. */
+/* By what the days of a case are counted. */
 struct counting {
-    struct context *context;
-    struct arena *arena;
-    int64_t now_ms;
     const struct calendar *calendar;
     int64_t former_until;
 };
 
 struct following {
     struct context *context;
-    struct arena *arena; /* of a batch */
-    struct counting one; /* its arena is of one case: a long life takes no room from the others */
+    struct arena *arena, *one; /* of a batch; of one case: a long life takes no room from the others */
+    int64_t now_ms;
+    struct counting counting;
     struct case_calendar_row *row;
     /* of a batch, in which a case may come twice when it has to be run again */
     const char *moved[BATCH], *deemed[BATCH];
@@ -54,13 +52,10 @@ static void note(const char *list[BATCH], size_t *count, const char *number)
         list[(*count)++] = number;
 }
 
-struct outcome { bool moved, deemed; };
-
 /* RESULT_CORRUPT: its events cannot be read. */
-static enum result read_life(struct context *context, struct db_session *session, struct arena *arena, const struct case_record *stored,
-                             struct case_life *ret_life)
+static enum result read_life(struct act *act, const struct case_record *stored, struct case_life *ret_life)
 {
-    enum result result = case_life_read(context->keyring, session, arena, stored, 0, NULL, NULL, ret_life);
+    enum result result = case_life_read(act->context->keyring, act->session, act->arena, stored, 0, NULL, NULL, ret_life);
     for (size_t i = 0; result == RESULT_OK && i < ret_life->count; i++) {
         const struct case_step *step = &ret_life->list[i];
         bool known = i == 0 ? step->action == -1 : case_step_move(step) != NULL;
@@ -71,11 +66,11 @@ static enum result read_life(struct context *context, struct db_session *session
 }
 
 /* *ret_moves: its days are others than its life gives. */
-static enum result reckon(const struct counting *counting, struct db_session *session, const struct case_record *stored,
+static enum result reckon(struct act *act, const struct counting *counting, const struct case_record *stored,
                           struct case_lived *ret_lived, bool *ret_moves)
 {
     struct case_life life;
-    enum result result = read_life(counting->context, session, counting->arena, stored, &life);
+    enum result result = read_life(act, stored, &life);
     if (result != RESULT_OK)
         return result;
     *ret_lived = case_relive(stored, life.list, life.count, (struct case_counting){.calendar = counting->calendar,
@@ -85,91 +80,90 @@ static enum result reckon(const struct counting *counting, struct db_session *se
     return RESULT_OK;
 }
 
-static enum result move_days(const struct counting *counting, struct db_session *session, const struct case_record *stored,
-                             const struct case_lived *lived, struct outcome *outcome)
+static enum result move_days(struct act *act, const struct counting *counting, struct case_acting *acting,
+                             const struct case_lived *lived, bool *ret_moved)
 {
-    const struct calendar *calendar = counting->calendar;
+    const struct case_facts *stored = &acting->stored.facts;
     const struct case_dues counted = case_dues(&lived->record.facts);
-    int32_t today = day_of_ms(counting->now_ms);
-    struct case_dues dues = case_dues_moved(&stored->facts, &counted, calendar, today);
-    struct case_request request = {.dues = &dues};
-    struct flow_verdict decision = case_decide(&stored->facts, ACTION_calendar_changed, (struct flow_actor){.kind = PRINCIPAL_SYSTEM}, today, &request);
-    if (!decision.allowed)
+    int32_t today = day_of_ms(act->now_ms);
+    struct case_dues dues = case_dues_moved(stored, &counted, counting->calendar, today);
+    const struct case_order order = {.action = ACTION_calendar_changed, .dues = &dues};
+    if (case_stage(stored->state) == STAGE_END)
         return RESULT_OK; /* it has ended meanwhile */
-    struct case_record record = *stored;
-    struct case_event event = {.at = counting->now_ms};
-    struct case_lights lights = case_carry_out(calendar, stored, &record, decision.move, &request, &event);
-    const struct case_facts told = case_facts_told(&record.facts, calendar, today);
-    event.facts = case_facts_write(counting->arena, &(struct case_changed){dues, counted, case_dues(&told), lived->deemed_too_early});
-    if (event.facts == NULL)
+    acting->calendar = counting->calendar;
+    enum result result = cases_act_prepare(act, acting, &order);
+    if (result != RESULT_OK)
+        return result;
+    const struct case_facts told = case_facts_told(&acting->record.facts, counting->calendar, today);
+    acting->event.facts = case_facts_write(act->arena, &(struct case_changed){dues, counted, case_dues(&told), lived->deemed_too_early});
+    if (acting->event.facts == NULL)
         return RESULT_NO_MEMORY;
-    *outcome = (struct outcome){true, lived->deemed_too_early};
-    return case_save(session, stored, &record, &lights, &event);
+    *ret_moved = true;
+    return cases_act_commit(act, act->session, acting);
 }
 
 /* The calendar is the newest one, by whichever server: while another works on it, or this one still counts by the former. What was
  * received under it was counted by it where no other server can be; one that had not been started again may have counted by the former. */
-enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
-                             const struct case_record *stored, bool *ret_moved)
+enum result case_days_follow(struct act *act, struct case_acting *acting, bool *ret_moved)
 {
-    struct counting counting = {.context = context, .arena = arena, .now_ms = now_ms};
+    const struct case_record *stored = &acting->stored;
+    struct counting counting;
     struct case_calendar_row newest;
     struct case_lived lived;
-    struct outcome outcome = {false, false};
     bool moves = false;
     *ret_moved = false;
-    enum result result = case_calendar_newest(session, &newest);
-    bool alone = db_others(context->db) < 0;
+    enum result result = case_calendar_newest(act->session, &newest);
+    bool alone = db_others(act->context->db) < 0;
     if (result != RESULT_OK || newest.number == 0 || (alone && stored->received_at >= newest.begun_at))
         return result;
-    result = case_calendar_at(session, arena, INT64_MAX, places_calendar(context->places), &counting.calendar);
+    result = case_calendar_at(act->session, act->arena, INT64_MAX, acting->calendar, &counting.calendar);
     if (result == RESULT_OK)
-        result = case_calendars_begun(session, &counting.former_until);
+        result = case_calendars_begun(act->session, &counting.former_until);
     if (result != RESULT_OK)
         return result == RESULT_CORRUPT ? RESULT_INTERNAL : result; /* that is not the case's */
-    result = reckon(&counting, session, stored, &lived, &moves);
+    result = reckon(act, &counting, stored, &lived, &moves);
     if (result == RESULT_OK && moves)
-        result = move_days(&counting, session, stored, &lived, &outcome);
-    *ret_moved = outcome.moved;
+        result = move_days(act, &counting, acting, &lived, ret_moved);
     return result;
 }
 
 /* The days are the same; on which of them a light changes may not be. */
-static enum result move_lights(const struct counting *counting, struct db_session *session, const struct case_record *stored)
+static enum result move_lights(const struct act *act, const struct case_acting *acting)
 {
+    const struct case_record *stored = &acting->stored;
     struct case_record record = *stored;
-    struct case_lights row, lights = case_lights(&stored->facts, counting->calendar);
+    struct case_lights row, lights = case_lights(&stored->facts, acting->calendar);
     if (stored->task_centre == NULL)
         return RESULT_OK;
-    enum result result = case_check_row(session, counting->arena, stored, stored->task_centre, WORK_TO_DO, &row);
+    enum result result = case_check_row(act->session, act->arena, stored, stored->task_centre, WORK_TO_DO, &row);
     if (result != RESULT_OK)
         return result == RESULT_NOT_FOUND ? RESULT_STALE : result; /* somebody has just acted, or it is missing */
     int32_t red_on = lights.red_on == DAY_NONE ? RED_NEVER : lights.red_on;
     if (stored->facts.state != CASE_in_transit) /* that one has its own moment */
-        record.wake_at = case_wake_at(&stored->facts, counting->now_ms);
+        record.wake_at = case_wake_at(&stored->facts, act->now_ms);
     bool same = row.due == lights.due && text_equal(row.kind, lights.kind) && row.blue_on == lights.blue_on && row.yellow_on == lights.yellow_on &&
                 stored->task_red_on == red_on && stored->wake_at == record.wake_at;
-    return same ? RESULT_OK : case_update_lights(session, stored, &record, &lights);
+    return same ? RESULT_OK : case_update_lights(act->session, stored, &record, &lights);
 }
 
 static enum result follow_one(void *context, struct db_session *session, const char *number)
 {
     struct following *following = context;
-    struct case_record stored;
+    const struct counting *counting = &following->counting;
+    struct act act = case_act_of_time(following->context, session, following->one, following->now_ms);
+    struct case_acting *acting = NULL;
     struct case_lived lived;
-    struct outcome outcome = {false, false};
-    const struct counting *counting = &following->one;
-    bool moves = false;
-    arena_reset(counting->arena);
-    enum result result = case_load(session, counting->arena, number, &stored);
+    bool moves = false, moved = false;
+    arena_reset(following->one);
+    enum result result = cases_act_load(&act, number, &acting);
     if (result == RESULT_OK)
-        result = reckon(counting, session, &stored, &lived, &moves);
+        result = reckon(&act, counting, &acting->stored, &lived, &moves);
     if (result != RESULT_OK)
         return result;
-    result = moves ? move_days(counting, session, &stored, &lived, &outcome) : move_lights(counting, session, &stored);
-    if (result == RESULT_OK && outcome.moved)
+    result = moves ? move_days(&act, counting, acting, &lived, &moved) : move_lights(&act, acting);
+    if (result == RESULT_OK && moved)
         note(following->moved, &following->moved_count, number);
-    if (result == RESULT_OK && outcome.deemed)
+    if (result == RESULT_OK && moved && lived.deemed_too_early)
         note(following->deemed, &following->deemed_count, number);
     return result;
 }
@@ -333,13 +327,15 @@ static enum result take_turn(struct context *context, struct claim *claim, const
 static enum result follow(struct context *context, struct db_session *session, struct claim *claim, const struct room_go_on *go_on)
 {
     char looked_at[24], moved[24], deemed[24], kept[24];
-    struct following following = {.context = context, .arena = arena_new(BATCH_ARENA), .row = &claim->row};
-    following.one = (struct counting){context, arena_new(CASE_ARENA), claim->now_ms, places_calendar(context->places), INT64_MAX};
-    enum result result = following.arena != NULL && following.one.arena != NULL ? case_calendars_begun(session, &following.one.former_until) : RESULT_NO_MEMORY;
+    struct following following = {
+        .context = context, .arena = arena_new(BATCH_ARENA), .one = arena_new(CASE_ARENA), .now_ms = claim->now_ms,
+        .counting = {places_calendar(context->places), INT64_MAX}, .row = &claim->row};
+    enum result result = following.arena != NULL && following.one != NULL
+                             ? case_calendars_begun(session, &following.counting.former_until) : RESULT_NO_MEMORY;
     if (result == RESULT_OK)
         result = follow_all(&following, session, go_on);
     arena_free(following.arena);
-    arena_free(following.one.arena);
+    arena_free(following.one);
     if (result == RESULT_OK) /* what is damaged now will be at the next start; time looks at its days again before it acts on them */
         result = mark(context, claim->row.number, clock_now_ms());
     log_write(result == RESULT_OK && following.all_kept == 0 ? LOG_INFO : LOG_WARNING, "calendar_changed", "open_cases", log_number(looked_at, (int64_t)following.all_looked_at),

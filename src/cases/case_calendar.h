@@ -36,9 +36,11 @@ enum result case_calendar_at(struct db_session *session, struct arena *arena, in
 /* When the first of them began (ms); INT64_MAX: none is kept. */
 enum result case_calendars_begun(struct db_session *session, int64_t *ret_at);
 /* Before time acts on the days of a case: when they are not those of the newest calendar, they are moved now, with the event
- * of it, and `stored` is no longer the case (*ret_moved). RESULT_CORRUPT: that cannot be known, its events cannot be read. */
-enum result case_days_follow(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms,
-                             const struct case_record *stored, bool *ret_moved);
+ * of it, and acting->stored is no longer the case (*ret_moved). In a transaction of act->session. RESULT_CORRUPT: that
+ * cannot be known, its events cannot be read. */
+struct act;
+struct case_acting;
+enum result case_days_follow(struct act *act, struct case_acting *acting, bool *ret_moved);
 
 /* Open cases of a district, centre by centre, after a place that is {.centre = ""} at first and moves on; at most `max`, in the arena;
  * none: that was all. */

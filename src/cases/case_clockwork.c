@@ -37,9 +37,7 @@ static enum result leave(void *context, struct db_session *session, const char *
 static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
     struct waking *waking = context;
-    struct act act = {.context = waking->context, .arena = waking->arena, .session = session,
-                      .principal = principal_system,
-                      .now_ms = waking->now_ms, .errors.arena = waking->arena};
+    struct act act = case_act_of_time(waking->context, session, waking->arena, waking->now_ms);
     struct case_acting *acting = NULL;
     bool moved = false;
     arena_reset(waking->arena);
@@ -50,7 +48,7 @@ static enum result wake_one(void *context, struct db_session *session, const cha
     if (order.action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
     if (order.action != ACTION_arrive)
-        result = case_days_follow(waking->context, session, waking->arena, waking->now_ms, &acting->stored, &moved);
+        result = case_days_follow(&act, acting, &moved);
     if (result != RESULT_OK || moved)
         return result; /* by its new days it is looked at again */
     result = cases_act_prepare(&act, acting, &order);
@@ -167,8 +165,7 @@ static bool work_on_one(struct context *context, const struct case_work *work, c
 
 /* One case that cannot be worked on must not hold up the others: after a failure each goes alone. */
 static size_t work_on_district(struct context *context, const struct case_work *work, const char **numbers,
-                               size_t count,
-                               const char **again, size_t *again_count)
+                               size_t count, const char **again, size_t *again_count)
 {
     size_t done = 0;
     if (work_on(context, work, numbers, count) == RESULT_OK)

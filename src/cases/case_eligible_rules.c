@@ -240,8 +240,7 @@ static void tell_refused_correction(struct field_errors *errors, size_t first_er
 }
 
 struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected,
-                                     const struct place_centre *receiving,
-                                     bool fixed, int32_t today)
+                                     const struct place_centre *receiving, bool fixed, int32_t today)
 {
     size_t first_error = judging->errors->count;
     bool moved = corrected.hukou || corrected.residence || corrected.permit;

@@ -41,8 +41,7 @@ struct case_corrected case_corrected(const struct case_person *before, const str
  * correction. Where the case goes now: centre NULL when it stays where it is, because nothing was corrected or `fixed`
  * (the responsible centre has taken it over), or refused. */
 struct routing case_judge_correction(const struct case_judging *judging, struct case_corrected corrected,
-                                     const struct place_centre *receiving,
-                                     bool fixed, int32_t today);
+                                     const struct place_centre *receiving, bool fixed, int32_t today);
 
 /* Does somebody have to act for the applicant: an organisation, a child under 8, or by the answers
  * (catalogue_guide.agent)? */

@@ -8,8 +8,7 @@
 
 /* ---- the form ---- */
 
-static const char *masked_value(struct act *act, const struct catalogue_element *element,
-                                const struct json *value)
+static const char *masked_value(struct act *act, const struct catalogue_element *element, const struct json *value)
 {
     if (value->type != JSON_TEXT)
         return MASK_WHOLE;

@@ -1,11 +1,11 @@
 #include "cases/case_inputs.h"
 
 #include "cases/case_rules.h"
+#include "catalogue/catalogue.h"
 
 /* ---- an application ---- */
 
 const char *const case_material_sources[] = {"original", "copy", "electronic", "licence", "applicant", "government", NULL};
-static const char *const channels[] = {[CHANNEL_WINDOW] = "window", "online", "kiosk", "point", NULL};
 
 #define MATERIAL \
     {"material_code", FIELD_TEXT, FIELD_NULLABLE, 1, 60, \
@@ -56,7 +56,7 @@ static const struct field preview_applicant_fields[] = {APPLICANT(IN_PART, 0), {
     {"form", FIELD_MAP, FIELD_NULLABLE, 0, 100, .description = "values by data element", AT(case_intake, form)}, \
     {"materials", FIELD_LIST, FIELD_NULLABLE, 0, MATERIALS_MAX, .fields = ITEMS(materials_of), \
      .description = "what was handed in", LIST_AT(case_intake, materials)}, \
-    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = channels, .description = "window when left away", \
+    {"channel", FIELD_TEXT, FIELD_NULLABLE, .choices = channel_names, .description = "window when left away", \
      AT(case_intake, channel)}
 
 const struct field case_accept_body[] = {

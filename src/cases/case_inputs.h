@@ -38,7 +38,7 @@ struct case_reasons { const struct case_reason *items; size_t count; };
 /* An application as it comes, or as it was kept. */
 struct case_intake {
     const char *item_code;
-    int channel; /* CHANNEL_WINDOW, or another */
+    int channel; /* enum channel */
     const struct case_person *applicant, *agent;
     const struct json *answers, *form;
     struct case_materials materials;
@@ -60,6 +60,7 @@ struct case_order {
     const struct json *answers, *form;
     const char *hukou, *residence;
     enum yes_or_no residence_permit;
+    const struct case_dues *dues; /* of calendar_changed; never of people */
     const struct json *application_before; /* of what is kept: the application as it was before it was changed */
 };
 
@@ -72,7 +73,6 @@ extern const struct field case_act_body[], case_written_fields[];
 extern const struct field case_supplement_inputs_fixed[];
 
 #define MATERIALS_MAX 60 /* of a case */
-#define CHANNEL_WINDOW 0
 extern const char *const case_material_sources[];
 
 #endif

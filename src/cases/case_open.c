@@ -54,7 +54,7 @@ enum result cases_open_begin(struct act *act, struct case_opening **ret_opening)
 
 enum result cases_open_prepare(struct act *act, struct case_opening *opening, const struct case_intake *intake)
 {
-    unsigned reading = intake->channel == CHANNEL_WINDOW ? READ_AT_A_WINDOW : READ_ALONE;
+    unsigned reading = intake->channel == CHANNEL_window ? READ_AT_A_WINDOW : READ_ALONE;
     enum result result = case_opening_judge(act, intake, reading, opening);
     if (result != RESULT_OK)
         return result;

@@ -6,7 +6,6 @@
 /* Whom a side of the table names. */
 #define WHO_A(roles) {PRINCIPAL_STAFF, roles, SIDE_A}
 #define WHO_B(roles) {PRINCIPAL_STAFF, roles, SIDE_B}
-#define WHO_AB(roles) {PRINCIPAL_STAFF, roles, SIDE_AB}
 #define WHO_ANY(roles) {PRINCIPAL_STAFF | PRINCIPAL_RESIDENT, roles, SIDE_ANY}
 #define WHO_SYSTEM(roles) {PRINCIPAL_SYSTEM, roles, 0}
 

@@ -36,13 +36,11 @@ enum case_action {
 #undef CASE_ACTION_ENUM
     ACTION_COUNT
 };
-#define CASE_STAFF_ACTIONS 14
 
 /* How somebody stands to a case: their centre received it, has to decide it; or it is about themselves. */
 enum case_side { SIDE_A = 1, SIDE_B = 2, SIDE_AB = 3, SIDE_APPLICANT = 4, SIDE_ANY = 7 };
-enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME,
-                  GUARD_PROCEDURE, GUARD_STATED, GUARD_MENDED,
-                  GUARD_SILENCE };
+enum case_guard { GUARD_NONE, GUARD_NOT_ASKED, GUARD_REASONS, GUARD_COMPLETE, GUARD_DAYS, GUARD_OUTCOME, GUARD_PROCEDURE,
+                  GUARD_STATED, GUARD_MENDED, GUARD_SILENCE };
 enum case_effect { EFFECT_NONE, EFFECT_STOP, EFFECT_GO, EFFECT_ACCEPT, EFFECT_DEEM, EFFECT_EXTEND, EFFECT_DECIDE, EFFECT_END,
                    EFFECT_RECOUNT };
 

@@ -4,6 +4,7 @@
 
 #include "cases/case_act_rules.h"
 #include "cases/case_eligible_rules.h"
+#include "cases/case_store.h"
 #include "cases/case_view.h"
 #include "cases/cases.h"
 
@@ -36,12 +37,6 @@ enum result case_whereabouts_prepare(struct act *act, const struct case_whereabo
 enum result case_whereabouts_commit(struct act *act, struct db_session *session, const struct case_whereabouts *found);
 void case_write_whereabouts(struct act *act, const struct case_whereabouts *found, struct json_writer *json);
 
-/* POST /v1/cases/{number}/query-password */
-enum result case_reissue_admit(struct request *request);
-enum result case_reissue_prepare(struct request *request);
-enum result case_reissue_commit(struct request *request, struct db_session *session);
-struct case_reissue_body { const char *id_type, *id_number; };
-extern const struct field case_reissue_body[], case_reissue_fields[];
 /* The number of the path as it is kept; a key is digested with it. NULL without memory. */
 const char *case_number_asked(struct request *request);
 
@@ -72,10 +67,13 @@ enum result case_search(struct act *act, const char *text, struct json_writer *j
 struct case_lights case_carry_out(const struct calendar *calendar, const struct case_record *stored,
                                   struct case_record *record, const struct flow_move *move,
                                   const struct case_request *request, struct case_event *event);
-/* Writes what was carried out: the record, its worklist rows, the event. RESULT_STALE when the case is not as
- * `stored` says; then nothing is written. */
-enum result case_save(struct db_session *session, const struct case_record *stored, struct case_record *record,
-                      const struct case_lights *lights, const struct case_event *event);
+/* The parts of cases_act_*, for what is no action of the table or not of the actor's scope. Begin loads a case, whoever
+ * asks; seal makes what commit writes of acting->record, a copy of `stored` that may be changed, by a move that is
+ * allowed. */
+enum result case_act_begin(struct act *act, const char *number, struct case_acting **ret_acting);
+enum result case_act_seal(struct act *act, struct case_acting *acting, const struct flow_move *move);
+/* An act of the system. */
+struct act case_act_of_time(struct context *context, struct db_session *session, struct arena *arena, int64_t now_ms);
 /* Why a case could not be written: RESULT_STALE, somebody has just written it; RESULT_CORRUPT, it does not stand in the
  * worklists it says, and never can be. */
 enum result case_why_stale(struct db_session *session, struct arena *arena, const char *number);

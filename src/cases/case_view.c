@@ -21,8 +21,7 @@ static const char *centre_in_charge(const struct act *act, const char *code)
 const struct problem problem_no_centre = {
     "no_centre", 403, "您的账号没有对应的受理中心", "Your account belongs to no centre that takes cases"};
 
-enum result case_find_counter(
-    struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre)
+enum result case_find_counter(struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre)
 {
     int32_t day = day_of_ms(act->now_ms);
     const struct place_centre *here = place_centre(act->context->places, principal_centre(&act->principal));

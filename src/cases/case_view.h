@@ -15,8 +15,7 @@ struct case_told {
 
 /* Where somebody works, and for which centre: a sub-centre's staff work for its centre. RESULT_OK, or a
  * refusal (no_centre): they have none, or it is closed. Each may be NULL. */
-enum result case_find_counter(
-    struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre);
+enum result case_find_counter(struct act *act, const struct place_centre **ret_here, const struct place_centre **ret_centre);
 /* Where the caller's centre stands towards a case of an item: a sub-centre decides for its centre what it takes itself, a closed centre
  * nothing. */
 struct flow_actor case_actor_of(const struct act *act, const char *receiving, const char *responsible, const char *item);
@@ -32,7 +31,8 @@ void case_write(struct act *act, struct json_writer *json, const struct case_rec
 /* What a write did, small enough to be kept for a repeat: an application at most 1 kB, an action 512 bytes. Whole objects. */
 void case_write_opened(struct act *act, struct json_writer *json, const struct case_record *record, const struct case_application *application);
 void case_write_acted(struct act *act, struct json_writer *json, const struct case_record *record, const char *action);
-extern const struct field case_opened_fields[], case_acted_fields[];
+void case_write_reissued(struct act *act, struct json_writer *json, const struct case_record *record);
+extern const struct field case_opened_fields[], case_acted_fields[], case_reissued_fields[];
 /* Names of a centre beside its code: key, key_name, key_name_en. */
 void case_write_centre(struct act *act, struct json_writer *json, const char *key, const char *code);
 #define CENTRE(key) TEXT(key), TEXT_OR_NULL(key "_name"), TEXT_OR_NULL(key "_name_en")

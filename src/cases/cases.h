@@ -35,6 +35,14 @@ enum result cases_act_load(struct act *act, const char *number, struct case_acti
 enum result cases_act_prepare(struct act *act, struct case_acting *acting, const struct case_order *order);
 enum result cases_act_commit(struct act *act, struct db_session *session, struct case_acting *acting);
 
+/* A new query password for a case, against the document that is shown. Begin refuses whoever works at no centre, and sets
+ * act->lane; a number without a case and another person's document are refused alike. */
+struct case_document { const char *id_type, *id_number; };
+enum result cases_reissue_begin(struct act *act, const char *number);
+enum result cases_reissue_prepare(struct act *act, const char *number, const struct case_document *shown,
+                                  struct case_acting **ret_acting);
+enum result cases_reissue_commit(struct act *act, struct db_session *session, struct case_acting *acting);
+
 /* Has a case ever been taken? */
 enum result cases_any(struct db_session *session, bool *ret_any);
 

@@ -210,7 +210,7 @@ static struct case_facts received(int32_t on, int legal, int promised)
 
 static void take(struct case_facts *facts, enum case_action action, const struct case_request *request, int32_t on)
 {
-    bool system = action >= CASE_STAFF_ACTIONS;
+    bool system = action > ACTION_withdraw;
     struct flow_actor actor = {system ? PRINCIPAL_SYSTEM : PRINCIPAL_STAFF, system ? 0 : (unsigned)ROLE_LEAD, SIDE_AB};
     struct flow_verdict decision = case_decide(facts, action, actor, on, request);
     if (!decision.allowed)

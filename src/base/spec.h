@@ -158,8 +158,8 @@ bool spec_check(const struct json *value, const struct field *fields, struct fie
  * a list that is no object is one of which only the first member was given. Texts stay where the document has them, structs
  * of objects and items are made in the arena. False: there was no room. */
 bool spec_read(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
-/* The same of what was kept. RESULT_CORRUPT when a member has no field or a word is none of the choices: a newer program
- * wrote it, and to write it again would lose that. RESULT_NO_MEMORY. */
+/* The same of what was kept. RESULT_CORRUPT when it is no object, or a word is none of the choices: a newer program wrote
+ * it, and to write it again would lose that. Members of former versions are passed over. RESULT_NO_MEMORY. */
 enum result spec_read_kept(struct arena *arena, const struct json *value, const struct field *fields, void *ret_struct);
 /* Writes an object that spec_read makes the same struct of: whatever is as reading takes it for granted is left away, and an item of a
  * list with nothing but its first member, a text, is that text. Without a variant. */

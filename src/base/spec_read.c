@@ -43,7 +43,7 @@ static void set_defaults(const struct field *fields, char *place)
             set_number(fields, fields->otherwise, place + fields->offset);
 }
 
-/* `strange`: something came that the fields do not know. */
+/* `strange`: a word came that is none of the choices. */
 struct reading { struct arena *arena; bool strange; };
 
 static int64_t number_of_choice(struct reading *reading, const struct field *field, const char *text)
@@ -133,8 +133,6 @@ static void read_object(struct reading *reading, const struct field *fields, con
             field = find_next(more, &next_more, member->key);
         if (field)
             read_value(reading, field, &member->value, place + field->offset);
-        else
-            reading->strange = true;
     }
 }
 

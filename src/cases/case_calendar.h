@@ -5,7 +5,8 @@
 #include "cases/case_replay.h"
 #include "crypto/crypto.h"
 
-struct context;
+struct act;
+struct case_acting;
 
 #define CASE_CALENDARS_MAX 100 /* the newest ones are looked at */
 #define CALENDAR_DIGEST_SIZE (2 * SM3_SIZE + 1)
@@ -38,8 +39,6 @@ enum result case_calendars_begun(struct db_session *session, int64_t *ret_at);
 /* Before time acts on the days of a case: when they are not those of the newest calendar, they are moved now, with the event
  * of it, and acting->stored is no longer the case (*ret_moved). In a transaction of act->session. RESULT_CORRUPT: that
  * cannot be known, its events cannot be read. */
-struct act;
-struct case_acting;
 enum result case_days_follow(struct act *act, struct case_acting *acting, bool *ret_moved);
 
 /* Open cases of a district, centre by centre, after a place that is {.centre = ""} at first and moves on; at most `max`, in the arena;

@@ -46,7 +46,6 @@ extern const char *const case_remedy_kinds[]; /* closed by NULL */
  * All are calendar days: the first day is not counted (民法典 art. 201), six months end on the day of the same number
  * (art. 202), and a last day that is a day off moves to the first day after it that is none (art. 203). */
 size_t case_remedies(const struct case_facts *facts, int32_t delivered_on, int32_t today,
-                     const struct calendar *calendar,
-                     struct case_remedy remedies[CASE_REMEDIES_MAX]);
+                     const struct calendar *calendar, struct case_remedy remedies[CASE_REMEDIES_MAX]);
 
 #endif

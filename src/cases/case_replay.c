@@ -103,7 +103,7 @@ enum result case_step_read(const struct keyring *keyring, struct arena *arena, c
     int action = case_action_parse(event->action);
     *ret_step = (struct case_step){.at = event->at, .from = event->from_state, .to = event->to_state,
                                    .action = text_equal(event->action, "receive") ? -1 : action < 0 ? -2 : action};
-    ret_step->request.days = action < 0 ? 0 : case_usual_days((enum case_action)action);
+    ret_step->request.days = case_usual_days((enum case_action)action);
     ret_step->open = action == ACTION_calendar_changed ? read_dues(arena, event->facts, ret_step) : event->sealed == NULL;
     enum result result = event->sealed == NULL || keyring == NULL
                              ? RESULT_NOT_FOUND : crypto_open(keyring, arena, number, event->sealed, event->sealed_size, &bytes, &size);

@@ -60,11 +60,7 @@ static int index_of(const char *const *names, const char *name)
     return -1;
 }
 
-int case_usual_days(enum case_action action)
-{
-    return action == ACTION_extend ? EXTENSION_MAX : action == ACTION_ask_supplement ? SUPPLEMENT_DAYS : 0;
-}
-
+int case_usual_days(enum case_action action) { return action == ACTION_extend ? EXTENSION_MAX : SUPPLEMENT_DAYS; }
 int case_action_parse(const char *name) { return index_of(case_action_names, name); }
 
 enum case_outcome case_outcome_parse(const char *name)

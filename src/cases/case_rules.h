@@ -103,7 +103,7 @@ bool case_dues_equal(const struct case_dues *one, const struct case_dues *other)
 /* The limit that runs in a state; LIMIT_COUNT: none. What is done on the spot runs against its promise from receipt on. */
 enum case_due case_limit_running(enum case_state state, bool immediate);
 
-/* The working days of an action that gives some, when nothing is said of them; 0: it gives none. */
+/* The working days that an extension or a supplement gives when nothing is said of them; no other action looks at it. */
 int case_usual_days(enum case_action action);
 /* What comes with an action. */
 struct case_request {

@@ -567,9 +567,7 @@ static void test_reading_what_was_kept(void **state)
         { "{\"choice\":null,\"text\":\"\"}", RESULT_OK },
         { "{\"choice\":\"mauve\"}", RESULT_CORRUPT },
         { "{\"kind\":\"oval\"}", RESULT_CORRUPT },
-        { "{\"text\":\"words\",\"newer\":1}", RESULT_CORRUPT },
-        { "{\"papers\":[{\"code\":\"a\",\"newer\":1}]}", RESULT_CORRUPT },
-        { "{\"human\":{\"newer\":null}}", RESULT_CORRUPT },
+        { "{\"text\":\"words\",\"former\":1,\"papers\":[{\"code\":\"a\",\"former\":1}]}", RESULT_OK },
         { "[]", RESULT_CORRUPT },
     };
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {

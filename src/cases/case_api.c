@@ -3,7 +3,8 @@
 #include "cases/case_use.h"
 #include "cases/cases.h"
 
-const char *case_number_asked(struct request *request)
+/* The number of the path as it is kept; a key is digested with it. NULL without memory. */
+static const char *case_number_asked(struct request *request)
 {
     return request->path[0] = case_text_tidied(request->act.arena, request->path[0]);
 }
@@ -165,7 +166,7 @@ static enum result reissue_prepare(struct request *request)
 {
     bool again = request->state != NULL;
     struct case_acting *acting = NULL;
-    enum result result = cases_reissue_prepare(&request->act, case_number_asked(request), request->body, &acting);
+    enum result result = cases_reissue_prepare(&request->act, request->path[0], request->body, &acting);
     request->state = acting;
     if (result == RESULT_OK && again)
         result = case_refuse_damaged(&request->act, acting->stored.number);

@@ -101,7 +101,7 @@ static struct db_statement load_case = DB_STATEMENT_OF("cases.load", case_column
 static struct db_statement insert_case = DB_STATEMENT_OF("cases.insert", case_columns, 0,
     "INSERT INTO cases ({columns}) VALUES ({values})");
 static struct db_statement update_case = DB_STATEMENT_OF("cases.update", case_columns, CASE_CHANGES,
-    "UPDATE cases SET {changes} WHERE district = $1 AND number = $2 AND revision = $3 - 1");
+    "UPDATE cases SET {changes} WHERE {matched} AND revision = {value:revision} - 1");
 static struct db_statement update_lights = DB_STATEMENT("cases.update_lights",
     "UPDATE cases SET wake_at = $3, task_red_on = $4 WHERE district = $1 AND number = $2 AND revision = $5");
 static struct db_statement let_sleep = DB_STATEMENT("cases.let_sleep",
@@ -115,7 +115,7 @@ static struct db_statement next_position = DB_STATEMENT("cases.next_position",
     "INSERT INTO case_positions (district, last) VALUES ($1, 1) "
     "ON CONFLICT (district) DO UPDATE SET last = case_positions.last + 1");
 static struct db_statement add_event = DB_STATEMENT_OF("cases.add_event", event_columns, EVENT_GIVEN,
-    "INSERT INTO case_events ({columns}, position) SELECT {values}, last FROM case_positions WHERE district = $1");
+    "INSERT INTO case_events ({columns}, position) SELECT {values}, last FROM case_positions WHERE district = {value:district}");
 static struct db_statement list_events = DB_STATEMENT_OF("cases.list_events", event_columns, EVENT_TOLD,
     "SELECT {columns} FROM case_events WHERE district = $1 AND number = $2 ORDER BY seq");
 static struct db_statement earlier_reissue = DB_STATEMENT("cases.earlier_reissue",

@@ -73,6 +73,26 @@ static void write_word(const struct db_statement *statement, const struct word *
     }
 }
 
+#define VALUE_OF "{value:"
+
+/* Returns what stands behind the word. */
+static const char *write_number_of(const struct db_statement *statement, const char *text, struct buffer *sql)
+{
+    const char *name = text + strlen(VALUE_OF);
+    size_t size = strcspn(name, "}"), stride = stride_of(statement);
+    int number = 0;
+    bool found = false;
+    for (EACH_COLUMN(column, statement, stride)) {
+        number++;
+        if (strlen(column->name) != size || memcmp(column->name, name, size) != 0)
+            continue;
+        write_value(sql, column->name, number);
+        found = true;
+    }
+    assert(found && name[size] == '}'); /* a column that the statement has not */
+    return name + size + 1;
+}
+
 void db_write_sql(const struct db_statement *statement, struct buffer *sql)
 {
     static const struct word words[] = {
@@ -83,6 +103,10 @@ void db_write_sql(const struct db_statement *statement, struct buffer *sql)
         size_t size = statement->columns == NULL ? strlen(text) : strcspn(text, "{"), i = 0;
         buffer_add(sql, text, size);
         text += size;
+        if (text_starts_with(text, VALUE_OF)) {
+            text = write_number_of(statement, text, sql);
+            continue;
+        }
         while (*text != '\0' && i < ARRAY_COUNT(words) && !text_starts_with(text, words[i].name))
             i++;
         assert(i < ARRAY_COUNT(words)); /* another word in braces */
@@ -146,15 +170,17 @@ static const uint8_t *bytes_of(struct db_rows *rows, int k, struct arena *arena,
     return arena == NULL ? db_column_blob(rows, k, ret_size) : db_column_copy_blob(rows, k, arena, ret_size);
 }
 
-static void set_array(const struct db_rows *rows, int k, const struct db_column *column, void *member)
+/* False: the member cannot hold the value. */
+static bool set_array(const struct db_rows *rows, int k, const struct db_column *column, void *member)
 {
     size_t size = 0;
     const void *bytes = db_column_blob(rows, k, &size);
-    if (bytes != NULL && size == column->size)
-        memcpy(member, bytes, size);
+    if (bytes == NULL || size != column->size)
+        return db_column_is_null(rows, k);
+    memcpy(member, bytes, size);
+    return true;
 }
 
-/* False: the member cannot hold the value. */
 static bool set_integer(const struct db_column *column, void *member, int64_t value)
 {
     switch (column->member) {
@@ -187,7 +213,7 @@ static bool set_member(struct db_rows *rows, int k, const struct db_column *colu
     case DB_BYTES:
         *(const uint8_t **)member = bytes_of(rows, k, arena, (size_t *)(void *)(row + column->size));
         return true;
-    case DB_ARRAY: set_array(rows, k, column, member); return true;
+    case DB_ARRAY: return set_array(rows, k, column, member);
     case DB_DOUBLE: *(double *)member = real_at(rows, k, column); return true;
     default: return set_integer(column, member, integer_at(rows, k, column));
     }

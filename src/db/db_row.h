@@ -4,6 +4,7 @@
  *   {changes}  name = $k, … of those that are not in the key
  *   {key}      the names of the key    {matched}   name = $k AND … of the key
  *   {replaced} name = excluded.name, … of those that are not in the key
+ *   {value:name} the one $k of this column, where a condition of the statement's own needs it
  * A statement of a group (flags of the room's own, from DB_GROUP on) has only the columns with one of its flags. */
 #ifndef TONGBAN_DB_DB_ROW_H
 #define TONGBAN_DB_DB_ROW_H
@@ -19,7 +20,7 @@ enum db_member {
     DB_INT64, DB_INT32 /* enumerations too */, DB_INT16, DB_BOOL, DB_DOUBLE,
     DB_STRING, /* const char *; NULL is NULL */
     DB_BYTES,  /* const uint8_t *, and a size_t somewhere in the struct; NULL is NULL */
-    DB_ARRAY,  /* uint8_t […] of just so many bytes; others are left as they are */
+    DB_ARRAY,  /* uint8_t […] of just so many bytes; NULL leaves it as it is, another number is damage */
 };
 
 enum {

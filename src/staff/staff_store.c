@@ -50,7 +50,7 @@ static struct db_statement put_demo = DB_STATEMENT_OF("staff.put_demo", staff_co
     " coalesce(staff.district, '') <> coalesce(excluded.district, '') OR"
     " staff.password <> excluded.password OR staff.active = 0 OR staff.must_change_password = 1)");
 static struct db_statement update_account = DB_STATEMENT_OF("staff.update_account", staff_columns, CHANGED,
-    "UPDATE staff SET {changes}, " FORMER("$5") " WHERE username = $1");
+    "UPDATE staff SET {changes}, " FORMER("{value:district}") " WHERE {matched}");
 static struct db_statement update_password = DB_STATEMENT("staff.update_password",
     "UPDATE staff SET password = $2, must_change_password = $3, changed_at = $4 WHERE username = $1");
 static struct db_statement list_accounts = DB_STATEMENT_OF("staff.list_accounts", staff_columns, SHOWN,

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/text.h"
 #include "db/db_row.h"
 #include "db/engine.h"
@@ -203,10 +204,31 @@ static void test_rows_are_written_and_read(void **state)
     assert_int_equal(db_change_row(session, &change_kept, &row), RESULT_STALE);
     row.answer = NULL;
     assert_int_equal(db_put_row(session, &put_kept, &row), RESULT_CONFLICT); /* NULL is NULL */
+    static const struct { const char *bytes; size_t size; } misfits[] = {{"", 0}, {"123", 3}, {"12345", 5}};
+    for (size_t i = 0; i < ARRAY_COUNT(misfits); i++) {
+        assert_int_equal(db_run(session, &remove_all, DB_VALUES(db_integer(1)), NULL), RESULT_OK);
+        assert_int_equal(db_run(session, &insert,
+            DB_VALUES(db_integer(1), db_blob("ab", 2), db_blob(misfits[i].bytes, misfits[i].size), db_integer(201), db_blob("", 0), db_integer(7)), NULL), RESULT_OK);
+        assert_int_equal(read_one(session, arena, &back), RESULT_CORRUPT);
+    }
     arena_free(arena);
     arena_free(small);
     db_session_close(session);
     db_close(db);
+}
+
+static void test_a_column_is_bound_by_its_name(void **state)
+{
+    static const struct db_statement named = DB_STATEMENT_OF("test.named", kept_columns, CHANGES,
+        "UPDATE idempotency SET {changes} WHERE {matched} AND created_at < {value:created_at} OR status = {value:status}");
+    struct buffer sql;
+    (void)state;
+    buffer_init(&sql, 1000);
+    db_write_sql(&named, &sql);
+    buffer_add(&sql, "", 1);
+    assert_string_equal(sql.bytes, "UPDATE idempotency SET status = $3, created_at = $4 WHERE district = $1 AND key = $2"
+                                   " AND created_at < $4 OR status = $3");
+    buffer_free(&sql);
 }
 
 static enum result read_shapes(struct db_session *session, struct arena *arena, const struct db_value *values, struct shapes *ret_shapes)
@@ -572,6 +594,7 @@ int main(void)
         cmocka_unit_test_setup(test_values, clear),
         cmocka_unit_test_setup(test_what_was_bound_before_is_forgotten, clear),
         cmocka_unit_test_setup(test_rows_are_written_and_read, clear),
+        cmocka_unit_test(test_a_column_is_bound_by_its_name),
         cmocka_unit_test_setup(test_members_hold_what_they_can, clear),
         cmocka_unit_test_setup(test_constraints_are_conflicts, clear),
         cmocka_unit_test_setup(test_transactions, clear),

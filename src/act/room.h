@@ -66,7 +66,7 @@ struct room {
     void (*check)(struct context *context, struct db_session *session, const struct room_report *report);
 };
 
-/* What this room keeps in memory, as its `open` left it there; NULL at first. It is one of the context's rooms. */
+/* What this room keeps in memory, as its `open` or `start` left it there; NULL at first. It is one of the context's rooms. */
 void **room_memory(struct context *context, const struct room *room);
 
 #endif

@@ -1,4 +1,5 @@
 /* Answers in the API's description: the one of success, and every refusal by its code. */
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/text.h"
@@ -33,8 +34,8 @@ static void collect(struct openapi *openapi, const struct problem *problem)
     for (size_t i = 0; i < openapi->problem_count; i++)
         if (openapi->problems[i] == problem)
             return;
-    if (openapi->problem_count < PROBLEMS_MAX)
-        openapi->problems[openapi->problem_count++] = problem;
+    assert(openapi->problem_count < PROBLEMS_MAX);
+    openapi->problems[openapi->problem_count++] = problem;
 }
 
 void openapi_collect_problems(struct openapi *openapi)

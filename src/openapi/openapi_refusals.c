@@ -1,4 +1,5 @@
 /* What an operation may refuse: what the dispatcher does by the route's flags, then what the room says itself. */
+#include <assert.h>
 #include <string.h>
 
 #include "openapi/openapi_parts.h"
@@ -14,8 +15,8 @@ static void add(struct refusals *refusals, const struct problem *problem)
     for (size_t i = 0; i < refusals->count; i++)
         if (refusals->items[i] == problem)
             return;
-    if (refusals->count < REFUSALS_MAX)
-        refusals->items[refusals->count++] = problem;
+    assert(refusals->count < REFUSALS_MAX);
+    refusals->items[refusals->count++] = problem;
 }
 
 static bool leaves_staff_out(const struct callers *callers)

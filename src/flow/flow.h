@@ -45,7 +45,7 @@ struct flow {
     const struct field *(*inputs)(const struct flow_move *move, const void *thing);
 };
 
-#define FLOW_ACTIONS_MAX 32
+#define FLOW_ACTIONS_MAX 32 /* their numbers are below it */
 
 /* 409: there is no such move of the state; 403: it is somebody else's. */
 extern const struct problem flow_not_possible, flow_not_yours;

@@ -1,5 +1,7 @@
 #include "flow/flow.h"
 
+#include <assert.h>
+
 const struct problem flow_not_possible = {
     "action_not_possible", 409, "当前状态不能进行此操作", "This action is not possible in the current state"};
 const struct problem flow_not_yours = {
@@ -56,10 +58,11 @@ size_t flow_list(const struct flow *flow, unsigned state, struct flow_actor acto
     size_t count = 0;
     for (const struct flow_move *move = flow->moves, *end = move + flow->move_count; move < end; move++)
         if (move->from == state && is_one_of(flow, move, actor, thing)) {
+            assert(move->action < FLOW_ACTIONS_MAX);
             own[move->action] = move;
             actions |= UINT32_C(1) << move->action;
         }
-    for (unsigned action = 0; actions >> action != 0; action++) {
+    for (unsigned action = 0; action < FLOW_ACTIONS_MAX && actions >> action != 0; action++) {
         if ((actions >> action & 1) == 0)
             continue;
         found[count] = holds(flow, own[action], thing);

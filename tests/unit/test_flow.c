@@ -129,6 +129,18 @@ static void the_thing_and_what_comes_have_their_say(void **state)
     assert_null(flow_find(&whole, LOST, LEND));
 }
 
+static void the_last_number_of_an_action_is_listed_too(void **state)
+{
+    (void)state;
+    static const struct flow_move high[] = {
+        {SHELF, FLOW_ACTIONS_MAX - 1, {PRINCIPAL_STAFF, CLERK, 0}, FREE, 0, LENT}, {SHELF, LEND, {PRINCIPAL_STAFF, CLERK, 0}, FREE, 0, LENT}};
+    static const struct flow many = {.states = states, .moves = high, .move_count = ARRAY_COUNT(high)};
+    struct flow_verdict found[FLOW_ACTIONS_MAX];
+    assert_int_equal(flow_list(&many, SHELF, (struct flow_actor){PRINCIPAL_STAFF, CLERK, 0}, NULL, found), 2);
+    assert_ptr_equal(found[0].move, &high[1]);
+    assert_ptr_equal(found[1].move, &high[0]);
+}
+
 static const struct field asked_fields[] = {{"why", FIELD_TEXT, .flags = FIELD_NULLABLE | FIELD_EMPTY_OK | FIELD_ASKED, .max = 50}, {0}};
 
 static void inputs_are_told_as_they_are_checked(void **state)
@@ -160,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_may_do_what),
+        cmocka_unit_test(the_last_number_of_an_action_is_listed_too),
         cmocka_unit_test(the_thing_and_what_comes_have_their_say),
         cmocka_unit_test(inputs_are_told_as_they_are_checked),
     };

@@ -209,19 +209,16 @@ enum result idempotency_keep(struct exchange *exchange, struct db_session *sessi
     return idempotency_insert(session, &record);
 }
 
-enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct idempotency_old *list,
-                                 size_t max, size_t *ret_count)
+enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct arena *arena,
+                                 struct idempotency_old *list, size_t max, size_t *ret_count)
 {
     struct db_rows rows;
     *ret_count = 0;
     db_query(session, keys->list_old, DB_VALUES(db_integer(before_ms), db_integer((int64_t)max)), &rows);
     while (*ret_count < max && db_next(&rows)) {
-        size_t size = 0;
-        const void *key = db_column_blob(&rows, 1, &size);
         struct idempotency_old *old = &list[(*ret_count)++];
         *old = (struct idempotency_old){.district = db_column_integer(&rows, 0)};
-        if (key != NULL && size == IDEMPOTENCY_KEY_SIZE)
-            memcpy(old->key, key, size);
+        old->key = db_column_copy_blob(&rows, 1, arena, &old->key_size);
     }
     return db_rows_close(&rows);
 }
@@ -229,7 +226,8 @@ enum result idempotency_list_old(struct db_session *session, const struct kept_k
 enum result idempotency_forget(struct db_session *session, const struct kept_keys *keys, const struct idempotency_old *old,
                                int64_t *ret_forgotten)
 {
-    return db_run(session, keys->forget, DB_VALUES(db_integer(old->district), db_blob(old->key, IDEMPOTENCY_KEY_SIZE)), ret_forgotten);
+    const void *key = old->key != NULL ? old->key : (const void *)""; /* no bytes are no NULL */
+    return db_run(session, keys->forget, DB_VALUES(db_integer(old->district), db_blob(key, old->key_size)), ret_forgotten);
 }
 
 /* ---- for tongban check ---- */
@@ -241,7 +239,7 @@ enum result idempotency_page(struct db_session *session, struct idempotency_plac
     size_t count = 0;
     if (!place->begun)
         *place = (struct idempotency_place){.begun = true, .district = INT64_MIN, .row = INT64_MIN};
-    db_query(session, &page_of_keys, DB_VALUES(db_integer(place->district), db_blob(place->key, sizeof(place->key)), db_integer(place->row)), &rows);
+    db_query(session, &page_of_keys, DB_VALUES(db_integer(place->district), db_blob(place->key, place->key_size), db_integer(place->row)), &rows);
     while (db_next(&rows)) {
         size_t key_size = 0, request_size = 0;
         struct idempotency_record record = {.district = db_column_integer(&rows, 0), .key = db_column_blob(&rows, 1, &key_size),
@@ -249,12 +247,18 @@ enum result idempotency_page(struct db_session *session, struct idempotency_plac
                                             .created_at = db_column_integer(&rows, 5)};
         record.answer = db_column_blob(&rows, 4, &record.answer_size);
         count++;
+        if (key_size > sizeof(place->key)) {
+            rows.result = RESULT_CORRUPT;
+            break;
+        }
         if (key_size != IDEMPOTENCY_KEY_SIZE || request_size != SM3_SIZE)
             record.answer = NULL; /* not ours: whoever hears of it finds no answer */
         place->district = record.district;
         place->row = db_column_integer(&rows, 6);
         memset(place->key, 0, sizeof(place->key));
-        memcpy(place->key, record.key, key_size < sizeof(place->key) ? key_size : sizeof(place->key));
+        if (key_size > 0)
+            memcpy(place->key, record.key, key_size);
+        place->key_size = key_size;
         record.key = place->key;
         each(context, &record);
     }

@@ -1,5 +1,6 @@
 /* The way of a request as a part of the program: its own addresses and the keys of requests. */
 #include "act/room.h"
+#include "base/arena.h"
 #include "db/writer.h"
 #include "http/exchange.h"
 #include "http/idempotency.h"
@@ -12,6 +13,7 @@ static const db_statement_list statements[] = {idempotency_statements, former_ke
 /* Each lies somewhere else, so that those who write wait for a hundred at most, and the next hundred has its own turn: neither time nor
  * the end of the server waits for all of them. */
 #define PURGED_MAX 100
+#define PURGED_BYTES ((size_t)1024 * 1024) /* of their keys; they are small unless they are damaged */
 
 struct purge {
     struct command command; /* first: cast back */
@@ -41,13 +43,17 @@ static bool is_first_of_district(const struct purge *purge, size_t index)
 static enum result purge_some(struct context *context, struct db_session *session, const struct kept_keys *of, int64_t now_ms)
 {
     struct purge purge = {.of = of};
-    enum result result = idempotency_list_old(session, of, now_ms - IDEMPOTENCY_KEPT_MS, purge.keys, PURGED_MAX, &purge.count);
+    struct arena *arena = arena_new(PURGED_BYTES);
+    if (arena == NULL)
+        return RESULT_NO_MEMORY;
+    enum result result = idempotency_list_old(session, of, now_ms - IDEMPOTENCY_KEPT_MS, arena, purge.keys, PURGED_MAX, &purge.count);
     for (size_t i = 0; result == RESULT_OK && i < purge.count; i++) {
         if (!is_first_of_district(&purge, i))
             continue;
         purge.command = (struct command){.run = purge_run, .lane = purge.keys[i].district};
         result = writer_execute(context->writer, &purge.command);
     }
+    arena_free(arena);
     return result;
 }
 

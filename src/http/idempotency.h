@@ -8,6 +8,8 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 
+struct arena;
+
 struct idempotency_record {
     int64_t district;       /* of the effect: struct act, lane */
     const uint8_t *key;     /* IDEMPOTENCY_KEY_SIZE bytes: idempotency_key */
@@ -37,17 +39,19 @@ enum result idempotency_insert(struct db_session *session, const struct idempote
 /* Where keys are kept: today's, and those of earlier versions. */
 struct kept_keys { struct db_statement *list_old, *forget; };
 extern const struct kept_keys idempotency_keys, former_kept_keys;
-struct idempotency_old { int64_t district; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
-/* The oldest keys that were made before that moment, at most `max`. */
-enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct idempotency_old *list,
-                                 size_t max, size_t *ret_count);
-/* Deletes one of them; its district is the writer's lane. *ret_forgotten: 1, or 0 when it is not there (any more, or no key of ours). */
+struct idempotency_old { int64_t district; const uint8_t *key; size_t key_size; /* of a damaged one whatever it is */ };
+/* The oldest keys that were made before that moment, at most `max`, in the arena. */
+enum result idempotency_list_old(struct db_session *session, const struct kept_keys *keys, int64_t before_ms, struct arena *arena,
+                                 struct idempotency_old *list, size_t max, size_t *ret_count);
+/* Deletes one of them; its district is the writer's lane. *ret_forgotten: 1, or 0 when it is not there (any more). */
 enum result idempotency_forget(struct db_session *session, const struct kept_keys *keys, const struct idempotency_old *old,
                                int64_t *ret_forgotten);
 
 /* Goes through all records, a page at a time from a place that is {0} at first, in the order in which they lie where the engine
- * knows it; for `tongban check`. A record lives for its call only. */
-struct idempotency_place { bool begun, ended; int64_t district, row; uint8_t key[IDEMPOTENCY_KEY_SIZE]; };
+ * knows it; for `tongban check`. A record lives for its call only; a damaged one has no answer, and of its key what fits.
+ * RESULT_CORRUPT: a key longer than IDEMPOTENCY_PLACE_MAX, from which there is no going on. */
+#define IDEMPOTENCY_PLACE_MAX 64
+struct idempotency_place { bool begun, ended; int64_t district, row; uint8_t key[IDEMPOTENCY_PLACE_MAX]; size_t key_size; };
 #define IDEMPOTENCY_PAGE 500
 extern struct db_statement *const idempotency_statements[];
 enum result idempotency_page(struct db_session *session, struct idempotency_place *place,

@@ -30,7 +30,9 @@ static struct calendar calendar; /* Monday to Friday */
 static int32_t monday;
 
 static struct db_statement give_all_but_one = DB_STATEMENT("test.give_all_but_one", "UPDATE case_serials SET last = 999998 WHERE division = $1 AND day = $2");
-static struct db_statement *const test_statements[] = {&give_all_but_one, NULL};
+static struct db_statement keep_damaged = DB_STATEMENT("test.keep_damaged",
+    "INSERT INTO idempotency (district, key, request, status, answer, created_at) VALUES (310101, $1, $2, 201, $2, $3)");
+static struct db_statement *const test_statements[] = {&give_all_but_one, &keep_damaged, NULL};
 
 static int open_db(void **state)
 {
@@ -602,9 +604,9 @@ static void test_forgetting_keys(void **state)
         begin_refused();
         assert_int_equal(end_refused(idempotency_insert(session, &record)), RESULT_CONFLICT);
     }
-    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 500, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 500, arena, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, arena, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 70);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(list[i].district, list[i].key[2] % 3 == 0 ? 310101 : 310115);
@@ -615,14 +617,41 @@ static void test_forgetting_keys(void **state)
         assert_int_equal(forgotten, 1);
         assert_int_equal(again, 0);
     }
-    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, arena, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 50);
     for (size_t i = 0; i < count; i++)
         assert_int_equal(idempotency_forget(session, &idempotency_keys, &list[i], NULL), RESULT_OK);
-    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, arena, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1001, list, 70, &count), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1001, arena, list, 70, &count), RESULT_OK);
     assert_int_equal(count, 10);
+}
+
+static void count_record(void *context, const struct idempotency_record *record)
+{
+    *(size_t *)context += record->answer == NULL;
+}
+
+/* A damaged key, whatever its length, is forgotten like others and told once by the check. */
+static void test_damaged_keys(void **state)
+{
+    static const uint8_t bytes[IDEMPOTENCY_PLACE_MAX] = {7};
+    static const size_t sizes[] = {0, 1, IDEMPOTENCY_KEY_SIZE - 1, IDEMPOTENCY_KEY_SIZE + 1, IDEMPOTENCY_PLACE_MAX};
+    struct idempotency_old list[70];
+    struct idempotency_place place = {0};
+    size_t count = 0, damaged = 0;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(sizes); i++)
+        assert_int_equal(db_run(session, &keep_damaged, DB_VALUES(db_blob(bytes, sizes[i]), db_blob(bytes, SM3_SIZE), db_integer(5)), NULL), RESULT_OK);
+    while (!place.ended)
+        assert_int_equal(idempotency_page(session, &place, count_record, &damaged), RESULT_OK);
+    assert_int_equal(damaged, ARRAY_COUNT(sizes));
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, arena, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, ARRAY_COUNT(sizes));
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(idempotency_forget(session, &idempotency_keys, &list[i], NULL), RESULT_OK);
+    assert_int_equal(idempotency_list_old(session, &idempotency_keys, 1000, arena, list, 70, &count), RESULT_OK);
+    assert_int_equal(count, 0);
 }
 
 int main(void)
@@ -632,7 +661,7 @@ int main(void)
         TEST(test_a_record_comes_back), TEST(test_marks), TEST(test_two_who_act_at_once), TEST(test_serials), TEST(test_the_last_serial), TEST(test_worklist_rows_follow_the_state),
         TEST(test_a_rerouted_case_leaves_the_old_house), TEST(test_listing_by_urgency), TEST(test_events), TEST(test_who_is_to_be_woken),
         TEST(test_what_sleeps_is_not_woken), TEST(test_open_cases_come_centre_by_centre), TEST(test_what_was_busy_may_be_tried_again),
-        TEST(test_cases_of_a_person), TEST(test_no_memory_is_told), TEST(test_calendars_come_back), TEST(test_forgetting_keys),
+        TEST(test_cases_of_a_person), TEST(test_no_memory_is_told), TEST(test_calendars_come_back), TEST(test_forgetting_keys), TEST(test_damaged_keys),
     };
     return cmocka_run_group_tests(tests, scratch_begin, scratch_end);
 }

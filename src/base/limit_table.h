@@ -1,7 +1,7 @@
 /* Counts of failures in memory, by key. Bounded: a key that finds no place takes that of whoever has failed least, and
  * of the failures counted there no more than half of what is free. So whoever makes ever new keys gains little by
  * pushing one out that had to wait, and nobody waits for what strangers have failed: a key that is not here has not
- * failed, and one that is new keeps half of its tries. Keys are hashes that nobody outside can choose (crypto_blind).
+ * failed, and one that is new keeps half of its tries. Keys are hashes that nobody outside can choose (crypto_table_key).
  * Several threads use it at once. */
 #ifndef TONGBAN_BASE_LIMIT_TABLE_H
 #define TONGBAN_BASE_LIMIT_TABLE_H

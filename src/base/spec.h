@@ -30,7 +30,7 @@ enum field_flag {
     FIELD_REQUIRED = 1,
     FIELD_NULLABLE = 2,  /* null allowed (replies: may be null) */
     FIELD_SECRET = 4,    /* never echoed in problems or logs */
-    FIELD_EMPTY_OK = 8,  /* text may be "" (treated as absent by handlers) */
+    FIELD_EMPTY_OK = 8,  /* text may be ""; spec_read reads it as absent */
     FIELD_SAYS = 16,     /* text is written for somebody to read: text_says_something */
     FIELD_ASKED = 32,    /* required, by rules with a sentence of their own: documented as required, not checked here */
     FIELD_RULED = 64,    /* likewise the limits of a number; here no more than RULED_MAX either way */

@@ -1,7 +1,8 @@
 /* Recounting the invariants of cases. First every case in the order in which they were received (case_check_walk.c),
  * each with its events and its rows of worklists (case_check_one.c) and lived through again (case_check_replay.c); then
- * worklists (case_check_work.c) and disclosures. Queries over everything run only when something is known to be wrong, to find what it is. Memory does not grow with the number of cases. It may
- * run beside the server: what changes while it is looked at is looked at again. */
+ * worklists (case_check_work.c) and disclosures. Queries over everything run only when something is known to be wrong,
+ * to find what it is. Memory does not grow with the number of cases. It may run beside the server: what changes while
+ * it is looked at is looked at again. */
 #include "cases/case_check.h"
 
 #include <stdarg.h>

@@ -11,7 +11,7 @@
 /* The first row there could be is after this one. */
 static const struct case_row before_all = {.district = INT64_MIN, .centre = "", .number = ""};
 
-/* Where the other centre of a case stands that has a task. */
+/* Is the row with whoever has the task of its case, or with the other centre, which follows it? */
 static bool belongs(const struct case_row *row, const struct case_record *of)
 {
     if (of->task_centre == NULL || row->red_on != of->task_red_on || row->state != of->facts.state)

@@ -285,7 +285,7 @@ void db_session_close(struct db_session *session)
 
 /* ---- statements ---- */
 
-/* A statement belongs to one open database at a time: the one whose lists name it. */
+/* A statement has one index. Two databases may be open with it when it has the same place in the lists of both. */
 static enum result prepare(struct db_session *session, const struct db_statement *statement, void **ret_prepared)
 {
     const struct db *db = session->db;

@@ -1,4 +1,4 @@
-/* One small interface over SQL engines. SQL is written once, with $1 … $9 parameters, in the *_store.c files of the
+/* One small interface over SQL engines. SQL is written once, with parameters $1, $2 …, in the *_store.c files of the
  * rooms, as named statements that a session prepares when it first uses them, and that are counted when they run.
  * What differs between engines stands in the engine's own file (db_sqlite.c). */
 #ifndef TONGBAN_DB_DB_H

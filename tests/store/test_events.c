@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "events/events.h"
 
-#define RING 4096 /* as http_events.c has it */
+#define RING 4096 /* as events.c has it */
 
 /* What libmicrohttpd would be: a reader that sleeps until it is woken. */
 struct reader {

@@ -21,6 +21,8 @@
 #define FLAG(name, ...) {name, FIELD_BOOL, FIELD_REQUIRED, .description = "" __VA_ARGS__}
 #define NUMBER(name, ...) {name, FIELD_INTEGER, FIELD_REQUIRED, .description = "" __VA_ARGS__}
 #define NUMBER_OR_NULL(name, ...) {name, FIELD_INTEGER, MAY_BE_NULL, .description = "" __VA_ARGS__}
+#define REAL(name, ...) {name, FIELD_NUMBER, FIELD_REQUIRED, .description = "" __VA_ARGS__}
+#define REAL_OR_NULL(name, ...) {name, FIELD_NUMBER, MAY_BE_NULL, .description = "" __VA_ARGS__}
 #define OBJECT(name, of, ...) {name, FIELD_OBJECT, FIELD_REQUIRED, .fields = of, .description = "" __VA_ARGS__}
 #define OBJECT_OR_NULL(name, of, ...) \
     {name, FIELD_OBJECT, MAY_BE_NULL, .fields = of, .description = "" __VA_ARGS__}

@@ -49,4 +49,7 @@ void field_errors_write(struct json_writer *writer, const struct field_errors *e
     json_close_array(writer);
 }
 
-const struct field field_error_fields[] = { TEXT("field"), TEXT("code"), TEXT("zh"), TEXT("en"), { 0 } };
+const struct field field_error_fields[] = {
+    {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, .description = "path such as applicant.id_number"},
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "stable code"},
+    TEXT("zh", "sentence in Chinese"), TEXT("en", "sentence in English"), {0}};

@@ -1,5 +1,6 @@
 #include "catalogue/catalogue_api.h"
 
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "http/page.h"
@@ -11,23 +12,9 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 
 /* ---- shapes ---- */
 
-#define CODE(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = (what)}
-#define NAME(field) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED}
-#define AS_IN_PACK(field) {.name = field, .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE | FIELD_EMPTY_OK, .max = 2000}
-#define MAY_TEXT(field, what) \
-    {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 2000, .description = (what)}
-#define WORD(field, words, what) \
-    {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = (words), .description = (what)}
-#define COUNT(field, what) {.name = (field), .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .description = (what)}
-#define BOOL(field, what) {.name = (field), .type = FIELD_BOOL, .flags = FIELD_REQUIRED, .description = (what)}
-#define LIST(field, row, most, what) \
-    {.name = (field), .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = (most), .fields = (row), .description = (what)}
-#define WHEN {.name = "when", .type = FIELD_ANY, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "JsonLogic; null: always"}
-#define PERIOD \
-    {.name = "valid_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED}, \
-    {.name = "valid_to", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "first day it holds no more"}
-#define END {.name = NULL}
-#define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
+#define WHEN {"when", FIELD_ANY, MAY_BE_NULL, .description = "JsonLogic; null: always"}
+#define PERIOD DAY("valid_from"), DAY_OR_NULL("valid_to", "first day it holds no more")
+static const struct field named_fields[] = {TEXT("code"), TEXT("name"), TEXT("name_en"), {0}}; /* a code and what it stands for */
 
 /* Of every query of items: for which day, and who asks. */
 struct asking { const char *on, *at; int applicant; };
@@ -40,18 +27,16 @@ struct asking { const char *on, *at; int applicant; };
 #define AT_QUERY \
     CENTRE_CODE_FIELD("at", FIELD_EMPTY_OK, .description = "centre or sub-centre: then `taken_at` says who takes it instead", \
                       AT(asking, at))
-static const struct field on_query[] = {ON_QUERY, END};
+static const struct field on_query[] = {ON_QUERY, {0}};
 
-static const struct field department_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
-static const struct field department_item[] = {ROW(department_fields)};
-static const struct field departments_reply[] = {LIST("items", department_item, 100, NULL), PAGE_REPLY, END};
+static const struct field departments_reply[] = {LIST("items", 100, ITEMS(named_fields)), PAGE_REPLY, {0}};
 
 static const struct field figures_reply[] = {
-    {.name = "on", .type = FIELD_DATE, .flags = FIELD_REQUIRED}, COUNT("items", NULL), COUNT("citywide", "handled at any centre"),
-    COUNT("direct", "citywide, decided where received"), COUNT("split", "citywide, decided at the responsible centre"),
-    COUNT("permit_holder", "citywide for holders of a residence permit"),
-    COUNT("non_resident", "citywide for people from elsewhere without one"), COUNT("departments", NULL),
-    COUNT("systems", "business systems connected"), END};
+    DAY("on"), NUMBER("items"), NUMBER("citywide", "handled at any centre"),
+    NUMBER("direct", "citywide, decided where received"), NUMBER("split", "citywide, decided at the responsible centre"),
+    NUMBER("permit_holder", "citywide for holders of a residence permit"),
+    NUMBER("non_resident", "citywide for people from elsewhere without one"), NUMBER("departments"),
+    NUMBER("systems", "business systems connected"), {0}};
 
 static const struct field audience_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = audience_names}};
 
@@ -71,79 +56,65 @@ static const struct field items_query[] = {
     ONE_OF(channel, channel_names), APPLICANT_QUERY, AT_QUERY,
     CENTRE_CODE_FIELD("centre", FIELD_EMPTY_OK, .description = "that takes them; a sub-centre takes some only",
                       AT(items_query, centre)),
-    ON_QUERY, PAGE_QUERY(items_query), END};
-static const struct field taken_at_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
-#define ITEM_FIELDS                                                                                                     \
-    CODE("code", NULL), NAME("name"), NAME("name_en"), CODE("department", NULL), NAME("department_name"),               \
-    NAME("department_name_en"), WORD("mode", item_mode_names, NULL), WORD("kind", item_kind_names, NULL),                                   \
-    WORD("basis", item_basis_names, "whose centre is responsible"), BOOL("citywide", "handled at any centre"),                     \
-    COUNT("legal_days", "working days; 0: on the spot"), COUNT("promised_days", "working days; 0: on the spot"),        \
-    LIST("audiences", audience_item, 10, "who may apply"),                                                          \
-    CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"),                  \
-    BOOL("materials_described", "false: nobody has recorded what the item asks for"),        \
-    CODE("initials", "of the pinyin"),                                                                                  \
-    {.name = "fits", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "may the `applicant` apply; null: not asked"}, \
-    {.name = "taken_at", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = taken_at_fields,     \
+    ON_QUERY, PAGE_QUERY(items_query), {0}};
+#define ITEM_FIELDS \
+    TEXT("code"), TEXT("name"), TEXT("name_en"), TEXT("department"), TEXT("department_name"), TEXT("department_name_en"), \
+    CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), \
+    CHOICE("basis", item_basis_names, "whose centre is responsible"), FLAG("citywide", "handled at any centre"), \
+    NUMBER("legal_days", "working days; 0: on the spot"), NUMBER("promised_days", "working days; 0: on the spot"), \
+    LIST("audiences", 10, audience_item, "who may apply"), \
+    TEXT("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"), \
+    FLAG("materials_described", "false: nobody has recorded what the item asks for"), TEXT("initials", "of the pinyin"), \
+    {"fits", FIELD_BOOL, MAY_BE_NULL, .description = "may the `applicant` apply; null: not asked"}, \
+    {"taken_at", FIELD_OBJECT, MAY_BE_NULL, .fields = named_fields, \
      .description = "the centre of a sub-centre that does not take it; null: it is taken where `at` says, or not asked"}
-static const struct field item_fields[] = {ITEM_FIELDS, END};
-static const struct field item_item[] = {ROW(item_fields)};
-static const struct field items_reply[] = {LIST("items", item_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
+static const struct field item_fields[] = {ITEM_FIELDS, {0}};
+static const struct field items_reply[] = {LIST("items", PAGE_LIMIT_MAX, ITEMS(item_fields)), PAGE_REPLY, {0}};
 
 static const struct field channel_item[] = {{.name = "item", .type = FIELD_TEXT, .choices = channel_names}};
 static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
-static const struct field step_fields[] = {AS_IN_PACK("zh"), AS_IN_PACK("en"), END};
-static const struct field step_item[] = {ROW(step_fields)};
-static const struct field law_fields[] = {NAME("title"), AS_IN_PACK("article"), END};
-static const struct field law_item[] = {ROW(law_fields)};
-static const struct field option_fields[] = {CODE("code", NULL), NAME("text_zh"), NAME("text_en"), END};
-static const struct field option_item[] = {ROW(option_fields)};
+static const struct field step_fields[] = {TEXT_OR_NULL("zh"), TEXT_OR_NULL("en"), {0}};
+static const struct field law_fields[] = {TEXT("title"), TEXT_OR_NULL("article"), {0}};
+static const struct field option_fields[] = {TEXT("code"), TEXT("text_zh"), TEXT("text_en"), {0}};
 static const struct field question_fields[] = {
-    CODE("code", NULL), NAME("text_zh"), NAME("text_en"), WHEN, LIST("options", option_item, 40, NULL), END};
-static const struct field question_item[] = {ROW(question_fields)};
-static const struct field situation_fields[] = {CODE("code", NULL), NAME("name_zh"), NAME("name_en"), WHEN, END};
-static const struct field situation_item[] = {ROW(situation_fields)};
+    TEXT("code"), TEXT("text_zh"), TEXT("text_en"), WHEN, LIST("options", 40, ITEMS(option_fields)), {0}};
+static const struct field situation_fields[] = {TEXT("code"), TEXT("name_zh"), TEXT("name_en"), WHEN, {0}};
 static const struct field material_fields[] = {
-    CODE("material_code", NULL), NAME("name"), NAME("name_en"), BOOL("required", NULL), WORD("form", material_form_names, NULL),
-    MAY_TEXT("licence_type", "e-licence that can replace it"), WHEN, WORD("source", material_source_names, "who brings it"),
-    COUNT("originals", "shown"), COUNT("copies", "handed in"), BOOL("deferrable", "may follow by a date that is signed"),
-    MAY_TEXT("basis", NULL), MAY_TEXT("rule_zh", NULL), MAY_TEXT("rule_en", NULL), END};
-static const struct field material_item[] = {ROW(material_fields)};
+    TEXT("material_code"), TEXT("name"), TEXT("name_en"), FLAG("required"), CHOICE("form", material_form_names),
+    TEXT_OR_NULL("licence_type", "e-licence that can replace it"), WHEN, CHOICE("source", material_source_names, "who brings it"),
+    NUMBER("originals", "shown"), NUMBER("copies", "handed in"), FLAG("deferrable", "may follow by a date that is signed"),
+    TEXT_OR_NULL("basis"), TEXT_OR_NULL("rule_zh"), TEXT_OR_NULL("rule_en"), {0}};
 struct materials_query { const char *text; struct page_query page; };
 static const struct field materials_query[] = {
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 100,
      .description = "words in Chinese or English, pinyin or initials", AT(materials_query, text)},
-    PAGE_QUERY(materials_query), END};
+    PAGE_QUERY(materials_query), {0}};
 static const struct field known_material_fields[] = {
-    CODE("material_code", NULL), NAME("name"), NAME("name_en"), WORD("form", material_form_names, NULL), END};
-static const struct field known_material_item[] = {ROW(known_material_fields)};
-static const struct field materials_reply[] = {LIST("items", known_material_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
-static const struct field choice_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
-static const struct field choice_item[] = {ROW(choice_fields)};
+    TEXT("material_code"), TEXT("name"), TEXT("name_en"), CHOICE("form", material_form_names), {0}};
+static const struct field materials_reply[] = {LIST("items", PAGE_LIMIT_MAX, ITEMS(known_material_fields)), PAGE_REPLY, {0}};
 static const struct field field_fields[] = {
-    CODE("element", NULL), NAME("name"), NAME("name_en"), WORD("type", element_type_names, NULL),
-    {.name = "max_length", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, BOOL("required", NULL), WHEN,
-    MAY_TEXT("prefill", "what of the applicant it begins with"), LIST("options", choice_item, 500, "of a choice"), END};
-static const struct field field_item[] = {ROW(field_fields)};
+    TEXT("element"), TEXT("name"), TEXT("name_en"), CHOICE("type", element_type_names),
+    NUMBER_OR_NULL("max_length"), FLAG("required"), WHEN,
+    TEXT_OR_NULL("prefill", "what of the applicant it begins with"), LIST("options", 500, ITEMS(named_fields), "of a choice"), {0}};
 static const struct field result_fields[] = {
-    NAME("name_zh"), NAME("name_en"), CODE("kind", NULL), LIST("delivery", text_item, 10, NULL), END};
-static const struct field item_query_fields[] = {ON_QUERY, APPLICANT_QUERY, AT_QUERY, END};
+    TEXT("name_zh"), TEXT("name_en"), TEXT("kind"), LIST("delivery", 10, text_item), {0}};
+static const struct field item_query_fields[] = {ON_QUERY, APPLICANT_QUERY, AT_QUERY, {0}};
 static const struct field history_fields[] = {
-    PERIOD, BOOL("citywide", NULL), WORD("mode", item_mode_names, NULL), COUNT("legal_days", NULL), COUNT("promised_days", NULL), END};
-static const struct field history_item[] = {ROW(history_fields)};
+    PERIOD, FLAG("citywide"), CHOICE("mode", item_mode_names), NUMBER("legal_days"), NUMBER("promised_days"), {0}};
 static const struct field item_reply[] = {
-    ITEM_FIELDS, PERIOD, COUNT("sub_centres", "that take it on that day"), MAY_TEXT("system", NULL), MAY_TEXT("system_name", NULL), MAY_TEXT("system_name_en", NULL),
-    LIST("channels", channel_item, 10, NULL), MAY_TEXT("old_code", "12 characters"),
-    MAY_TEXT("code15", NULL), MAY_TEXT("basic_code", "12 characters"), MAY_TEXT("handle_code", "33 characters"),
-    MAY_TEXT("note", "on the item"), MAY_TEXT("guide_certainty", "null: the pack has no guide for it"),
-    MAY_TEXT("conditions_zh", NULL), MAY_TEXT("conditions_en", NULL), LIST("process", step_item, 100, NULL),
-    LIST("legal_basis", law_item, 100, NULL), MAY_TEXT("fee_zh", NULL), MAY_TEXT("fee_en", NULL),
-    MAY_TEXT("note_zh", "on the guide"), MAY_TEXT("note_en", "on the guide"), LIST("questions", question_item, 100, NULL),
-    LIST("situations", situation_item, 100, "the first that holds is taken"), LIST("materials", material_item, 100, NULL),
-    LIST("fields", field_item, 100, NULL),
-    {.name = "result", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = result_fields},
-    MAY_TEXT("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"), MAY_TEXT("misfit_en", NULL),
+    ITEM_FIELDS, PERIOD, NUMBER("sub_centres", "that take it on that day"), TEXT_OR_NULL("system"), TEXT_OR_NULL("system_name"), TEXT_OR_NULL("system_name_en"),
+    LIST("channels", 10, channel_item), TEXT_OR_NULL("old_code", "12 characters"),
+    TEXT_OR_NULL("code15"), TEXT_OR_NULL("basic_code", "12 characters"), TEXT_OR_NULL("handle_code", "33 characters"),
+    TEXT_OR_NULL("note", "on the item"), TEXT_OR_NULL("guide_certainty", "null: the pack has no guide for it"),
+    TEXT_OR_NULL("conditions_zh"), TEXT_OR_NULL("conditions_en"), LIST("process", 100, ITEMS(step_fields)),
+    LIST("legal_basis", 100, ITEMS(law_fields)), TEXT_OR_NULL("fee_zh"), TEXT_OR_NULL("fee_en"),
+    TEXT_OR_NULL("note_zh", "on the guide"), TEXT_OR_NULL("note_en", "on the guide"), LIST("questions", 100, ITEMS(question_fields)),
+    LIST("situations", 100, ITEMS(situation_fields), "the first that holds is taken"), LIST("materials", 100, ITEMS(material_fields)),
+    LIST("fields", 100, ITEMS(field_fields)),
+    {"result", FIELD_OBJECT, MAY_BE_NULL, .fields = result_fields},
+    TEXT_OR_NULL("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"), TEXT_OR_NULL("misfit_en"),
     CATALOGUE_INSTEAD_FIELD,
-    LIST("history", history_item, 100, "all periods, oldest first"), END};
+    LIST("history", 100, ITEMS(history_fields), "all periods, oldest first"), {0}};
 
 /* ---- reading the query ---- */
 
@@ -470,8 +441,7 @@ static enum result list_items(struct request *request)
     return RESULT_OK;
 }
 
-static const struct field instead_fields[] = {CODE("code", NULL), NAME("name"), NAME("name_en"), END};
-const struct field catalogue_instead_item[] = {ROW(instead_fields)};
+const struct field catalogue_instead_item[] = {{"item", FIELD_OBJECT, .fields = named_fields}, {0}};
 
 void catalogue_write_instead(struct json_writer *json, const struct catalogue_version *const *instead, size_t count)
 {
@@ -572,7 +542,8 @@ static enum result read_item(struct request *request)
 
 static const struct problem *const item_refusals[] = {&problem_item, &problem_item_then, NULL};
 
-static const struct field item_named[] = {CODE("code", "of the item, such as MZ-001"), END};
+static const struct field item_named[] = {
+    {"code", FIELD_TEXT, FIELD_REQUIRED, .description = "of the item, such as MZ-001"}, {0}};
 
 const struct route catalogue_routes[] = {
     {READ, .path = "/v1/departments", .operation = "list_departments",

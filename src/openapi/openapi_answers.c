@@ -5,14 +5,6 @@
 #include "base/text.h"
 #include "openapi/openapi_parts.h"
 
-static const struct field problem_error_fields[] = {
-    {"field", FIELD_TEXT, FIELD_REQUIRED | FIELD_EMPTY_OK, 0, 400, .description = "path such as applicant.id_number"},
-    {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "stable code"},
-    {"zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in Chinese"},
-    {"en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in English"},
-    {0}};
-static const struct field problem_error_item[] = {
-    {.name = "item", .type = FIELD_OBJECT, .fields = problem_error_fields}, {0}};
 static const struct field problem_fields_spec[] = {
     {"type", FIELD_TEXT, FIELD_REQUIRED, 0, 200, .description = "address of the kind of problem"},
     {"title", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "the status in words"},
@@ -20,7 +12,7 @@ static const struct field problem_fields_spec[] = {
     {"code", FIELD_TEXT, FIELD_REQUIRED, 0, 100, .description = "stable code"},
     {"detail_zh", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in Chinese"},
     {"detail_en", FIELD_TEXT, FIELD_REQUIRED, 0, 2000, .description = "sentence in English"},
-    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, .fields = problem_error_item,
+    {"errors", FIELD_LIST, FIELD_REQUIRED, 0, FIELD_ERRORS_MAX, .fields = ITEMS(field_error_fields),
      .description = "all field errors at once"},
     {"tries_left", FIELD_INTEGER, 0, 0, 1000000,
      .description = "of a wrong query password: tries before one must wait (Retry-After)"},

@@ -2,6 +2,8 @@
  * province. A clerk who does not know the street, or has somebody from elsewhere at the window, still finds an answer. */
 #include <string.h>
 
+#define REPLY_TEXT_MAX 200
+#include "base/reply_fields.h"
 #include "base/text.h"
 #include "identity/identity_rules.h"
 #include "places/places_api.h"
@@ -18,23 +20,12 @@ const struct field address_query[] = {
 };
 static const struct field address_fields[] = {
     {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, .description = "what goes into hukou_division or residence_division"},
-    {"kind", FIELD_TEXT, FIELD_REQUIRED, .choices = address_kinds,
-     .description = "district: the street is not known; abolished: merged into `within`"},
-    {"name", FIELD_TEXT, .flags = FIELD_REQUIRED},
-    {"name_en", FIELD_TEXT, .flags = FIELD_REQUIRED},
-    {"within", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "the district, or the successor"},
-    {"within_name", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {"within_name_en", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {"asks_permit", FIELD_BOOL, FIELD_REQUIRED,
-     .description = "somebody registered there is asked about a residence permit of this city"},
-    {0},
-};
-static const struct field address_item[] = {{"item", FIELD_OBJECT, .fields = address_fields}, {0}};
+    CHOICE("kind", address_kinds, "district: the street is not known; abolished: merged into `within`"), TEXT("name"),
+    TEXT("name_en"), TEXT_OR_NULL("within", "the district, or the successor"), TEXT_OR_NULL("within_name"),
+    TEXT_OR_NULL("within_name_en"), FLAG("asks_permit", "somebody registered there is asked about a residence permit of this city"), {0}};
 const struct field address_reply[] = {
-    {"items", FIELD_LIST, FIELD_REQUIRED, 0, 100, .fields = address_item, .description = "at most 60"},
-    {"next", FIELD_TEXT, FIELD_REQUIRED | FIELD_NULLABLE, .description = "always null: type more to find more"},
-    {0},
-};
+    LIST("items", 100, ITEMS(address_fields), "at most 60"),
+    {"next", FIELD_TEXT, MAY_BE_NULL, .description = "always null: type more to find more"}, {0}};
 
 struct finding {
     struct request *request;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define REPLY_TEXT_MAX 1000
+#include "base/reply_fields.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/page.h"
@@ -16,56 +18,39 @@ static const struct problem problem_year = {"not_found", 404, "日历只含 2000
 
 /* ---- shapes ---- */
 
-#define CODE(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .description = (what)}
-#define NAME(field) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED}
-#define MAY_TEXT(field, what) {.name = (field), .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 500, .description = (what)}
-#define NUMBER(field, what) {.name = (field), .type = FIELD_NUMBER, .flags = FIELD_REQUIRED, .description = (what)}
-#define MAY_NUMBER(field, what) {.name = (field), .type = FIELD_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = (what)}
-#define COUNT(field, what) {.name = (field), .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .description = (what)}
-#define BOOL(field, what) {.name = (field), .type = FIELD_BOOL, .flags = FIELD_REQUIRED, .description = (what)}
-#define DATE(field) {.name = (field), .type = FIELD_DATE, .flags = FIELD_REQUIRED}
-#define LIST(field, row, most, what) \
-    {.name = (field), .type = FIELD_LIST, .flags = FIELD_REQUIRED, .max = (most), .fields = (row), .description = (what)}
-#define END {.name = NULL}
-#define ROW(of) {.name = "item", .type = FIELD_OBJECT, .fields = (of)}
-
 static const struct field year_item[] = {{.name = "item", .type = FIELD_INTEGER}};
 static const struct field text_item[] = {{.name = "item", .type = FIELD_TEXT}};
 
 static const struct field city_reply[] = {
-    CODE("code", "first two digits of every division"), NAME("name"), NAME("name_en"), NAME("hotline"),
-    BOOL("demo", "a demonstration with known passwords"), DATE("today"),
-    {.name = "note_zh", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 1000},
-    {.name = "note_en", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .max = 1000},
-    LIST("calendar_years", year_item, CALENDAR_YEARS, "years whose working days are arranged"), END};
+    TEXT("code", "first two digits of every division"), TEXT("name"), TEXT("name_en"), TEXT("hotline"),
+    FLAG("demo", "a demonstration with known passwords"), DAY("today"),
+    TEXT_OR_NULL("note_zh"), TEXT_OR_NULL("note_en"),
+    LIST("calendar_years", CALENDAR_YEARS, year_item, "years whose working days are arranged"), {0}};
 
 static const struct field district_fields[] = {
-    CODE("code", "6 digits"), NAME("name"), NAME("name_en"), NUMBER("lon", NULL), NUMBER("lat", NULL),
-    COUNT("centres", "that exist today"), COUNT("sub_centres", "that exist today"),
-    {.name = "outline", .type = FIELD_ANY, .flags = FIELD_REQUIRED, .description = "GeoJSON geometry"}, END};
-static const struct field district_item[] = {ROW(district_fields)};
-static const struct field districts_reply[] = {LIST("items", district_item, 500, NULL), PAGE_REPLY, END};
+    TEXT("code", "6 digits"), TEXT("name"), TEXT("name_en"), REAL("lon"), REAL("lat"),
+    NUMBER("centres", "that exist today"), NUMBER("sub_centres", "that exist today"),
+    {.name = "outline", .type = FIELD_ANY, .flags = FIELD_REQUIRED, .description = "GeoJSON geometry"}, {0}};
+static const struct field districts_reply[] = {LIST("items", 500, ITEMS(district_fields)), PAGE_REPLY, {0}};
 
 struct divisions_query { const char *district, *text; };
 static const struct field divisions_query[] = {
     {.name = "district", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 6, .description = "6 digits",
      AT(divisions_query, district)},
     {.name = "q", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50, .description = "part of the name or code",
-     AT(divisions_query, text)}, END};
+     AT(divisions_query, text)}, {0}};
 static const struct field division_fields[] = {
-    CODE("code", "9 digits"), NAME("name"), NAME("name_en"),
-    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = division_kind_names}, CODE("district", "6 digits"),
-    MAY_TEXT("centre", "responsible for its residents today"), END};
-static const struct field division_item[] = {ROW(division_fields)};
-static const struct field divisions_reply[] = {LIST("items", division_item, 5000, NULL), PAGE_REPLY, END};
+    TEXT("code", "9 digits"), TEXT("name"), TEXT("name_en"),
+    CHOICE("kind", division_kind_names), TEXT("district", "6 digits"),
+    TEXT_OR_NULL("centre", "responsible for its residents today"), {0}};
+static const struct field divisions_reply[] = {LIST("items", 5000, ITEMS(division_fields)), PAGE_REPLY, {0}};
 
 struct committees_query { const char *division; };
 static const struct field committees_query[] = {
     {.name = "division", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 9, .max = 9, .description = "9 digits",
-     AT(committees_query, division)}, END};
-static const struct field committee_fields[] = {CODE("code", "12 digits"), NAME("name"), END};
-static const struct field committee_item[] = {ROW(committee_fields)};
-static const struct field committees_reply[] = {LIST("items", committee_item, 1000, NULL), PAGE_REPLY, END};
+     AT(committees_query, division)}, {0}};
+static const struct field committee_fields[] = {TEXT("code", "12 digits"), TEXT("name"), {0}};
+static const struct field committees_reply[] = {LIST("items", 1000, ITEMS(committee_fields)), PAGE_REPLY, {0}};
 
 struct centres_query { const char *district, *division, *kind, *text, *near; struct page_query page; };
 static const struct field centres_query[] = {
@@ -78,59 +63,47 @@ static const struct field centres_query[] = {
      .description = "part of the name, address or code", AT(centres_query, text)},
     {.name = "near", .type = FIELD_TEXT, .flags = FIELD_EMPTY_OK, .max = 50,
      .description = "lon,lat: nearest first, with distance_m", AT(centres_query, near)},
-    PAGE_QUERY(centres_query), END};
+    PAGE_QUERY(centres_query), {0}};
 static const struct field opening_fields[] = {
-    {.name = "state", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = opening_state_names}, NAME("sentence_zh"), NAME("sentence_en"),
-    {.name = "date", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "today while it is open, else when it opens next"},
-    MAY_TEXT("opens", "on that day, HH:MM"), MAY_TEXT("closes", NULL), END};
-#define CENTRE_FIELDS                                                                                              \
-    CODE("code", NULL), NAME("name"), NAME("name_en"),                                                             \
-    {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = centre_kind_names}, CODE("district", NULL), \
-    NAME("district_name"), NAME("district_name_en"), CODE("division", NULL), NAME("division_name"),                 \
-    NAME("division_name_en"), MAY_TEXT("parent", "the centre of a sub-centre"), MAY_TEXT("parent_name", NULL), \
-    MAY_TEXT("parent_name_en", NULL), MAY_TEXT("address", "null: not known"), \
-    MAY_TEXT("phone", "null: not known"), MAY_NUMBER("lon", NULL), MAY_NUMBER("lat", NULL),                         \
-    {.name = "position", .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .choices = centre_positions,        \
-     .description = "how sure lon and lat are"},                                                                    \
-    {.name = "distance_m", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "from near"}, \
-    {.name = "out_of_town", .type = FIELD_BOOL, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                            \
-     .description = "so far that whoever is near is not in the city; null as distance_m"},                           \
-    BOOL("citywide", "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
-    {.name = "pilot_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                             \
-     .description = "since when that is so at a sub-centre; null: no sub-centre, or not planned"},                   \
-    {.name = "item_count", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED | FIELD_NULLABLE,                          \
-     .description = "that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all"},         \
-    BOOL("open_now", NULL), MAY_TEXT("opens", "today, HH:MM; null: closed all day"), MAY_TEXT("closes", "today, HH:MM"), \
-    {.name = "opening", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED, .fields = opening_fields,                     \
-     .description = "open or not, and when next"},                                                                  \
-    CODE("certainty", "F published, S named by sources, P public page, M common knowledge, X sample")
-static const struct field centre_fields[] = {CENTRE_FIELDS, END};
-static const struct field centre_item[] = {ROW(centre_fields)};
-static const struct field centres_reply[] = {LIST("items", centre_item, PAGE_LIMIT_MAX, NULL), PAGE_REPLY, END};
+    CHOICE("state", opening_state_names), TEXT("sentence_zh"), TEXT("sentence_en"),
+    DAY_OR_NULL("date", "today while it is open, else when it opens next"),
+    TEXT_OR_NULL("opens", "on that day, HH:MM"), TEXT_OR_NULL("closes"), {0}};
+#define CENTRE_FIELDS \
+    TEXT("code"), TEXT("name"), TEXT("name_en"), CHOICE("kind", centre_kind_names), TEXT("district"), TEXT("district_name"), \
+    TEXT("district_name_en"), TEXT("division"), TEXT("division_name"), TEXT("division_name_en"), \
+    TEXT_OR_NULL("parent", "the centre of a sub-centre"), TEXT_OR_NULL("parent_name"), TEXT_OR_NULL("parent_name_en"), \
+    TEXT_OR_NULL("address", "null: not known"), TEXT_OR_NULL("phone", "null: not known"), REAL_OR_NULL("lon"), REAL_OR_NULL("lat"), \
+    {"position", FIELD_TEXT, MAY_BE_NULL, .choices = centre_positions, .description = "how sure lon and lat are"}, \
+    NUMBER_OR_NULL("distance_m", "from near"), \
+    {"out_of_town", FIELD_BOOL, MAY_BE_NULL, .description = "so far that whoever is near is not in the city; null as distance_m"}, \
+    FLAG("citywide", "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
+    DAY_OR_NULL("pilot_from", "since when that is so at a sub-centre; null: no sub-centre, or not planned"), \
+    NUMBER_OR_NULL("item_count", "that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all"), \
+    FLAG("open_now"), TEXT_OR_NULL("opens", "today, HH:MM; null: closed all day"), TEXT_OR_NULL("closes", "today, HH:MM"), \
+    OBJECT("opening", opening_fields, "open or not, and when next"), \
+    TEXT("certainty", "F published, S named by sources, P public page, M common knowledge, X sample")
+static const struct field centre_fields[] = {CENTRE_FIELDS, {0}};
+static const struct field centres_reply[] = {LIST("items", PAGE_LIMIT_MAX, ITEMS(centre_fields)), PAGE_REPLY, {0}};
 
 static const struct field hours_fields[] = {
-    MAY_TEXT("workday_open", "HH:MM; null: closed"), MAY_TEXT("workday_close", NULL), MAY_TEXT("restday_open", NULL),
-    MAY_TEXT("restday_close", NULL), END};
+    TEXT_OR_NULL("workday_open", "HH:MM; null: closed"), TEXT_OR_NULL("workday_close"), TEXT_OR_NULL("restday_open"),
+    TEXT_OR_NULL("restday_close"), {0}};
 static const struct field week_fields[] = {
-    DATE("date"), MAY_TEXT("open", "HH:MM; null: closed all day"), MAY_TEXT("close", NULL),
-    BOOL("rest_day", "weekend or day off"), MAY_TEXT("name_zh", "of a holiday, or of a weekend day that is worked"),
-    MAY_TEXT("name_en", NULL), END};
-static const struct field week_item[] = {ROW(week_fields)};
+    DAY("date"), TEXT_OR_NULL("open", "HH:MM; null: closed all day"), TEXT_OR_NULL("close"),
+    FLAG("rest_day", "weekend or day off"), TEXT_OR_NULL("name_zh", "of a holiday, or of a weekend day that is worked"),
+    TEXT_OR_NULL("name_en"), {0}};
 static const struct field centre_reply[] = {
     CENTRE_FIELDS,
-    {.name = "valid_from", .type = FIELD_DATE, .flags = FIELD_REQUIRED},
-    {.name = "valid_to", .type = FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .description = "first day it is closed for good"},
-    {.name = "hours", .type = FIELD_OBJECT, .flags = FIELD_REQUIRED, .fields = hours_fields},
-    LIST("sub_centres", centre_item, 100, NULL), LIST("serves", text_item, 1000, "divisions it is responsible for today"),
-    LIST("week", week_item, WEEK_DAYS, "today and the six days after"), END};
+    DAY("valid_from"), DAY_OR_NULL("valid_to", "first day it is closed for good"), OBJECT("hours", hours_fields),
+    LIST("sub_centres", 100, ITEMS(centre_fields)), LIST("serves", 1000, text_item, "divisions it is responsible for today"),
+    LIST("week", WEEK_DAYS, ITEMS(week_fields), "today and the six days after"), {0}};
 
 static const char *const day_kinds[] = {"off", "work", NULL};
 static const struct field day_fields[] = {
-    DATE("date"), {.name = "kind", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .choices = day_kinds}, NAME("name"), END};
-static const struct field day_item[] = {ROW(day_fields)};
+    DAY("date"), CHOICE("kind", day_kinds), TEXT("name"), {0}};
 static const struct field calendar_reply[] = {
-    COUNT("year", NULL), BOOL("known", "the State Council's arrangement is loaded; else only fixed holidays are counted off"),
-    LIST("days", day_item, 366, "days off, and weekend days that are worked"), COUNT("working_days", NULL), END};
+    NUMBER("year"), FLAG("known", "the State Council's arrangement is loaded; else only fixed holidays are counted off"),
+    LIST("days", 366, ITEMS(day_fields), "days off, and weekend days that are worked"), NUMBER("working_days"), {0}};
 
 /* ---- writing ---- */
 
@@ -486,8 +459,10 @@ static const struct problem *const committee_refusals[] = {&problem_district, NU
 static const struct problem *const centre_refusals[] = {&problem_centre, NULL};
 static const struct problem *const calendar_refusals[] = {&problem_year, NULL};
 
-static const struct field centre_named[] = {CODE("code", "9 digits; -S and a number behind them: a sub-centre"), END};
-static const struct field year_named[] = {CODE("year", "4 digits, 2000 to 2100"), END};
+static const struct field centre_named[] = {
+    {"code", FIELD_TEXT, FIELD_REQUIRED, .description = "9 digits; -S and a number behind them: a sub-centre"}, {0}};
+static const struct field year_named[] = {
+    {"year", FIELD_TEXT, FIELD_REQUIRED, .description = "4 digits, 2000 to 2100"}, {0}};
 
 const struct route places_routes[] = {
     {READ, .path = "/v1/city", .operation = "get_city",

@@ -1,6 +1,5 @@
 /* The demonstration accounts: one password, hashed once, and names of people who do not exist. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"

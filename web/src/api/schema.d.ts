@@ -1717,9 +1717,13 @@ export interface operations {
                         region_name: string | null;
                         region_name_en: string | null;
                         errors: {
+                            /** @description path such as applicant.id_number */
                             field: string;
+                            /** @description stable code */
                             code: string;
+                            /** @description sentence in Chinese */
                             zh: string;
+                            /** @description sentence in English */
                             en: string;
                         }[];
                     };
@@ -3236,9 +3240,13 @@ export interface operations {
                         /** @description this person has an open case of this item outside the caller's scope */
                         open_elsewhere: boolean;
                         errors: {
+                            /** @description path such as applicant.id_number */
                             field: string;
+                            /** @description stable code */
                             code: string;
+                            /** @description sentence in Chinese */
                             zh: string;
+                            /** @description sentence in English */
                             en: string;
                         }[];
                     };

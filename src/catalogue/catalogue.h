@@ -250,6 +250,12 @@ struct misfit {
  * ask: one text in each language, in `arena`. False: no memory. */
 bool catalogue_tell_misfit(struct arena *arena, const struct misfit *misfit, const char **ret_zh, const char **ret_en);
 
+/* What a resident who reads the guide is told; nothing (zero) to whoever the item is for. False: no memory. */
+struct misfit_told { const char *zh, *en; const struct catalogue_version *instead[INSTEAD_MAX]; size_t instead_count; };
+bool catalogue_tell_reader(const struct catalogue *catalogue, struct arena *arena,
+                           const struct catalogue_version *version,
+                           enum audience reader, int32_t day, const char *hotline, struct misfit_told *ret_told);
+
 /* "instead": [{code, name, name_en}], as the guide and the preview tell of it. */
 void catalogue_write_instead(struct json_writer *json, const struct catalogue_version *const *instead, size_t count);
 extern const struct field catalogue_instead_item[];

@@ -14,7 +14,8 @@ static const struct problem problem_item_then = {"not_found", 404, "这一天此
 
 #define WHEN {"when", FIELD_ANY, MAY_BE_NULL, .description = "JsonLogic; null: always"}
 #define PERIOD DAY("valid_from"), DAY_OR_NULL("valid_to", "first day it holds no more")
-static const struct field named_fields[] = {TEXT("code"), TEXT("name"), TEXT("name_en"), {0}}; /* a code and what it stands for */
+/* A code and what it stands for. */
+static const struct field named_fields[] = {TEXT("code"), TEXT("name"), TEXT("name_en"), {0}};
 
 /* Of every query of items: for which day, and who asks. */
 struct asking { const char *on, *at; int applicant; };
@@ -33,7 +34,8 @@ static const struct field departments_reply[] = {LIST("items", 100, ITEMS(named_
 
 static const struct field figures_reply[] = {
     DAY("on"), NUMBER("items"), NUMBER("citywide", "handled at any centre"),
-    NUMBER("direct", "citywide, decided where received"), NUMBER("split", "citywide, decided at the responsible centre"),
+    NUMBER("direct", "citywide, decided where received"),
+    NUMBER("split", "citywide, decided at the responsible centre"),
     NUMBER("permit_holder", "citywide for holders of a residence permit"),
     NUMBER("non_resident", "citywide for people from elsewhere without one"), NUMBER("departments"),
     NUMBER("systems", "business systems connected"), {0}};
@@ -58,13 +60,15 @@ static const struct field items_query[] = {
                       AT(items_query, centre)),
     ON_QUERY, PAGE_QUERY(items_query), {0}};
 #define ITEM_FIELDS \
-    TEXT("code"), TEXT("name"), TEXT("name_en"), TEXT("department"), TEXT("department_name"), TEXT("department_name_en"), \
+    TEXT("code"), TEXT("name"), TEXT("name_en"), TEXT("department"), TEXT("department_name"), \
+    TEXT("department_name_en"), \
     CHOICE("mode", item_mode_names), CHOICE("kind", item_kind_names), \
     CHOICE("basis", item_basis_names, "whose centre is responsible"), FLAG("citywide", "handled at any centre"), \
     NUMBER("legal_days", "working days; 0: on the spot"), NUMBER("promised_days", "working days; 0: on the spot"), \
     LIST("audiences", 10, audience_item, "who may apply"), \
     TEXT("certainty", "F published, S named by sources, P public page, M common knowledge, X sample"), \
-    FLAG("materials_described", "false: nobody has recorded what the item asks for"), TEXT("initials", "of the pinyin"), \
+    FLAG("materials_described", "false: nobody has recorded what the item asks for"), \
+    TEXT("initials", "of the pinyin"), \
     {"fits", FIELD_BOOL, MAY_BE_NULL, .description = "may the `applicant` apply; null: not asked"}, \
     {"taken_at", FIELD_OBJECT, MAY_BE_NULL, .fields = named_fields, \
      .description = "the centre of a sub-centre that does not take it; null: it is taken where `at` says, or not asked"}
@@ -81,8 +85,10 @@ static const struct field question_fields[] = {
 static const struct field situation_fields[] = {TEXT("code"), TEXT("name_zh"), TEXT("name_en"), WHEN, {0}};
 static const struct field material_fields[] = {
     TEXT("material_code"), TEXT("name"), TEXT("name_en"), FLAG("required"), CHOICE("form", material_form_names),
-    TEXT_OR_NULL("licence_type", "e-licence that can replace it"), WHEN, CHOICE("source", material_source_names, "who brings it"),
-    NUMBER("originals", "shown"), NUMBER("copies", "handed in"), FLAG("deferrable", "may follow by a date that is signed"),
+    TEXT_OR_NULL("licence_type", "e-licence that can replace it"), WHEN,
+    CHOICE("source", material_source_names, "who brings it"),
+    NUMBER("originals", "shown"), NUMBER("copies", "handed in"),
+    FLAG("deferrable", "may follow by a date that is signed"),
     TEXT_OR_NULL("basis"), TEXT_OR_NULL("rule_zh"), TEXT_OR_NULL("rule_en"), {0}};
 struct materials_query { const char *text; struct page_query page; };
 static const struct field materials_query[] = {
@@ -91,38 +97,55 @@ static const struct field materials_query[] = {
     PAGE_QUERY(materials_query), {0}};
 static const struct field known_material_fields[] = {
     TEXT("material_code"), TEXT("name"), TEXT("name_en"), CHOICE("form", material_form_names), {0}};
-static const struct field materials_reply[] = {LIST("items", PAGE_LIMIT_MAX, ITEMS(known_material_fields)), PAGE_REPLY, {0}};
+static const struct field materials_reply[] = {LIST("items", PAGE_LIMIT_MAX, ITEMS(known_material_fields)),
+    PAGE_REPLY, {0}};
 static const struct field field_fields[] = {
     TEXT("element"), TEXT("name"), TEXT("name_en"), CHOICE("type", element_type_names),
     NUMBER_OR_NULL("max_length"), FLAG("required"), WHEN,
-    TEXT_OR_NULL("prefill", "what of the applicant it begins with"), LIST("options", 500, ITEMS(named_fields), "of a choice"), {0}};
+    TEXT_OR_NULL("prefill", "what of the applicant it begins with"),
+    LIST("options", 500, ITEMS(named_fields), "of a choice"), {0}};
 static const struct field result_fields[] = {
     TEXT("name_zh"), TEXT("name_en"), TEXT("kind"), LIST("delivery", 10, text_item), {0}};
 static const struct field item_query_fields[] = {ON_QUERY, APPLICANT_QUERY, AT_QUERY, {0}};
 static const struct field history_fields[] = {
     PERIOD, FLAG("citywide"), CHOICE("mode", item_mode_names), NUMBER("legal_days"), NUMBER("promised_days"), {0}};
 static const struct field item_reply[] = {
-    ITEM_FIELDS, PERIOD, NUMBER("sub_centres", "that take it on that day"), TEXT_OR_NULL("system"), TEXT_OR_NULL("system_name"), TEXT_OR_NULL("system_name_en"),
+    ITEM_FIELDS, PERIOD, NUMBER("sub_centres", "that take it on that day"), TEXT_OR_NULL("system"),
+    TEXT_OR_NULL("system_name"), TEXT_OR_NULL("system_name_en"),
     LIST("channels", 10, channel_item), TEXT_OR_NULL("old_code", "12 characters"),
     TEXT_OR_NULL("code15"), TEXT_OR_NULL("basic_code", "12 characters"), TEXT_OR_NULL("handle_code", "33 characters"),
     TEXT_OR_NULL("note", "on the item"), TEXT_OR_NULL("guide_certainty", "null: the pack has no guide for it"),
     TEXT_OR_NULL("conditions_zh"), TEXT_OR_NULL("conditions_en"), LIST("process", 100, ITEMS(step_fields)),
     LIST("legal_basis", 100, ITEMS(law_fields)), TEXT_OR_NULL("fee_zh"), TEXT_OR_NULL("fee_en"),
-    TEXT_OR_NULL("note_zh", "on the guide"), TEXT_OR_NULL("note_en", "on the guide"), LIST("questions", 100, ITEMS(question_fields)),
-    LIST("situations", 100, ITEMS(situation_fields), "the first that holds is taken"), LIST("materials", 100, ITEMS(material_fields)),
+    TEXT_OR_NULL("note_zh", "on the guide"), TEXT_OR_NULL("note_en", "on the guide"),
+    LIST("questions", 100, ITEMS(question_fields)),
+    LIST("situations", 100, ITEMS(situation_fields), "the first that holds is taken"),
+    LIST("materials", 100, ITEMS(material_fields)),
     LIST("fields", 100, ITEMS(field_fields)),
     {"result", FIELD_OBJECT, MAY_BE_NULL, .fields = result_fields},
-    TEXT_OR_NULL("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"), TEXT_OR_NULL("misfit_en"),
+    TEXT_OR_NULL("misfit_zh", "for whom it is and what else there is, when the applicant does not fit"),
+    TEXT_OR_NULL("misfit_en"),
     CATALOGUE_INSTEAD_FIELD,
     LIST("history", 100, ITEMS(history_fields), "all periods, oldest first"), {0}};
 
 /* ---- reading the query ---- */
 
-static int32_t day_asked(const struct request *request)
+static int32_t day_asked(const struct act *act, const struct asking *asking)
 {
-    const struct asking *asking = request->query;
     int32_t day = 0;
-    return asking->on != NULL && day_parse(asking->on, &day) ? day : day_of_ms(request->act.now_ms);
+    return asking->on != NULL && day_parse(asking->on, &day) ? day : day_of_ms(act->now_ms);
+}
+
+/* Who asks, where they stand, and for which day. */
+struct asker { int applicant; const struct place_centre *at; int32_t day; };
+
+static bool read_asker(struct act *act, const struct asking *asking, struct asker *ret_asker)
+{
+    const char *at = identity_code(act->arena, asking->at);
+    *ret_asker = (struct asker){asking->applicant, place_centre(act->context->places, at), day_asked(act, asking)};
+    if (at != NULL && ret_asker->at == NULL)
+        field_error_add_code(&act->errors, "at", "not_found");
+    return act->errors.count == 0;
 }
 
 /* ---- writing ---- */
@@ -134,19 +157,6 @@ static void write_words(struct json_writer *json, const char *key, const char *c
         if ((bits & (1U << i)) != 0)
             json_add_text(json, NULL, names[i]);
     json_close_array(json);
-}
-
-/* Who asks, and where they stand. */
-struct asker { int applicant; const struct place_centre *at; int32_t day; };
-
-static bool read_asker(struct request *request, struct asker *ret_asker)
-{
-    const struct asking *asking = request->query;
-    const char *at = identity_code(request->act.arena, asking->at);
-    *ret_asker = (struct asker){asking->applicant, place_centre(request->act.context->places, at), day_asked(request)};
-    if (at != NULL && ret_asker->at == NULL)
-        field_error_add_code(&request->act.errors, "at", "not_found");
-    return request->act.errors.count == 0;
 }
 
 static void write_taken_at(struct json_writer *json, const struct catalogue_item *item, const struct asker *asker)
@@ -389,10 +399,11 @@ static enum result list_departments(struct request *request)
 
 static enum result read_figures(struct request *request)
 {
-    struct catalogue_figures figures = catalogue_figures_on(request->act.context->catalogue, day_asked(request));
+    int32_t day = day_asked(&request->act, request->query);
+    struct catalogue_figures figures = catalogue_figures_on(request->act.context->catalogue, day);
     struct json_writer *json = &request->json;
     json_open_object(json, NULL);
-    day_write(json, "on", day_asked(request));
+    day_write(json, "on", day);
     json_add_integer(json, "items", figures.items);
     json_add_integer(json, "citywide", figures.citywide);
     json_add_integer(json, "direct", figures.direct);
@@ -412,7 +423,7 @@ static enum result list_items(struct request *request)
     struct json_writer *json = &request->json;
     struct item_query query = {.text = asked->text, .department = identity_code(request->act.arena, asked->department),
                                .mode = asked->mode, .kind = asked->kind, .audience = asked->audience, .channel = asked->channel,
-                               .day = day_asked(request)};
+                               .day = day_asked(&request->act, request->query)};
     const char *centre = identity_code(request->act.arena, asked->centre);
     query.centre = place_centre(request->act.context->places, centre);
     if (query.department != NULL && catalogue_department(catalogue, query.department) == NULL)
@@ -420,7 +431,7 @@ static enum result list_items(struct request *request)
     if (centre != NULL && query.centre == NULL)
         field_error_add_code(&request->act.errors, "centre", "not_found");
     struct asker asker;
-    if (!read_asker(request, &asker))
+    if (!read_asker(&request->act, request->query, &asker))
         return act_refuse_fields(&request->act);
     size_t count = 0;
     struct page page;
@@ -456,29 +467,6 @@ void catalogue_write_instead(struct json_writer *json, const struct catalogue_ve
     json_close_array(json);
 }
 
-/* What is said to somebody the item is not for. */
-static bool write_misfit(struct request *request, const struct catalogue_version *version)
-{
-    struct json_writer *json = &request->json;
-    const struct catalogue *catalogue = request->act.context->catalogue;
-    const struct catalogue_version *instead[INSTEAD_MAX];
-    const char *zh = NULL, *en = NULL;
-    int applicant = ((const struct asking *)request->query)->applicant;
-    size_t count = 0;
-    if (applicant >= 0 && catalogue_fits(version, 1U << applicant) == FITTING_no) {
-        count = catalogue_instead(catalogue, version, 1U << applicant, day_asked(request), instead);
-        const struct misfit misfit = {.version = version, .standing = catalogue_standing_of((enum audience)applicant),
-                                      .to_applicant = true, /* whoever reads a guide reads it for themselves */
-                                      .hotline = request->act.context->places->hotline, .instead = instead, .instead_count = count};
-        if (!catalogue_tell_misfit(request->act.arena, &misfit, &zh, &en))
-            return false;
-    }
-    json_add_text(json, "misfit_zh", zh);
-    json_add_text(json, "misfit_en", en);
-    catalogue_write_instead(json, instead, count);
-    return true;
-}
-
 static enum result list_materials(struct request *request)
 {
     const struct materials_query *query = request->query;
@@ -505,22 +493,28 @@ static enum result list_materials(struct request *request)
 
 static enum result read_item(struct request *request)
 {
-    const struct catalogue_item *item = catalogue_item(request->act.context->catalogue, identity_code(request->act.arena, request->path[0]));
+    struct act *act = &request->act;
+    const struct catalogue *catalogue = act->context->catalogue;
+    const struct catalogue_item *item = catalogue_item(catalogue, identity_code(act->arena, request->path[0]));
     if (item == NULL)
-        return act_refuse(&request->act, &problem_item);
-    const struct catalogue_version *version = catalogue_version_on(item, day_asked(request));
+        return act_refuse(act, &problem_item);
+    const struct catalogue_version *version = catalogue_version_on(item, day_asked(act, request->query));
     struct asker asker;
+    struct misfit_told told = {0};
     if (version == NULL)
-        return act_refuse(&request->act, &problem_item_then);
-    if (!read_asker(request, &asker))
-        return act_refuse_fields(&request->act);
+        return act_refuse(act, &problem_item_then);
+    if (!read_asker(act, request->query, &asker))
+        return act_refuse_fields(act);
+    if (asker.applicant >= 0 && !catalogue_tell_reader(catalogue, act->arena, version, (enum audience)asker.applicant,
+                                                       asker.day, act->context->places->hotline, &told))
+        return RESULT_NO_MEMORY;
     struct json_writer *json = &request->json;
     const struct catalogue_system *system = version->system;
     json_open_object(json, NULL);
     write_item_fields(json, version, &asker);
     day_write(json, "valid_from", version->valid_from);
     day_write(json, "valid_to", version->valid_to);
-    json_add_integer(json, "sub_centres", place_count_sub_centres(request->act.context->places, item->code, day_asked(request)));
+    json_add_integer(json, "sub_centres", place_count_sub_centres(act->context->places, item->code, asker.day));
     json_add_text(json, "system", system == NULL ? NULL : system->code);
     json_add_text(json, "system_name", system == NULL ? NULL : system->name);
     json_add_text(json, "system_name_en", system == NULL ? NULL : system->name_en);
@@ -531,8 +525,9 @@ static enum result read_item(struct request *request)
     json_add_text(json, "handle_code", item->handle_code);
     json_add_text(json, "note", item->note);
     write_guide(json, version->guide);
-    if (!write_misfit(request, version))
-        return RESULT_NO_MEMORY;
+    json_add_text(json, "misfit_zh", told.zh);
+    json_add_text(json, "misfit_en", told.en);
+    catalogue_write_instead(json, told.instead, told.instead_count);
     write_history(json, item);
     json_close_object(json);
     return RESULT_OK;

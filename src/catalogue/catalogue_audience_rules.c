@@ -223,3 +223,17 @@ size_t catalogue_instead(const struct catalogue *catalogue, const struct catalog
         found--;
     return found;
 }
+
+bool catalogue_tell_reader(const struct catalogue *catalogue, struct arena *arena,
+                           const struct catalogue_version *version,
+                           enum audience reader, int32_t day, const char *hotline, struct misfit_told *ret_told)
+{
+    *ret_told = (struct misfit_told){0};
+    if (catalogue_fits(version, 1U << reader) != FITTING_no)
+        return true;
+    ret_told->instead_count = catalogue_instead(catalogue, version, 1U << reader, day, ret_told->instead);
+    const struct misfit misfit = {
+        .version = version, .standing = catalogue_standing_of(reader), .to_applicant = true, .hotline = hotline,
+        .instead = ret_told->instead, .instead_count = ret_told->instead_count};
+    return catalogue_tell_misfit(arena, &misfit, &ret_told->zh, &ret_told->en);
+}

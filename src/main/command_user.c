@@ -101,7 +101,10 @@ static enum result add(struct user_task *task)
     return account_create_prepare(&task->act, order, &task->change);
 }
 
-static enum result change(struct user_task *task) { return account_change_prepare(&task->act, &task->order, &task->change); }
+static enum result change(struct user_task *task)
+{
+    return account_change_prepare(&task->act, &task->order, &task->change);
+}
 
 static enum result give_password(struct user_task *task)
 {
@@ -130,7 +133,8 @@ static enum result unlock(struct user_task *task)
 static const struct user_verb verbs[] = {
     {"list", 0, 1, false, list, NULL, NULL},
     {"add", 2, 4, true, add, account_create_commit, "the account exists now"},
-    {"password", 1, 1, false, give_password, account_change_commit, "has a new password; sessions of before have ended"},
+    {"password", 1, 1, false, give_password, account_change_commit,
+     "has a new password; sessions of before have ended"},
     {"disable", 1, 1, false, disable, account_change_commit, "may not sign in any more; sessions of before have ended"},
     {"enable", 1, 1, true, enable, account_change_commit, "may sign in"},
     {"unlock", 1, 1, false, unlock, account_change_commit, "wrong passwords are forgotten"},
@@ -172,8 +176,7 @@ static enum result commit(struct user_task *task)
 static enum result open_places(struct user_task *task, struct places **ret_places)
 {
     char fault[200] = "";
-    enum result result = task->verb->places_somebody ? places_open(task->act.session, ret_places, fault, sizeof(fault)) : RESULT_OK;
-    if (result == RESULT_OK)
+    if (!task->verb->places_somebody || places_open(task->act.session, ret_places, fault, sizeof(fault)) == RESULT_OK)
         return RESULT_OK;
     fprintf(stderr, "%s\n", fault[0] != '\0' ? fault : "The city cannot be read; load it first: tongban load");
     return RESULT_INVALID;
@@ -218,7 +221,8 @@ int command_user(const struct settings *settings, int argc, char **argv)
     struct arena *arena = arena_new(1 << 20);
     bool said = false;
     task.order.username = task.argc > 0 ? task.argv[0] : NULL;
-    task.act = (struct act){.arena = arena, .principal = principal_system, .now_ms = clock_now_ms(), .errors.arena = arena};
+    task.act = (struct act){.arena = arena, .principal = principal_system, .now_ms = clock_now_ms(),
+                            .errors.arena = arena};
     enum result result = arena == NULL ? RESULT_NO_MEMORY : run(&task, settings, &said);
     if (said)
         result = RESULT_INVALID;

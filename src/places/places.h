@@ -58,6 +58,7 @@ struct place_committee {
 };
 
 enum centre_kind { CENTRE_FULL, CENTRE_SUB };
+#define CENTRE_KINDS 2
 
 /* A sub-centre takes an item, by its code, in this period. */
 struct place_taken { const char *item; int32_t valid_from, valid_to; const struct place_centre *centre; };
@@ -134,6 +135,11 @@ const struct place_division *place_division(const struct places *places, const c
 /* The division that a code of 9 or 12 digits lies in; NULL when there is none. */
 const struct place_division *place_division_of(const struct places *places, const char *code);
 const struct place_committee *place_committee(const struct places *places, const char *code);
+/* Is `text` part of its name or code, letters folded? */
+bool place_division_is_named(const struct place_division *division, const char *text);
+/* How many centres of each kind a district has on that day. */
+void place_count_centres(const struct places *places, const struct place_district *district, int32_t day,
+                         int64_t counts[CENTRE_KINDS]);
 /* Also a centre that is closed now: ask place_centre_is_valid. */
 const struct place_centre *place_centre(const struct places *places, const char *code);
 bool place_centre_is_valid(const struct place_centre *centre, int32_t day);
@@ -215,5 +221,16 @@ struct centre_found {
 /* The array lives in `arena`; NULL with *ret_count 0 when there is no memory. */
 struct centre_found *places_find_centres(const struct places *places, struct arena *arena, const struct centre_query *query,
                                          size_t *ret_count);
+
+/* What may stand as a hukou or residence, whose name (or that of the district it is within), pinyin or code fits
+ * `text`; for NULL districts and provinces. The first some dozens; NULL without memory. */
+#define ADDRESS_PROVINCE "province" /* who is registered there may hold a residence permit of this city */
+extern const char *const address_kind_names[]; /* closed by NULL */
+struct address_found {
+    const char *code, *kind, *name, *name_en;
+    const struct place_district *within; /* of a street its district, of a merged district the successor; else NULL */
+};
+struct address_found *places_find_addresses(const struct places *places, struct arena *arena, const char *text,
+                                            size_t *ret_count);
 
 #endif

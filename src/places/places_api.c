@@ -69,17 +69,22 @@ static const struct field opening_fields[] = {
     DAY_OR_NULL("date", "today while it is open, else when it opens next"),
     TEXT_OR_NULL("opens", "on that day, HH:MM"), TEXT_OR_NULL("closes"), {0}};
 #define CENTRE_FIELDS \
-    TEXT("code"), TEXT("name"), TEXT("name_en"), CHOICE("kind", centre_kind_names), TEXT("district"), TEXT("district_name"), \
-    TEXT("district_name_en"), TEXT("division"), TEXT("division_name"), TEXT("division_name_en"), \
+    TEXT("code"), TEXT("name"), TEXT("name_en"), CHOICE("kind", centre_kind_names), TEXT("district"), \
+    TEXT("district_name"), TEXT("district_name_en"), TEXT("division"), TEXT("division_name"), TEXT("division_name_en"), \
     TEXT_OR_NULL("parent", "the centre of a sub-centre"), TEXT_OR_NULL("parent_name"), TEXT_OR_NULL("parent_name_en"), \
-    TEXT_OR_NULL("address", "null: not known"), TEXT_OR_NULL("phone", "null: not known"), REAL_OR_NULL("lon"), REAL_OR_NULL("lat"), \
+    TEXT_OR_NULL("address", "null: not known"), TEXT_OR_NULL("phone", "null: not known"), REAL_OR_NULL("lon"), \
+    REAL_OR_NULL("lat"), \
     {"position", FIELD_TEXT, MAY_BE_NULL, .choices = centre_positions, .description = "how sure lon and lat are"}, \
     NUMBER_OR_NULL("distance_m", "from near"), \
-    {"out_of_town", FIELD_BOOL, MAY_BE_NULL, .description = "so far that whoever is near is not in the city; null as distance_m"}, \
-    FLAG("citywide", "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
+    {"out_of_town", FIELD_BOOL, MAY_BE_NULL, \
+     .description = "so far that whoever is near is not in the city; null as distance_m"}, \
+    FLAG("citywide", \
+         "citywide items are taken for everybody; false: a sub-centre that takes them for the area of its centre only"), \
     DAY_OR_NULL("pilot_from", "since when that is so at a sub-centre; null: no sub-centre, or not planned"), \
-    NUMBER_OR_NULL("item_count", "that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all"), \
-    FLAG("open_now"), TEXT_OR_NULL("opens", "today, HH:MM; null: closed all day"), TEXT_OR_NULL("closes", "today, HH:MM"), \
+    NUMBER_OR_NULL("item_count", \
+                   "that a sub-centre takes today (`/v1/items?centre=`); null: a centre, which takes all"), \
+    FLAG("open_now"), TEXT_OR_NULL("opens", "today, HH:MM; null: closed all day"), \
+    TEXT_OR_NULL("closes", "today, HH:MM"), \
     OBJECT("opening", opening_fields, "open or not, and when next"), \
     TEXT("certainty", "F published, S named by sources, P public page, M common knowledge, X sample")
 static const struct field centre_fields[] = {CENTRE_FIELDS, {0}};
@@ -95,14 +100,16 @@ static const struct field week_fields[] = {
 static const struct field centre_reply[] = {
     CENTRE_FIELDS,
     DAY("valid_from"), DAY_OR_NULL("valid_to", "first day it is closed for good"), OBJECT("hours", hours_fields),
-    LIST("sub_centres", 100, ITEMS(centre_fields)), LIST("serves", 1000, text_item, "divisions it is responsible for today"),
+    LIST("sub_centres", 100, ITEMS(centre_fields)),
+    LIST("serves", 1000, text_item, "divisions it is responsible for today"),
     LIST("week", WEEK_DAYS, ITEMS(week_fields), "today and the six days after"), {0}};
 
 static const char *const day_kinds[] = {"off", "work", NULL};
 static const struct field day_fields[] = {
     DAY("date"), CHOICE("kind", day_kinds), TEXT("name"), {0}};
 static const struct field calendar_reply[] = {
-    NUMBER("year"), FLAG("known", "the State Council's arrangement is loaded; else only fixed holidays are counted off"),
+    NUMBER("year"),
+    FLAG("known", "the State Council's arrangement is loaded; else only fixed holidays are counted off"),
     LIST("days", 366, ITEMS(day_fields), "days off, and weekend days that are worked"), NUMBER("working_days"), {0}};
 
 /* ---- writing ---- */
@@ -171,10 +178,8 @@ static enum result list_districts(struct request *request)
     begin_list(request);
     for (size_t i = 0; i < places->district_count; i++) {
         const struct place_district *district = &places->districts[i];
-        int64_t counts[2] = {0, 0};
-        for (size_t k = 0; k < places->centre_count; k++)
-            if (places->centres[k].district == district && place_centre_is_valid(&places->centres[k], today_of(request)))
-                counts[places->centres[k].kind]++;
+        int64_t counts[CENTRE_KINDS];
+        place_count_centres(places, district, today_of(request), counts);
         json_open_object(json, NULL);
         json_add_text(json, "code", district->code);
         json_add_text(json, "name", district->name);
@@ -190,11 +195,11 @@ static enum result list_districts(struct request *request)
 }
 
 /* A code in the query that names nothing is told as a fault of that field. */
-static bool is_unknown(struct request *request, const char *field, const char *code, const void *found)
+static bool is_unknown(struct act *act, const char *field, const char *code, const void *found)
 {
     if (code == NULL || found != NULL)
         return false;
-    field_error_add_code(&request->act.errors, field, "not_found");
+    field_error_add_code(&act->errors, field, "not_found");
     return true;
 }
 
@@ -205,14 +210,13 @@ static enum result list_divisions(struct request *request)
     const struct place_district *district = place_district(places, identity_code(request->act.arena, query->district));
     const char *text = query->text;
     struct json_writer *json = &request->json;
-    if (is_unknown(request, "district", query->district, district))
+    if (is_unknown(&request->act, "district", query->district, district))
         return act_refuse_fields(&request->act);
     begin_list(request);
     for (size_t i = 0; i < places->division_count; i++) {
         const struct place_division *division = &places->divisions[i];
         if ((district != NULL && division->district != district) ||
-            (text != NULL && !text_contains_folded(division->name, text) && !text_contains_folded(division->name_en, text) &&
-             !text_contains_folded(division->code, text)))
+            (text != NULL && !place_division_is_named(division, text)))
             continue;
         const struct place_centre *centre = place_duty_centre(places, division, today_of(request));
         json_open_object(json, NULL);
@@ -324,16 +328,16 @@ static void write_centre(struct request *request, const struct place_centre *cen
 }
 
 /* near=121.47,31.23 */
-static void read_near(struct request *request, const char *near, struct centre_query *query)
+static void read_near(struct act *act, const char *near, struct centre_query *query)
 {
     const char *comma = near == NULL ? NULL : strchr(near, ',');
     if (near == NULL)
         return;
-    const char *lon = comma == NULL ? NULL : arena_copy_bytes(request->act.arena, near, (size_t)(comma - near));
+    const char *lon = comma == NULL ? NULL : arena_copy_bytes(act->arena, near, (size_t)(comma - near));
     query->near = lon != NULL && text_parse_double(lon, &query->lon) && text_parse_double(comma + 1, &query->lat) &&
                   query->lon >= -180 && query->lon <= 180 && query->lat >= -90 && query->lat <= 90;
     if (!query->near)
-        field_error_add(&request->act.errors, "near", "coordinates", "应为经度,纬度，例如 121.47,31.23。",
+        field_error_add(&act->errors, "near", "coordinates", "应为经度,纬度，例如 121.47,31.23。",
                         "This must be longitude,latitude such as 121.47,31.23.");
 }
 
@@ -347,9 +351,9 @@ static enum result list_centres(struct request *request)
                                  .text = asked->text,
                                  .kind = asked->kind == NULL ? NULL : text_equal(asked->kind, "centre") ? &full : &sub,
                                  .day = today_of(request)};
-    (void)is_unknown(request, "district", asked->district, place_district(places, query.district));
-    (void)is_unknown(request, "division", asked->division, place_division(places, query.division));
-    read_near(request, asked->near, &query);
+    (void)is_unknown(&request->act, "district", asked->district, place_district(places, query.district));
+    (void)is_unknown(&request->act, "division", asked->division, place_division(places, query.division));
+    read_near(&request->act, asked->near, &query);
     if (request->act.errors.count > 0)
         return act_refuse_fields(&request->act);
     size_t count = 0;
@@ -428,11 +432,11 @@ static enum result read_calendar(struct request *request)
     const struct places *places = places_of(request);
     struct json_writer *json = &request->json;
     int64_t year = 0;
-    int32_t first = 0;
+    int32_t first = 0, last = 0;
     if (!text_is_digits(request->path[0], 4) || !text_parse_int64(request->path[0], &year) || year < CALENDAR_FIRST_YEAR ||
-        year >= CALENDAR_FIRST_YEAR + CALENDAR_YEARS || !day_from_parts((int)year, 1, 1, &first))
+        year >= CALENDAR_FIRST_YEAR + CALENDAR_YEARS || !day_from_parts((int)year, 1, 1, &first) ||
+        !day_from_parts((int)year, 12, 31, &last))
         return act_refuse(&request->act, &problem_year);
-    int32_t last = first + 364 + (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
     json_open_object(json, NULL);
     json_add_integer(json, "year", year);
     json_add_bool(json, "known", calendar_year_is_known(&places->calendar, (int)year));
@@ -452,6 +456,54 @@ static enum result read_calendar(struct request *request)
     json_close_object(json);
     return RESULT_OK;
 }
+
+/* ---- addresses ---- */
+
+struct address_query { const char *text; };
+static const struct field address_query[] = {
+    {"q", FIELD_TEXT, 0, 1, 40,
+     .description = "part of a name, of its pinyin, or the first digits of a code; without it districts and provinces",
+     AT(address_query, text)},
+    {0},
+};
+static const struct field address_fields[] = {
+    {"code", FIELD_TEXT, FIELD_REQUIRED, 6, 9, .description = "what goes into hukou_division or residence_division"},
+    CHOICE("kind", address_kind_names, "district: the street is not known; abolished: merged into `within`"),
+    TEXT("name"),
+    TEXT("name_en"), TEXT_OR_NULL("within", "the district, or the successor"), TEXT_OR_NULL("within_name"),
+    TEXT_OR_NULL("within_name_en"),
+    FLAG("asks_permit", "somebody registered there is asked about a residence permit of this city"), {0}};
+static const struct field address_reply[] = {
+    LIST("items", 100, ITEMS(address_fields), "at most 60"),
+    {"next", FIELD_TEXT, MAY_BE_NULL, .description = "always null: type more to find more"}, {0}};
+
+static enum result list_addresses(struct request *request)
+{
+    const struct address_query *query = request->query;
+    struct json_writer *json = &request->json;
+    size_t count = 0;
+    const struct address_found *found = places_find_addresses(places_of(request), request->act.arena, query->text,
+                                                              &count);
+    if (found == NULL)
+        return RESULT_NO_MEMORY;
+    begin_list(request);
+    for (size_t i = 0; i < count; i++) {
+        const struct place_district *within = found[i].within;
+        json_open_object(json, NULL);
+        json_add_text(json, "code", found[i].code);
+        json_add_text(json, "kind", found[i].kind);
+        json_add_text(json, "name", found[i].name);
+        json_add_text(json, "name_en", found[i].name_en);
+        json_add_text(json, "within", within != NULL ? within->code : NULL);
+        json_add_text(json, "within_name", within != NULL ? within->name : NULL);
+        json_add_text(json, "within_name_en", within != NULL ? within->name_en : NULL);
+        json_add_bool(json, "asks_permit", text_equal(found[i].kind, ADDRESS_PROVINCE));
+        json_close_object(json);
+    }
+    return end_list(request, NULL);
+}
+
+/* ---- routes ---- */
 
 #define READ .method = HTTP_GET, .callers = ANYBODY, .status = 200
 
@@ -511,6 +563,6 @@ const struct route places_routes[] = {
      .summary = "What may stand as a hukou or residence",
      .description = "For the fields `hukou_division` and `residence_division`: streets, districts, districts that "
                     "were merged away, and other provinces.",
-     QUERY_OF(address_query, address_query), .reply = address_reply, .read = address_list},
+     QUERY_OF(address_query, address_query), .reply = address_reply, .read = list_addresses},
     {.path = NULL},
 };

@@ -11,9 +11,5 @@ extern const struct route places_routes[]; /* closed by a route without path */
 enum result identity_read(struct request *request);
 struct identity_body { const char *id_type, *id_number; };
 extern const struct field identity_body[], identity_reply[];
-/* GET /v1/addresses */
-enum result address_list(struct request *request);
-struct address_query { const char *text; };
-extern const struct field address_query[], address_reply[];
 
 #endif

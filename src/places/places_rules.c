@@ -58,6 +58,21 @@ bool place_centre_is_valid(const struct place_centre *centre, int32_t day)
     return day_in_period(day, centre->valid_from, centre->valid_to);
 }
 
+bool place_division_is_named(const struct place_division *division, const char *text)
+{
+    return text_contains_folded(division->name, text) || text_contains_folded(division->name_en, text) ||
+           text_contains_folded(division->code, text);
+}
+
+void place_count_centres(const struct places *places, const struct place_district *district, int32_t day,
+                         int64_t counts[CENTRE_KINDS])
+{
+    memset(counts, 0, CENTRE_KINDS * sizeof(*counts));
+    for (size_t i = 0; i < places->centre_count; i++)
+        if (places->centres[i].district == district && place_centre_is_valid(&places->centres[i], day))
+            counts[places->centres[i].kind]++;
+}
+
 #define NAME_TEXT(name) #name,
 const char *const division_kind_names[] = {DIVISION_KINDS(NAME_TEXT) NULL};
 const char *const centre_kind_names[] = {[CENTRE_FULL] = "centre", [CENTRE_SUB] = "sub_centre", NULL};

@@ -17,9 +17,9 @@ struct writer;
 extern const struct room staff_room;
 extern struct db_statement *const staff_statements[];
 
-/* What is done with accounts, by an administrator at a desk or on the command line. Prepare decides on act->session; where there is a
- * new password, account_hash follows: processor time, no database. Commit writes, in a transaction. All of it, and what the order
- * points at, lives until then; act->context has the places. */
+/* What is done with accounts, by an administrator at a desk or on the command line. Prepare decides on act->session;
+ * where there is a new password, account_hash follows: processor time, no database. Commit writes, in a transaction.
+ * All of it, and what the order points at, lives until then; act->context has the places. */
 #define INITIAL_PASSWORD_SIZE 20
 struct account_order {
     const char *username, *name, *role, *centre, *district; /* NULL: none, or as it is */
@@ -32,10 +32,12 @@ struct account_change {
     bool has_password;
     char password[INITIAL_PASSWORD_SIZE], hash[PASSWORD_HASH_SIZE]; /* a first one, to be changed by its owner */
 };
-enum result account_create_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change);
+enum result account_create_prepare(struct act *act, const struct account_order *order,
+                                   struct account_change **ret_change);
 enum result account_create_commit(struct act *act, struct db_session *session, struct account_change *change);
 /* Whatever changes of an account ends its sessions. RESULT_NOT_FOUND: there is none of this user name. */
-enum result account_change_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change);
+enum result account_change_prepare(struct act *act, const struct account_order *order,
+                                   struct account_change **ret_change);
 enum result account_change_commit(struct act *act, struct db_session *session, struct account_change *change);
 enum result account_hash(struct account_change *change);
 
@@ -46,7 +48,7 @@ struct account_filter {
     const char *centre, *role;
     int64_t limit;
 };
-struct account_page { struct staff *items; size_t count; const char *next; /* what the next page is after; NULL: there is none */ };
+struct account_page { struct staff *items; size_t count; const char *next; }; /* next: what the next is after, or NULL */
 /* In the order of user names. */
 enum result account_list_page(struct act *act, const struct account_filter *filter, struct account_page *ret_page);
 /* That of the act's principal. */

@@ -51,8 +51,9 @@ static void check_place(const struct places *places, int32_t day, struct staff *
         field_error_add(errors, "district", "not_of_role", "该角色不属于区。", "This role belongs to no district.");
 }
 
-/* User name, name (normalised in the arena of `errors`), and where the role works: centre roles need a full centre that is open on
- * `day` and get its district; district roles need a district; the others have neither. Every fault is added under its member. */
+/* User name, name (normalised in the arena of `errors`), and where the role works: centre roles need a full centre
+ * that is open on `day` and get its district; district roles need a district; the others have neither. Every fault is
+ * added under its member. */
 static bool account_check(const struct places *places, int32_t day, struct staff *staff, struct field_errors *errors)
 {
     size_t before = errors->count;
@@ -87,17 +88,20 @@ enum result account_hash(struct account_change *change) { return crypto_password
 
 /* ---- making one ---- */
 
-enum result account_create_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change)
+enum result account_create_prepare(struct act *act, const struct account_order *order,
+                                   struct account_change **ret_change)
 {
     enum result result = begin_change(act, order, true, ret_change);
     if (result != RESULT_OK)
         return result;
     struct staff *staff = &(*ret_change)->staff;
     *staff = (struct staff){.username = order->username, .name = order->name, .role = role_parse(order->role),
-                            .centre = identity_code(act->arena, order->centre), .active = true, .must_change_password = true};
+                            .centre = identity_code(act->arena, order->centre), .active = true,
+                            .must_change_password = true};
     if (role_scope(staff->role) != SCOPE_CENTRE) /* a centre knows its district */
         staff->district = identity_code(act->arena, order->district);
-    return account_check(act->context->places, day_of_ms(act->now_ms), staff, &act->errors) ? RESULT_OK : act_refuse_fields(act);
+    bool sound = account_check(act->context->places, day_of_ms(act->now_ms), staff, &act->errors);
+    return sound ? RESULT_OK : act_refuse_fields(act);
 }
 
 enum result account_create_commit(struct act *act, struct db_session *session, struct account_change *change)
@@ -109,7 +113,8 @@ enum result account_create_commit(struct act *act, struct db_session *session, s
 
 /* ---- changing one ---- */
 
-enum result account_change_prepare(struct act *act, const struct account_order *order, struct account_change **ret_change)
+enum result account_change_prepare(struct act *act, const struct account_order *order,
+                                   struct account_change **ret_change)
 {
     return begin_change(act, order, order->reset_password, ret_change);
 }
@@ -157,7 +162,8 @@ enum result account_change_commit(struct act *act, struct db_session *session, s
     if (result != RESULT_OK)
         return result;
     *staff = changed(&account.staff, order, act->arena);
-    if (text_equal(staff->username, act->principal.id) && (staff->role != account.staff.role || !staff->active || change->has_password))
+    if (text_equal(staff->username, act->principal.id) &&
+        (staff->role != account.staff.role || !staff->active || change->has_password))
         return act_refuse(act, &problem_own_account);
     bool different = differs(staff, &account.staff);
     const struct places *places = is_placed_anew(staff, &account.staff) ? act->context->places : NULL;

@@ -68,7 +68,8 @@ static const struct field password_body[] = {
 
 static struct tries_from source_of(const struct request *request)
 {
-    return (struct tries_from){.name = request_key_of_source(request, "name"), .source = request_key_of_source(request, "sign_in"),
+    return (struct tries_from){.name = request_key_of_source(request, "name"),
+                               .source = request_key_of_source(request, "sign_in"),
                                .network = request_key_of_network(request, "sign_in")};
 }
 
@@ -118,7 +119,10 @@ static enum result read_session(struct request *request)
     return RESULT_OK;
 }
 
-static enum result change_password_work(struct request *request) { return password_work(&request->act, request->state); }
+static enum result change_password_work(struct request *request)
+{
+    return password_work(&request->act, request->state);
+}
 
 static enum result change_password_prepare(struct request *request)
 {
@@ -254,7 +258,8 @@ const struct route staff_routes[] = {
      .description = "Gives the token for the header `Authorization: Bearer`. Keep `device_token` on this device and "
                     "send it next time: a known device is slowed by its own wrong passwords only. Unknown names, "
                     "switched-off accounts and wrong passwords get the same answer.",
-     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals, BODY_OF(sign_in_body, sign_in_order),
+     .callers = ANYBODY, .flags = ROUTE_NO_STORE | ROUTE_WORKS, .refusals = sign_in_refusals,
+     BODY_OF(sign_in_body, sign_in_order),
      .reply = sign_in_reply, .status = 201, .prepare = enter_prepare, .commit = enter_commit},
     {.method = HTTP_GET, .path = "/v1/sessions/current", .operation = "get_current_session",
      .summary = "Who is signed in",
@@ -271,11 +276,13 @@ const struct route staff_routes[] = {
      .description = "Ends all other sessions of the account; this one goes on. With a first password nothing else is "
                     "allowed before this is done. A wrong old password counts as a failed sign-in.",
      .callers = STAFF_OF(ROLES_ALL), .flags = ROUTE_WORKS | ROUTE_FIRST_PASSWORD, .refusals = password_refusals,
-     BODY_OF(password_body, password_order), .status = 204, .prepare = change_password_prepare, .commit = change_password_commit},
+     BODY_OF(password_body, password_order), .status = 204, .prepare = change_password_prepare,
+     .commit = change_password_commit},
     {.method = HTTP_GET, .path = "/v1/staff", .operation = "list_staff",
      .summary = "Accounts",
      .description = "All accounts of those who work here, by user name, a page at a time: pass `next` as `cursor`.",
-     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, QUERY_OF(list_query, account_filter), .reply = list_reply,
+     .callers = STAFF_OF(ROLE_ADMIN), .flags = ROUTE_NO_STORE, QUERY_OF(list_query, account_filter),
+     .reply = list_reply,
      .status = 200, .read = list_accounts},
     /* no Idempotency-Key: the kept answer would hold the first password; a repetition is refused by the user name */
     {.method = HTTP_POST, .path = "/v1/staff", .operation = "create_staff",

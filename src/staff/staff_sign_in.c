@@ -11,7 +11,8 @@ const struct problem problem_sign_in_refused = {
 
 enum result sign_in_work(struct act *act, struct sign_in *sign_in)
 {
-    sign_in->matches = crypto_password_matches(sign_in->order.password, sign_in->usable ? sign_in->account.password : NULL);
+    sign_in->matches = crypto_password_matches(sign_in->order.password,
+                                               sign_in->usable ? sign_in->account.password : NULL);
     if (!sign_in->matches && !sign_in->tries.known)
         tries_source_failed(act, &sign_in->tries);
     return RESULT_OK;

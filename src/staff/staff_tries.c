@@ -52,7 +52,8 @@ static enum result refuse_while(struct act *act, const struct limit_count *count
 
 enum result tries_source_check(struct act *act, const struct tries *tries)
 {
-    struct limit of_source = source_limit(act->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    struct limit of_source = source_limit(act->context->settings);
+    struct limit of_network = limit_times(of_source, SOURCES_OF_NETWORK);
     struct limit_count count = limit_table_look(&sources, of_source, tries->from.source, act->now_ms);
     enum result result = refuse_while(act, &count, &problem_source_slowed);
     if (result != RESULT_OK)
@@ -63,7 +64,8 @@ enum result tries_source_check(struct act *act, const struct tries *tries)
 
 void tries_source_failed(const struct act *act, const struct tries *tries)
 {
-    struct limit of_source = source_limit(act->context->settings), of_network = limit_times(of_source, SOURCES_OF_NETWORK);
+    struct limit of_source = source_limit(act->context->settings);
+    struct limit of_network = limit_times(of_source, SOURCES_OF_NETWORK);
     (void)limit_table_failed(&sources, of_source, tries->from.source, act->now_ms);
     (void)limit_table_failed(&networks, of_network, tries->from.network, act->now_ms);
 }
@@ -102,7 +104,8 @@ enum result tries_failed(struct act *act, struct db_session *session, const stru
     return failures_write(session, tries->username, (int64_t)tries->from.name, &own, &everywhere);
 }
 
-enum result tries_succeeded(struct act *act, struct db_session *session, struct tries *tries, const char **ret_device_token)
+enum result tries_succeeded(struct act *act, struct db_session *session, struct tries *tries,
+                            const char **ret_device_token)
 {
     enum result result = RESULT_OK;
     if (tries->known) {

@@ -1,14 +1,14 @@
-/* What can be done with passwords. Prepare reads on act->session, work takes processor time and needs no database, commit
- * writes, in a transaction. A wrong password is RESULT_OK with a refusal in the act, so that its count stays. All of it, and
- * what the order points at, lives until then. */
+/* What can be done with passwords. Prepare reads on act->session, work takes processor time and needs no database,
+ * commit writes, in a transaction. A wrong password is RESULT_OK with a refusal in the act, so that its count stays.
+ * All of it, and what the order points at, lives until then. */
 #ifndef TONGBAN_STAFF_STAFF_USE_H
 #define TONGBAN_STAFF_STAFF_USE_H
 
 #include "act/sessions.h"
 #include "staff/staff_store.h"
 
-/* Where somebody tries a password, as failures are counted there: the keys of the source for tries of one name and of all
- * names, and of its network. */
+/* Where somebody tries a password, as failures are counted there: the keys of the source for tries of one name and of
+ * all names, and of its network. */
 struct tries_from { uint64_t name, source, network; };
 
 /* Somebody tries the password of a name. */
@@ -29,7 +29,8 @@ enum result tries_check(struct act *act, struct db_session *session, struct trie
 enum result tries_failed(struct act *act, struct db_session *session, const struct tries *tries);
 /* The password was right: what this device or source has failed is forgotten, and the device is known from now on by
  * the token (the one it came with, or a new one in the arena). */
-enum result tries_succeeded(struct act *act, struct db_session *session, struct tries *tries, const char **ret_device_token);
+enum result tries_succeeded(struct act *act, struct db_session *session, struct tries *tries,
+                            const char **ret_device_token);
 /* The same for the source, whatever names it tries; in memory. */
 enum result tries_source_check(struct act *act, const struct tries *tries);
 void tries_source_failed(const struct act *act, const struct tries *tries);

@@ -17,7 +17,8 @@ const struct field identity_body[] = {
 static const char *const sexes[] = {"1", "2", NULL};
 const struct field identity_reply[] = {
     FLAG("valid"), TEXT_OR_NULL("normalized", "as it is written down"),
-    {"sex", FIELD_TEXT, MAY_BE_NULL, .choices = sexes, .description = "GB/T 2261.1; null when the number does not tell"},
+    {"sex", FIELD_TEXT, MAY_BE_NULL, .choices = sexes,
+     .description = "GB/T 2261.1; null when the number does not tell"},
     DAY_OR_NULL("birth_date"), NUMBER_OR_NULL("age", "completed years today"),
     TEXT_OR_NULL("region", "6 digits of the first registration, abolished ones too"),
     TEXT_OR_NULL("region_name", "the district here, else the province"), TEXT_OR_NULL("region_name_en"),
@@ -59,7 +60,8 @@ enum result identity_read(struct request *request)
     const char *zh = "", *en = "";
     (void)identity_explain(code, &zh, &en);
     if (!valid)
-        field_error_add(&request->act.errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number", code, zh, en);
+        field_error_add(&request->act.errors, text_equal(code, "id_type_unknown") ? "id_type" : "id_number",
+                        code, zh, en);
     field_errors_write(json, &request->act.errors);
     json_close_object(json);
     return RESULT_OK;

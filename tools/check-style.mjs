@@ -6,6 +6,8 @@ import { fault, files, finish, read } from './tree.mjs'
 
 const FILE_LINES_MAX = 800
 const FUNCTION_LINES_MAX = 100
+const COLUMNS = 120
+const WIDE_LINES = 'tools/wide-lines.txt' // how many lines of src may be wider, from before there was a limit: it only falls
 
 const TEXT = new Set(['.c', '.h', '.def', '.build', '.txt', '.md', '.mjs', '.js', '.ts', '.vue', '.css', '.html', '.json',
   '.sh', '.sql', '.yml', '.yaml', '.tsv', '.geojson', '.svg', '.npmrc', ''])
@@ -68,6 +70,22 @@ function checkDurations(path, lines) {
   })
 }
 
+const wide = new Map() // lines of more than COLUMNS, by file
+
+function checkWidth(path, lines) {
+  const count = lines.filter((line) => line.length > COLUMNS).length
+  if (path.startsWith('src/') && count > 0) wide.set(path, count)
+}
+
+function checkWideLeft() {
+  const left = files().includes(WIDE_LINES) ? Number(read(WIDE_LINES)) : 0
+  const count = [...wide.values()].reduce((sum, each) => sum + each, 0)
+  if (count < left) fault(WIDE_LINES, 1, `only ${count} lines of src are wider than ${COLUMNS} columns: write that here`)
+  if (count <= left) return
+  const list = [...wide].map(([path, each]) => `${path} ${each}`).join(', ')
+  fault(WIDE_LINES, 1, `${count} lines of src are wider than ${COLUMNS} columns, not ${left}: ${list}`)
+}
+
 for (const path of files()) {
   const extension = extname(path)
   if (!TEXT.has(extension) || path === 'LICENSE') continue
@@ -78,10 +96,12 @@ for (const path of files()) {
   if (lines.at(-1) === '') lines.pop()
   else if (text.length > 0 && extension !== '.geojson') fault(path, lines.length, 'the last line has no end')
   checkLines(path, extension, lines)
+  if (CODE.has(extension) && !GENERATED.test(path)) checkWidth(path, lines)
   if (CODE.has(extension) && !GENERATED.test(path) && lines.length > FILE_LINES_MAX) {
     fault(path, FILE_LINES_MAX + 1, `a file of ${lines.length} lines (at most ${FILE_LINES_MAX}; 400 is comfortable)`)
   }
   if (extension === '.c') checkFunctions(path, lines)
   if (path.startsWith('tests/') && (extension === '.c' || extension === '.mjs')) checkDurations(path, lines)
 }
+checkWideLeft()
 finish('style')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inTurn, startServer } from '../server.mjs'
-import { assertAccessible, launch, settled } from './browser.mjs'
+import { assertAccessible, assertNoSideways, launch, PHONE, settled } from './browser.mjs'
 import { A, act, B, done, go, makeCase, press, signIn, waitForField, waitForState } from './desk-steps.mjs'
 
 let server, url, browser
@@ -210,5 +210,106 @@ test('a reason: optional is said, a tenth choice has a key, nothing written is t
   await page.keyboard.type('——')
   assert.match(await page.locator('[data-field=reason] .problem').innerText(), /请用文字写明/)
   await press(page, 'Escape')
+  await done(page)
+})
+
+test('sent back because of where it was sent: the keyboard begins where that is corrected; the centre it left is told', async () => {
+  const number = await caseAfter({ action: 'return_to_receiver', reasons: [{ code: 'wrong_routing', note: '户籍不在本街道' }] })
+  const [a, b] = [await signIn(browser, url, `clerk.${A.centre}`), await signIn(browser, url, `clerk.${B.centre}`)]
+  for (const page of [a, b]) {
+    await go(page, url, `/cases/${number}`)
+    await waitForState(page, '已退回')
+  }
+  await press(a, 's')
+  await waitForField(a, 'hukou_division')
+  await a.keyboard.type('tianping')
+  await a.waitForSelector('#act-hukou-list [role=option]')
+  await press(a, 'Enter', 'Control+Enter')
+  await a.waitForSelector('form.act', { state: 'detached' })
+  // looked at again, the page reads again
+  await b.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await b.waitForSelector('.empty')
+  assert.match(await b.locator('#main').innerText(), /办件已转到其他中心/)
+  assert.equal(await b.locator('.panel, [data-action]').count(), 0)
+  await assertAccessible(b, 'a case that has left')
+  await done(a, b)
+})
+
+test('what came: each sentence about a material stands nearer to it than to the next one', async () => {
+  const made = await makeCase(await server.signIn(`clerk.${A.centre}`))
+  const reasons = made.missing_materials.map((material_code) => ({ code: 'missing_material', material_code }))
+  const lead = await server.signIn(`lead.${B.centre}`)
+  for (const order of [{ action: 'take_over' }, { action: 'ask_supplement', reasons: [...reasons, { code: 'incomplete_form' }] }])
+    assert.equal((await lead.post(`/v1/cases/${made.case_number}/actions`, order)).status, 200)
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await go(page, url, `/cases/${made.case_number}`)
+  await page.waitForSelector('[data-action=supplement]')
+  await press(page, 's')
+  await page.waitForSelector('form.act .row .objection')
+  const gaps = await page.locator('form.act [data-field=materials]').evaluate((list) => {
+    const middle = (element) => (element.getBoundingClientRect().top + element.getBoundingClientRect().bottom) / 2
+    const named = [...list.querySelectorAll('.row')].map((row) => [row.querySelector('label'), row.querySelector('.objection')])
+    return named.flatMap(([label, words], at) => (words && named[at + 1] ? [[middle(words) - middle(label), middle(named[at + 1][0]) - middle(words)]] : []))
+  })
+  assert.ok(gaps.length >= 2)
+  for (const [own, next] of gaps) assert.ok(own < next, `${own} px to its own, ${next} px to the next`)
+  await done(page)
+})
+
+test('a finished case: its outcome is said once, nothing else stands there before it has been read, paper offers no actions', async () => {
+  const number = await caseAfter({ action: 'take_over' })
+  const page = await signIn(browser, url, `lead.${B.centre}`)
+  await go(page, url, `/cases/${number}`)
+  await page.waitForSelector('[data-action=refuse]')
+  await press(page, 'x')
+  await page.waitForSelector('form.act')
+  await press(page, 'Space')
+  const release = await holdCase(page, number)
+  await press(page, 'Control+Enter')
+  await page.waitForSelector('form.act', { state: 'detached' })
+  assert.equal((await page.locator('.panel').innerText()).trim(), '可以办理')
+  await release()
+  await page.waitForSelector('.outcome')
+  await page.locator('.panel', { hasText: '办件已结束' }).waitFor()
+  assert.equal((await page.locator('.outcome h2').innerText()).match(/不予受理/g).length, 1)
+  await page.emulateMedia({ media: 'print' })
+  assert.equal(await page.locator('.panel').isVisible(), false)
+  await page.emulateMedia({ media: 'screen' })
+  await press(page, 'q')
+  await page.waitForSelector('#reissue-number')
+  assert.equal(await page.inputValue('#reissue-number'), number)
+  await done(page)
+})
+
+test('confirmed before an item is chosen: whatever else is wrong is told at the same time', async () => {
+  const page = await signIn(browser, url, `clerk.${A.centre}`)
+  await waitForField(page, 'applicant.id_number')
+  await page.keyboard.type('310101199001010013')
+  await page.fill('#applicant-phone', '1390000')
+  await press(page, 'Control+Enter')
+  await waitForField(page, 'item_code')
+  for (const field of ['applicant.id_number', 'applicant.name', 'applicant.phone', 'item_code'])
+    await page.locator(`[data-field="${field}"] .problem`).waitFor()
+  assert.deepEqual([await page.locator('.station.applicant.wrong').count(), await page.locator('.station.item.wrong').count()], [1, 1])
+  await assertAccessible(page, 'no item and other errors')
+  await page.fill('#applicant-phone', '13900001234')
+  await press(page, 'Tab')
+  await page.locator('[data-field="applicant.phone"] .problem').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('[data-field="applicant.name"] .problem').count(), 1)
+  await done(page)
+})
+
+test('on a narrow screen everything stands in one column', async () => {
+  const number = (await makeCase(await server.signIn(`clerk.${A.centre}`), { hukou: A.centre })).case_number
+  const page = await signIn(browser, url, `clerk.${A.centre}`, { size: PHONE })
+  for (const [path, parts] of [['/worklist', 'tbody tr:first-child td:visible'], [`/cases/${number}`, '.columns > *'], [`/receipt/${number}`, '.page > *']]) {
+    await go(page, url, path)
+    await settled(page)
+    await assertNoSideways(page, path)
+    await assertAccessible(page, path)
+    const boxes = await page.locator(parts).evaluateAll((all) => all.map((each) => each.getBoundingClientRect()).sort((a, b) => a.top - b.top))
+    assert.ok(boxes.length > 1, path)
+    for (const [at, box] of boxes.slice(1).entries()) assert.ok(box.top >= boxes[at].bottom - 1, `${path}: one over the other`)
+  }
   await done(page)
 })

@@ -139,7 +139,7 @@ for (const language of ['zh-CN', 'en']) {
     // from the case itself the number is there already
     const own = await signIn(browser, url, `clerk.${A.centre}`, { language })
     await go(own, url, `/cases/${file.case_number}`)
-    await own.locator(`a[href="#/query-password/${file.case_number}"]`).click()
+    await own.locator(`.case a[href="#/query-password/${file.case_number}"]`).click()
     await own.waitForSelector('#reissue-number')
     assert.equal(await own.inputValue('#reissue-number'), file.case_number)
     assert.equal(await fieldInFocus(own), 'id_number')

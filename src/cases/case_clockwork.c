@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cases/case_calendar.h"
@@ -21,7 +22,6 @@
 struct waking {
     struct context *context;
     struct arena *arena; /* of one case: a long life takes no room from the others */
-    int64_t now_ms;
 };
 
 /* Time does nothing to it any more, until somebody acts on it. */
@@ -37,14 +37,14 @@ static enum result leave(void *context, struct db_session *session, const char *
 static enum result wake_one(void *context, struct db_session *session, const char *number)
 {
     struct waking *waking = context;
-    struct act act = case_act_of_time(waking->context, session, waking->arena, waking->now_ms);
+    struct act act = case_act_of_time(waking->context, session, waking->arena, clock_now_ms()); /* not before what people did meanwhile */
     struct case_acting *acting = NULL;
     bool moved = false;
     arena_reset(waking->arena);
     enum result result = cases_act_load(&act, number, &acting);
     if (result != RESULT_OK)
         return result;
-    const struct case_order order = {.action = (int)case_due_action(&acting->stored.facts, waking->now_ms)};
+    const struct case_order order = {.action = (int)case_due_action(&acting->stored.facts, act.now_ms)};
     if (order.action == ACTION_COUNT)
         return RESULT_OK; /* somebody acted meanwhile */
     if (order.action != ACTION_arrive)
@@ -218,7 +218,7 @@ static size_t wake_batch(struct waking *waking, const char **numbers, size_t cou
 enum result cases_tick(struct context *context, struct db_session *session, int64_t now_ms, size_t *ret_acted)
 {
     struct arena *list = arena_new(LIST_ARENA);
-    struct waking waking = {.context = context, .arena = arena_new(CASE_ARENA), .now_ms = now_ms};
+    struct waking waking = {.context = context, .arena = arena_new(CASE_ARENA)};
     bool rests = now_ms < resting.again_ms && resting.again_ms - now_ms <= FAILED_AGAIN_MS, failed = false;
     struct case_wake_place place = rests ? resting.from : CASE_WAKE_BEGIN;
     enum result result = list != NULL && waking.arena != NULL ? RESULT_OK : RESULT_NO_MEMORY;

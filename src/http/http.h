@@ -104,10 +104,8 @@ extern const struct problem problem_not_found, problem_forbidden, problem_stale,
 /* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine
  * is meant its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */
 const char *request_base_url(struct request *request);
-/* Keys under which failing tries of `what` are counted: from wherever, from where this request comes, and from all
- * sources of its network (address_as_network). They are made under the keyring, so that nobody outside can choose
- * them. */
-uint64_t request_key_of(const struct request *request, const char *what);
+/* Keys under which failing tries of `what` are counted: from where this request comes, and from all sources of its network
+ * (address_as_network). They are made under the keyring, so that nobody outside can choose them. */
 uint64_t request_key_of_source(const struct request *request, const char *what);
 uint64_t request_key_of_network(const struct request *request, const char *what);
 

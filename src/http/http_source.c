@@ -9,8 +9,6 @@
 
 #define WHAT_MAX 160
 
-uint64_t request_key_of(const struct request *request, const char *what) { return crypto_table_key(request->act.context->keyring, what); }
-
 static uint64_t key_of_address(const struct keyring *keyring, struct address address, const char *what)
 {
     char text[2 * sizeof(address.bytes) + 1 + WHAT_MAX];

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cases/case_eligible_rules.h"
-#include "cases/case_supply_rules.h"
 #include "identity/identity_rules.h"
 
 /* ---- what a supplement corrects ---- */

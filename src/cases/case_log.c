@@ -1,16 +1,15 @@
 /* The reader of the event log: one cursor a district, moved along the log of the database, so that several servers on one
  * database tell their subscribers of everything, whoever wrote it. The commits of a district are in the order of its positions:
  * what lies behind a cursor is never filled in later. */
-#include "cases/case_log.h"
-#include "places/places.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "cases/case_rules.h"
+#include "cases/case_store.h"
 #include "cases/cases.h"
 #include "events/events.h"
+#include "places/places.h"
 
 #define LOG_ARENA ((size_t)4 * 1024 * 1024)
 #define LOG_BATCH 256

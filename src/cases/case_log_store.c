@@ -1,7 +1,6 @@
-#include "cases/case_log.h"
-#include "cases/cases.h"
-
 #include "base/arena.h"
+#include "cases/case_store.h"
+#include "cases/cases.h"
 
 static struct db_statement list_positions = DB_STATEMENT("cases.log_positions",
     "SELECT district, last FROM case_positions ORDER BY district");

@@ -1,4 +1,4 @@
-#include "cases/case_supply_rules.h"
+#include "cases/case_act_rules.h"
 
 #include "base/text.h"
 

@@ -37,7 +37,6 @@ enum result case_whereabouts_prepare(struct act *act, const struct case_whereabo
 enum result case_whereabouts_commit(struct act *act, struct db_session *session, const struct case_whereabouts *found);
 void case_write_whereabouts(struct act *act, const struct case_whereabouts *found, struct json_writer *json);
 
-
 /* A case as somebody asks for it: its number, however it was typed, and of the public its query password (NULL: none)
  * and the keys under which wrong ones are counted: of the source that they come from, and of its network. Staff outside
  * whose scope it is are told RESULT_NOT_FOUND, the public one refusal, so that nobody learns that there is a case. */

@@ -3,7 +3,7 @@
 #include "base/reply_fields.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
-#include "http/page.h"
+#include "act/page.h"
 #include "identity/identity_rules.h"
 
 static const struct problem problem_item = {"not_found", 404, "没有这个事项。", "There is no such item."};

@@ -7,7 +7,6 @@
 #include "db/writer.h"
 #include "http/http.h"
 #include "http/idempotency.h"
-#include "http/problem.h"
 #include "http/workers.h"
 
 #define REPLY_MAX ((size_t)8 * 1024 * 1024)
@@ -108,8 +107,5 @@ enum result idempotency_refuse_former(struct exchange *exchange, const char *key
 /* Static pages. RESULT_NOT_FOUND; RESULT_BUSY when no more files can be open. */
 struct static_file { int fd; size_t size; const char *mime; bool gzip, immutable; char etag[40]; };
 enum result static_open(const char *root, const char *path, bool accept_gzip, struct static_file *ret_file);
-
-/* gzip of a reply worth it; false when it is not. The caller frees with free(). */
-bool gzip_bytes(const char *bytes, size_t size, char **ret_bytes, size_t *ret_size);
 
 #endif

@@ -98,8 +98,13 @@ struct request {
                                               * belongs to (NULL: fewer). The key gives its answer again while the caller reaches one */
 };
 
-/* Refusals of results: what a room hands up without a word of its own. Of those it names in its routes. */
-extern const struct problem problem_not_found, problem_forbidden, problem_stale, problem_corrupt;
+/* The refusals that http itself gives. A room that hands up the result of one names it in its routes. */
+#define PROBLEM(name, code, status, zh, en) extern const struct problem problem_##name;
+#include "http/problems.def"
+#undef PROBLEM
+extern const struct problem problem_answer_no_longer_kept; /* of keys that an earlier version kept */
+/* The members that every problem has, into an object that is open. */
+void problem_write_members(struct json_writer *json, const struct problem *problem, const struct field_errors *errors);
 
 /* Where residents reach the pages, for links, without a slash at its end: public_url, or where nothing but this machine
  * is meant its own address. Nothing of what a client says gets into it. NULL: not known, or no memory. */

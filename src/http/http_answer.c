@@ -11,10 +11,10 @@
 
 #include "act/sessions.h"
 #include "base/clock.h"
+#include "base/gzip.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "events/events.h"
-#include "http/answer.h"
 #include "http/server.h"
 
 #define STREAM_BLOCK 4096

@@ -14,7 +14,6 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "events/events.h"
-#include "http/answer.h"
 #include "http/edge.h"
 #include "http/library.h"
 #include "http/server.h"

@@ -4,7 +4,6 @@
 
 #include "act/room.h"
 #include "http/http.h"
-#include "http/problem.h"
 
 #define REFUSALS_MAX 40
 struct refusals { const struct problem *items[REFUSALS_MAX]; size_t count; };

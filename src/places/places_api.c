@@ -6,7 +6,7 @@
 #include "base/reply_fields.h"
 #include "base/settings.h"
 #include "base/text.h"
-#include "http/page.h"
+#include "act/page.h"
 #include "identity/identity_rules.h"
 #include "places/places_opening_rules.h"
 

@@ -4,7 +4,7 @@
 #define REPLY_TEXT_MAX 200
 #include "base/reply_fields.h"
 #include "base/settings.h"
-#include "http/page.h"
+#include "act/page.h"
 #include "places/places.h"
 #include "staff/staff_use.h"
 

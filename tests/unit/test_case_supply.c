@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "cases/case_supply_rules.h"
+#include "cases/case_act_rules.h"
 
 #define MOST 3
 #define PAPER(code, material) {code, material, NULL}

@@ -1,8 +1,8 @@
 /* Pages over a list that is in memory as a whole: the cursor is where the next page begins. */
-#ifndef TONGBAN_HTTP_PAGE_H
-#define TONGBAN_HTTP_PAGE_H
+#ifndef TONGBAN_ACT_PAGE_H
+#define TONGBAN_ACT_PAGE_H
 
-#include "http/http.h"
+#include "act/act.h"
 
 struct page {
     size_t first, end; /* items[first] … items[end - 1] are on this page */

@@ -1,15 +1,16 @@
-/* gzip of replies that are worth it. */
+#include "base/gzip.h"
+
+#include <stdint.h>
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "http/exchange.h"
-
 #define WORTH_BYTES 4096
+#define BYTES_MAX ((size_t)1 << 30) /* the library counts in 32 bits */
 
 bool gzip_bytes(const char *bytes, size_t size, char **ret_bytes, size_t *ret_size)
 {
     z_stream stream = {0};
-    if (size < WORTH_BYTES || size > REPLY_MAX || deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (size < WORTH_BYTES || size > BYTES_MAX || deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return false;
     size_t capacity = deflateBound(&stream, size);
     char *target = malloc(capacity);

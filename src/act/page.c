@@ -1,5 +1,6 @@
+#include "act/page.h"
+
 #include "base/text.h"
-#include "http/page.h"
 
 enum result page_open(struct act *act, const struct page_query *query, size_t total, struct page *ret_page)
 {

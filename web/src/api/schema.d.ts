@@ -728,6 +728,8 @@ export interface components {
          *
          *     `bad_host`: A request has exactly one Host, a valid one
          *
+         *     `repeated_header`: A header of one value was given twice
+         *
          *     `bad_framing`: Where the request's body ends is not clear
          *
          *     `too_slow`: The request did not arrive in time
@@ -745,7 +747,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "malformed" | "bad_host" | "bad_framing" | "too_slow" | "target_too_long" | "head_too_large" | "unknown_coding";
+                    code?: "malformed" | "bad_host" | "repeated_header" | "bad_framing" | "too_slow" | "target_too_long" | "head_too_large" | "unknown_coding";
                 };
             };
         };

@@ -13,7 +13,7 @@ static struct db_statement name_of = DB_STATEMENT("bench.name_of", "SELECT name 
 static struct db_statement list_delivered = DB_STATEMENT("bench.list_delivered",
     "SELECT min(number) FROM cases WHERE state = $1 AND CASE WHEN receiving = responsible THEN 1 ELSE 0 END = $2 GROUP BY item");
 static struct db_statement list_answers = DB_STATEMENT("bench.list_answers",
-    "SELECT answer FROM idempotency WHERE status = $1 ORDER BY created_at DESC LIMIT $2");
+    "SELECT key, answer FROM idempotency WHERE status = $1 ORDER BY created_at DESC LIMIT $2");
 static struct db_statement *const city_statements[] = {&name_of, &list_delivered, &list_answers, NULL};
 static const db_statement_list statements[] = {places_statements, cases_statements, city_statements, NULL};
 
@@ -67,11 +67,12 @@ static enum result add_answers(struct city *city, struct db_session *session, bo
 {
     struct db_rows rows;
     enum result result = RESULT_OK;
-    size_t size = 0, count = 0;
+    size_t key_size = 0, count = 0;
     db_query(session, &list_answers, DB_VALUES(db_integer(status), db_integer(TEMPLATES_MAX)), &rows);
     while (result == RESULT_OK && db_next(&rows)) {
-        const void *bytes = db_column_copy_blob(&rows, 0, city->arena, &size);
-        result = templates_add_answer(city->templates, of_action, status, bytes, size);
+        struct idempotency_record kept = {.status = status, .key = db_column_copy_blob(&rows, 0, city->arena, &key_size)};
+        kept.answer = db_column_copy_blob(&rows, 1, city->arena, &kept.answer_size);
+        result = key_size == IDEMPOTENCY_KEY_SIZE ? templates_add_answer(city->templates, of_action, &kept) : RESULT_CORRUPT;
         count++;
     }
     enum result closed = db_rows_close(&rows);

@@ -259,7 +259,14 @@ static struct block *take(struct fill *fill)
     return block;
 }
 
-static enum result write_case(struct fill *fill, struct made_case *made)
+static enum result write_answer(struct fill *fill, struct arena *arena, const struct made_case *made, size_t event)
+{
+    struct idempotency_record record;
+    enum result result = made_answer_seal(fill->plan->city->templates, arena, made, event, fill->result->keys++, made->events[event].at, &record);
+    return result == RESULT_OK ? idempotency_insert(fill->session, &record) : result;
+}
+
+static enum result write_case(struct fill *fill, struct arena *arena, struct made_case *made)
 {
     struct case_record *record = &made->record;
     int64_t revision = record->revision;
@@ -268,7 +275,7 @@ static enum result write_case(struct fill *fill, struct made_case *made)
         record->revision = (int64_t)i + 1;
         result = case_add_event(fill->session, record, &made->events[i]);
         if (result == RESULT_OK && made->answers[i] != NULL)
-            result = made_answer_keep(fill->session, made, i, fill->result->keys++, made->events[i].at);
+            result = write_answer(fill, arena, made, i);
     }
     record->revision = revision;
     fill->result->events += made->event_count;
@@ -303,7 +310,7 @@ static enum result write_block(struct fill *fill, struct block *block)
 {
     enum result result = RESULT_OK;
     for (size_t i = 0; i < block->count && result == RESULT_OK; i++) {
-        result = write_case(fill, &block->cases[i]);
+        result = write_case(fill, block->arena, &block->cases[i]);
         if (result == RESULT_OK && block->closes[i])
             result = write_serial(fill, &block->cases[i].record);
         keep_sample(fill, &block->cases[i], block->centres[i]);

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cases/case_application.h"
-#include "http/idempotency.h"
 #include "identity/identity_rules.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -91,12 +90,18 @@ enum result templates_add(struct templates *templates, struct db_session *sessio
     return result;
 }
 
-enum result templates_add_answer(struct templates *templates, bool of_action, int status, const void *bytes, size_t size)
+enum result templates_add_answer(struct templates *templates, bool of_action, const struct idempotency_record *kept)
 {
+    struct made_answer answer = {.status = kept->status, .bytes = kept->answer, .size = kept->answer_size};
+    char hex[2 * IDEMPOTENCY_KEY_SIZE + 1], *text = NULL;
     if (templates->answer_counts[of_action] == TEMPLATES_MAX)
         return RESULT_TOO_LARGE;
-    templates->answers[of_action][templates->answer_counts[of_action]++] = (struct made_answer){status, bytes, size};
-    return RESULT_OK;
+    text_hex(hex, kept->key, IDEMPOTENCY_KEY_SIZE);
+    enum result result = crypto_open(templates->keyring, templates->arena, hex, kept->answer, kept->answer_size, &text, &answer.text_size);
+    answer.text = text;
+    if (result == RESULT_OK)
+        templates->answers[of_action][templates->answer_counts[of_action]++] = answer;
+    return result;
 }
 
 /* ---- making ---- */
@@ -139,7 +144,7 @@ static enum result seal_details(struct making *making, enum case_action action, 
     return result;
 }
 
-/* An old key's answer is never asked for again: any of the true size does. */
+/* A made key's answer is never asked for: any of the true size does. */
 static const struct made_answer *answer_to(const struct making *making, size_t kind)
 {
     const struct templates *templates = making->templates;
@@ -238,19 +243,24 @@ enum result make_case(const struct templates *templates, struct arena *arena, st
     return result;
 }
 
-enum result made_answer_keep(struct db_session *session, const struct made_case *made, size_t event, uint64_t number, int64_t ms)
+enum result made_answer_seal(const struct templates *templates, struct arena *arena, const struct made_case *made, size_t event,
+                             uint64_t number, int64_t ms, struct idempotency_record *ret_record)
 {
     const struct made_answer *answer = made->answers[event];
-    uint8_t digest[SM3_SIZE], key[IDEMPOTENCY_KEY_SIZE];
-    char uuid[37];
-    for (size_t i = 0; i < sizeof(digest); i += 8) { /* as scattered as a digest */
+    uint8_t *digest = arena_alloc(arena, SM3_SIZE), *key = arena_alloc(arena, IDEMPOTENCY_KEY_SIZE), *sealed = NULL;
+    char uuid[37], hex[2 * IDEMPOTENCY_KEY_SIZE + 1];
+    if (digest == NULL || key == NULL)
+        return RESULT_NO_MEMORY;
+    for (size_t i = 0; i < SM3_SIZE; i += 8) { /* as scattered as a digest */
         uint64_t bits = resident_bits(number * 4 + i / 8);
         memcpy(digest + i, &bits, sizeof(bits));
     }
     (void)snprintf(uuid, sizeof(uuid), "%08x-%04x-7000-8000-000000000000", (unsigned)(ms >> 16), (unsigned)(ms & 0xffff));
     idempotency_key(digest, uuid, 0, key);
-    struct idempotency_record record = {
-        .district = made->record.district, .key = key, .request = digest, .status = answer->status, .answer = answer->bytes,
-        .answer_size = answer->size, .created_at = ms};
-    return idempotency_insert(session, &record);
+    text_hex(hex, key, IDEMPOTENCY_KEY_SIZE);
+    *ret_record = (struct idempotency_record){
+        .district = made->record.district, .key = key, .request = digest, .status = answer->status, .created_at = ms};
+    enum result result = crypto_seal(templates->keyring, arena, hex, answer->text, answer->text_size, &sealed, &ret_record->answer_size);
+    ret_record->answer = sealed;
+    return result;
 }

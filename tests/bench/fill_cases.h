@@ -5,13 +5,15 @@
 #include <stdbool.h>
 
 #include "cases/case_store.h"
+#include "http/idempotency.h"
 #include "places/places.h"
 #include "residents.h"
 
 struct arena;
 struct templates;
 
-struct made_answer { int status; const void *bytes; size_t size; };
+/* As it was kept, sealed, and what it says. */
+struct made_answer { int status; const void *bytes; size_t size; const char *text; size_t text_size; };
 
 #define MADE_EVENTS_MAX 8
 struct made_case {
@@ -39,13 +41,15 @@ struct made_wish {
 enum result templates_new(const struct keyring *keyring, const struct places *places, struct arena *arena, struct templates **ret_templates);
 /* Adds a delivered case, of an item that was not added yet. */
 enum result templates_add(struct templates *templates, struct db_session *session, bool split, const char *number);
-/* Adds what was kept as the answer to a request: to an application, or to an action. */
-enum result templates_add_answer(struct templates *templates, bool of_action, int status, const void *bytes, size_t size);
+/* Adds what was kept as the answer to a request: to an application, or to an action. Opens it; `bytes` live as long as the templates. */
+enum result templates_add_answer(struct templates *templates, bool of_action, const struct idempotency_record *kept);
 
 /* Everything is in the arena or lives as long as the templates. */
 enum result make_case(const struct templates *templates, struct arena *arena, struct buffer *text, const struct made_wish *wish,
                       struct made_case *ret_made);
-/* Keeps the answer to the request of this event, under a key of that moment as the pages send it. No two have the same number. */
-enum result made_answer_keep(struct db_session *session, const struct made_case *made, size_t event, uint64_t number, int64_t ms);
+/* The answer to the request of this event, sealed under a key of that moment as the pages send it; in the arena. No two have the same
+ * number. */
+enum result made_answer_seal(const struct templates *templates, struct arena *arena, const struct made_case *made, size_t event,
+                             uint64_t number, int64_t ms, struct idempotency_record *ret_record);
 
 #endif

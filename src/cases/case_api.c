@@ -222,9 +222,10 @@ static const struct problem *const counter_refusals[] = {&problem_no_centre, NUL
 static const struct problem *const accept_refusals[] = {&problem_no_centre, &problem_numbers_used_up, NULL};
 static const struct problem *const act_refusals[] = {
     &flow_not_possible, &flow_not_yours, &case_asked_before, &case_extended_before, &case_nothing_to_extend, &case_limit_passed,
-    &case_materials_missing, &problem_stale, NULL};
+    &case_materials_missing, &problem_stale, &problem_corrupt, NULL};
 static const struct problem *const reissue_refusals[] = {
-    &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, &problem_reissued_too_often, NULL};
+    &problem_no_centre, &problem_identity_mismatch, &problem_too_many_mismatches, &problem_reissued_too_often,
+    &problem_corrupt, NULL};
 static const struct problem *const reveal_refusals[] = {&problem_corrupt, NULL};
 static const struct problem *const worklist_refusals[] = {&problem_not_found, NULL};
 /* Of the public with its query password. */
